@@ -1,0 +1,68 @@
+//! The table of codes: one row a code, one page a row.
+//!
+//! A page (`book/src/codes/Cxxxx.md`) is both the book's page and what `contract explain` prints. A code is never used
+//! again and never changes its meaning.
+
+use super::Level;
+
+/// A kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `C` and four digits: two for the layer, two for the finding.
+    pub id: &'static str,
+    /// The same in words; may be used wherever the id may.
+    pub slug: &'static str,
+    /// The level it has by itself.
+    pub level: Level,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    /// The page that explains it, as Markdown.
+    pub page: &'static str,
+}
+
+impl Code {
+    /// The code with this id or slug, in any case.
+    pub fn find(name: &str) -> Option<&'static Code> {
+        CODES.iter().copied().find(|code| code.id.eq_ignore_ascii_case(name) || code.slug.eq_ignore_ascii_case(name))
+    }
+}
+
+macro_rules! codes {
+    ($($id:ident $slug:literal $level:ident $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $id: Code = Code {
+                id: stringify!($id),
+                slug: $slug,
+                level: Level::$level,
+                summary: $summary,
+                page: include_str!(concat!("../../book/src/codes/", stringify!($id), ".md")),
+            };
+        )*
+        /// All codes, in order.
+        pub static CODES: &[&Code] = &[$(&$id),*];
+    };
+}
+
+codes! {
+    C0001 "yaml-syntax" Error "the file is not valid YAML";
+    C0002 "duplicate-key" Error "one key stands twice in the same map";
+    C0003 "unknown-section" Error "a top-level key that no kind of declaration uses";
+    C0004 "unknown-field" Error "a key that its element does not have";
+    C0005 "missing-field" Error "a required key is absent";
+    C0006 "wrong-node-kind" Error "a value of another form than the key takes: text for a list, and the like";
+    C0007 "implicit-scalar" Warning "a plain scalar that YAML reads as a number or boolean where text is meant";
+    C0009 "yaml-feature" Error "a YAML feature that contract sets do not use: anchors, aliases, merge keys, tags, several documents";
+    C0011 "encoding" Error "the file is not UTF-8 text, or holds control or bidirectional characters";
+    C0012 "contract-syntax" Error "the text is not in the form of the contract language";
+    C0013 "unreadable" Error "a file or folder cannot be read";
+    C0014 "unknown-value" Error "a value that is not one of those its key takes";
+    C0015 "empty-set" Error "there is no contract file at all";
+    C0016 "beyond-v0" Error "a key or value that v0 does not know stops a conversion to v0";
+    C0101 "unresolved-reference" Error "a name that nothing declares";
+    C0102 "duplicate-id" Error "two declarations of one kind have one name";
+    C0103 "wrong-kind" Error "the name is declared, but as another kind";
+    C0105 "case-mismatch" Error "the name differs from a declared one only by case or separators";
+    C0201 "unknown-type" Error "a type that is neither built in nor declared";
+    C0205 "duplicate-field" Error "one name stands twice in a list of fields";
+}

@@ -1,0 +1,180 @@
+//! One diagnostic, whatever found it: code, level, words, places, fixes.
+//!
+//! In: facts from readers and checks. Out: [`Diagnostic`] values in one fixed order, which `render/` turns into text.
+//! Knows files and spans, nothing of surfaces, trees or kinds; no type of a rendering library leaves `render/`.
+
+pub mod code;
+pub mod nearest;
+
+pub use code::{CODES, Code};
+
+use crate::source::Span;
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// No correct program exists for it.
+    Error,
+    /// A program exists, probably not the wanted one.
+    Warning,
+    /// Better is possible.
+    Hint,
+}
+
+impl Level {
+    /// The level as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Hint => "hint",
+        }
+    }
+}
+
+/// A place with what is the matter there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What to see there, at most about 60 columns; may be empty.
+    pub text: String,
+}
+
+/// How sure a fix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicability {
+    /// Certainly what is meant.
+    MachineApplicable,
+    /// Perhaps not what is meant.
+    MaybeIncorrect,
+    /// Something is left to fill in.
+    HasPlaceholders,
+}
+
+impl Applicability {
+    /// The name in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::MachineApplicable => "machine-applicable",
+            Applicability::MaybeIncorrect => "maybe-incorrect",
+            Applicability::HasPlaceholders => "has-placeholders",
+        }
+    }
+}
+
+/// Text to put in place of a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub insert: String,
+}
+
+/// A repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: "rename it to `x`".
+    pub title: String,
+    /// How sure it is.
+    pub applicability: Applicability,
+    /// The edits, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: &'static Code,
+    /// How much it matters here.
+    pub level: Level,
+    /// One sentence, lower case, no full stop, names in backticks.
+    pub title: String,
+    /// The smallest text that must change; none only where there is no text at all (a missing folder).
+    pub primary: Option<Label>,
+    /// The evidence, in reading order; may lie in other files.
+    pub secondary: Vec<Label>,
+    /// Why it matters, or what was looked at; one sentence each.
+    pub notes: Vec<String>,
+    /// What to do; one sentence each.
+    pub help: Vec<String>,
+    /// Repairs, best first.
+    pub fixes: Vec<Fix>,
+    /// The declaration it speaks of, as `commands/CheckIn`.
+    pub element: Option<String>,
+    /// The place inside the element, as `effects/0/params`.
+    pub field: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of this code at this place, at the code's own level.
+    pub fn new(code: &'static Code, title: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+        let primary = Some(Label { span, text: label.into() });
+        Diagnostic { primary, ..Diagnostic::without_place(code, title) }
+    }
+
+    /// A finding that has no text to point at.
+    pub fn without_place(code: &'static Code, title: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            level: code.level,
+            title: title.into(),
+            primary: None,
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            fixes: Vec::new(),
+            element: None,
+            field: None,
+        }
+    }
+
+    /// Adds a piece of evidence.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a note.
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds a piece of advice.
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds a repair that replaces one span.
+    pub fn fix(
+        mut self,
+        title: impl Into<String>,
+        how: Applicability,
+        span: Span,
+        insert: impl Into<String>,
+    ) -> Diagnostic {
+        let edits = vec![Edit { span, insert: insert.into() }];
+        self.fixes.push(Fix { title: title.into(), applicability: how, edits });
+        self
+    }
+
+    /// Says which declaration, and which place inside it, the finding speaks of.
+    pub fn at(mut self, element: impl Into<String>, field: impl Into<String>) -> Diagnostic {
+        let field = field.into();
+        self.element = Some(element.into());
+        self.field = (!field.is_empty()).then_some(field);
+        self
+    }
+}
+
+/// Puts findings in the order in which they are shown: errors, warnings, hints; within these by file and place.
+pub fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by(|a, b| {
+        let place = |d: &Diagnostic| d.primary.as_ref().map(|label| label.span);
+        (a.level, place(a), a.code.id, &a.title).cmp(&(b.level, place(b), b.code.id, &b.title))
+    });
+}

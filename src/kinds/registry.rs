@@ -1,0 +1,27 @@
+//! All kinds, and how they are found.
+
+use super::Kind;
+
+/// Every kind of declaration, in the order of layers.
+pub static KINDS: &[&Kind] = &[];
+
+/// The kind with this keyword.
+pub fn by_keyword(keyword: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.keyword == keyword)
+}
+
+/// The kind whose declarations stand in this section.
+pub fn by_section(section: &[&str]) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.section == section)
+}
+
+/// The root keys, each once, in the order of layers.
+pub fn sections() -> impl Iterator<Item = &'static str> {
+    let mut seen: Vec<&str> = Vec::new();
+    KINDS.iter().filter_map(move |kind| {
+        let root = kind.section.first().copied()?;
+        let new = !seen.contains(&root);
+        seen.push(root);
+        new.then_some(root)
+    })
+}

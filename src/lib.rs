@@ -1,0 +1,13 @@
+//! `contract`: a language and a tool for contract-first development.
+//!
+//! The modules in reading order are the pipeline; each names what it holds and what it must not know.
+
+pub mod source;
+
+pub mod diag;
+
+pub mod ast;
+
+pub mod kinds;
+
+pub mod reading;
