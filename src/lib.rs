@@ -11,3 +11,9 @@ pub mod ast;
 pub mod kinds;
 
 pub mod reading;
+
+pub mod text;
+
+pub mod yaml;
+
+pub mod check;
