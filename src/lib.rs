@@ -17,3 +17,9 @@ pub mod text;
 pub mod yaml;
 
 pub mod check;
+
+pub mod set;
+
+pub mod pipeline;
+
+pub mod cli;
