@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::render::{Counts, Role, summary};
@@ -37,7 +38,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let progress = Progress::start();
     let checked = pipeline::check(&[super::input(&args.path, &args.stdin_name)]);
+    drop(progress);
     screen.report(&checked.findings, &checked.set.sources)?;
     let counts = Counts::of(&checked.findings);
     let mut last = summary(checked.set.files.len(), counts, screen.color());
@@ -51,7 +54,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     if screen.verbose {
         lines.extend(skipped.iter().map(|path| format!("skipped {path}: no section of a contract in it")));
     }
-    lines.push(last);
+    if !checked.set.files.is_empty() {
+        lines.push(last);
+    }
     for line in lines {
         if screen.is_json() { screen.aside(&line)? } else { screen.line(&line)? }
     }

@@ -70,7 +70,7 @@ fn page(markdown: &str, screen: &Screen) -> String {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         } else if fenced {
-            out.push_str(&format!("    {line}").trim_end().to_owned());
+            out.push_str(format!("    {line}").trim_end());
             out.push('\n');
         } else if line.starts_with('#') {
             out.push_str(&screen.paint(Role::Strong, line.trim_start_matches('#').trim()));

@@ -8,11 +8,15 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure, convert};
 use crate::diag::render::{Role, clean};
 use crate::pipeline;
 use crate::set::{File, Input, Set, Surface, write};
+
+/// The size of a text up to which a diff is made: comparing is not linear.
+const MOST: usize = 8 << 20;
 
 /// Lay files out the one canonical way, or convert them
 ///
@@ -80,7 +84,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         return Err(Failure::Usage("`-` (standard input) cannot be named together with other paths".into(), None));
     }
     let inputs: Vec<Input> = args.paths.iter().map(|path| super::input(path, &args.stdin_name)).collect();
+    let progress = Progress::start();
     let set = Set::load(&inputs);
+    drop(progress);
     match args.to {
         Some(to) => convert::run(args, to.into(), &set, screen),
         None => format(args, stdin, &set, screen),
@@ -161,6 +167,9 @@ pub(super) fn fault(set: &Set, file: &File, difference: &crate::ast::Difference)
 /// The unified diff between two texts of a file.
 fn diff(path: &str, before: &str, after: &str) -> String {
     let path = clean(path);
+    if before.len().max(after.len()) > MOST {
+        return format!("--- a/{path}\n+++ b/{path}\n(too large for a diff)\n");
+    }
     let diff = similar::TextDiff::from_lines(before, after);
     diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }

@@ -10,6 +10,7 @@ mod explain;
 mod fault;
 mod fmt;
 mod init;
+mod progress;
 mod screen;
 
 use std::path::PathBuf;

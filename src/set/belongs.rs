@@ -1,7 +1,8 @@
 //! Whether a YAML file that lies in a folder is a contract at all: `docker-compose.yml` beside a set is none of ours.
 //!
 //! A file belongs if it stands where a kind has its place (`domain/entities.yaml`, `rules/*.yaml`), or if it has a section
-//! of a contract with declarations in it, or if at least half of its root keys are sections (or slips of the pen for one).
+//! of a contract with declarations in it, or if more than half of its root keys are sections
+//! (or slips of the pen for one).
 //! Everything else is skipped, and counted.
 
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use super::find::Found;
 use crate::ast::{Node, Value};
 use crate::diag::nearest;
-use crate::kinds::{KINDS, sections};
+use crate::kinds::{KINDS, Kind, sections};
 use crate::reading::Reading;
 use crate::source::SourceFile;
 
@@ -43,19 +44,19 @@ fn has_place(inner: &Path) -> bool {
 
 /// Whether the root of a document speaks of contracts.
 fn says_contract(root: &Node) -> bool {
-    let declared = |kind: &&crate::kinds::Kind| {
-        let mut node = Some(root);
-        for key in kind.section {
-            node = node.and_then(|node| node.get(key));
+    let declared = |kind: &&Kind| {
+        let at = kind.section.iter().try_fold(root, |node, key| node.get(key));
+        match at.map(|node| &node.value) {
+            Some(Value::List(items)) => !kind.single && items.iter().any(|item| item.node.get(kind.name).is_some()),
+            Some(Value::Map(_)) => kind.single && at.is_some_and(|node| node.get(kind.name).is_some()),
+            _ => false,
         }
-        let items = node.and_then(Node::as_list).unwrap_or(&[]);
-        !kind.single && items.iter().any(|item| item.node.get(kind.name).is_some())
     };
-    let keys = root.as_map().unwrap_or(&[]).iter().filter(|entry| !matches!(entry.node.value, Value::Null));
-    KINDS.iter().copied().any(|kind| declared(&kind)) || majority(keys.filter_map(|entry| entry.key.as_text()))
+    let keys = root.as_map().unwrap_or(&[]).iter();
+    KINDS.iter().any(declared) || majority(keys.filter_map(|entry| entry.key.as_text()))
 }
 
-/// Whether at least half of some root keys (and at least one) are sections or nearly so.
+/// Whether more than half of some root keys are sections, or nearly so.
 fn majority<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
     let (mut ours, mut all) = (0, 0);
     for key in keys {
@@ -64,7 +65,7 @@ fn majority<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
             ours += 1;
         }
     }
-    ours > 0 && ours * 2 >= all
+    ours * 2 > all
 }
 
 /// What looks like root keys in a text that is no YAML.

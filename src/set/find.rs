@@ -65,8 +65,8 @@ pub(super) fn find(inputs: &[Input]) -> All {
     all.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     let mut seen = HashSet::new();
     all.files.retain(|file| match &file.disk {
-        Some(disk) if inputs.len() > 1 => seen.insert(disk.canonicalize().unwrap_or_else(|_| disk.clone())),
-        _ => true,
+        Some(disk) => seen.insert(disk.canonicalize().unwrap_or_else(|_| disk.clone())),
+        None => true,
     });
     all
 }

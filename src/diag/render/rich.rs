@@ -27,6 +27,10 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>, look: Look, firs
     let digits = marks.iter().map(|mark| places.line(&mark.place).to_string().len()).max().unwrap_or(1);
     draw(&marks, finding.level, places, look, digits, &mut out);
 
+    let below = first || finding.secondary.len() > EVIDENCE || !(finding.notes.is_empty() && finding.help.is_empty());
+    if !marks.is_empty() && (below || !finding.fixes.is_empty()) {
+        let _ = writeln!(out, "{}", paint(look.color, Role::Frame, &format!("{:1$} │", "", digits + 1)));
+    }
     let mut foot = Foot { out: &mut out, look, indent: if marks.is_empty() { 2 } else { digits + 2 } };
     if finding.secondary.len() > EVIDENCE {
         foot.say(Role::Note, "note", &format!("and {} more places", finding.secondary.len() - EVIDENCE));

@@ -59,7 +59,7 @@ pub(super) fn copy(places: &[Place<'_>], width: usize) -> Sheet {
 impl Sheet {
     /// Copies one line, all of it or the pieces around the spots.
     fn put(&mut self, line: &str, spots: &[(usize, Range<usize>)], width: usize) {
-        let kept = if line.len() <= width { vec![0..line.len()] } else { pieces(line, spots, width) };
+        let kept = if line.len() <= width { Vec::from([0..line.len()]) } else { pieces(line, spots, width) };
         let mut done = 0;
         for piece in kept {
             if piece.start > done {
@@ -123,7 +123,7 @@ fn pieces(line: &str, spots: &[(usize, Range<usize>)], width: usize) -> Vec<Rang
         let before = line.get(..from).unwrap_or("");
         before.char_indices().rev().take(count).last().map_or(from, |(at, _)| at)
     };
-    let mut wanted = vec![0..forward(0, AROUND)];
+    let mut wanted = Vec::from([0..forward(0, AROUND)]);
     for (_, spot) in spots {
         let end = spot.end.min(forward(spot.start, width / 2));
         wanted.push(back(spot.start, AROUND)..forward(end, AROUND));
