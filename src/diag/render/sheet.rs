@@ -4,6 +4,7 @@
 //! of each line, and where each place is on the sheet. Long lines are cut around the places; a place of several lines is
 //! shown by its first. The cost does not depend on the size of the file.
 
+use std::iter;
 use std::ops::Range;
 
 use super::clean::visible;
@@ -59,7 +60,7 @@ pub(super) fn copy(places: &[Place<'_>], width: usize) -> Sheet {
 impl Sheet {
     /// Copies one line, all of it or the pieces around the spots.
     fn put(&mut self, line: &str, spots: &[(usize, Range<usize>)], width: usize) {
-        let kept = if line.len() <= width { Vec::from([0..line.len()]) } else { pieces(line, spots, width) };
+        let kept = if line.len() <= width { iter::once(0..line.len()).collect() } else { pieces(line, spots, width) };
         let mut done = 0;
         for piece in kept {
             if piece.start > done {
@@ -123,7 +124,7 @@ fn pieces(line: &str, spots: &[(usize, Range<usize>)], width: usize) -> Vec<Rang
         let before = line.get(..from).unwrap_or("");
         before.char_indices().rev().take(count).last().map_or(from, |(at, _)| at)
     };
-    let mut wanted = Vec::from([0..forward(0, AROUND)]);
+    let mut wanted: Vec<Range<usize>> = iter::once(0..forward(0, AROUND)).collect();
     for (_, spot) in spots {
         let end = spot.end.min(forward(spot.start, width / 2));
         wanted.push(back(spot.start, AROUND)..forward(end, AROUND));
