@@ -16,8 +16,7 @@ use crate::source::FileId;
 const UNITS: &[&str] = &["B", "KB", "MB", "GB", "KiB", "MiB", "GiB", "ms", "s", "min", "h", "days", "%"];
 
 /// Everything in a file that v0 does not know.
-pub fn beyond_v0(document: &Document) -> Vec<Diagnostic> {
-    let file = FileId(document.root.span.file.0);
+pub fn beyond_v0(file: FileId, document: &Document) -> Vec<Diagnostic> {
     let source = [Source { file, path: "", document, broken: &[], whole: true }];
     let set = gather(&source, false);
     let mut findings = Vec::new();
