@@ -12,4 +12,6 @@ pub mod kinds;
 
 pub mod reading;
 
+pub mod yaml;
+
 pub mod check;

@@ -50,3 +50,6 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     diag::sort(&mut findings);
     findings
 }
+
+#[cfg(test)]
+mod tests;
