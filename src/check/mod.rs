@@ -1,53 +1,55 @@
-//! Stub: finds the text `BROKEN`, until the real checks are merged.
+//! What can be known of a set without running anything: shapes, names, references.
+//!
+//! In: trees of any surface with the files they came from. Out: findings in the order in which they are shown. Knows the
+//! tables of kinds, never a surface. An element that failed one check is passed over by the next: one mistake, one message.
 
-use crate::ast::{Document, Node, Value};
-use crate::diag::{Applicability, Diagnostic, code};
+mod gather;
+mod place;
+mod walk;
+
+mod names;
+
+mod duplicate;
+mod reference;
+mod shape;
+mod v0;
+
+pub use v0::beyond_v0;
+
+use crate::ast::Document;
+use crate::diag::{self, Diagnostic};
 use crate::reading::Broken;
 use crate::source::FileId;
 
-/// One file.
+/// One file to check.
+#[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// File.
+    /// The file.
     pub file: FileId,
-    /// Path.
+    /// Its path, as it is shown.
     pub path: &'a str,
-    /// Document.
+    /// What it says, as far as it could be read.
     pub document: &'a Document,
-    /// Broken.
+    /// The declarations in it that could not be read.
     pub broken: &'a [Broken],
-    /// Whole.
+    /// Whether all of it was read.
     pub whole: bool,
 }
 
-fn walk(node: &Node, found: &mut Vec<Diagnostic>) {
-    match &node.value {
-        Value::Text(text) if &**text == "BROKEN" => {
-            let new = Diagnostic::new(&code::C0101, "nothing declares `BROKEN`", node.span, "no such name")
-                .help("declare it")
-                .note("looked everywhere")
-                .at("errors/x", "category")
-                .fix("name it `FIXED`", Applicability::MachineApplicable, node.span, "FIXED");
-            found.push(new);
-        }
-        Value::List(items) => items.iter().for_each(|item| walk(&item.node, found)),
-        Value::Map(entries) => entries.iter().for_each(|entry| walk(&entry.node, found)),
-        _ => {}
-    }
+/// All findings over these files, in order.
+///
+/// `complete` says that they are a whole set: then a name of a kind that none of them declares is missing. A single file
+/// is not complete, and what it names may well be declared in the files beside it.
+pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
+    let set = gather::gather(files, complete);
+    let names = names::Names::of(&set);
+    let mut findings = Vec::new();
+    shape::check(&set, &mut findings);
+    duplicate::check(&set, &names, &mut findings);
+    reference::check(&set, &names, &mut findings);
+    diag::sort(&mut findings);
+    findings
 }
 
-/// Checks.
-pub fn check(sources: &[Source<'_>], _complete: bool) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    sources.iter().for_each(|source| walk(&source.document.root, &mut found));
-    found
-}
-
-/// Keys that v0 does not know.
-pub fn beyond_v0(_file: FileId, document: &Document) -> Vec<Diagnostic> {
-    document
-        .root
-        .get("bind")
-        .map(|node| Diagnostic::new(&code::C0016, "v0 does not know `bind`", node.span, "beyond v0"))
-        .into_iter()
-        .collect()
-}
+#[cfg(test)]
+mod tests;

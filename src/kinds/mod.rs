@@ -31,8 +31,10 @@ mod term;
 mod value;
 mod workflow;
 
+mod reference;
 mod registry;
 
+pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
 pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
 
