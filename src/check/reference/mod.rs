@@ -47,3 +47,14 @@ pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic
     let references = collect::collect(set, names, findings);
     resolve::resolve(set, names, &references, findings);
 }
+
+/// The places of all names that are used and declared, each once; for tests.
+#[cfg(test)]
+pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
+    let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}
