@@ -58,3 +58,14 @@ pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
     spans.dedup();
     spans
 }
+
+/// The places where names are declared that something uses; for tests.
+#[cfg(test)]
+pub fn used<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let ids = references.iter().flat_map(|found| resolve::find(names, found));
+    let mut spans: Vec<_> = ids.filter_map(|id| names.symbols.get(id)).map(|symbol| symbol.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}
