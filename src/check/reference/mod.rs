@@ -47,3 +47,25 @@ pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic
     let references = collect::collect(set, names, findings);
     resolve::resolve(set, names, &references, findings);
 }
+
+/// The places of all names that are used and declared, each once; for tests.
+#[cfg(test)]
+pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
+    let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
+/// The places where names are declared that something uses; for tests.
+#[cfg(test)]
+pub fn used<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let ids = references.iter().flat_map(|found| resolve::find(names, found));
+    let mut spans: Vec<_> = ids.filter_map(|id| names.symbols.get(id)).map(|symbol| symbol.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}

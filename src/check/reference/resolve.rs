@@ -100,7 +100,7 @@ fn overlap(a: Space, b: Space) -> bool {
 }
 
 /// The symbols that a reference means.
-fn find<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Vec<SymbolId> {
+pub fn find<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Vec<SymbolId> {
     let name = reference.word.text;
     match reference.space {
         Space::Kinds(kinds) => kinds.iter().flat_map(|kind| names.find(kind, name)).copied().collect(),

@@ -11,6 +11,7 @@ use crate::reading::Reading;
 use crate::source::{SourceFile, Sources};
 
 /// Files that were read.
+#[derive(Default)]
 pub struct Read {
     pub sources: Sources,
     pub readings: Vec<Reading>,
