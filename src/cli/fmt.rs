@@ -166,7 +166,7 @@ pub(super) fn fault(set: &Set, file: &File, difference: &crate::ast::Difference)
 
 /// The unified diff between two texts of a file.
 fn diff(path: &str, before: &str, after: &str) -> String {
-    let path = clean(path);
+    let path = clean(path.trim_start_matches('/'));
     if before.len().max(after.len()) > MOST {
         return format!("--- a/{path}\n+++ b/{path}\n(too large for a diff)\n");
     }

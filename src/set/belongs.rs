@@ -19,10 +19,8 @@ pub(super) fn belongs(file: &Found, source: &SourceFile, reading: &Reading) -> b
     if has_place(&file.inner) {
         return true;
     }
-    match &reading.document {
-        Some(document) => says_contract(&document.root),
-        None => majority(root_keys(&source.text)),
-    }
+    let says = reading.document.as_ref().is_some_and(|document| says_contract(&document.root));
+    says || (!reading.is_whole() && majority(root_keys(&source.text)))
 }
 
 /// Whether a file that is no text, or cannot be read, is surely none of ours: it lies at no place of a kind and, as far as

@@ -148,8 +148,8 @@ fn sibling(path: &Path) -> Option<String> {
 
 /// The finding that something in a folder cannot be walked; nothing where it is no loss.
 fn unwalkable(root: &Path, error: &ignore::Error) -> Option<Diagnostic> {
+    let (path, error) = innermost(root, error);
     match error {
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unwalkable(root, err),
         ignore::Error::Loop { ancestor, child } => {
             let title = format!("`{}` is a link to a folder that holds it: `{}`", show(child), show(ancestor));
             let mut finding = Diagnostic::without_place(&code::C0013, title)
@@ -157,23 +157,25 @@ fn unwalkable(root: &Path, error: &ignore::Error) -> Option<Diagnostic> {
             finding.level = crate::diag::Level::Warning;
             Some(finding)
         }
-        ignore::Error::WithPath { path, err } => match &**err {
-            ignore::Error::Io(error) => {
-                let gone = error.kind() == std::io::ErrorKind::NotFound;
-                if gone && Surface::of_path(path).is_none() {
-                    return None;
-                }
-                let title = format!("`{}` cannot be read: {}", show(path), reason(error));
-                let finding = Diagnostic::without_place(&code::C0013, title);
-                Some(if gone { finding.note("it is a link to something that is not there") } else { finding })
+        ignore::Error::Io(error) => {
+            let gone = error.kind() == std::io::ErrorKind::NotFound;
+            if gone && Surface::of_path(path).is_none() {
+                return None;
             }
-            other => unwalkable(root, other),
-        },
-        ignore::Error::Glob { .. } | ignore::Error::Partial(_) | ignore::Error::InvalidDefinition => None,
-        other => {
-            let title = format!("`{}` cannot be read: {other}", show(root));
-            Some(Diagnostic::without_place(&code::C0013, title))
+            let title = format!("`{}` cannot be read: {}", show(path), reason(error));
+            let finding = Diagnostic::without_place(&code::C0013, title);
+            Some(if gone { finding.note("it is a link to something that is not there") } else { finding })
         }
+        _ => None, // a line of a `.gitignore` that is no pattern: git passes over it too
+    }
+}
+
+/// The cause of an error, and the path it is about.
+fn innermost<'a>(path: &'a Path, error: &'a ignore::Error) -> (&'a Path, &'a ignore::Error) {
+    match error {
+        ignore::Error::WithPath { path, err } => innermost(path, err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => innermost(path, err),
+        error => (path, error),
     }
 }
 
@@ -183,10 +185,6 @@ pub(super) fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::NotFound => "not found".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => {
-            let text = error.to_string();
-            let end = text.find(" (os error").unwrap_or(text.len());
-            text.get(..end).unwrap_or("").to_lowercase()
-        }
+        kind => kind.to_string(),
     }
 }

@@ -119,12 +119,14 @@ fn draw(marks: &[Mark<'_>], level: Level, places: &Places<'_>, look: Look, digit
         return;
     }
     let mut sheet = None;
+    let mut last = 0;
     for line in String::from_utf8_lossy(&drawn).lines().skip(1) {
         let line = Line::of(line);
         match line.text.trim_start().chars().next() {
             Some('╭' | '├') if line.text.contains(MARK) => {
                 let number = sheet.map_or(0, |number: usize| number + 1);
                 sheet = Some(number);
+                last = 0;
                 let arrow = arrows.get(number).map_or("", |arrow| arrow);
                 let corner = if number == 0 { "╭─[ " } else { "├─[ " };
                 let frame = |text: &str| paint(look.color, Role::Frame, text);
@@ -136,7 +138,10 @@ fn draw(marks: &[Mark<'_>], level: Level, places: &Places<'_>, look: Look, digit
                 let row = line.text.chars().nth(1).and_then(|c| c.to_digit(10)).map(|row| row as usize);
                 let number = row.and_then(|row| *numbers?.get(row.checked_sub(1)?)?);
                 let margin = number.map_or(String::new(), |number| number.to_string());
-                let bar = if line.text.chars().nth(3) == Some('┆') { '┆' } else { '│' };
+                last = row.unwrap_or(last);
+                let gap = line.text.chars().skip(4).all(|c| c == ' ')
+                    && numbers.is_some_and(|it| it.get(last) == Some(&None));
+                let bar = if gap { '┆' } else { '│' };
                 let margin = paint(look.color, Role::Frame, &format!(" {margin:>digits$} {bar}"));
                 let _ = writeln!(out, "{}", format!("{margin}{}", line.rest(4, look.color)).trim_end());
             }
