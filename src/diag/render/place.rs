@@ -1,7 +1,7 @@
 //! Spans as places that can be shown: the one spot where they are held to their file and to character boundaries.
 //!
 //! In: spans, perhaps wrong ones. Out: byte ranges that can always be sliced, lines, columns. Counting the columns of a
-//! very long line goes on where the last question ended, so that many findings in one line stay cheap.
+//! very long line goes on where the last place started, so that many findings in one line stay cheap.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -39,8 +39,8 @@ impl<'a> Places<'a> {
         Some(Place { id: span.file, file, bytes: start..end })
     }
 
-    /// Line and column of a byte of a place.
-    pub(super) fn position(&self, place: &Place<'_>, at: usize) -> Position {
+    /// Line and column of a byte of a place; `keep` says whether to count on from there the next time.
+    fn position(&self, place: &Place<'_>, at: usize, keep: bool) -> Position {
         let at = place.file.snap(at);
         let line = place.file.line_of(at);
         let line_start = place.file.line_start(line);
@@ -51,18 +51,20 @@ impl<'a> Places<'a> {
             _ => (line_start, 1),
         };
         let column = before + place.file.text.get(from..at).map_or(0, |text| text.chars().count());
-        self.last.set(Some((place.id, line, at, column)));
+        if keep {
+            self.last.set(Some((place.id, line, at, column)));
+        }
         Position { line, column }
     }
 
     /// Where a place starts.
     pub(super) fn start(&self, place: &Place<'_>) -> Position {
-        self.position(place, place.bytes.start)
+        self.position(place, place.bytes.start, true)
     }
 
     /// Where a place ends.
     pub(super) fn end(&self, place: &Place<'_>) -> Position {
-        self.position(place, place.bytes.end)
+        self.position(place, place.bytes.end, false)
     }
 
     /// `path:line:column` of a place.
@@ -71,7 +73,7 @@ impl<'a> Places<'a> {
         format!("{}:{line}:{column}", super::clean(&place.file.path))
     }
 
-    /// `path:line` of a place.
+    /// The line of a place.
     pub(super) fn line(&self, place: &Place<'_>) -> usize {
         place.file.line_of(place.bytes.start)
     }
