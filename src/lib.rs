@@ -11,3 +11,5 @@ pub mod ast;
 pub mod kinds;
 
 pub mod reading;
+
+pub mod text;

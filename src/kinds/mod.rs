@@ -5,7 +5,9 @@
 
 pub mod parts;
 mod registry;
+mod settle;
 mod shape;
 
 pub use registry::{KINDS, by_keyword, by_section, sections};
+pub use settle::settle;
 pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
