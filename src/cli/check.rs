@@ -14,7 +14,7 @@ use crate::pipeline;
 /// Find what is wrong in a set: a folder, one file, or - for standard input
 ///
 /// In a folder, all .contract, .yaml and .yml files are read, without hidden and ignored ones; both kinds may be mixed. A
-/// single file is checked by itself: what it names may be declared elsewhere, so names are not followed.
+/// single file is checked by itself: a name of a kind that it declares nothing of is taken to be declared elsewhere.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
 fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Exit, Failure> {
     let findings = pipeline::read_findings(set);
     let broken = set.files.iter().filter(|file| file.whole().is_none()).count();
-    let mut faults = Vec::new();
+    let (mut faults, mut unwritten) = (Vec::new(), Vec::new());
     let mut changed = 0;
     for file in &set.files {
         let Some(document) = file.whole() else { continue };
@@ -121,10 +121,13 @@ fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Ex
         } else if stdin {
             screen.text(&text)?;
         } else if let (false, Some(disk)) = (same, &file.disk) {
-            write::write(disk, &text).map_err(|error| {
-                Failure::Usage(format!("`{}` cannot be written: {error}", clean(set.path(file))), None)
-            })?;
-            screen.line(&format!("formatted {}", clean(set.path(file))))?;
+            match write::write(disk, &text) {
+                Ok(()) => screen.line(&format!("formatted {}", clean(set.path(file))))?,
+                Err(error) => {
+                    changed -= 1;
+                    unwritten.push(format!("`{}` cannot be written: {error}", clean(set.path(file))));
+                }
+            }
         }
     }
     let unreadable = findings.iter().any(|finding| finding.level == crate::diag::Level::Error);
@@ -133,11 +136,14 @@ fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Ex
         screen.report_aside(&errors, &set.sources)?;
     }
     if !stdin && !args.diff {
-        let line = last(args.check, set.files.len(), changed, broken + faults.len());
+        let line = last(args.check, set.files.len(), changed, broken + faults.len() + unwritten.len());
         if args.check { screen.aside(&line)? } else { screen.line(&line)? }
     }
     if !faults.is_empty() {
         return Err(Failure::Fault(faults.join("\n")));
+    }
+    if !unwritten.is_empty() {
+        return Err(Failure::Usage(unwritten.join("\n"), None));
     }
     Ok(if unreadable || broken > 0 || (args.check && changed > 0) { Exit::Findings } else { Exit::Fine })
 }

@@ -69,9 +69,15 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let folder = if here { String::new() } else { format!(" {}", show(&args.folder)) };
     let done = screen.paint(Role::Good, &format!("{} files written.", files.len()));
     screen.line(&format!("{done} Next:"))?;
-    screen.line(&format!("  contract check{folder}     find what is wrong (nothing, yet)"))?;
-    screen.line(&format!("  contract fmt{folder}       lay the files out, after every change"))?;
-    screen.line("  contract explain   what the findings mean")?;
+    let steps = [
+        (format!("contract check{folder}"), "find what is wrong (nothing, yet)"),
+        (format!("contract fmt{folder}"), "lay the files out, after every change"),
+        ("contract explain".to_owned(), "what the findings mean"),
+    ];
+    let wide = steps.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
+    for (command, does) in steps {
+        screen.line(&format!("  {command:wide$}  {does}"))?;
+    }
     Ok(Exit::Fine)
 }
 

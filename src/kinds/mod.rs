@@ -34,12 +34,12 @@ mod workflow;
 mod reference;
 mod registry;
 
+mod settle;
+
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
+pub use settle::settle;
 pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
 
 #[cfg(test)]
 mod v0_test;
-
-/// Stub: puts comments in their normal place.
-pub fn settle(_document: &mut crate::ast::Document) {}

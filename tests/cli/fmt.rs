@@ -80,11 +80,12 @@ fn permissions_and_links_are_kept() {
     assert_eq!((place.read("real/errors.yaml").as_str(), mode("real/errors.yaml")), (ERRORS, Some(0o640)));
 
     place.write("real/errors.yaml", untidy());
+    place.write("other.contract", "error   Forbidden 403\n");
     std::fs::set_permissions(place.path("real/errors.yaml"), std::fs::Permissions::from_mode(0o440)).expect("a mode");
-    let run = place.run("fmt errors.yaml");
-    assert_eq!(run.code, 2);
+    let run = place.run("fmt errors.yaml other.contract");
+    assert_eq!((run.code, place.read("other.contract").as_str()), (2, "error Forbidden 403\n"), "{run:?}");
     assert!(run.err.contains("`errors.yaml` cannot be written: the file is read-only"), "{}", run.err);
-    assert_eq!(place.tree(), ["errors.yaml", "real/errors.yaml"]);
+    assert_eq!(place.tree(), ["errors.yaml", "other.contract", "real/errors.yaml"]);
 }
 
 #[test]
