@@ -1,6 +1,7 @@
 //! A finding as one line of JSON, schema `contract.diagnostic/1`.
 //!
-//! Lines and columns start at 1, columns count characters, `end` is behind the last one; bytes count from 0.
+//! Lines and columns start at 1, columns count characters, `end` is behind the last one; bytes count from 0. Control and
+//! bidirectional characters are escaped.
 
 use serde::Serialize;
 
@@ -54,14 +55,10 @@ struct Change<'a> {
 
 /// The line.
 pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
-    let spot = |(primary, label): (bool, &'_ Label)| -> Option<_> {
-        let place = places.of(label.span)?;
-        Some((place, primary))
-    };
     let labels = finding.primary.iter().map(|label| (true, label));
     let labels = labels.chain(finding.secondary.iter().map(|label| (false, label)));
-    let spans = labels.filter_map(|(primary, label)| {
-        let (place, primary) = spot((primary, label))?;
+    let spans = labels.filter_map(|(primary, label): (bool, &Label)| {
+        let place = places.of(label.span)?;
         let (start, end) = (places.start(&place), places.end(&place));
         Some(Spot {
             file: &place.file.path,
@@ -98,7 +95,14 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         fixes: fixes.collect(),
         rendered: super::plain::render(finding, places),
     };
-    let mut text = serde_json::to_string(&line).unwrap_or_default();
+    let mut text = String::new();
+    for c in serde_json::to_string(&line).unwrap_or_default().chars() {
+        if super::clean::visible(c) == c {
+            text.push(c);
+        } else {
+            text.push_str(&format!("\\u{:04x}", u32::from(c))); // all of them have four digits
+        }
+    }
     text.push('\n');
     text
 }

@@ -21,6 +21,9 @@ pub use json::fingerprint;
 pub use style::{Role, paint};
 pub use summary::{Counts, summary};
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use super::Diagnostic;

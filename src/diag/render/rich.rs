@@ -2,7 +2,8 @@
 //!
 //! In: a finding. Out: a headline, the snippets drawn by ariadne, and `= ` lines below them. ariadne gets small
 //! [sheets](super::sheet) with lines numbered from 1; the true numbers and locations are put into its margin afterwards,
-//! because it cannot be told them. Its escape sequences are translated into our colours and joined.
+//! because it cannot be told them. It is told characters, not bytes: its 0.6.0 with bytes mistakes one for the other in the
+//! header of a second file, and panics inside a character. Its escape sequences are translated into our colours and joined.
 
 use std::fmt::Write;
 
@@ -33,7 +34,8 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>, look: Look, firs
     }
     let mut foot = Foot { out: &mut out, look, indent: if marks.is_empty() { 2 } else { digits + 2 } };
     if finding.secondary.len() > EVIDENCE {
-        foot.say(Role::Note, "note", &format!("and {} more places", finding.secondary.len() - EVIDENCE));
+        let more = finding.secondary.len() - EVIDENCE;
+        foot.say(Role::Note, "note", &format!("and {more} more {}", if more == 1 { "place" } else { "places" }));
     }
     finding.notes.iter().for_each(|note| foot.say(Role::Note, "note", note));
     finding.help.iter().for_each(|help| foot.say(Role::Help, "help", help));
@@ -105,7 +107,7 @@ fn draw(marks: &[Mark<'_>], level: Level, places: &Places<'_>, look: Look, digit
         return;
     }
     let config = Config::new()
-        .with_index_type(IndexType::Byte)
+        .with_index_type(IndexType::Char)
         .with_color(look.color)
         .with_tab_width(4)
         .with_label_attach(LabelAttach::Start)
