@@ -13,3 +13,7 @@ pub mod kinds;
 pub mod reading;
 
 pub mod text;
+
+pub mod yaml;
+
+pub mod check;
