@@ -23,3 +23,6 @@ pub mod set;
 pub mod pipeline;
 
 pub mod cli;
+
+#[cfg(test)]
+mod laws;

@@ -318,8 +318,10 @@ fn carry_order(document: &mut Document, labels: &[String]) {
     let Some(notes) = first_notes(&mut document.root) else { return };
     let comments = notes.comments_mut();
     comments.above.retain(|comment| !comment.text.starts_with(order::MARK));
-    if comments.above.is_empty() {
-        comments.detached = false;
+    match comments.above.first_mut() {
+        // It stands at the top, apart from what the comments below it speak of.
+        Some(next) => next.blank = true,
+        None => comments.detached = true,
     }
     comments.above.insert(0, Comment { text: text.into(), blank: false, span });
 }
@@ -383,19 +385,32 @@ fn unknown(line: &Line<'_>, cursor: &Cursor) -> Slip {
 
 /// One thing that a file says.
 enum Piece<'a> {
-    /// A declaration of a list.
-    Declaration(&'static Kind, &'a Item),
+    /// A declaration of a list, with its notes (those of the first one hold the headings of its section too).
+    Declaration(&'static Kind, &'a Item, Cow<'a, Notes>),
     /// The one declaration of its kind.
     Single(&'static Kind, &'a Entry),
-    /// `key = value`: the key as it is written, its label, the entry.
-    Whole(String, String, &'a Entry),
+    /// `key = value`: the key as it is written, its label, the entry and its notes.
+    Whole(String, String, &'a Entry, Cow<'a, Notes>),
 }
 
 impl Piece<'_> {
     fn label(&self) -> String {
         match self {
-            Piece::Declaration(kind, _) | Piece::Single(kind, _) => kind.keyword.to_owned(),
-            Piece::Whole(_, label, _) => label.clone(),
+            Piece::Declaration(kind, ..) | Piece::Single(kind, _) => kind.keyword.to_owned(),
+            Piece::Whole(_, label, ..) => label.clone(),
+        }
+    }
+
+    /// Puts the comments of the key above its first declaration there.
+    fn add_headings(&mut self, headings: &Notes) {
+        if headings.is_bare() {
+            return;
+        }
+        match self {
+            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
+                *notes = Cow::Owned(notes.below_those_of(headings))
+            }
+            Piece::Single(..) => {}
         }
     }
 }
@@ -406,16 +421,20 @@ fn pieces(root: &Node) -> Vec<Piece<'_>> {
     for own in root.as_map().unwrap_or_default() {
         let Some(key) = own.key.as_text() else {
             let key = own.key.value.to_string();
-            found.push(Piece::Whole(key.clone(), order::label(&key), own));
+            found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
             continue;
         };
         let subs = own.node.as_map().filter(|subs| !subs.is_empty() && is_group(key));
         let plain = |text: &str| scalar::is_word(text) && !text.contains(['.', '<', '(']);
         match subs {
             Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(plain)) => {
+                let first = found.len();
                 for sub in subs {
                     let name = sub.key.as_text().unwrap_or("");
                     section(&[key, name], format!("{key}.{name}"), format!("{key}.{name}"), sub, &mut found);
+                }
+                if let Some(first) = found.get_mut(first) {
+                    first.add_headings(&own.notes);
                 }
             }
             _ => {
@@ -432,14 +451,18 @@ fn pieces(root: &Node) -> Vec<Piece<'_>> {
 fn section<'a>(path: &[&str], written: String, label: String, own: &'a Entry, found: &mut Vec<Piece<'a>>) {
     match (kinds::by_section(path), &own.node.value) {
         (Some(kind), Value::List(items)) if !kind.single && !items.is_empty() => {
-            found.extend(items.iter().map(|item| Piece::Declaration(kind, item)));
+            let first = found.len();
+            found.extend(items.iter().map(|item| Piece::Declaration(kind, item, Cow::Borrowed(&item.notes))));
+            if let Some(first) = found.get_mut(first) {
+                first.add_headings(&own.notes);
+            }
         }
         (Some(kind), Value::Map(entries))
             if kind.single && !entries.is_empty() && head::print(kind, entries).is_some() =>
         {
             found.push(Piece::Single(kind, own));
         }
-        _ => found.push(Piece::Whole(written, label, own)),
+        _ => found.push(Piece::Whole(written, label, own, Cow::Borrowed(&own.notes))),
     }
 }
 
@@ -520,36 +543,26 @@ fn above_text(notes: &Notes, head: Option<&head::Printed<'_>>) -> String {
 }
 
 fn prepare(piece: Piece<'_>) -> Ready<'_> {
-    let (kind, entries, notes) = match piece {
-        Piece::Whole(key, _, own) => {
-            let whole = Some((key, &own.node));
-            let notes = Cow::Borrowed(&own.notes);
-            return Ready { label: "=".into(), notes, head: None, rest: None, whole, aligned: false };
-        }
-        Piece::Declaration(kind, item) => (kind, item.node.as_map(), &item.notes),
-        Piece::Single(kind, own) => (kind, own.node.as_map(), &own.notes),
+    let whole = |label, notes, key, node| Ready {
+        label,
+        notes,
+        head: None,
+        rest: None,
+        whole: Some((key, node)),
+        aligned: false,
     };
-    let notes = Cow::Borrowed(notes);
+    let (kind, node, notes) = match piece {
+        Piece::Whole(key, _, own, notes) => return whole("=".into(), notes, key, &own.node),
+        Piece::Declaration(kind, item, notes) => (kind, &item.node, notes),
+        Piece::Single(kind, own) => (kind, &own.node, Cow::Borrowed(&own.notes)),
+    };
     let label = Cow::Borrowed(kind.keyword);
-    let head = entries.and_then(|entries| Some((head::print(kind, entries)?, entries)));
-    match (head, piece) {
-        (Some((head, entries)), _) => {
-            let rest = entries.get(head.used..).unwrap_or_default();
-            let aligned = head::of(kind).is_some_and(|own| own.aligned)
-                && rest.is_empty()
-                && head.docs.is_empty()
-                && notes.comments().below.is_empty();
-            Ready { label, notes, head: Some(head), rest: Some((kind, rest)), whole: None, aligned }
-        }
-        (None, Piece::Declaration(_, item)) => {
-            let whole = Some((kind.keyword.to_owned(), &item.node));
-            Ready { label, notes, head: None, rest: None, whole, aligned: false }
-        }
-        (None, Piece::Single(_, own) | Piece::Whole(_, _, own)) => {
-            let whole = Some((kind.section.first().copied().unwrap_or("").to_owned(), &own.node));
-            Ready { label, notes, head: None, rest: None, whole, aligned: false }
-        }
-    }
+    let entries = node.as_map().unwrap_or_default();
+    let Some(head) = head::print(kind, entries) else { return whole(label, notes, kind.keyword.to_owned(), node) };
+    let rest = entries.get(head.used..).unwrap_or_default();
+    let alone = rest.is_empty() && head.docs.is_empty() && notes.comments().below.is_empty();
+    let aligned = alone && head::of(kind).is_some_and(|own| own.aligned);
+    Ready { label, notes, head: Some(head), rest: Some((kind, rest)), whole: None, aligned }
 }
 
 /// If the first piece carries an order that fits, follows it and takes the comment away.
@@ -559,6 +572,7 @@ fn obey_order(ready: &mut Vec<Ready<'_>>, labels: &[String]) {
     let Some(order) = order::read(&comment.text, labels) else { return };
     let notes = first.notes.to_mut().comments_mut();
     notes.above.remove(0);
+    notes.detached &= !notes.above.is_empty();
     let mut slots: Vec<Option<Ready>> = ready.drain(..).map(Some).collect();
     ready.extend(order.into_iter().filter_map(|at| slots.get_mut(at)?.take()));
 }
@@ -599,7 +613,7 @@ fn render(own: &Ready<'_>, widths: &[usize]) -> String {
             let line = if own.aligned { body::align(&head.cells, widths) } else { head.cells.join(" ") };
             let doc = printer.text(line);
             let names =
-                head::of(kind).filter(|head| head.names.is_some()).and_then(|head| head::names_body(head, rest));
+                head::of(kind).filter(|head| head.names.is_some()).and_then(|head| head::names_body(head, rest, notes));
             if let Some(names) = names {
                 doc.append(printer.text(" ")).append(names_doc(printer, names, notes))
             } else if rest.is_empty() && notes.comments().below.is_empty() {

@@ -96,8 +96,9 @@ fn draw(marks: &[Mark<'_>], level: Level, places: &Places<'_>, look: Look, digit
                 (true, Level::Warning) => Color::Yellow,
                 (true, Level::Hint) => Color::Cyan,
             };
-            labels
-                .push(Label::new((number, spot.clone())).with_message(&mark.text).with_color(color).with_order(order));
+            let chars = |bytes: usize| sheet.text.get(..bytes).map_or(0, |text| text.chars().count());
+            let spot = chars(spot.start)..chars(spot.end);
+            labels.push(Label::new((number, spot)).with_message(&mark.text).with_color(color).with_order(order));
             order += 1;
         }
         let source = Source::from(sheet.text.clone());

@@ -407,7 +407,7 @@ pub fn print<'a>(kind: &'static Kind, entries: &'a [Entry]) -> Option<Printed<'a
 
 fn minimal<'a>(head: &'static Head, entries: &'a [Entry]) -> Option<Printed<'a>> {
     let first = entries.first().filter(|first| first.key.as_text() == head.minimal && first.notes.is_bare())?;
-    let cell = format!("{} {}", head.keyword, scalar::write(first.node.as_text()?));
+    let cell = format!("{} {}", head.keyword, scalar::name(first.node.as_text()?));
     Some(Printed { docs: Vec::new(), cells: vec![cell], signature: String::new(), used: 1 })
 }
 
@@ -511,14 +511,14 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
     for piece in pieces {
         match piece {
             Column => out.cells.push(String::new()),
-            Name(key) => push(&mut out.cells, &scalar::write(get(key)?.as_text()?)),
+            Name(key) => push(&mut out.cells, &scalar::name(get(key)?.as_text()?)),
             Quoted(key) => push(&mut out.cells, &scalar::quote(get(key)?.as_text()?)),
             Word(word) => push(&mut out.cells, word),
             Arrow => push(&mut out.cells, "->"),
             Either(a, b) => {
                 let (key, node) = taken.iter().find(|(key, _)| key == a || key == b)?;
                 push(&mut out.cells, key);
-                push(&mut out.cells, &scalar::write(node.as_text()?));
+                push(&mut out.cells, &scalar::name(node.as_text()?));
             }
             Switch(key, yes, no) => match get(key)?.value {
                 Value::Bool(true) => push(&mut out.cells, yes),
@@ -537,7 +537,7 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
                 for (key, node) in taken.iter().filter(|(key, _)| *key != "id") {
                     out.signature.push_str(key);
                     out.cells.push(match *key {
-                        "code" => format!("as {}", scalar::write(node.as_text()?)),
+                        "code" => format!("as {}", scalar::name(node.as_text()?)),
                         "description" => scalar::quote(node.as_text()?),
                         _ => inline_scalar(node),
                     });
@@ -564,9 +564,13 @@ pub fn doc_lines(node: &Node) -> Option<Vec<&str>> {
 }
 
 /// The names in the braces of `enum x { a, b }`: entries of the list and its notes, if nothing else follows.
-pub fn names_body<'a>(head: &Head, rest: &'a [Entry]) -> Option<&'a Entry> {
+pub fn names_body<'a>(head: &Head, rest: &'a [Entry], owner: &Notes) -> Option<&'a Entry> {
     let [only] = rest else { return None };
     let comments = only.notes.comments();
+    // Braces with nothing but comments in them say no list at all.
+    if only.node.as_list()?.is_empty() && !(comments.below.is_empty() && owner.comments().below.is_empty()) {
+        return None;
+    }
     let fits = only.key.as_text() == head.names && comments.above.is_empty() && comments.end.is_none();
     let names = only.node.as_list()?.iter().all(|item| item.node.as_text().is_some());
     (fits && names).then_some(only)
@@ -574,6 +578,9 @@ pub fn names_body<'a>(head: &Head, rest: &'a [Entry]) -> Option<&'a Entry> {
 
 /// Reads the names in braces, if the group holds nothing but names.
 pub fn read_names(key: &str, group: &super::super::line::Group<'_>, span: Span) -> Option<Read<Entry>> {
+    if group.lines.is_empty() && !group.below.is_empty() {
+        return None;
+    }
     let single = group.lines.iter().all(|line| {
         line.terms
             .split(|term| term.is(Tok::Comma))

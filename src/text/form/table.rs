@@ -316,7 +316,7 @@ pub fn print_row<'a>(printer: Printer<'a>, item: &'a Item) -> Doc<'a> {
 
 fn sentence(node: &Node) -> Option<(String, String)> {
     let [when, then] = super::exactly(node, ["when", "then"])?;
-    let name = |entry: &Entry| entry.key.as_text().map(scalar::write);
+    let name = |entry: &Entry| entry.key.as_text().map(scalar::name);
     let conditions = when.as_map()?.iter().map(|entry| {
         let name = name(entry)?;
         Some(match tests(&entry.node, "eq") {
