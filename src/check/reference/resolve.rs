@@ -141,13 +141,16 @@ fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
         ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
     let declared = symbols.iter().map(|(name, _)| *name);
     let letters = symbols.iter().find(|(name, _)| same_letters(name, written));
+    let length = written.chars().count();
     let near = match letters {
         Some((name, id)) => Some((*name, Some(*id), true)),
         None => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
             let id = symbols.iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
-            (name, id, sure)
+            (name, id, sure && length > 2)
         }),
     };
+    // One letter is near every other letter.
+    let near = near.filter(|_| length > 1 || letters.is_some());
     Guess { near, only_letters: letters.is_some(), elsewhere: elsewhere(names, reference) }
 }
 

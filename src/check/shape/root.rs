@@ -103,10 +103,12 @@ fn unknown_section(key: &Key, entries: &[Entry]) -> Diagnostic {
     let written = key.value.to_string();
     let title = format!("`{written}` is not a section of a contract");
     // A section that belongs into a group: `roles` instead of `access: {roles: ..}`.
-    let grouped = KINDS.iter().find(|kind| kind.section.len() == 2 && kind.section.last() == Some(&written.as_str()));
-    if let Some(group) = grouped.and_then(|kind| kind.section.first()) {
+    let grouped = KINDS.iter().find(|kind| {
+        kind.section.len() == 2 && (kind.section.last() == Some(&written.as_str()) || kind.keyword == written)
+    });
+    if let Some([group, part]) = grouped.map(|kind| kind.section) {
         let found = Diagnostic::new(&C0003, title, key.span, format!("belongs under `{group}`"));
-        return found.help(format!("put `{written}` under `{group}`"));
+        return found.help(format!("put it into the list `{part}` under `{group}`"));
     }
     // A keyword of the text surface in place of its section: `error` for `errors`.
     let by_keyword = kinds::by_keyword(&written).and_then(|kind| kind.section.first().copied());

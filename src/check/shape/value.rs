@@ -85,12 +85,16 @@ impl<'a> Shapes<'a, '_> {
         }
     }
 
-    fn another_form(&mut self, node: &Node, key: &str, wanted: &str) {
-        let subject = match self.steps.last() {
+    /// What is looked at, in a title.
+    fn subject(&self, key: &str) -> String {
+        match self.steps.last() {
             Some(Step::Index(_)) => format!("each item of `{key}`"),
             _ => format!("`{key}`"),
-        };
-        let title = format!("{subject} is {wanted}, not {}", node.describe());
+        }
+    }
+
+    fn another_form(&mut self, node: &Node, key: &str, wanted: &str) {
+        let title = format!("{} is {wanted}, not {}", self.subject(key), node.describe());
         let found = Diagnostic::new(&C0006, title, node.span, format!("this is {}", node.describe()));
         self.report(found.help(format!("write {wanted} here")));
     }
@@ -102,7 +106,7 @@ impl<'a> Shapes<'a, '_> {
             Value::Bool(value) => (value.to_string(), "a boolean"),
             _ => return self.another_form(node, key, "text"),
         };
-        let title = format!("`{key}` is text, but `{written}` is read as {read_as}");
+        let title = format!("{} is text, but `{written}` is read as {read_as}", self.subject(key));
         let found = Diagnostic::new(&C0007, title, node.span, format!("read as {read_as}")).fix(
             "put it in quotes",
             Applicability::MachineApplicable,

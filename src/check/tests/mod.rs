@@ -1,5 +1,6 @@
 //! The checks, tried on small files and on the sample sets that lie beside the repository.
 
+mod cases;
 mod samples;
 mod slips;
 

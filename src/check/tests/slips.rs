@@ -2,7 +2,11 @@
 //! was meant.
 
 use super::{Read, sample};
+use crate::ast::Node;
+use crate::check::place::whole;
+use crate::check::walk::walk;
 use crate::check::{Source, gather, names, reference};
+use crate::kinds::{Record, Shape};
 use crate::source::Span;
 
 /// Three ways to misspell a name.
@@ -35,7 +39,7 @@ fn declared(read: &Read) -> Vec<Span> {
     with_names(read, reference::used)
 }
 
-fn with_names(read: &Read, of: impl for<'a> Fn(&gather::Set<'a>, &names::Names<'a>) -> Vec<Span>) -> Vec<Span> {
+fn with_names(read: &Read, mut of: impl for<'a> FnMut(&gather::Set<'a>, &names::Names<'a>) -> Vec<Span>) -> Vec<Span> {
     let files: Vec<Source> = read
         .sources
         .iter()
@@ -119,4 +123,71 @@ fn a_slip_in_a_declaration_is_one_finding() {
     let places = declared(&read);
     assert!(places.len() > 60, "only {} names are declared and used", places.len());
     try_all(&mut read, &places, |name, _, (brief, _)| brief.contains(&format!("`{name}`")));
+}
+
+/// The places of all known keys, and of all values out of closed lists.
+fn keys_and_values(read: &Read) -> (Vec<Span>, Vec<Span>) {
+    let (mut keys, mut values) = (Vec::new(), Vec::new());
+    with_names(read, |set, _| {
+        for declaration in &set.declarations {
+            let mut of = |node: &Node, record: &Record| {
+                let known = node.as_map().unwrap().iter().filter(|e| record.key(e.key.as_text().unwrap()).is_some());
+                keys.extend(known.map(|entry| entry.key.span));
+            };
+            of(declaration.node, declaration.kind.record);
+            walk(declaration, &mut |visit| match visit.shape {
+                Shape::Record(record) => of(visit.node, record),
+                Shape::Params(calls) => {
+                    let id = visit.beside("id").and_then(Node::as_text);
+                    let call = calls.iter().find(|call| Some(call.id) == id).unwrap();
+                    of(visit.node, call.params);
+                }
+                Shape::OneOf(catalog) if catalog.enforced => values.extend(whole(visit.node).map(|word| word.span)),
+                _ => {}
+            });
+        }
+        Vec::new()
+    });
+    (keys, values)
+}
+
+#[test]
+fn a_slip_in_a_key_or_a_listed_value_is_one_finding() {
+    let Some(files) = sample("hr-set/contracts") else { return };
+    let mut read = Read::of(&files);
+    let (keys, values) = keys_and_values(&read);
+    // A few of each thousand are enough: every second of the test is paid many times a day.
+    let places: Vec<Span> = keys.into_iter().step_by(9).chain(values.into_iter().step_by(4)).collect();
+    try_all(&mut read, &places, |name, place, (brief, inserts)| {
+        // `enq` may be `eq` as well as `neq`: then no fix is sure.
+        let sure = inserts.iter().any(|insert| insert == name);
+        brief.starts_with(place) && (sure || brief.contains("fix (maybe-incorrect)"))
+    });
+}
+
+#[test]
+fn lines() {
+    let Some(files) = sample("hr-set/contracts") else { return };
+    let mut read = Read::of(&files);
+    let before: Vec<String> = read.check(true).iter().map(|found| read.brief(found)).collect();
+    let mut counts = std::collections::BTreeMap::new();
+    for index in 0..files.len() {
+        let text = files[index].1.clone();
+        let mut start = 0;
+        for (n, line) in text.split_inclusive('\n').enumerate() {
+            let span = Span::new(crate::source::FileId(index as u32), start, start + line.len());
+            start += line.len();
+            let new = new_findings(&mut read, &before, span, "#\n");
+            *counts.entry(new.len()).or_insert(0) += 1;
+            if new.len() > 1 {
+                println!(
+                    "{}:{} {line}  {}",
+                    files[index].0,
+                    n + 1,
+                    new.iter().map(|(b, _)| b.as_str()).collect::<Vec<_>>().join("\n  ")
+                );
+            }
+        }
+    }
+    println!("{counts:?}");
 }
