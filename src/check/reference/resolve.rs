@@ -41,7 +41,13 @@ pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>
         if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
             continue;
         }
-        mistakes.add(reference, guess);
+        let none_declared = match reference.space {
+            Space::Kinds(kinds) => kinds.iter().all(|kind| names.of_kind(kind).is_empty()),
+            Space::Part(..) => false,
+        };
+        // Of a kind that nothing declares, one finding is enough, however many names are used.
+        let together = none_declared && guess.near.is_none() && guess.elsewhere.is_none();
+        mistakes.add(reference, guess, if together { "" } else { reference.word.text });
     }
     for mistake in mistakes.all {
         let report = report::Report { set, names };
@@ -73,8 +79,8 @@ struct Mistakes<'a, 'r> {
 }
 
 impl<'a, 'r> Mistakes<'a, 'r> {
-    fn add(&mut self, reference: &'r Reference<'a>, guess: &Guess<'a>) {
-        let known = self.by_name.entry(reference.word.text).or_default();
+    fn add(&mut self, reference: &'r Reference<'a>, guess: &Guess<'a>, name: &'a str) {
+        let known = self.by_name.entry(name).or_default();
         let same = known.iter().copied().find(|at| {
             self.all.get(*at).is_some_and(|mistake| {
                 let near = |guess: &Guess| guess.near.and_then(|(_, id, _)| id);

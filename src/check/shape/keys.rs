@@ -4,7 +4,7 @@
 
 use super::Shapes;
 use crate::ast::{Entry, Node, Value};
-use crate::check::place::{Step, a, head, quoted};
+use crate::check::place::{Step, a, has_twice, head, quoted};
 use crate::diag::code::{C0004, C0005, C0006};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -96,6 +96,9 @@ impl<'a> Shapes<'a, '_> {
                 }
                 None => meant.extend(self.unknown(entry, entries, record)),
             }
+        }
+        if has_twice(node) {
+            return;
         }
         self.missing(node, record, &meant, owner);
         for alternative in record.alternatives {

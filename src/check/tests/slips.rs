@@ -7,7 +7,7 @@ use crate::check::place::whole;
 use crate::check::walk::walk;
 use crate::check::{Source, gather, names, reference};
 use crate::kinds::{Record, Shape};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Three ways to misspell a name.
 const SLIPS: &[fn(&str) -> String] = &[
@@ -166,28 +166,27 @@ fn a_slip_in_a_key_or_a_listed_value_is_one_finding() {
 }
 
 #[test]
-fn lines() {
+fn a_lost_line_is_at_most_a_few_findings() {
     let Some(files) = sample("hr-set/contracts") else { return };
     let mut read = Read::of(&files);
     let before: Vec<String> = read.check(true).iter().map(|found| read.brief(found)).collect();
-    let mut counts = std::collections::BTreeMap::new();
-    for index in 0..files.len() {
-        let text = files[index].1.clone();
+    let mut wrong = Vec::new();
+    for (index, (path, text)) in files.iter().enumerate() {
         let mut start = 0;
-        for (n, line) in text.split_inclusive('\n').enumerate() {
-            let span = Span::new(crate::source::FileId(index as u32), start, start + line.len());
+        for (at, line) in text.split_inclusive('\n').enumerate() {
+            let span = Span::new(FileId(index as u32), start, start + line.len());
             start += line.len();
+            if at % 8 > 0 {
+                continue;
+            }
             let new = new_findings(&mut read, &before, span, "#\n");
-            *counts.entry(new.len()).or_insert(0) += 1;
-            if new.len() > 1 {
-                println!(
-                    "{}:{} {line}  {}",
-                    files[index].0,
-                    n + 1,
-                    new.iter().map(|(b, _)| b.as_str()).collect::<Vec<_>>().join("\n  ")
-                );
+            // What the reader says of a file that is no YAML any more is not the business of the checks.
+            let reader = new.iter().any(|(brief, _)| ["C0001", "C0002", "C0009"].iter().any(|c| brief.contains(c)));
+            if new.len() > 3 && !reader {
+                let found: Vec<_> = new.iter().map(|(brief, _)| brief.as_str()).collect();
+                wrong.push(format!("{path}:{} {line}  {}", at + 1, found.join("\n  ")));
             }
         }
     }
-    println!("{counts:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
