@@ -146,18 +146,18 @@ fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
     let symbols: Vec<(&'a str, SymbolId)> =
         ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
     let declared = symbols.iter().map(|(name, _)| *name);
-    let letters = symbols.iter().find(|(name, _)| same_letters(name, written));
+    let letters: Vec<_> = symbols.iter().filter(|(name, _)| same_letters(name, written)).collect();
     let length = written.chars().count();
-    let near = match letters {
-        Some((name, id)) => Some((*name, Some(*id), true)),
-        None => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
+    let near = match letters.as_slice() {
+        [(name, id), others @ ..] => Some((*name, Some(*id), others.is_empty())),
+        [] => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
             let id = symbols.iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
             (name, id, sure && length > 2)
         }),
     };
     // One letter is near every other letter.
-    let near = near.filter(|_| length > 1 || letters.is_some());
-    Guess { near, only_letters: letters.is_some(), elsewhere: elsewhere(names, reference) }
+    let near = near.filter(|_| length > 1 || !letters.is_empty());
+    Guess { near, only_letters: !letters.is_empty(), elsewhere: elsewhere(names, reference) }
 }
 
 /// A declaration with this name of a kind that something else could mean.

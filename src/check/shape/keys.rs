@@ -183,7 +183,11 @@ impl<'a> Shapes<'a, '_> {
                 let proper = alternative.keys.iter().copied().filter(|key| !is_alias(record, key));
                 let keys = quoted(proper, "or");
                 let title = format!("{} {} no {keys}", called(node, record), has_word(record));
-                let label = if alternative.exactly_one { "exactly one is required" } else { "one of them is required" };
+                let label = match (alternative.exactly_one, keys.contains(" or ")) {
+                    (true, _) => "exactly one is required".to_owned(),
+                    (false, true) => "one of them is required".to_owned(),
+                    (false, false) => format!("{keys} is required"),
+                };
                 let found = Diagnostic::new(&C0005, title, place(node, record, owner), label);
                 self.report(found.help(format!("add {keys}")));
             }
