@@ -12,6 +12,8 @@ pub mod kinds;
 
 pub mod reading;
 
+pub mod text;
+
 pub mod yaml;
 
 pub mod check;

@@ -3,6 +3,7 @@
 //! From these tables come the shape checks with their suggestions, the checks of references, the words of the text
 //! surface, the reference pages (`grammar/kinds.md`) and completion. They know nothing of files, surfaces or checks.
 
+mod settle;
 mod shape;
 
 pub mod parts;
@@ -36,6 +37,7 @@ mod registry;
 
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
+pub use settle::settle;
 pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
 
 #[cfg(test)]

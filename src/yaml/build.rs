@@ -110,6 +110,7 @@ impl Builder<'_, '_> {
     fn document(&mut self, explicit: bool, start: usize, end: usize) {
         match self.stage {
             Stage::Before => {
+                self.skip_all();
                 if explicit {
                     self.skip_to(start);
                     self.gap.pass(end);
@@ -126,8 +127,7 @@ impl Builder<'_, '_> {
             self.skip_to(start);
             self.skip_all();
             self.stage = Stage::After;
-        }
-        if start < end {
+        } else if start < end {
             self.feature(Feature::DocumentEnd, start, end);
         }
     }

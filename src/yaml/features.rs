@@ -25,6 +25,7 @@ impl Feature {
         match text.as_bytes().first() {
             Some(b'&') => Feature::Anchor,
             Some(b'%') => Feature::Directive,
+            Some(b'.') => Feature::DocumentEnd,
             _ => Feature::Tag,
         }
     }

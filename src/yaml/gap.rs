@@ -18,7 +18,7 @@ pub(super) struct Gap<'t> {
 pub(super) enum Step {
     /// A comment, already passed.
     Comment(Found),
-    /// An anchor, tag or directive, already passed.
+    /// An anchor, a tag, a directive or the mark `...`, already passed.
     Feature(usize, usize),
     /// Any other character, not passed.
     Other,
@@ -85,9 +85,20 @@ impl<'t> Gap<'t> {
                 b'#' => return Step::Comment(self.comment()),
                 b'&' | b'!' => return self.feature(|byte| byte.is_ascii_whitespace() || b",[]{}".contains(&byte)),
                 b'%' if self.at == self.line => return self.feature(|byte| byte == b'\n' || byte == b'\r'),
+                b'.' if self.at == self.line && self.is_end_mark() => {
+                    let start = self.at;
+                    self.pass(start + 3);
+                    return Step::Feature(start, self.at);
+                }
                 _ => return Step::Other,
             }
         }
+    }
+
+    /// Whether `...` stands here on a line of its own.
+    fn is_end_mark(&self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or("");
+        rest.strip_prefix("...").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
     }
 
     fn line_break(&mut self, length: usize) {

@@ -193,6 +193,11 @@ fn document() -> impl Strategy<Value = Document> {
     })
 }
 
+/// How many cases are tried; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
+}
+
 /// Whether the other reader can be asked: it knows no keys that are equal in value, and it reads numbers its own way.
 fn other_agrees(node: &Node, other: &serde_yaml::Value) -> bool {
     match (&node.value, other) {
@@ -221,7 +226,7 @@ fn other_agrees(node: &Node, other: &serde_yaml::Value) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_tree_goes_round(document in document()) {
