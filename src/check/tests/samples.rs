@@ -1,6 +1,6 @@
 //! The sample sets: what is wrong with them, and nothing else.
 
-use super::{Read, sample};
+use super::{Read, as_text, sample};
 
 fn briefs(folder: &str) -> Option<Vec<String>> {
     let read = Read::of(&sample(folder)?);
@@ -15,6 +15,23 @@ fn the_hr_set_names_one_operation_that_is_not_there() {
         only.starts_with("app/commands.yaml:166: C0101 no operation is called `get_weather` [get_weather]"),
         "{only}"
     );
+}
+
+#[test]
+fn both_surfaces_say_the_same() {
+    for folder in ["hr-set/contracts", "v0-examples"] {
+        let Some(files) = sample(folder) else { return };
+        let yaml = Read::of(&files);
+        let text = Read::of(&as_text(files));
+        let titles = |read: &Read| {
+            let found = read.check(true);
+            let mut all: Vec<_> =
+                found.iter().map(|found| (found.code.id, found.title.clone(), found.element.clone())).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(titles(&yaml), titles(&text), "{folder}");
+    }
 }
 
 /// The examples of v0 name much that no example declares, and that is all that is wrong with them.

@@ -1,7 +1,7 @@
 //! The promise of the reference checks: one slip of the pen in a name gives one finding, at its line, with the name that
 //! was meant.
 
-use super::{Read, sample};
+use super::{Read, as_text, sample};
 use crate::ast::Node;
 use crate::check::place::whole;
 use crate::check::walk::walk;
@@ -69,7 +69,8 @@ fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> V
         };
         changed.sources.add(crate::source::SourceFile::new(source.path.clone(), text));
     }
-    let reading = crate::yaml::read(span.file, &changed.sources.get(span.file).unwrap().text);
+    let source = changed.sources.get(span.file).unwrap();
+    let reading = super::read(&source.path, span.file, &source.text);
     changed.readings = std::mem::take(&mut read.readings);
     let old = std::mem::replace(&mut changed.readings[index], reading);
     let found = changed.check(true);
@@ -111,6 +112,17 @@ fn a_slip_in_a_use_is_found_there() {
     let mut read = Read::of(&files);
     let places = places(&read);
     assert!(places.len() > 250, "only {} names are looked up", places.len());
+    try_all(&mut read, &places, |name, place, (brief, inserts)| {
+        brief.starts_with(place) && inserts.iter().any(|insert| insert == name)
+    });
+}
+
+#[test]
+fn the_same_on_the_text_surface() {
+    let Some(files) = sample("hr-set/contracts") else { return };
+    let mut read = Read::of(&as_text(files));
+    let places = places(&read);
+    assert!(places.len() > 180, "only {} names are looked up", places.len());
     try_all(&mut read, &places, |name, place, (brief, inserts)| {
         brief.starts_with(place) && inserts.iter().any(|insert| insert == name)
     });
