@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::Source;
-use super::place::called;
+use super::place::{called, has_twice};
+use super::{Source, fit};
 use crate::ast::{Entry, Node};
 use crate::diag::nearest::nearest;
 use crate::kinds::{self, KINDS, Kind};
@@ -60,7 +60,9 @@ pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
     let mut set = Set { files, complete, declarations: Vec::new(), lost: Lost::default() };
     for source in files {
         let entries = source.document.root.as_map().unwrap_or(&[]);
-        set.lost.anything |= !source.whole && source.broken.is_empty() && entries.is_empty();
+        let nothing_read = !source.whole && source.broken.is_empty() && entries.is_empty();
+        let no_sections = matches!(source.document.root.value, crate::ast::Value::List(_));
+        set.lost.anything |= nothing_read || no_sections;
         for broken in source.broken {
             match (&broken.name, broken.kind) {
                 (Some(name), _) => _ = set.lost.names.insert(name),
@@ -78,7 +80,9 @@ pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
 fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
     let Some(root) = entry.key.as_text() else { return };
     let Some(first) = KINDS.iter().find(|kind| kind.section.first() == Some(&root)) else {
-        // A misspelt section: what stands in it is declared all the same.
+        // A misspelt or misplaced section: what stands in it is declared all the same.
+        let inner = |kind: &&&Kind| kind.section.len() == 2 && kind.section.last() == Some(&root);
+        set.lost.kinds.extend(KINDS.iter().filter(inner).map(|kind| kind.keyword));
         if let Some(meant) = nearest(root, kinds::sections()) {
             lose(set, &[meant]);
         }
@@ -127,8 +131,10 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
             continue;
         }
         let node = &item.node;
+        // Under a section whose line was lost, things hang on to the section above. They are taken for what they are.
+        let kind = fit::meant(node, kind).unwrap_or(kind);
         let name = node.get(kind.name).and_then(|name| Some((called(name)?, name.span)));
-        if name.is_none() && !kind.name.is_empty() {
+        if (name.is_none() || has_twice(node)) && !kind.name.is_empty() {
             set.lost.kinds.insert(kind.keyword);
         }
         let element = match name {
