@@ -3,7 +3,7 @@
 //! A file belongs if it stands where a kind has its place (`domain/entities.yaml`, `rules/*.yaml`), or if it has a section
 //! of a contract with declarations in it, or if more than half of its root keys are sections
 //! (or slips of the pen for one).
-//! Everything else is skipped, and counted.
+//! Everything else is skipped, and counted; also where it is the only file, for `fmt` must not touch what is none of ours.
 
 use std::path::Path;
 

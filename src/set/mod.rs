@@ -103,10 +103,9 @@ impl Set {
             })
             .collect();
 
-        let only = read.len() == 1;
         for (id, file, surface, reading) in read {
             let source = set.sources.get(id);
-            if surface == Surface::Yaml && !file.named && !only {
+            if surface == Surface::Yaml && !file.named {
                 let belongs = source.is_some_and(|source| belongs::belongs(&file, source, &reading));
                 if !belongs {
                     set.skipped.push(file.shown);
@@ -152,7 +151,10 @@ fn empty(inputs: &[Input], skipped: &[String]) -> Diagnostic {
     if !skipped.is_empty() {
         let some = skipped.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
         let more = if skipped.len() > 3 { ", ..." } else { "" };
-        finding = finding.note(format!("skipped, because they have no section of a contract: {some}{more}"));
+        finding = finding.note(format!("skipped, for want of any section of a contract: {some}{more}"));
+        if let [only] = skipped {
+            finding = finding.help(format!("if `{only}` is meant as one, name it: it is then read whatever is in it"));
+        }
     }
     finding.help("name another folder, or start a new set with `contract init`")
 }

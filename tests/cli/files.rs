@@ -28,17 +28,18 @@ fn empty() {
     place.write("a.yaml", "x: 1\n");
     place.write("b.yaml", "x: 1\n");
     let skipped = place.run("check");
-    assert!(
-        skipped.out.contains("skipped, because they have no section of a contract: `a.yaml`, `b.yaml`"),
-        "{skipped:?}"
-    );
+    assert!(skipped.out.contains("skipped, for want of any section of a contract: `a.yaml`, `b.yaml`"), "{skipped:?}");
 }
 
 #[test]
-fn the_only_file_is_read_whatever_is_in_it() {
-    let place = Place::with(&[("a.yaml", "x: 1\n")]);
-    let run = place.run("check --format concise");
-    assert!(run.out.starts_with("a.yaml:1:1: error[C0003]"), "{}", run.out);
+fn a_lone_stranger_is_told_and_never_touched() {
+    let text = "x:   1\n";
+    let place = Place::with(&[("a.yaml", text)]);
+    let run = place.run("check");
+    assert!(run.out.contains("if `a.yaml` is meant as one, name it"), "{}", run.out);
+    assert_eq!((place.run("fmt").code, place.read("a.yaml").as_str()), (1, text));
+    let named = place.run("check a.yaml --format concise");
+    assert!(named.out.starts_with("a.yaml:1:1: error[C0003]"), "{}", named.out);
 }
 
 #[test]
