@@ -195,7 +195,7 @@ fn document() -> impl Strategy<Value = Document> {
 
 /// How many cases are tried; `PROPTEST_CASES` asks for more.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
 }
 
 /// Whether the other reader can be asked: it knows no keys that are equal in value, and it reads numbers its own way.
