@@ -11,3 +11,12 @@ pub mod ast;
 pub mod kinds;
 
 pub mod reading;
+
+pub mod text;
+
+pub mod yaml;
+
+pub mod check;
+
+#[cfg(test)]
+mod laws;

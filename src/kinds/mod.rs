@@ -3,9 +3,42 @@
 //! From these tables come the shape checks with their suggestions, the checks of references, the words of the text
 //! surface, the reference pages (`grammar/kinds.md`) and completion. They know nothing of files, surfaces or checks.
 
-pub mod parts;
-mod registry;
+mod settle;
 mod shape;
 
+pub mod parts;
+
+mod access;
+mod command;
+mod connection;
+mod entity;
+mod enumeration;
+mod error;
+mod event;
+mod graphql;
+mod integration;
+mod operations;
+mod persistence;
+mod policy;
+mod profile;
+mod project;
+mod projection;
+mod query;
+mod route;
+mod rule;
+mod scenario;
+mod secret;
+mod term;
+mod value;
+mod workflow;
+
+mod reference;
+mod registry;
+
+pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
+pub use settle::settle;
 pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
+
+#[cfg(test)]
+mod v0_test;

@@ -1,0 +1,148 @@
+//! All declarations of all files, and what of them could not be had.
+//!
+//! In: the files. Out: [`Set`]. Says nothing about what is wrong.
+
+use std::collections::HashSet;
+
+use super::Source;
+use super::place::called;
+use crate::ast::{Entry, Node};
+use crate::diag::nearest::nearest;
+use crate::kinds::{self, KINDS, Kind};
+use crate::source::Span;
+
+/// A declaration of a file.
+#[derive(Debug)]
+pub struct Declaration<'a> {
+    /// What it is.
+    pub kind: &'static Kind,
+    /// What it says: always a map.
+    pub node: &'a Node,
+    /// What it is called, and where that is said.
+    pub name: Option<(&'a str, Span)>,
+    /// How findings speak of it: `commands/CheckIn`.
+    pub element: String,
+}
+
+/// All that was declared.
+#[derive(Debug)]
+pub struct Set<'a> {
+    /// The files.
+    pub files: &'a [Source<'a>],
+    /// Whether nothing is declared elsewhere.
+    pub complete: bool,
+    /// The declarations, in the order of files and lines.
+    pub declarations: Vec<Declaration<'a>>,
+    /// What was declared but could not be read.
+    pub lost: Lost<'a>,
+}
+
+/// Declarations of which not even the name is known, or not more than the name.
+#[derive(Debug, Default)]
+pub struct Lost<'a> {
+    /// Anything may have been lost.
+    anything: bool,
+    /// Kinds of which something was lost.
+    kinds: HashSet<&'static str>,
+    /// Names that were read, though their declarations were not.
+    names: HashSet<&'a str>,
+}
+
+impl Lost<'_> {
+    /// Whether a name of one of these kinds may be declared in what was lost.
+    pub fn may_hold(&self, kinds: &[&str], name: &str) -> bool {
+        self.anything || self.names.contains(name) || kinds.iter().any(|kind| self.kinds.contains(kind))
+    }
+}
+
+/// Takes the declarations out of the files.
+pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
+    let mut set = Set { files, complete, declarations: Vec::new(), lost: Lost::default() };
+    for source in files {
+        let entries = source.document.root.as_map().unwrap_or(&[]);
+        set.lost.anything |= !source.whole && source.broken.is_empty() && entries.is_empty();
+        for broken in source.broken {
+            match (&broken.name, broken.kind) {
+                (Some(name), _) => _ = set.lost.names.insert(name),
+                (None, Some(kind)) => _ = set.lost.kinds.insert(kind.keyword),
+                (None, None) => set.lost.anything = true,
+            }
+        }
+        for entry in entries {
+            of_root(entry, &mut set);
+        }
+    }
+    set
+}
+
+fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
+    let Some(root) = entry.key.as_text() else { return };
+    let Some(first) = KINDS.iter().find(|kind| kind.section.first() == Some(&root)) else {
+        // A misspelt section: what stands in it is declared all the same.
+        if let Some(meant) = nearest(root, kinds::sections()) {
+            lose(set, &[meant]);
+        }
+        return;
+    };
+    if first.section.len() == 1 {
+        return of_section(first, &entry.node, set);
+    }
+    let Some(inner) = entry.node.as_map() else {
+        if !is_null(&entry.node) {
+            lose(set, &[root]);
+        }
+        return;
+    };
+    for inner in inner {
+        let Some(name) = inner.key.as_text() else { continue };
+        if let Some(kind) = kinds::by_section(&[root, name]) {
+            of_section(kind, &inner.node, set);
+            continue;
+        }
+        let parts =
+            KINDS.iter().filter(|kind| kind.section.first() == Some(&root)).filter_map(|kind| kind.section.get(1));
+        if let Some(meant) = nearest(name, parts.copied()) {
+            lose(set, &[root, meant]);
+        }
+    }
+}
+
+fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
+    if kind.single {
+        if node.as_map().is_some() {
+            let element = kind.section.join("/");
+            set.declarations.push(Declaration { kind, node, name: None, element });
+        }
+        return;
+    }
+    let Some(items) = node.as_list() else {
+        if !is_null(node) {
+            set.lost.kinds.insert(kind.keyword);
+        }
+        return;
+    };
+    for (at, item) in items.iter().enumerate() {
+        if item.node.as_map().is_none() {
+            set.lost.kinds.insert(kind.keyword);
+            continue;
+        }
+        let node = &item.node;
+        let name = node.get(kind.name).and_then(|name| Some((called(name)?, name.span)));
+        if name.is_none() && !kind.name.is_empty() {
+            set.lost.kinds.insert(kind.keyword);
+        }
+        let element = match name {
+            Some((name, _)) => format!("{}/{name}", kind.section.join("/")),
+            None => format!("{}/{at}", kind.section.join("/")),
+        };
+        set.declarations.push(Declaration { kind, node, name, element });
+    }
+}
+
+fn lose(set: &mut Set, section: &[&str]) {
+    set.lost.kinds.extend(KINDS.iter().filter(|kind| kind.section.starts_with(section)).map(|kind| kind.keyword));
+}
+
+fn is_null(node: &Node) -> bool {
+    matches!(node.value, crate::ast::Value::Null)
+}

@@ -1,0 +1,55 @@
+//! What can be known of a set without running anything: shapes, names, references.
+//!
+//! In: trees of any surface with the files they came from. Out: findings in the order in which they are shown. Knows the
+//! tables of kinds, never a surface. An element that failed one check is passed over by the next: one mistake, one message.
+
+mod gather;
+mod place;
+mod walk;
+
+mod names;
+
+mod duplicate;
+mod reference;
+mod shape;
+mod v0;
+
+pub use v0::beyond_v0;
+
+use crate::ast::Document;
+use crate::diag::{self, Diagnostic};
+use crate::reading::Broken;
+use crate::source::FileId;
+
+/// One file to check.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file.
+    pub file: FileId,
+    /// Its path, as it is shown.
+    pub path: &'a str,
+    /// What it says, as far as it could be read.
+    pub document: &'a Document,
+    /// The declarations in it that could not be read.
+    pub broken: &'a [Broken],
+    /// Whether all of it was read.
+    pub whole: bool,
+}
+
+/// All findings over these files, in order.
+///
+/// `complete` says that they are a whole set: then a name of a kind that none of them declares is missing. A single file
+/// is not complete, and what it names may well be declared in the files beside it.
+pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
+    let set = gather::gather(files, complete);
+    let names = names::Names::of(&set);
+    let mut findings = Vec::new();
+    shape::check(&set, &mut findings);
+    duplicate::check(&set, &names, &mut findings);
+    reference::check(&set, &names, &mut findings);
+    diag::sort(&mut findings);
+    findings
+}
+
+#[cfg(test)]
+mod tests;

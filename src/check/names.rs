@@ -1,0 +1,148 @@
+//! The table of names: declarations by kind, and the parts inside them (fields, columns, states, columns of rules).
+//!
+//! In: the gathered declarations. Out: lookups. Says nothing about what is wrong.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::gather::Set;
+use super::place::called;
+use crate::ast::Node;
+use crate::source::Span;
+
+/// The number of a [`Symbol`].
+pub type SymbolId = usize;
+
+/// Something with a name.
+#[derive(Debug)]
+pub struct Symbol<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// Where it is said.
+    pub span: Span,
+    /// The declaration that it is, or is inside of.
+    pub declaration: usize,
+}
+
+/// What is inside a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// A field of an entity.
+    Field,
+    /// A column of a table.
+    Column,
+    /// A state of a workflow.
+    State,
+    /// An input of a rule.
+    Input,
+    /// An output of a rule.
+    Output,
+}
+
+impl Part {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Field => "field",
+            Part::Column => "column",
+            Part::State => "state",
+            Part::Input => "input",
+            Part::Output => "output",
+        }
+    }
+}
+
+/// The parts of one sort in one declaration.
+#[derive(Debug, Default)]
+struct Parts {
+    symbols: Vec<SymbolId>,
+    /// Whether there may be more than could be read.
+    lost: bool,
+}
+
+/// All names.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Every symbol; the number is its index.
+    pub symbols: Vec<Symbol<'a>>,
+    kinds: HashMap<&'static str, Vec<SymbolId>>,
+    index: HashMap<(&'static str, Cow<'a, str>), Vec<SymbolId>>,
+    parts: HashMap<(usize, Part), Parts>,
+}
+
+impl<'a> Names<'a> {
+    /// The names of a set.
+    pub fn of(set: &Set<'a>) -> Names<'a> {
+        let mut names = Names::default();
+        for (at, declaration) in set.declarations.iter().enumerate() {
+            if let Some((name, span)) = declaration.name {
+                let id = names.symbols.len();
+                let keyword = declaration.kind.keyword;
+                names.symbols.push(Symbol { name, span, declaration: at });
+                names.kinds.entry(keyword).or_default().push(id);
+                names.index.entry((keyword, folded(keyword, name))).or_default().push(id);
+            }
+            let node = declaration.node;
+            match declaration.kind.keyword {
+                "entity" => names.parts(at, Part::Field, node.get("fields"), Some("name")),
+                "table" => names.parts(at, Part::Column, node.get("columns"), Some("name")),
+                "workflow" => names.parts(at, Part::State, node.get("states"), Some("id")),
+                "rule" => {
+                    names.parts(at, Part::Input, node.get("inputs"), None);
+                    names.parts(at, Part::Output, node.get("outputs"), None);
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// Notes the parts that a list holds; a list that is absent, empty or unsound says that not all parts are known.
+    fn parts(&mut self, declaration: usize, part: Part, list: Option<&'a Node>, key: Option<&str>) {
+        let items = list.and_then(Node::as_list).unwrap_or(&[]);
+        let mut parts = Parts { symbols: Vec::new(), lost: items.is_empty() };
+        for item in items {
+            let node = match key {
+                Some(key) => item.node.get(key),
+                None => Some(&item.node),
+            };
+            match node.and_then(|node| Some((called(node)?, node.span))) {
+                Some((name, span)) => {
+                    parts.symbols.push(self.symbols.len());
+                    self.symbols.push(Symbol { name, span, declaration });
+                }
+                None => parts.lost = true,
+            }
+        }
+        self.parts.insert((declaration, part), parts);
+    }
+
+    /// All declarations of a kind.
+    pub fn of_kind(&self, keyword: &str) -> &[SymbolId] {
+        self.kinds.get(keyword).map_or(&[], Vec::as_slice)
+    }
+
+    /// The declarations of this kind with this name; more than one only in a set with duplicates.
+    pub fn find(&self, keyword: &'static str, name: &'a str) -> &[SymbolId] {
+        self.index.get(&(keyword, folded(keyword, name))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The one declaration of this kind with this name.
+    pub fn only(&self, keyword: &'static str, name: &'a str) -> Option<usize> {
+        match self.find(keyword, name) {
+            [id] => self.symbols.get(*id).map(|symbol| symbol.declaration),
+            _ => None,
+        }
+    }
+
+    /// The parts of a declaration; none where not all of them are known.
+    pub fn parts_of(&self, declaration: usize, part: Part) -> Option<&[SymbolId]> {
+        let parts = self.parts.get(&(declaration, part)).filter(|parts| !parts.lost)?;
+        Some(&parts.symbols)
+    }
+}
+
+/// The name as it is compared: dots and underscores of secrets are the same, for v0 writes references without dots.
+pub fn folded<'a>(keyword: &str, name: &'a str) -> Cow<'a, str> {
+    if keyword == "secret" && name.contains('.') { Cow::Owned(name.replace('.', "_")) } else { Cow::Borrowed(name) }
+}

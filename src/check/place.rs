@@ -1,0 +1,119 @@
+//! Places: a word inside a text, the head of an element, the steps of a path.
+//!
+//! In: nodes. Out: spans and short texts. The text of the file is never looked at.
+
+use crate::ast::Node;
+use crate::source::Span;
+
+/// One step inside a declaration.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// The value under a key.
+    Key(&'a str),
+    /// An item of a list.
+    Index(usize),
+}
+
+/// The steps as `effects/0/params`.
+pub fn join(steps: &[Step]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        match step {
+            Step::Key(key) => out.push_str(key),
+            Step::Index(at) => out.push_str(&at.to_string()),
+        }
+    }
+    out
+}
+
+/// A word of a text, and whether its span covers the word and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// The word.
+    pub text: &'a str,
+    /// Where it stands, or where the text stands that it is in.
+    pub span: Span,
+    /// Whether the span can be replaced by another word.
+    pub exact: bool,
+}
+
+/// The part of a text from byte `start` up to `end`.
+///
+/// Its span is exact where the text was written without escapes: then text and span have one length, or two bytes more
+/// with quotes.
+pub fn word<'a>(node: &'a Node, start: usize, end: usize) -> Word<'a> {
+    let whole = node.as_text().unwrap_or("");
+    let text = whole.get(start..end).unwrap_or("");
+    let span = node.span;
+    let length = (span.end - span.start) as usize;
+    let quote = match length.checked_sub(whole.len()) {
+        Some(0) => 0,
+        Some(2) => 1,
+        _ => return Word { text, span, exact: false },
+    };
+    let first = span.start as usize + quote + start;
+    Word { text, span: Span::new(span.file, first, first + text.len()), exact: true }
+}
+
+/// The whole text of a node as a word.
+pub fn whole(node: &Node) -> Option<Word<'_>> {
+    let text = node.as_text()?;
+    Some(word(node, 0, text.len()))
+}
+
+/// Narrows a text to what is left of it when blanks are cut off: the range of the rest.
+pub fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let part = text.get(start..end).unwrap_or("");
+    let start = start + (part.len() - part.trim_start().len());
+    (start, start + part.trim().len())
+}
+
+/// Where to point at an element as a whole: its name, its first key, or all of it.
+pub fn head(node: &Node, name: &str) -> Span {
+    if let Some(found) = node.get(name).filter(|found| found.span.start < found.span.end) {
+        return found.span;
+    }
+    node.as_map().and_then(|entries| entries.first()).map_or(node.span, |entry| entry.key.span)
+}
+
+/// The text or the digits of a scalar: what it can be called by.
+pub fn called(node: &Node) -> Option<&str> {
+    match &node.value {
+        crate::ast::Value::Text(text) | crate::ast::Value::Number(text) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// `a` or `an`, and the word.
+pub fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// `x`, `x or y`, `x, y or z`.
+pub fn listing<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// The same with each word in backticks.
+pub fn quoted<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    listing(words.iter().map(String::as_str), last)
+}
+
+/// Whether a word can be written bare on both surfaces.
+pub fn is_plain(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && !word.ends_with(['-', '.'])
+        && !["true", "false", "null", "and", "then"].contains(&word.to_lowercase().as_str())
+}

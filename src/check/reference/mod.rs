@@ -1,0 +1,71 @@
+//! C0101, C0103, C0105 and C0201: whether every name that is used is declared.
+//!
+//! In: the declarations and the table of names. Out: one finding a mistake: a name that is misspelt where it is declared
+//! is reported there and not at each use.
+
+mod collect;
+mod report;
+mod resolve;
+mod special;
+mod types;
+
+use super::gather::Set;
+use super::names::{Names, Part};
+use super::place::Word;
+use crate::diag::Diagnostic;
+
+/// Where a name is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Space {
+    /// Among the declarations of these kinds.
+    Kinds(&'static [&'static str]),
+    /// Among the parts of one declaration.
+    Part(Part, usize),
+}
+
+/// A name that is used.
+#[derive(Debug)]
+struct Reference<'a> {
+    /// The name and its place.
+    word: Word<'a>,
+    /// Where it is looked up.
+    space: Space,
+    /// The declaration it stands in.
+    declaration: usize,
+    /// The place in the declaration.
+    path: String,
+    /// Names that need no declaration.
+    known: &'static [&'static str],
+    /// Whether it is a type.
+    is_type: bool,
+    /// Whether a name that is near no declared one is allowed.
+    strangers: bool,
+}
+
+/// Reports each name that is used and not declared.
+pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) {
+    let references = collect::collect(set, names, findings);
+    resolve::resolve(set, names, &references, findings);
+}
+
+/// The places of all names that are used and declared, each once; for tests.
+#[cfg(test)]
+pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
+    let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
+/// The places where names are declared that something uses; for tests.
+#[cfg(test)]
+pub fn used<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
+    let references = collect::collect(set, names, &mut Vec::new());
+    let ids = references.iter().flat_map(|found| resolve::find(names, found));
+    let mut spans: Vec<_> = ids.filter_map(|id| names.symbols.get(id)).map(|symbol| symbol.span).collect();
+    spans.sort();
+    spans.dedup();
+    spans
+}

@@ -1,0 +1,161 @@
+//! Looking names up, and putting those that are missing together by mistake.
+//!
+//! In: references and names. Out: findings, one a mistake. The words are those of `report`.
+
+use std::collections::HashMap;
+
+use super::{Reference, Space, report};
+use crate::check::gather::Set;
+use crate::check::names::{Names, SymbolId};
+use crate::diag::Diagnostic;
+use crate::diag::nearest::{ranked, same_letters};
+
+/// What may have been meant by a missing name.
+#[derive(Clone, Debug, Default)]
+pub struct Guess<'a> {
+    /// The nearest name, its declaration where it has one, and whether no other is as near.
+    pub near: Option<(&'a str, Option<SymbolId>, bool)>,
+    /// Whether the nearest name differs only in case and separators.
+    pub only_letters: bool,
+    /// A declaration of another kind with exactly this name.
+    pub elsewhere: Option<SymbolId>,
+}
+
+/// Looks up all names and reports those that nothing declares.
+pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>], findings: &mut Vec<Diagnostic>) {
+    let mut used = vec![false; names.symbols.len()];
+    let mut missing = Vec::new();
+    for reference in references {
+        let found = find(names, reference);
+        found.iter().for_each(|id| used[*id] = true);
+        if found.is_empty() && !is_excused(set, names, reference) {
+            missing.push(reference);
+        }
+    }
+
+    let mut guesses: HashMap<(Space, &str), Guess<'a>> = HashMap::new();
+    let mut mistakes = Mistakes::default();
+    for reference in missing {
+        let key = (reference.space, reference.word.text);
+        let guess = guesses.entry(key).or_insert_with(|| guess(names, reference));
+        if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
+            continue;
+        }
+        mistakes.add(reference, guess);
+    }
+    for mistake in mistakes.all {
+        let report = report::Report { set, names };
+        let (uses, guess) = (mistake.uses.as_slice(), &mistake.guess);
+        let unused = guess.near.and_then(|(_, id, _)| id).filter(|id| used.get(*id) == Some(&false));
+        match (unused, uses) {
+            // Several places agree on a name, and nobody uses the declared one: the declaration is misspelt.
+            (Some(declared), [_, _, ..]) => findings.push(report.at_declaration(declared, uses, guess)),
+            (_, [first, others @ ..]) if guess.near.is_none() || guess.elsewhere.is_some() => {
+                findings.push(report.at_first_use(first, others, guess));
+            }
+            _ => findings.extend(uses.iter().map(|reference| report.at_first_use(reference, &[], guess))),
+        }
+    }
+}
+
+/// Uses of one missing name.
+#[derive(Debug)]
+struct Mistake<'a, 'r> {
+    uses: Vec<&'r Reference<'a>>,
+    guess: Guess<'a>,
+}
+
+/// All mistakes, in the order of their first uses.
+#[derive(Debug, Default)]
+struct Mistakes<'a, 'r> {
+    all: Vec<Mistake<'a, 'r>>,
+    by_name: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a, 'r> Mistakes<'a, 'r> {
+    fn add(&mut self, reference: &'r Reference<'a>, guess: &Guess<'a>) {
+        let known = self.by_name.entry(reference.word.text).or_default();
+        let same = known.iter().copied().find(|at| {
+            self.all.get(*at).is_some_and(|mistake| {
+                let near = |guess: &Guess| guess.near.and_then(|(_, id, _)| id);
+                let meets = mistake.uses.first().is_some_and(|first| overlap(first.space, reference.space));
+                near(&mistake.guess) == near(guess) && (meets || near(guess).is_some())
+            })
+        });
+        match same.and_then(|at| self.all.get_mut(at)) {
+            Some(mistake) => mistake.uses.push(reference),
+            None => {
+                known.push(self.all.len());
+                self.all.push(Mistake { uses: vec![reference], guess: guess.clone() });
+            }
+        }
+    }
+}
+
+fn overlap(a: Space, b: Space) -> bool {
+    match (a, b) {
+        (Space::Kinds(a), Space::Kinds(b)) => a.iter().any(|kind| b.contains(kind)),
+        (a, b) => a == b,
+    }
+}
+
+/// The symbols that a reference means.
+pub fn find<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Vec<SymbolId> {
+    let name = reference.word.text;
+    match reference.space {
+        Space::Kinds(kinds) => kinds.iter().flat_map(|kind| names.find(kind, name)).copied().collect(),
+        Space::Part(part, owner) => {
+            let parts = names.parts_of(owner, part).unwrap_or(&[]).iter().copied();
+            parts.filter(|id| names.symbols.get(*id).is_some_and(|symbol| symbol.name == name)).collect()
+        }
+    }
+}
+
+/// Whether a name that was not found is no mistake for certain, or may be declared in what could not be read.
+fn is_excused(set: &Set, names: &Names, reference: &Reference) -> bool {
+    if reference.known.contains(&reference.word.text) {
+        return true;
+    }
+    match reference.space {
+        Space::Kinds(kinds) => set.lost.may_hold(kinds, reference.word.text),
+        Space::Part(part, owner) => names.parts_of(owner, part).is_none(),
+    }
+}
+
+/// Whether the name may be declared in files that were not given.
+fn may_be_elsewhere(set: &Set, names: &Names, reference: &Reference) -> bool {
+    match reference.space {
+        Space::Kinds(kinds) => !set.complete && kinds.iter().any(|kind| names.of_kind(kind).is_empty()),
+        Space::Part(..) => false,
+    }
+}
+
+fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
+    let written = reference.word.text;
+    let mut ids: Vec<SymbolId> = Vec::new();
+    match reference.space {
+        Space::Kinds(kinds) => kinds.iter().for_each(|kind| ids.extend(names.of_kind(kind))),
+        Space::Part(part, owner) => ids.extend(names.parts_of(owner, part).unwrap_or(&[])),
+    }
+    let symbols: Vec<(&'a str, SymbolId)> =
+        ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
+    let declared = symbols.iter().map(|(name, _)| *name);
+    let letters = symbols.iter().find(|(name, _)| same_letters(name, written));
+    let near = match letters {
+        Some((name, id)) => Some((*name, Some(*id), true)),
+        None => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
+            let id = symbols.iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
+            (name, id, sure)
+        }),
+    };
+    Guess { near, only_letters: letters.is_some(), elsewhere: elsewhere(names, reference) }
+}
+
+/// A declaration with this name of a kind that something else could mean.
+fn elsewhere<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Option<SymbolId> {
+    let Space::Kinds(wanted) = reference.space else { return None };
+    let kinds = crate::kinds::KINDS.iter().filter(|kind| {
+        !kind.name.is_empty() && !["term", "profile"].contains(&kind.keyword) && !wanted.contains(&kind.keyword)
+    });
+    kinds.flat_map(|kind| names.find(kind.keyword, reference.word.text)).copied().next()
+}

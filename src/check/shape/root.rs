@@ -1,0 +1,142 @@
+//! The outermost keys of a file: sections and groups of sections.
+//!
+//! In: the root of a file. Out: C0003 for keys that no kind uses, C0006 for sections of another form.
+
+use crate::ast::{Entry, Key, Node, Value};
+use crate::check::place::quoted;
+use crate::diag::code::{C0003, C0006};
+use crate::diag::nearest::ranked;
+use crate::diag::{Applicability, Diagnostic};
+use crate::kinds::{self, KINDS, Kind};
+
+/// Looks at the root of a file.
+pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
+    let entries = match &root.value {
+        Value::Null => return,
+        Value::Map(entries) => entries,
+        _ => {
+            let title = format!("a contract file is a map of sections, not {}", root.describe());
+            findings.push(
+                Diagnostic::new(&C0006, title, root.span, "sections are wanted here")
+                    .help("begin with the name of a section, such as `entities` or `commands`"),
+            );
+            return;
+        }
+    };
+    for entry in entries {
+        of_entry(entry, entries, findings);
+    }
+}
+
+fn of_entry(entry: &Entry, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
+    let root = entry.key.as_text().unwrap_or("");
+    let kinds: Vec<&Kind> = KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root)).collect();
+    let Some(first) = kinds.first() else {
+        findings.push(unknown_section(&entry.key, entries));
+        return;
+    };
+    if first.section.len() == 1 {
+        return of_section(first, root, &entry.node, findings);
+    }
+    let parts: Vec<&str> = kinds.iter().filter_map(|kind| kind.section.get(1).copied()).collect();
+    let inner = match &entry.node.value {
+        Value::Null => return,
+        Value::Map(inner) => inner,
+        _ => {
+            let title = format!("`{root}` is a map, not {}", entry.node.describe());
+            let found = Diagnostic::new(&C0006, title, entry.node.span, "a map is wanted here");
+            findings.push(found.help(format!("put {} under it", quoted(parts, "or"))).at(root, ""));
+            return;
+        }
+    };
+    for entry in inner {
+        let name = entry.key.as_text().unwrap_or("");
+        match kinds::by_section(&[root, name]) {
+            Some(kind) => of_section(kind, name, &entry.node, findings),
+            None => {
+                let title = format!("`{root}` has no section `{}`", entry.key.value);
+                let absent = parts.iter().copied().filter(|part| !has(inner, part));
+                let found = suggest(title, &entry.key, absent);
+                let found = if found.fixes.is_empty() {
+                    found.help(format!("under `{root}` there is {}", quoted(parts.iter().copied(), "and")))
+                } else {
+                    found
+                };
+                findings.push(found.at(root, name));
+            }
+        }
+    }
+}
+
+fn of_section(kind: &Kind, name: &str, node: &Node, findings: &mut Vec<Diagnostic>) {
+    let element = kind.section.join("/");
+    let word = kind.keyword;
+    let items = match (&node.value, kind.single) {
+        (Value::Null, _) | (Value::Map(_), true) => return,
+        (_, true) => {
+            let title = format!("`{name}` is one map, not {}", node.describe());
+            findings.push(Diagnostic::new(&C0006, title, node.span, "a map is wanted here").at(element, ""));
+            return;
+        }
+        (Value::List(items), false) => items,
+        (_, false) => {
+            let title = format!("`{name}` is a list, not {}", node.describe());
+            let found = Diagnostic::new(&C0006, title, node.span, "a list is wanted here");
+            findings.push(found.help(format!("write each {word} as an item of a list")).at(element, ""));
+            return;
+        }
+    };
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.node.as_map().is_none()) {
+        let title = format!("each {word} is a map, not {}", item.node.describe());
+        let found = Diagnostic::new(&C0006, title, item.node.span, "a map is wanted here");
+        let keys = kind.record.keys.iter().filter(|key| key.required).map(|key| key.name);
+        let found = if kind.record.keys.iter().any(|key| key.required) {
+            found.help(format!("say at least {}", quoted(keys, "and")))
+        } else {
+            found
+        };
+        findings.push(found.at(format!("{element}/{at}"), ""));
+    }
+}
+
+fn unknown_section(key: &Key, entries: &[Entry]) -> Diagnostic {
+    let written = key.value.to_string();
+    let title = format!("`{written}` is not a section of a contract");
+    // A section that belongs into a group: `roles` instead of `access: {roles: ..}`.
+    let grouped = KINDS.iter().find(|kind| kind.section.len() == 2 && kind.section.last() == Some(&written.as_str()));
+    if let Some(group) = grouped.and_then(|kind| kind.section.first()) {
+        let found = Diagnostic::new(&C0003, title, key.span, format!("belongs under `{group}`"));
+        return found.help(format!("put `{written}` under `{group}`"));
+    }
+    // A keyword of the text surface in place of its section: `error` for `errors`.
+    let by_keyword = kinds::by_keyword(&written).and_then(|kind| kind.section.first().copied());
+    let absent = by_keyword.into_iter().chain(kinds::sections()).filter(|section| !has(entries, section));
+    let found = match by_keyword.filter(|section| !has(entries, section)) {
+        Some(section) => rename(Diagnostic::new(&C0003, title, key.span, did_you_mean(section)), key, section, true),
+        None => suggest(title, key, absent),
+    };
+    if found.fixes.is_empty() { found.help("see `contract explain C0003` for all sections") } else { found }
+}
+
+fn suggest<'a>(title: String, key: &Key, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let written = key.value.to_string();
+    match ranked(&written, candidates) {
+        Some((meant, unique)) => {
+            rename(Diagnostic::new(&C0003, title, key.span, did_you_mean(meant)), key, meant, unique)
+        }
+        None => Diagnostic::new(&C0003, title, key.span, "unknown section"),
+    }
+}
+
+fn rename(found: Diagnostic, key: &Key, meant: &str, sure: bool) -> Diagnostic {
+    let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
+    found.fix(format!("rename it to `{meant}`"), how, key.span, meant)
+}
+
+fn did_you_mean(word: &str) -> String {
+    format!("did you mean `{word}`?")
+}
+
+fn has(entries: &[Entry], key: &str) -> bool {
+    entries.iter().any(|entry| entry.key.as_text() == Some(key))
+}

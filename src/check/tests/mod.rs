@@ -1,0 +1,110 @@
+//! The checks, tried on small files and on the sample sets that lie beside the repository.
+
+mod samples;
+mod slips;
+
+use std::path::{Path, PathBuf};
+
+use super::{Source, check};
+use crate::diag::Diagnostic;
+use crate::reading::Reading;
+use crate::source::{SourceFile, Sources};
+
+/// Files that were read.
+#[derive(Default)]
+pub struct Read {
+    pub sources: Sources,
+    pub readings: Vec<Reading>,
+}
+
+impl Read {
+    /// Reads these texts; the ending says the surface.
+    pub fn of(files: &[(String, String)]) -> Read {
+        let mut sources = Sources::default();
+        let mut readings = Vec::new();
+        for (path, text) in files {
+            let id = sources.add(SourceFile::new(path.clone(), text.clone()));
+            readings.push(crate::yaml::read(id, text));
+        }
+        Read { sources, readings }
+    }
+
+    /// All findings: those of reading, then those of checking.
+    pub fn check(&self, complete: bool) -> Vec<Diagnostic> {
+        let mut findings: Vec<Diagnostic> = self.readings.iter().flat_map(|read| read.findings.clone()).collect();
+        let files: Vec<Source> = self
+            .sources
+            .iter()
+            .zip(&self.readings)
+            .filter_map(|((file, source), reading)| {
+                Some(Source {
+                    file,
+                    path: &source.path,
+                    document: reading.document.as_ref()?,
+                    broken: &reading.broken,
+                    whole: reading.is_whole(),
+                })
+            })
+            .collect();
+        findings.extend(check(&files, complete));
+        findings
+    }
+
+    /// A finding as a few lines.
+    pub fn brief(&self, found: &Diagnostic) -> String {
+        let mut out = String::new();
+        if let Some(label) = &found.primary {
+            let file = self.sources.get(label.span.file).unwrap();
+            let line = file.position(label.span.start as usize).line;
+            out += &format!("{}:{line}: ", file.path);
+            out += &format!("{} {} [{}] {}", found.code.id, found.title, self.sources.slice(label.span), label.text);
+        }
+        for label in &found.secondary {
+            let file = self.sources.get(label.span.file).unwrap();
+            let line = file.position(label.span.start as usize).line;
+            out += &format!("\n    {}:{line} [{}] {}", file.path, self.sources.slice(label.span), label.text);
+        }
+        for note in &found.notes {
+            out += &format!("\n    note: {note}");
+        }
+        for help in &found.help {
+            out += &format!("\n    help: {help}");
+        }
+        for fix in &found.fixes {
+            out += &format!("\n    fix ({}): {}", fix.applicability.name(), fix.title);
+        }
+        out
+    }
+}
+
+/// The findings of one YAML file that is checked alone, or as a whole set.
+pub fn findings(text: &str, complete: bool) -> String {
+    let read = Read::of(&[("t.yaml".into(), text.into())]);
+    let all = read.check(complete);
+    all.iter().map(|found| read.brief(found)).collect::<Vec<_>>().join("\n")
+}
+
+/// All YAML files of a folder beside the repository; says so where it is absent.
+pub fn sample(folder: &str) -> Option<Vec<(String, String)>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(folder);
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    if paths.is_empty() {
+        eprintln!("not tested: there is no sample set in {}", root.display());
+        return None;
+    }
+    paths.sort();
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+    Some(paths.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect())
+}
+
+fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+            paths.push(path);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Guards: what must hold before a command or a transition does anything.
+
+use super::call::{ANY_PARAMS, ENTITY, call};
+use super::catalog::closed;
+use super::common::{PERMISSIONS, ROLES};
+use crate::kinds::{Alternative, Call, Catalog, Local, Record, Shape, key};
+
+/// One guard as it is written down.
+pub static GUARD: Record = Record::new(
+    "guard",
+    &[
+        key("id", Shape::OneOf(&GUARD_IDS), "Which guard it is.").required(),
+        key("params", Shape::Params(GUARDS), "What the guard needs to know."),
+    ],
+);
+
+/// A list of guards.
+pub const GUARD_LIST: Shape = Shape::List(&Shape::Record(&GUARD));
+
+/// The ids of all guards, in the order of [`GUARDS`].
+pub static GUARD_IDS: Catalog = closed(
+    "guard",
+    &[
+        "auth.role",
+        "auth.permission",
+        "exists",
+        "not_exists",
+        "state.equals",
+        "state.in",
+        "feature.enabled",
+        "ownership",
+        "quota.limit",
+        "tenant.active",
+        "subscription.active",
+    ],
+);
+
+/// All guards.
+pub static GUARDS: &[Call] = &[
+    call("auth.role", &AUTH_ROLE, "Lets only callers with one of these roles through."),
+    call("auth.permission", &AUTH_PERMISSION, "Lets only callers with these permissions through."),
+    call("exists", &EXISTS, "Goes on only if there is such an entity."),
+    call("not_exists", &EXISTS, "Goes on only if there is no such entity."),
+    call("state.equals", &STATE_EQUALS, "Goes on only if a field has this value."),
+    call("state.in", &STATE_IN, "Goes on only if a field has one of these values."),
+    call("feature.enabled", &FEATURE, "Goes on only where a feature flag is on."),
+    call("ownership", &ANY_PARAMS, "Lets only the owner of the thing through."),
+    call("quota.limit", &ANY_PARAMS, "Goes on only while a quota is not used up."),
+    call("tenant.active", &ANY_PARAMS, "Goes on only if the tenant is active."),
+    call("subscription.active", &ANY_PARAMS, "Goes on only if the subscription is active."),
+];
+
+static AUTH_ROLE: Record = Record::new(
+    "parameters of `auth.role`",
+    &[
+        key("role", Shape::Ref(&["role"]), "The role that may pass."),
+        key("roles", ROLES, "The roles of which any may pass."),
+    ],
+)
+.one_of(&[Alternative { keys: &["role", "roles"], exactly_one: false }]);
+
+static AUTH_PERMISSION: Record = Record::new(
+    "parameters of `auth.permission`",
+    &[
+        key("permission", Shape::Ref(&["permission"]), "The permission that is needed."),
+        key("permissions", PERMISSIONS, "The permissions that are needed."),
+    ],
+)
+.one_of(&[Alternative { keys: &["permission", "permissions"], exactly_one: false }]);
+
+static EXISTS: Record = Record::new(
+    "parameters of `exists`",
+    &[ENTITY, key("field", Shape::Local(Local::FieldOfEntity), "The field by which it is looked up.").required()],
+);
+
+static STATE_EQUALS: Record = Record::new(
+    "parameters of `state.equals`",
+    &[
+        key("field", Shape::Text, "The field that is looked at.").required(),
+        key("value", Shape::Any, "The value it must have.").required(),
+    ],
+);
+
+static STATE_IN: Record = Record::new(
+    "parameters of `state.in`",
+    &[
+        key("field", Shape::Text, "The field that is looked at.").required(),
+        key("values", Shape::List(&Shape::Any), "The values it may have.").required(),
+    ],
+);
+
+static FEATURE: Record = Record::new(
+    "parameters of `feature.enabled`",
+    &[key("flag", Shape::Text, "The name of the feature flag.").required()],
+);

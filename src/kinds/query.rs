@@ -1,0 +1,37 @@
+//! `query`: a question that changes nothing.
+
+use super::parts::catalog::closed;
+use super::parts::common::{ANY_MAP, DESCRIPTION, ID, REQUIRED_PERMISSIONS, REQUIRED_ROLES, SOURCE, TAGS};
+use super::parts::field::FIELDS;
+use super::{Catalog, Kind, Record, Shape, Style, key};
+
+static CATEGORIES: Catalog = closed("category of a query", &["list", "detail", "report", "search", "metrics"]);
+
+/// A query.
+pub static QUERY: Kind = Kind {
+    keyword: "query",
+    section: &["queries"],
+    single: false,
+    name: "id",
+    file: "app/queries",
+    doc: "A question to the system: what is asked, what is answered, and from where the answer is read.",
+    record: &Record::new(
+        "query",
+        &[
+            ID,
+            DESCRIPTION,
+            key("input", FIELDS, "What the caller gives.").style(Style::Block("input")),
+            key("returns", FIELDS, "What is answered.").style(Style::Block("returns")),
+            key("reads", Shape::List(&Shape::Ref(&["entity"])), "The entities that it looks at."),
+            key("reads_from", Shape::List(&Shape::Ref(&["table"])), "The tables that it reads."),
+            REQUIRED_ROLES,
+            REQUIRED_PERMISSIONS,
+            key("filters", ANY_MAP, "By what the answer can be narrowed."),
+            key("pagination", ANY_MAP, "How a long answer is cut into pages."),
+            key("category", Shape::OneOf(&CATEGORIES), "What kind of question it is."),
+            key("datasource", Shape::Ref(&["datasource"]), "The database it reads from."),
+            SOURCE,
+            TAGS,
+        ],
+    ),
+};

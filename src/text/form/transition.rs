@@ -1,0 +1,86 @@
+//! Transitions: `draft -> approved on command Send { only HR }`.
+
+use crate::ast::{Entry, Node};
+
+use super::super::body;
+use super::super::cursor::{Cursor, Read};
+use super::super::line::Bracket;
+use super::super::scalar;
+use super::super::token::Tok;
+use super::{LineForm, entry, map};
+
+/// Transitions of workflows.
+pub const TRANSITION: LineForm = LineForm {
+    word: "transition",
+    starts: |cursor| cursor.peek_at(1).is_some_and(|term| term.is(Tok::Arrow)),
+    read: |cx, cursor, record| read(cx, cursor, record),
+    print: |printer, item, record| {
+        let [from, to, rest @ ..] = item.node.as_map()? else { return None };
+        if from.key.as_text() != Some("from_state") || to.key.as_text() != Some("to_state") {
+            return None;
+        }
+        if !from.notes.is_bare() || !to.notes.is_bare() {
+            return None;
+        }
+        let mut head = format!("{} -> {}", scalar::name(from.node.as_text()?), scalar::name(to.node.as_text()?));
+        let rest = match rest.split_first().and_then(|(on, rest)| Some((trigger(on)?, rest))) {
+            Some((trigger, rest)) => {
+                head.push_str(&trigger);
+                rest
+            }
+            None => rest,
+        };
+        let doc = printer.text(head);
+        if rest.is_empty() && item.notes.comments().below.is_empty() {
+            return Some(doc.append(printer.end(&item.notes)));
+        }
+        let lines = body::print(printer, record, "transition", rest);
+        let folds = lines.len() == 1 && lines.iter().all(|line| line.notes.is_bare()) && item.notes.has_only_end();
+        let doc = doc.append(printer.text(" "));
+        if folds {
+            let docs: Vec<_> = lines.into_iter().map(|line| (line.notes, line.doc)).collect();
+            return Some(doc.append(printer.container("{", "}", true, docs, &item.notes, false)));
+        }
+        let inside = body::join(printer, lines, &item.notes.comments().below);
+        let inside = printer.hardline().append(inside).nest(2);
+        let doc = doc.append(printer.text("{")).append(printer.end(&item.notes));
+        Some(doc.append(inside).append(printer.hardline()).append(printer.text("}")))
+    },
+};
+
+/// ` on command X`, ` on event X`.
+fn trigger(on: &Entry) -> Option<String> {
+    let word = match on.key.as_text()? {
+        "on_command" => "command",
+        "on_event" => "event",
+        _ => return None,
+    };
+    let name = on.node.as_text().filter(|_| on.notes.is_bare())?;
+    Some(format!(" on {word} {}", scalar::name(name)))
+}
+
+fn read(cx: &mut body::Cx, cursor: &mut Cursor, record: &'static crate::kinds::Record) -> Read<Node> {
+    let start = cursor.here();
+    let mut entries = vec![entry("from_state", cursor.name("the name of a state")?, start)];
+    let span = cursor.here();
+    cursor.need_mark(Tok::Arrow)?;
+    entries.push(entry("to_state", cursor.name("the name of a state")?, span));
+    let span = cursor.here();
+    if cursor.word("on") {
+        let key = if cursor.word("command") {
+            "on_command"
+        } else if cursor.word("event") {
+            "on_event"
+        } else {
+            return Err(cursor.expected("`command` or `event`"));
+        };
+        entries.push(entry(key, cursor.name("a name")?, span));
+    }
+    let mut end = cursor.here();
+    if let Some((group, span)) = cursor.group(Bracket::Brace) {
+        entries = body::read(cx, record, "transition", entries, group);
+        end = span;
+    }
+    cursor.done()?;
+    Ok(map(entries, start.to(end)))
+}

@@ -1,0 +1,66 @@
+//! The text surface: `.contract` files to trees, and back.
+//!
+//! ```text
+//! text ── token ── scan (brackets, declarations) ── grammar (lines) ── form (meaning) ──► tree
+//! tree ── form ── print (layout) ──► text ── read again: does it mean the same?
+//! ```
+//!
+//! Knows the words of kinds, and nothing of YAML or of checks.
+
+mod body;
+mod cursor;
+mod file;
+mod form;
+mod grammar;
+mod line;
+mod order;
+mod print;
+mod scalar;
+mod scan;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub use file::{read, write};
+pub use scan::MAX_DEPTH;
+
+use crate::ast::{Comment, Difference, Document, Path, difference};
+use crate::source::FileId;
+
+/// Writes a settled document, reads the text again, and hands it out only if it means the same and no comment is lost.
+///
+/// # Errors
+///
+/// The first difference, if there is one: that is a mistake of ours, never of the input.
+pub fn write_checked(document: &Document) -> Result<String, Difference> {
+    let text = write(document);
+    let again = read(FileId(0), &text);
+    let lost = |left: String, right: String| Err(Difference { path: Path::default(), left, right });
+    if let Some(finding) = again.findings.first() {
+        let place = finding.primary.as_ref().map(|label| label.span.range());
+        return lost("a sound text".into(), format!("`{}` at {place:?}", finding.title));
+    }
+    let Some(read) = again.document else { return lost("a document".into(), "nothing".into()) };
+    if let Some(difference) = difference(&document.root, &read.root) {
+        return Err(difference);
+    }
+    match comments(document) == comments(&read) {
+        true => Ok(text),
+        false => lost(format!("{:?}", comments(document)), format!("{:?}", comments(&read))),
+    }
+}
+
+/// The comments of a document, sorted; that of the order is none of them.
+fn comments(document: &Document) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut each = |comment| {
+        let Comment { text, .. }: &Comment = comment;
+        if !text.starts_with(order::MARK) {
+            found.push(text.trim());
+        }
+    };
+    document.each_comment(&mut each);
+    found.sort_unstable();
+    found
+}
