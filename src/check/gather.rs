@@ -22,6 +22,8 @@ pub struct Declaration<'a> {
     pub name: Option<(&'a str, Span)>,
     /// How findings speak of it: `commands/CheckIn`.
     pub element: String,
+    /// Whether all of its file was read: else a part that is empty may be one that could not be read.
+    pub whole: bool,
 }
 
 /// All that was declared.
@@ -71,13 +73,13 @@ pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
             }
         }
         for entry in entries {
-            of_root(entry, &mut set);
+            of_root(entry, source.whole, &mut set);
         }
     }
     set
 }
 
-fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
+fn of_root<'a>(entry: &'a Entry, whole: bool, set: &mut Set<'a>) {
     let Some(root) = entry.key.as_text() else { return };
     let Some(first) = KINDS.iter().find(|kind| kind.section.first() == Some(&root)) else {
         // A misspelt or misplaced section: what stands in it is declared all the same.
@@ -89,7 +91,7 @@ fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
         return;
     };
     if first.section.len() == 1 {
-        return of_section(first, &entry.node, set);
+        return of_section(first, &entry.node, whole, set);
     }
     let Some(inner) = entry.node.as_map() else {
         if !is_null(&entry.node) {
@@ -100,7 +102,7 @@ fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
     for inner in inner {
         let Some(name) = inner.key.as_text() else { continue };
         if let Some(kind) = kinds::by_section(&[root, name]) {
-            of_section(kind, &inner.node, set);
+            of_section(kind, &inner.node, whole, set);
             continue;
         }
         let parts =
@@ -111,11 +113,11 @@ fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
     }
 }
 
-fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
+fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Set<'a>) {
     if kind.single {
         if node.as_map().is_some() {
             let element = kind.section.join("/");
-            set.declarations.push(Declaration { kind, node, name: None, element });
+            set.declarations.push(Declaration { kind, node, name: None, element, whole });
         }
         return;
     }
@@ -141,7 +143,7 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
             Some((name, _)) => format!("{}/{name}", kind.section.join("/")),
             None => format!("{}/{at}", kind.section.join("/")),
         };
-        set.declarations.push(Declaration { kind, node, name, element });
+        set.declarations.push(Declaration { kind, node, name, element, whole });
     }
 }
 

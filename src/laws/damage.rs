@@ -58,7 +58,7 @@ fn damaged_files_are_answered() {
             }
             settle(&mut read);
             if let Err(difference) = text::write_checked(&read) {
-                panic!("seed {seed}, from yaml: {difference:?}\n{broken}");
+                panic!("seed {seed}, from yaml: {difference:?}\n{broken}\n------\n{}", text::write(&read));
             }
             if let Err(difference) = yaml::write_checked(&read) {
                 panic!("seed {seed}, yaml: {difference:?}\n{broken}");

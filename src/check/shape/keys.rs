@@ -84,7 +84,7 @@ impl<'a> Shapes<'a, '_> {
                 Some(key) => {
                     self.steps.push(Step::Key(key.name));
                     if matches!(entry.node.value, Value::Null) {
-                        if key.required && !matches!(key.shape, Shape::Any) {
+                        if key.required && self.whole && !matches!(key.shape, Shape::Any) {
                             let title = format!("`{}` of {} has no value", key.name, called(node, record));
                             let found = Diagnostic::new(&C0005, title, entry.key.span, "nothing is said here");
                             self.report(found.help(advice(key.name, key.doc)));

@@ -22,7 +22,8 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
         root::check(&source.document.root, findings);
     }
     for declaration in &set.declarations {
-        let mut shapes = Shapes { findings, element: &declaration.element, steps: Vec::new() };
+        let mut shapes =
+            Shapes { findings, element: &declaration.element, whole: declaration.whole, steps: Vec::new() };
         shapes.record(declaration.node, declaration.kind.record, None);
     }
     once(findings);
@@ -64,6 +65,8 @@ fn once(findings: &mut Vec<Diagnostic>) {
 struct Shapes<'a, 'f> {
     findings: &'f mut Vec<Diagnostic>,
     element: &'a str,
+    /// Whether all of the file was read.
+    whole: bool,
     steps: Vec<Step<'a>>,
 }
 

@@ -226,7 +226,7 @@ pub fn print_block<'a>(printer: Printer<'a>, word: &str, items: &'a [Item], owne
 
 /// A field as a line, or `field = { ... }`; with the comment at its end.
 pub fn print_or_plain<'a>(printer: Printer<'a>, item: &'a Item, lead: &'static str) -> Doc<'a> {
-    match print(printer, &item.node, lead) {
+    match print(printer, &item.node, lead).filter(|_| item.notes.comments().below.is_empty()) {
         Some(doc) => doc.append(printer.end(&item.notes)),
         None => printer.text(format!("{lead} = ")).append(printer.value(&item.node, &item.notes)),
     }
