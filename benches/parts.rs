@@ -81,7 +81,13 @@ fn check(bencher: Bencher<'_, '_>, modules: usize) {
             .iter()
             .zip(files)
             .enumerate()
-            .map(|(at, (document, (path, _)))| Source { file: FileId(at as u32), path, document, broken: &[], whole: true })
+            .map(|(at, (document, (path, _)))| Source {
+                file: FileId(at as u32),
+                path,
+                document,
+                broken: &[],
+                whole: true,
+            })
             .collect();
         check::check(&sources, true).len()
     });

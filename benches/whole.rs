@@ -117,7 +117,11 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
             let times = peak * 1024.0 / bytes as f64;
             print!("| {job} | {size} | {megabytes:.2} | {cpu:.2} | {wall:.3} | ");
             print!("{} | ", if cpu < 0.05 { "-".to_owned() } else { format!("{:.1}", megabytes / cpu) });
-            println!("{:.0} | {} | {growth} |", peak / 1024.0, if *size < 100 { "-".to_owned() } else { format!("{times:.1}") });
+            println!(
+                "{:.0} | {} | {growth} |",
+                peak / 1024.0,
+                if *size < 100 { "-".to_owned() } else { format!("{times:.1}") }
+            );
             if findings > 0.0 {
                 println!("{findings} findings where none should be");
             }
@@ -156,7 +160,8 @@ fn start(folder: &Path, surface: &str) -> std::io::Result<()> {
     let mut least = f64::INFINITY;
     for _ in 0..STARTS {
         let one = Instant::now();
-        let binary = Command::new(env!("CARGO_BIN_EXE_contract")).arg("check").arg(folder).stdout(Stdio::null()).status()?;
+        let binary =
+            Command::new(env!("CARGO_BIN_EXE_contract")).arg("check").arg(folder).stdout(Stdio::null()).status()?;
         if !binary.success() {
             println!("`contract check` of one module fails");
         }

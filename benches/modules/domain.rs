@@ -111,19 +111,66 @@ const COMMANDS: [(&str, &str, &str, &str, (&str, &str), &str, &str, &str); 4] = 
 
 const QUERIES: [(&str, &str, &str, &str, &str); 3] = [
     ("ListLoans", "All loans of a member", "member_id uuid; status? string", "loans list<json>", "loans_§"),
-    ("GetTool", "One tool with its repairs", "tool_id uuid; with_repairs? bool", "tool json; repairs list<json>", "tools_§ repairs_§"),
-    ("ListNotices", "What a member was told", "member_id uuid; from? date; to? date", "notices list<json>", "notices_§"),
+    (
+        "GetTool",
+        "One tool with its repairs",
+        "tool_id uuid; with_repairs? bool",
+        "tool json; repairs list<json>",
+        "tools_§ repairs_§",
+    ),
+    (
+        "ListNotices",
+        "What a member was told",
+        "member_id uuid; from? date; to? date",
+        "notices list<json>",
+        "notices_§",
+    ),
 ];
 
 /// Method, path, where it leads, request, response, tag.
 const ROUTES: [(&str, &str, &str, &str, &str, &str); 7] = [
-    ("POST", "tools/{tool_id}/loans", "command: LendTool§", "member_id uuid; days int", "loan_id uuid; due_at datetime", "loans"),
-    ("POST", "loans/{loan_id}/return", "command: ReturnTool§", "condition string", "success bool; fee_amount decimal", "loans"),
-    ("POST", "tools/{tool_id}/repairs", "command: OpenRepair§", "fault string; picture string", "repair_id uuid", "repairs"),
-    ("POST", "loans/{loan_id}/notices", "command: SendNotice§", "channel string", "notice_id uuid; delivered bool", "notices"),
+    (
+        "POST",
+        "tools/{tool_id}/loans",
+        "command: LendTool§",
+        "member_id uuid; days int",
+        "loan_id uuid; due_at datetime",
+        "loans",
+    ),
+    (
+        "POST",
+        "loans/{loan_id}/return",
+        "command: ReturnTool§",
+        "condition string",
+        "success bool; fee_amount decimal",
+        "loans",
+    ),
+    (
+        "POST",
+        "tools/{tool_id}/repairs",
+        "command: OpenRepair§",
+        "fault string; picture string",
+        "repair_id uuid",
+        "repairs",
+    ),
+    (
+        "POST",
+        "loans/{loan_id}/notices",
+        "command: SendNotice§",
+        "channel string",
+        "notice_id uuid; delivered bool",
+        "notices",
+    ),
     ("GET", "members/{member_id}/loans", "query: ListLoans§", "status? string", "loans list<string>", "loans"),
     ("GET", "tools/{tool_id}", "query: GetTool§", "with_repairs? bool", "tool json; repairs list<json>", "tools"),
-    ("GET", "members/{member_id}/notices", "query: ListNotices§", "from? date; to? date", "notices list<string>", "notices"),
+    (
+        "GET",
+        "members/{member_id}/notices",
+        "query: ListNotices§",
+        "from? date; to? date",
+        "notices list<string>",
+        "notices",
+    ),
 ];
 
 pub fn entities() -> String {
@@ -148,7 +195,10 @@ pub fn entities() -> String {
 pub fn values() -> String {
     let value = |(name, about, list): (&str, &str, &str)| {
         let described = fields(list).replace("  required:", "  description: One part of it\n  required:");
-        format!("- id: {name}§\n  description: {about}\n  fields:\n{}  tags: []\n  source: brief, chapter 2\n", indent(&described, 4))
+        format!(
+            "- id: {name}§\n  description: {about}\n  fields:\n{}  tags: []\n  source: brief, chapter 2\n",
+            indent(&described, 4)
+        )
     };
     let values = [
         ("Money", "An amount and its currency", "amount decimal; currency string"),
@@ -173,7 +223,9 @@ pub fn errors() -> String {
             code.extend(c.to_uppercase());
             code
         });
-        format!("- id: {name}§\n  code: {code}_§\n  description: {about}\n  http_status: {status}\n  category: {category}\n")
+        format!(
+            "- id: {name}§\n  code: {code}_§\n  description: {about}\n  http_status: {status}\n  category: {category}\n"
+        )
     };
     section("errors", ERRORS.map(error))
 }

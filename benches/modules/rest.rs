@@ -108,7 +108,9 @@ const PERMISSIONS: [(&str, &str, &str); 13] = [
 pub fn workflows() -> String {
     let flow = |name: &str, about: &str, entity: &str, states: &[(&str, &str)], moves: &[(&str, &str, &str, &str)]| {
         let first = states.first().map_or("", |(state, _)| state);
-        let mut out = format!("- id: {name}§\n  description: {about}\n  entity: {entity}§\n  initial_state: {first}\n  states:\n");
+        let mut out = format!(
+            "- id: {name}§\n  description: {about}\n  entity: {entity}§\n  initial_state: {first}\n  states:\n"
+        );
         for (state, kind) in states {
             out += &format!("    - id: {state}\n      description: The {entity} is {state} now\n      kind: {kind}\n");
         }
@@ -117,7 +119,9 @@ pub fn workflows() -> String {
             out += &format!("    - from_state: {from}\n      to_state: {to}\n      {on}\n      guards:\n");
             out += "        - id: auth.role\n          params:\n            roles:\n              - Clerk§\n              - Manager§\n";
             if !event.is_empty() {
-                out += &format!("      effects:\n        - id: emit.event\n          params:\n            event: {event}\n");
+                out += &format!(
+                    "      effects:\n        - id: emit.event\n          params:\n            event: {event}\n"
+                );
             }
         }
         out + &indent(&list("required_roles", "Clerk§ Manager§"), 2)
@@ -150,7 +154,8 @@ pub fn workflows() -> String {
 pub fn policies() -> String {
     let policy = |(name, about, scope, field, op, value, effect): (&str, &str, &str, &str, &str, &str, &str)| {
         let mut out = format!("- id: {name}_§\n  description: {about}\n  scope: {scope}\n  conditions:\n");
-        out += &format!("    - field: {field}\n      op: {op}\n      value: {value}\n  effects:\n    - type: {effect}\n");
+        out +=
+            &format!("    - field: {field}\n      op: {op}\n      value: {value}\n  effects:\n    - type: {effect}\n");
         if effect == "deny" {
             out += &format!("      params:\n        message: {about}\n");
         }
@@ -158,14 +163,54 @@ pub fn policies() -> String {
         out + "  source: 'brief, chapter 5: who may do what'\n"
     };
     let policies = [
-        ("own_loans", "Members see their own loans only", "entity:Loan§", "member_id", "eq", "'{{actor.member_id}}'", "allow"),
-        ("own_notices", "Members see their own notices only", "entity:Notice§", "member_id", "eq", "'{{actor.member_id}}'", "allow"),
-        ("own_member", "Members see what is known of them", "entity:Member§", "id", "eq", "'{{actor.member_id}}'", "allow"),
+        (
+            "own_loans",
+            "Members see their own loans only",
+            "entity:Loan§",
+            "member_id",
+            "eq",
+            "'{{actor.member_id}}'",
+            "allow",
+        ),
+        (
+            "own_notices",
+            "Members see their own notices only",
+            "entity:Notice§",
+            "member_id",
+            "eq",
+            "'{{actor.member_id}}'",
+            "allow",
+        ),
+        (
+            "own_member",
+            "Members see what is known of them",
+            "entity:Member§",
+            "id",
+            "eq",
+            "'{{actor.member_id}}'",
+            "allow",
+        ),
         ("picture_size", "A picture has at most 8 MiB", "entity:Repair§", "file_size", "gt", "8388608", "deny"),
         ("loan_has_tool", "There is no loan without a tool", "entity:Loan§", "tool_id", "eq", "''", "deny"),
         ("free_tools", "Free tools need a manager", "entity:Tool§", "daily_price", "eq", "0", "deny"),
-        ("list_of_loans", "The list of loans is for those who have some", "query:ListLoans§", "actor.id", "eq", "actor.id", "allow"),
-        ("lending_hours", "Tools are lent while the desk is open", "command:LendTool§", "request_time", "gt", "20", "deny"),
+        (
+            "list_of_loans",
+            "The list of loans is for those who have some",
+            "query:ListLoans§",
+            "actor.id",
+            "eq",
+            "actor.id",
+            "allow",
+        ),
+        (
+            "lending_hours",
+            "Tools are lent while the desk is open",
+            "command:LendTool§",
+            "request_time",
+            "gt",
+            "20",
+            "deny",
+        ),
     ];
     section("policies", policies.map(policy))
 }
@@ -177,8 +222,7 @@ pub fn rbac() -> String {
         format!("- id: {name}_§\n  description: They may {about}\n  resource: {resource}\n  action: {action}\n")
     };
     let grant = |(role, from, to): (&str, usize, usize)| {
-        let names: Vec<String> =
-            PERMISSIONS.iter().take(to).skip(from).map(|(name, ..)| format!("{name}_§")).collect();
+        let names: Vec<String> = PERMISSIONS.iter().take(to).skip(from).map(|(name, ..)| format!("{name}_§")).collect();
         format!("- role: {role}§\n{}", indent(&list("permissions", &names.join(" ")), 2))
     };
     let permissions = section("permissions", PERMISSIONS.map(permission));
@@ -188,7 +232,8 @@ pub fn rbac() -> String {
 
 pub fn rules() -> String {
     let rule = |(name, about, target, input, output): (&str, &str, &str, &str, &str)| {
-        let mut out = format!("- id: {name}_§\n  description: \"{about}\"\n  applies_to: \"{target}\"\n  severity: \"error\"\n");
+        let mut out =
+            format!("- id: {name}_§\n  description: \"{about}\"\n  applies_to: \"{target}\"\n  severity: \"error\"\n");
         out += &indent(&list("tags", "desk decision"), 2);
         out += &format!("  inputs:\n    - {input}\n    - role\n  outputs:\n    - {output}\n  rows:\n");
         for (role, answer) in [("Manager§", "true"), ("Clerk§", "true"), ("Borrower§", "false")] {
@@ -206,15 +251,19 @@ pub fn rules() -> String {
     ];
     // A blank line between two rules, as people leave it.
     let text = section("rules", rules.map(rule));
-    text.replacen("\n  - id: may_take", "\n\n  # The desk is asked here.\n  - id: may_take", 1)
-        .replacen("\n  - id: may_list", "\n\n  - id: may_list", 1)
+    text.replacen("\n  - id: may_take", "\n\n  # The desk is asked here.\n  - id: may_take", 1).replacen(
+        "\n  - id: may_list",
+        "\n\n  - id: may_list",
+        1,
+    )
 }
 
 pub fn scenarios() -> String {
     let scenario = |(name, about, role, step, input, expect): (&str, &str, &str, &str, &str, &str)| {
         let mut out = format!("- id: {name}_§\n  description: {about}\n");
         out += &indent(&list("actors", role), 2);
-        out += &format!("  preconditions:\n    - {} is signed in\n    - The desk is open\n", role.trim_end_matches('§'));
+        out +=
+            &format!("  preconditions:\n    - {} is signed in\n    - The desk is open\n", role.trim_end_matches('§'));
         out += "    - There is a tool on the shelf\n  steps:\n";
         let (kind, target) = step.split_once(':').unwrap_or(("command", step));
         out += &format!("    - type: {kind}\n      ref: {target}\n      input:\n");
@@ -230,16 +279,86 @@ pub fn scenarios() -> String {
         out + "  source: 'brief, chapter 3: stories'\n"
     };
     let scenarios = [
-        ("lend_a_drill", "A clerk lends a drill", "Clerk§", "command:LendTool§", "tool_id=tool-1 member_id=member-1 days=3", "loan_id=new-id due_at=timestamp"),
-        ("lend_a_lent_drill", "The drill is not there", "Clerk§", "command:LendTool§", "tool_id=tool-2 member_id=member-1 days=3", "error=ToolNotAvailable§"),
-        ("lend_to_suspended", "The member may not borrow", "Clerk§", "command:LendTool§", "tool_id=tool-1 member_id=member-9 days=7", "error=MemberSuspended§"),
-        ("return_a_drill", "A drill comes back in time", "Clerk§", "command:ReturnTool§", "loan_id=loan-1 condition=worn returned_at=timestamp", "success=true fee_amount=12.50"),
-        ("return_unknown", "Nobody knows this loan", "Clerk§", "command:ReturnTool§", "loan_id=loan-404 condition=worn returned_at=timestamp", "error=LoanNotFound§"),
-        ("open_a_repair", "A saw is broken", "Manager§", "command:OpenRepair§", "tool_id=tool-3 fault=blade picture=binary opened_by=clerk-1", "repair_id=new-id picture_url=store-url"),
-        ("remind_a_member", "A drill is late", "Clerk§", "command:SendNotice§", "loan_id=loan-2 member_id=member-1 channel=email", "notice_id=new-id delivered=true"),
-        ("remind_fails", "The post is down", "Clerk§", "command:SendNotice§", "loan_id=loan-2 member_id=member-1 channel=email", "error=NoticeNotDelivered§"),
-        ("list_own_loans", "A member looks at loans", "Borrower§", "query:ListLoans§", "member_id=member-1 status=open", "loans=[]"),
-        ("look_at_a_tool", "A member looks at a tool", "Borrower§", "query:GetTool§", "tool_id=tool-1 with_repairs=true", "repairs=[]"),
+        (
+            "lend_a_drill",
+            "A clerk lends a drill",
+            "Clerk§",
+            "command:LendTool§",
+            "tool_id=tool-1 member_id=member-1 days=3",
+            "loan_id=new-id due_at=timestamp",
+        ),
+        (
+            "lend_a_lent_drill",
+            "The drill is not there",
+            "Clerk§",
+            "command:LendTool§",
+            "tool_id=tool-2 member_id=member-1 days=3",
+            "error=ToolNotAvailable§",
+        ),
+        (
+            "lend_to_suspended",
+            "The member may not borrow",
+            "Clerk§",
+            "command:LendTool§",
+            "tool_id=tool-1 member_id=member-9 days=7",
+            "error=MemberSuspended§",
+        ),
+        (
+            "return_a_drill",
+            "A drill comes back in time",
+            "Clerk§",
+            "command:ReturnTool§",
+            "loan_id=loan-1 condition=worn returned_at=timestamp",
+            "success=true fee_amount=12.50",
+        ),
+        (
+            "return_unknown",
+            "Nobody knows this loan",
+            "Clerk§",
+            "command:ReturnTool§",
+            "loan_id=loan-404 condition=worn returned_at=timestamp",
+            "error=LoanNotFound§",
+        ),
+        (
+            "open_a_repair",
+            "A saw is broken",
+            "Manager§",
+            "command:OpenRepair§",
+            "tool_id=tool-3 fault=blade picture=binary opened_by=clerk-1",
+            "repair_id=new-id picture_url=store-url",
+        ),
+        (
+            "remind_a_member",
+            "A drill is late",
+            "Clerk§",
+            "command:SendNotice§",
+            "loan_id=loan-2 member_id=member-1 channel=email",
+            "notice_id=new-id delivered=true",
+        ),
+        (
+            "remind_fails",
+            "The post is down",
+            "Clerk§",
+            "command:SendNotice§",
+            "loan_id=loan-2 member_id=member-1 channel=email",
+            "error=NoticeNotDelivered§",
+        ),
+        (
+            "list_own_loans",
+            "A member looks at loans",
+            "Borrower§",
+            "query:ListLoans§",
+            "member_id=member-1 status=open",
+            "loans=[]",
+        ),
+        (
+            "look_at_a_tool",
+            "A member looks at a tool",
+            "Borrower§",
+            "query:GetTool§",
+            "tool_id=tool-1 with_repairs=true",
+            "repairs=[]",
+        ),
     ];
     section("scenarios", scenarios.map(scenario))
 }

@@ -15,6 +15,7 @@ mod findings;
 mod frame;
 mod gap;
 mod keys;
+mod lines;
 mod quote;
 mod read;
 mod scalar;
