@@ -17,3 +17,6 @@ pub mod text;
 pub mod yaml;
 
 pub mod check;
+
+#[cfg(test)]
+mod laws;

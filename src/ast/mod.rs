@@ -147,6 +147,19 @@ impl Notes {
         self.comments.take().map(|comments| *comments).unwrap_or_default()
     }
 
+    /// These notes with the comments of `outer` above them: as one owner would have them.
+    pub fn below_those_of(&self, outer: &Notes) -> Notes {
+        let (own, theirs) = (self.comments(), outer.comments());
+        let mut all = Comments { above: theirs.above.clone(), ..own.clone() };
+        let first = all.above.len();
+        all.above.extend(own.above.iter().cloned());
+        match all.above.get_mut(first) {
+            Some(comment) => comment.blank |= theirs.detached && first > 0,
+            None => all.detached = theirs.detached,
+        }
+        Notes { blank: self.blank, comments: Some(Box::new(all)) }
+    }
+
     /// Whether there is no comment at all.
     pub fn is_bare(&self) -> bool {
         self.comments.as_ref().is_none_or(|comments| comments.is_empty())

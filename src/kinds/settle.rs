@@ -2,7 +2,8 @@
 //!
 //! On the text surface a list that is said line by line has no line of its own (`entities:`, `guards:`, `rows:`). So that a
 //! comment has one owner on both surfaces, a comment on or above such a key goes to the list's first item, and one at its end goes,
-//! as a heading, to what follows. Both writers work on settled documents. No value is touched.
+//! as a heading, to what follows. Headings (comments with a blank line behind them) above the first declaration of a section go the
+//! other way, to the section's key: the head of a file stays at its top. Both writers work on settled documents. No value is touched.
 
 use super::{KINDS, Record, Shape, Style};
 use crate::ast::{Comment, Comments, Document, Entry, Item, KeyValue, Node, Notes, Value};
@@ -38,14 +39,19 @@ fn root_section(section: &[&str], entry: &mut Entry) -> Vec<Comment> {
         }
         return Vec::new();
     }
-    lines(entry, Some(kind.record))
+    let carry = lines(entry, Some(kind.record));
+    if let Value::List(items) = &mut entry.node.value {
+        if let Some(first) = items.first_mut() {
+            headings_up(&mut first.notes, &mut entry.notes);
+        }
+    }
+    carry
 }
 
 /// `glossary`, `access`, `api`: a map of lists of declarations.
 fn group(section: &str, entry: &mut Entry) -> Vec<Comment> {
-    let printable = |inner: &Entry| matches!(&inner.key.value, KeyValue::Text(_));
     let Value::Map(entries) = &mut entry.node.value else { return Vec::new() };
-    if entries.is_empty() || !entries.iter().all(printable) {
+    if entries.is_empty() || !entries.iter().all(|inner| inner.key.as_text().is_some()) {
         return Vec::new();
     }
     let own = entry.notes.take();
@@ -58,8 +64,33 @@ fn group(section: &str, entry: &mut Entry) -> Vec<Comment> {
         let key = inner.key.as_text().unwrap_or("").to_owned();
         carry = root_section(&[section, &key], inner);
     }
+    if let Some(first) = entries.first_mut() {
+        headings_up(&mut first.notes, &mut entry.notes);
+    }
     carry.extend(own.below);
     carry
+}
+
+/// Moves the comments that a blank line parts from their owner to the key above it.
+fn headings_up(from: &mut Notes, to: &mut Notes) {
+    let comments = from.comments();
+    let heading = match comments.detached {
+        true => comments.above.len(),
+        false => comments.above.iter().rposition(|comment| comment.blank).unwrap_or(0),
+    };
+    if heading == 0 {
+        return;
+    }
+    let own = from.comments_mut();
+    own.detached = false;
+    let rest = own.above.split_off(heading);
+    let above = std::mem::replace(&mut own.above, rest);
+    if let Some(first) = own.above.first_mut() {
+        first.blank = false;
+    }
+    let target = to.comments_mut();
+    target.above = above;
+    target.detached = true;
 }
 
 /// Settles the entries of a record; gives the comments that stood at the end of its last list.

@@ -80,7 +80,28 @@ struct Builder<'s> {
     broken: Vec<Broken>,
     below: Vec<Comment>,
     /// The label of the declaration before, and whether it stands on one line.
-    last: Option<(String, bool)>,
+    last: Option<(&'static str, bool)>,
+}
+
+/// Where a declaration has been put.
+#[derive(Clone, Copy)]
+enum Place {
+    /// It is the last item of its kind's section.
+    Item(&'static Kind),
+    /// It is a root key, at this index.
+    Key(usize),
+    /// It is a key, at the second index, of the group at the first one.
+    Sub(usize, usize),
+}
+
+impl Place {
+    /// Lines with one label may stand under each other without a blank line.
+    fn label(self) -> &'static str {
+        match self {
+            Place::Item(kind) => kind.keyword,
+            Place::Key(_) | Place::Sub(..) => "=",
+        }
+    }
 }
 
 impl Builder<'_> {
@@ -120,9 +141,12 @@ impl Builder<'_> {
         let one_line = line.docs.is_empty() && !self.text.get(first..last).unwrap_or("").contains('\n');
         let blank = std::mem::take(&mut line.notes.blank);
         match self.declaration(line) {
-            Ok(Some((label, mut place))) => {
-                let run = self.last.as_ref().is_some_and(|(last, one)| *last == label && *one && one_line);
-                place(&mut self.root, blank && run);
+            Ok(Some(place)) => {
+                let label = place.label();
+                let run = self.last.is_some_and(|(last, one)| last == label && one && one_line);
+                if let Some(notes) = self.notes_at(place) {
+                    notes.blank = blank && run;
+                }
                 self.last = Some((label, one_line));
             }
             Ok(None) => self.break_off(tokens),
@@ -133,10 +157,34 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads one declaration and puts it in its place. Gives its label (all assignments have one) and how to note the blank line
-    /// before it; `None` where slips in its body have been reported.
-    #[allow(clippy::type_complexity)]
-    fn declaration(&mut self, line: Line<'_>) -> Read<Option<(String, Box<dyn FnMut(&mut Vec<Entry>, bool)>)>> {
+    /// The notes of what was put there, as far as the blank line before it is its own: that before the first item of a section
+    /// stands between declarations of two kinds and means nothing.
+    fn notes_at(&mut self, place: Place) -> Option<&mut Notes> {
+        match place {
+            Place::Key(at) => self.root.get_mut(at).map(|own| &mut own.notes),
+            Place::Sub(group, at) => match &mut self.root.get_mut(group)?.node.value {
+                Value::Map(entries) => entries.get_mut(at).map(|own| &mut own.notes),
+                _ => None,
+            },
+            Place::Item(kind) => {
+                let mut entries = &mut self.root;
+                if let [group, _] = kind.section {
+                    match &mut entries.iter_mut().find(|own| own.key.as_text() == Some(group))?.node.value {
+                        Value::Map(inner) => entries = inner,
+                        _ => return None,
+                    }
+                }
+                let key = kind.section.last().copied();
+                match &mut entries.iter_mut().find(|own| own.key.as_text() == key)?.node.value {
+                    Value::List(items) if items.len() > 1 => items.last_mut().map(|item| &mut item.notes),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// Reads one declaration and puts it in its place; `None` where slips in its body have been reported.
+    fn declaration(&mut self, line: Line<'_>) -> Read<Option<Place>> {
         let mut cursor = Cursor::line(&line);
         let start = cursor.here();
         let end = line.terms.last().map_or(start, |term| term.span);
@@ -178,12 +226,11 @@ impl Builder<'_> {
         let node = Node::new(Value::Map(entries), start.to(end));
         self.labels.push(kind.keyword.to_owned());
         self.push(kind, Item { notes, node }, start)?;
-        Ok(Some((kind.keyword.to_owned(), Box::new(move |root, blank| note_blank(root, kind.section, blank)))))
+        Ok(Some(Place::Item(kind)))
     }
 
     /// `key = value` at the level of the file: a root key, a key of a group, or an item that fits no form.
-    #[allow(clippy::type_complexity)]
-    fn assignment(&mut self, line: &Line<'_>, at: usize) -> Read<(String, Box<dyn FnMut(&mut Vec<Entry>, bool)>)> {
+    fn assignment(&mut self, line: &Line<'_>, at: usize) -> Read<Place> {
         let mut cursor = Cursor::line(line);
         let words: Vec<&str> = line.terms.iter().take(at).filter_map(|term| term.word()).collect();
         let kind = kinds::by_keyword(&words.join(" "));
@@ -202,7 +249,7 @@ impl Builder<'_> {
             item.settle_first();
             self.labels.push(kind.keyword.to_owned());
             self.push(kind, item, start)?;
-            return Ok((kind.keyword.to_owned(), Box::new(move |root, blank| note_blank(root, kind.section, blank))));
+            return Ok(Place::Item(kind));
         }
         let word = words.first().copied();
         if let Some((group, sub)) = word.and_then(|word| word.split_once('.')).filter(|(group, _)| is_group(group)) {
@@ -210,9 +257,10 @@ impl Builder<'_> {
             let place = self.group(group, start)?;
             unique(place, &inner)?;
             place.push(Entry { notes, key: inner, node });
+            let at = place.len() - 1;
             self.labels.push(format!("{group}.{sub}"));
-            let path = [group.to_owned(), sub.to_owned()];
-            return Ok(("=".into(), Box::new(move |root, blank| note_blank(root, &[&path[0], &path[1]], blank))));
+            let group = self.root.iter().position(|own| own.key.as_text() == Some(group)).unwrap_or(0);
+            return Ok(Place::Sub(group, at));
         }
         let key = match kind.and_then(|kind| kind.section.first()) {
             Some(section) => Key { value: KeyValue::Text((*section).into()), span: key.span },
@@ -221,15 +269,7 @@ impl Builder<'_> {
         unique(&self.root, &key)?;
         self.labels.push(order::label(&key.value.to_string()));
         self.root.push(Entry { notes, key, node });
-        let at = self.root.len() - 1;
-        Ok((
-            "=".into(),
-            Box::new(move |root, blank| {
-                if let Some(own) = root.get_mut(at) {
-                    own.notes.blank = blank
-                }
-            }),
-        ))
+        Ok(Place::Key(self.root.len() - 1))
     }
 
     /// Puts a declaration under its section.
@@ -292,21 +332,6 @@ impl Builder<'_> {
     }
 }
 
-/// Notes the blank line before the last item of a section (or before a key of a group).
-fn note_blank(root: &mut [Entry], section: &[&str], blank: bool) {
-    let Some((first, rest)) = section.split_first() else { return };
-    let Some(own) = root.iter_mut().find(|entry| entry.key.as_text() == Some(first)) else { return };
-    match (&mut own.node.value, rest) {
-        (Value::Map(entries), [_, ..]) => note_blank(entries, rest, blank),
-        (Value::List(items), []) if items.len() > 1 => {
-            if let Some(last) = items.last_mut() {
-                last.notes.blank = blank;
-            }
-        }
-        _ => own.notes.blank = false,
-    }
-}
-
 /// If grouping by kind has changed the order of declarations, the order is carried by a comment on top.
 fn carry_order(document: &mut Document, labels: &[String]) {
     let natural: Vec<String> = pieces(&document.root).iter().map(Piece::label).collect();
@@ -318,8 +343,10 @@ fn carry_order(document: &mut Document, labels: &[String]) {
     let Some(notes) = first_notes(&mut document.root) else { return };
     let comments = notes.comments_mut();
     comments.above.retain(|comment| !comment.text.starts_with(order::MARK));
-    if comments.above.is_empty() {
-        comments.detached = false;
+    match comments.above.first_mut() {
+        // It stands at the top, apart from what the comments below it speak of.
+        Some(next) => next.blank = true,
+        None => comments.detached = true,
     }
     comments.above.insert(0, Comment { text: text.into(), blank: false, span });
 }
@@ -383,19 +410,32 @@ fn unknown(line: &Line<'_>, cursor: &Cursor) -> Slip {
 
 /// One thing that a file says.
 enum Piece<'a> {
-    /// A declaration of a list.
-    Declaration(&'static Kind, &'a Item),
+    /// A declaration of a list, with its notes (those of the first one hold the headings of its section too).
+    Declaration(&'static Kind, &'a Item, Cow<'a, Notes>),
     /// The one declaration of its kind.
     Single(&'static Kind, &'a Entry),
-    /// `key = value`: the key as it is written, its label, the entry.
-    Whole(String, String, &'a Entry),
+    /// `key = value`: the key as it is written, its label, the entry and its notes.
+    Whole(String, String, &'a Entry, Cow<'a, Notes>),
 }
 
 impl Piece<'_> {
     fn label(&self) -> String {
         match self {
-            Piece::Declaration(kind, _) | Piece::Single(kind, _) => kind.keyword.to_owned(),
-            Piece::Whole(_, label, _) => label.clone(),
+            Piece::Declaration(kind, ..) | Piece::Single(kind, _) => kind.keyword.to_owned(),
+            Piece::Whole(_, label, ..) => label.clone(),
+        }
+    }
+
+    /// Puts the comments of the key above its first declaration there.
+    fn add_headings(&mut self, headings: &Notes) {
+        if headings.is_bare() {
+            return;
+        }
+        match self {
+            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
+                *notes = Cow::Owned(notes.below_those_of(headings))
+            }
+            Piece::Single(..) => {}
         }
     }
 }
@@ -406,16 +446,20 @@ fn pieces(root: &Node) -> Vec<Piece<'_>> {
     for own in root.as_map().unwrap_or_default() {
         let Some(key) = own.key.as_text() else {
             let key = own.key.value.to_string();
-            found.push(Piece::Whole(key.clone(), order::label(&key), own));
+            found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
             continue;
         };
         let subs = own.node.as_map().filter(|subs| !subs.is_empty() && is_group(key));
         let plain = |text: &str| scalar::is_word(text) && !text.contains(['.', '<', '(']);
         match subs {
             Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(plain)) => {
+                let first = found.len();
                 for sub in subs {
                     let name = sub.key.as_text().unwrap_or("");
                     section(&[key, name], format!("{key}.{name}"), format!("{key}.{name}"), sub, &mut found);
+                }
+                if let Some(first) = found.get_mut(first) {
+                    first.add_headings(&own.notes);
                 }
             }
             _ => {
@@ -432,14 +476,18 @@ fn pieces(root: &Node) -> Vec<Piece<'_>> {
 fn section<'a>(path: &[&str], written: String, label: String, own: &'a Entry, found: &mut Vec<Piece<'a>>) {
     match (kinds::by_section(path), &own.node.value) {
         (Some(kind), Value::List(items)) if !kind.single && !items.is_empty() => {
-            found.extend(items.iter().map(|item| Piece::Declaration(kind, item)));
+            let first = found.len();
+            found.extend(items.iter().map(|item| Piece::Declaration(kind, item, Cow::Borrowed(&item.notes))));
+            if let Some(first) = found.get_mut(first) {
+                first.add_headings(&own.notes);
+            }
         }
         (Some(kind), Value::Map(entries))
             if kind.single && !entries.is_empty() && head::print(kind, entries).is_some() =>
         {
             found.push(Piece::Single(kind, own));
         }
-        _ => found.push(Piece::Whole(written, label, own)),
+        _ => found.push(Piece::Whole(written, label, own, Cow::Borrowed(&own.notes))),
     }
 }
 
@@ -520,36 +568,26 @@ fn above_text(notes: &Notes, head: Option<&head::Printed<'_>>) -> String {
 }
 
 fn prepare(piece: Piece<'_>) -> Ready<'_> {
-    let (kind, entries, notes) = match piece {
-        Piece::Whole(key, _, own) => {
-            let whole = Some((key, &own.node));
-            let notes = Cow::Borrowed(&own.notes);
-            return Ready { label: "=".into(), notes, head: None, rest: None, whole, aligned: false };
-        }
-        Piece::Declaration(kind, item) => (kind, item.node.as_map(), &item.notes),
-        Piece::Single(kind, own) => (kind, own.node.as_map(), &own.notes),
+    let whole = |label, notes, key, node| Ready {
+        label,
+        notes,
+        head: None,
+        rest: None,
+        whole: Some((key, node)),
+        aligned: false,
     };
-    let notes = Cow::Borrowed(notes);
+    let (kind, node, notes) = match piece {
+        Piece::Whole(key, _, own, notes) => return whole("=".into(), notes, key, &own.node),
+        Piece::Declaration(kind, item, notes) => (kind, &item.node, notes),
+        Piece::Single(kind, own) => (kind, &own.node, Cow::Borrowed(&own.notes)),
+    };
     let label = Cow::Borrowed(kind.keyword);
-    let head = entries.and_then(|entries| Some((head::print(kind, entries)?, entries)));
-    match (head, piece) {
-        (Some((head, entries)), _) => {
-            let rest = entries.get(head.used..).unwrap_or_default();
-            let aligned = head::of(kind).is_some_and(|own| own.aligned)
-                && rest.is_empty()
-                && head.docs.is_empty()
-                && notes.comments().below.is_empty();
-            Ready { label, notes, head: Some(head), rest: Some((kind, rest)), whole: None, aligned }
-        }
-        (None, Piece::Declaration(_, item)) => {
-            let whole = Some((kind.keyword.to_owned(), &item.node));
-            Ready { label, notes, head: None, rest: None, whole, aligned: false }
-        }
-        (None, Piece::Single(_, own) | Piece::Whole(_, _, own)) => {
-            let whole = Some((kind.section.first().copied().unwrap_or("").to_owned(), &own.node));
-            Ready { label, notes, head: None, rest: None, whole, aligned: false }
-        }
-    }
+    let entries = node.as_map().unwrap_or_default();
+    let Some(head) = head::print(kind, entries) else { return whole(label, notes, kind.keyword.to_owned(), node) };
+    let rest = entries.get(head.used..).unwrap_or_default();
+    let alone = rest.is_empty() && head.docs.is_empty() && notes.comments().below.is_empty();
+    let aligned = alone && head::of(kind).is_some_and(|own| own.aligned);
+    Ready { label, notes, head: Some(head), rest: Some((kind, rest)), whole: None, aligned }
 }
 
 /// If the first piece carries an order that fits, follows it and takes the comment away.
@@ -559,6 +597,7 @@ fn obey_order(ready: &mut Vec<Ready<'_>>, labels: &[String]) {
     let Some(order) = order::read(&comment.text, labels) else { return };
     let notes = first.notes.to_mut().comments_mut();
     notes.above.remove(0);
+    notes.detached &= !notes.above.is_empty();
     let mut slots: Vec<Option<Ready>> = ready.drain(..).map(Some).collect();
     ready.extend(order.into_iter().filter_map(|at| slots.get_mut(at)?.take()));
 }
@@ -599,7 +638,7 @@ fn render(own: &Ready<'_>, widths: &[usize]) -> String {
             let line = if own.aligned { body::align(&head.cells, widths) } else { head.cells.join(" ") };
             let doc = printer.text(line);
             let names =
-                head::of(kind).filter(|head| head.names.is_some()).and_then(|head| head::names_body(head, rest));
+                head::of(kind).filter(|head| head.names.is_some()).and_then(|head| head::names_body(head, rest, notes));
             if let Some(names) = names {
                 doc.append(printer.text(" ")).append(names_doc(printer, names, notes))
             } else if rest.is_empty() && notes.comments().below.is_empty() {
@@ -626,7 +665,8 @@ fn names_doc<'a>(printer: Printer<'a>, names: &'a Entry, notes: &'a Notes) -> su
     let docs: Vec<_> = items
         .iter()
         .map(|item| {
-            (&item.notes, printer.text(super::print::inline_scalar(&item.node)).append(printer.end(&item.notes)))
+            let name = scalar::name(item.node.as_text().unwrap_or(""));
+            (&item.notes, printer.text(name).append(printer.end(&item.notes)))
         })
         .collect();
     let below: Vec<&'a Comment> = names.notes.comments().below.iter().chain(&notes.comments().below).collect();

@@ -258,7 +258,8 @@ impl<'a> Printer<'a> {
             return self.text("()");
         }
         let docs = entries.iter().map(|entry| (&entry.notes, self.entry(entry))).collect();
-        let broken = entries.iter().any(|entry| !entry.notes.is_bare() || entry.notes.blank);
+        let noted = |(at, entry): (usize, &Entry)| !entry.notes.is_bare() || entry.notes.blank && at > 0;
+        let broken = entries.iter().enumerate().any(noted);
         self.container("(", ")", false, docs, &BARE, broken)
     }
 }

@@ -45,6 +45,11 @@ pub fn write(text: &str) -> String {
     if is_bare(text) { text.to_owned() } else { quote(text) }
 }
 
+/// A text as it is written where a name is expected: there a quantity needs quotes too.
+pub fn name(text: &str) -> String {
+    if is_bare(text) && !is_quantity(text) { text.to_owned() } else { quote(text) }
+}
+
 /// A text in quotes on one line.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

@@ -44,7 +44,7 @@ fn parts(item: &Item) -> Option<(&str, Option<&Node>, Option<&str>)> {
         return None;
     }
     let node = &item.node;
-    let entries = node.as_map()?;
+    let entries = node.as_map().filter(|entries| entries.iter().all(|entry| entry.notes.is_bare()))?;
     let (entries, result) = match entries.split_last() {
         Some((last, rest)) if last.key.as_text() == Some("result") => (rest, Some(last.node.as_text()?)),
         _ => (entries, None),
@@ -190,7 +190,7 @@ fn guard_sentence<'a>(printer: Printer<'a>, id: &str, params: &'a Node, notes: &
         let [list] = exactly(params, [key])?;
         Some(printer.text(format!("{word} ")).append(printer.words(scalars(list)?, notes)))
     };
-    let text = |node: &Node| node.as_text().map(scalar::write);
+    let text = |node: &Node| node.as_text().map(scalar::name);
     let line = match id {
         "auth.role" => {
             if let Some(doc) = words("only", "roles") {
@@ -331,7 +331,7 @@ fn print_effect<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Doc<'a>> {
         None => print_call(printer, "effect", id, params)?,
     };
     let doc = match result {
-        Some(result) if bare => doc.append(printer.text(format!(" as {}", scalar::write(result)))),
+        Some(result) if bare => doc.append(printer.text(format!(" as {}", scalar::name(result)))),
         Some(_) => return None,
         None => doc,
     };
@@ -339,7 +339,7 @@ fn print_effect<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Doc<'a>> {
 }
 
 fn effect_sentence<'a>(printer: Printer<'a>, id: &str, params: &'a Node) -> Option<Doc<'a>> {
-    let text = |node: &Node| node.as_text().map(scalar::write);
+    let text = |node: &Node| node.as_text().map(scalar::name);
     match id {
         "emit.event" => {
             let [event] = exactly(params, ["event"])?;
@@ -361,9 +361,9 @@ fn print_write<'a>(printer: Printer<'a>, verb: &str, preposition: &str, params: 
     let mut entries = params.as_map()?.iter().peekable();
     let mut take = |key: &str| entries.next_if(|entry| entry.key.as_text() == Some(key)).map(|entry| &entry.node);
     let table = take("table");
-    let entity = scalar::write(take("entity")?.as_text()?);
+    let entity = scalar::name(take("entity")?.as_text()?);
     let mut doc = match table {
-        Some(table) => printer.text(format!("{verb} {entity} {preposition} {}", scalar::write(table.as_text()?))),
+        Some(table) => printer.text(format!("{verb} {entity} {preposition} {}", scalar::name(table.as_text()?))),
         None => printer.text(format!("{verb} {entity}")),
     };
     for clause in ["where", "set"] {
@@ -377,7 +377,7 @@ fn print_write<'a>(printer: Printer<'a>, verb: &str, preposition: &str, params: 
 
 fn print_integration_call<'a>(printer: Printer<'a>, params: &'a Node) -> Option<Doc<'a>> {
     let head = |target: &Node, operation: &Node| {
-        Some(format!("call {} on {}", scalar::write(operation.as_text()?), scalar::write(target.as_text()?)))
+        Some(format!("call {} on {}", scalar::name(operation.as_text()?), scalar::name(target.as_text()?)))
     };
     if let Some([target, operation]) = exactly(params, ["target", "operation_id"]) {
         return Some(printer.text(head(target, operation)?));

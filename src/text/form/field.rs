@@ -146,7 +146,10 @@ pub fn print<'a>(printer: Printer<'a>, node: &'a Node, lead: &str) -> Option<Doc
     if name.key.as_text() != Some("name") || kind.key.as_text() != Some("type") {
         return None;
     }
-    let (name, kind) = (scalar::write(name.node.as_text()?), scalar::write(kind.node.as_text()?));
+    // A colon behind a path would be a part of it.
+    let name =
+        name.node.as_text().map(|name| if scalar::is_word(name) { name.to_owned() } else { scalar::quote(name) })?;
+    let kind = scalar::name(kind.node.as_text()?);
     let (stated, head, mut rest) = match rest.split_first() {
         Some((Entry { key, node: Node { value: Value::Bool(required), .. }, .. }, rest))
             if key.as_text() == Some("required") =>
@@ -165,7 +168,7 @@ pub fn print<'a>(printer: Printer<'a>, node: &'a Node, lead: &str) -> Option<Doc
                 printer.text(if *required { " required" } else { " optional" })
             }
             ("values", Value::List(_)) => printer.text(" in ").append(printer.value(&next.node, &next.notes)),
-            ("bind", Value::Text(text)) => printer.text(format!(" from {}", scalar::write(text))),
+            ("bind", Value::Text(text)) => printer.text(format!(" from {}", scalar::name(text))),
             ("constraints", Value::Map(rules)) if lead == "column" && !rules.is_empty() => match print_rules(rules) {
                 Some(rules) => printer.text(rules),
                 None => break,
@@ -196,7 +199,7 @@ fn print_rules(rules: &[Entry]) -> Option<String> {
             ("primary_key", Value::Bool(true)) => " primary key".to_owned(),
             ("unique", Value::Bool(true)) => " unique".to_owned(),
             ("default", _) => format!(" default {}", inline_scalar(&rule.node)),
-            ("foreign_key", Value::Text(text)) => format!(" references {}", scalar::write(text)),
+            ("foreign_key", Value::Text(text)) => format!(" references {}", scalar::name(text)),
             ("check", Value::Text(text)) => format!(" check {}", scalar::quote(text)),
             _ => return None,
         };
@@ -223,7 +226,7 @@ pub fn print_block<'a>(printer: Printer<'a>, word: &str, items: &'a [Item], owne
 
 /// A field as a line, or `field = { ... }`; with the comment at its end.
 pub fn print_or_plain<'a>(printer: Printer<'a>, item: &'a Item, lead: &'static str) -> Doc<'a> {
-    match print(printer, &item.node, lead) {
+    match print(printer, &item.node, lead).filter(|_| item.notes.comments().below.is_empty()) {
         Some(doc) => doc.append(printer.end(&item.notes)),
         None => printer.text(format!("{lead} = ")).append(printer.value(&item.node, &item.notes)),
     }

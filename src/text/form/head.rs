@@ -203,8 +203,9 @@ fn kind_of(first: &[Option<&str>]) -> Option<(&'static Kind, usize)> {
         if a == "graphql" {
             return kinds::by_keyword(&format!("graphql {b}")).map(|kind| (kind, 2));
         }
-        // `integration event X`, but `integration event is queue` declares an integration called `event`.
-        let own_name = a == "integration" && word(2) == Some("is") && name(3);
+        // `integration event X`, but `integration event is queue` declares an integration called `event`; then again
+        // `integration test is with jest` is a test called `is`.
+        let own_name = a == "integration" && word(2) == Some("is") && name(3) && !(word(3) == Some("with") && name(4));
         if two(a, b) && name(2) && !own_name {
             return kinds::by_keyword(b).map(|kind| (kind, 2));
         }
@@ -219,13 +220,13 @@ pub fn kind_of_terms(terms: &[Term<'_>]) -> Option<(&'static Kind, usize)> {
         What::Token(token) => name_like(token),
         What::Group(_) => false,
     };
-    let first: Vec<Option<&str>> = terms.iter().take(4).take_while(|term| name(term)).map(Term::word).collect();
+    let first: Vec<Option<&str>> = terms.iter().take(5).take_while(|term| name(term)).map(Term::word).collect();
     kind_of(&first)
 }
 
 /// As [`kind_of`], for tokens.
 pub fn kind_of_tokens(tokens: &[Token<'_>]) -> Option<(&'static Kind, usize)> {
-    let words = tokens.iter().take(4).take_while(|(token, _)| name_like(*token)).map(|(token, _)| match token {
+    let words = tokens.iter().take(5).take_while(|(token, _)| name_like(*token)).map(|(token, _)| match token {
         Tok::Word(word) => Some(*word),
         _ => None,
     });
@@ -406,8 +407,9 @@ pub fn print<'a>(kind: &'static Kind, entries: &'a [Entry]) -> Option<Printed<'a
 }
 
 fn minimal<'a>(head: &'static Head, entries: &'a [Entry]) -> Option<Printed<'a>> {
-    let first = entries.first().filter(|first| first.key.as_text() == head.minimal && first.notes.is_bare())?;
-    let cell = format!("{} {}", head.keyword, scalar::write(first.node.as_text()?));
+    let key = head.minimal?;
+    let first = entries.first().filter(|first| first.key.as_text() == Some(key) && first.notes.is_bare())?;
+    let cell = format!("{} {}", head.keyword, scalar::name(first.node.as_text()?));
     Some(Printed { docs: Vec::new(), cells: vec![cell], signature: String::new(), used: 1 })
 }
 
@@ -511,14 +513,14 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
     for piece in pieces {
         match piece {
             Column => out.cells.push(String::new()),
-            Name(key) => push(&mut out.cells, &scalar::write(get(key)?.as_text()?)),
+            Name(key) => push(&mut out.cells, &scalar::name(get(key)?.as_text()?)),
             Quoted(key) => push(&mut out.cells, &scalar::quote(get(key)?.as_text()?)),
             Word(word) => push(&mut out.cells, word),
             Arrow => push(&mut out.cells, "->"),
             Either(a, b) => {
                 let (key, node) = taken.iter().find(|(key, _)| key == a || key == b)?;
                 push(&mut out.cells, key);
-                push(&mut out.cells, &scalar::write(node.as_text()?));
+                push(&mut out.cells, &scalar::name(node.as_text()?));
             }
             Switch(key, yes, no) => match get(key)?.value {
                 Value::Bool(true) => push(&mut out.cells, yes),
@@ -537,7 +539,7 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
                 for (key, node) in taken.iter().filter(|(key, _)| *key != "id") {
                     out.signature.push_str(key);
                     out.cells.push(match *key {
-                        "code" => format!("as {}", scalar::write(node.as_text()?)),
+                        "code" => format!("as {}", scalar::name(node.as_text()?)),
                         "description" => scalar::quote(node.as_text()?),
                         _ => inline_scalar(node),
                     });
@@ -564,9 +566,13 @@ pub fn doc_lines(node: &Node) -> Option<Vec<&str>> {
 }
 
 /// The names in the braces of `enum x { a, b }`: entries of the list and its notes, if nothing else follows.
-pub fn names_body<'a>(head: &Head, rest: &'a [Entry]) -> Option<&'a Entry> {
+pub fn names_body<'a>(head: &Head, rest: &'a [Entry], owner: &Notes) -> Option<&'a Entry> {
     let [only] = rest else { return None };
     let comments = only.notes.comments();
+    // Braces with nothing but comments in them say no list at all.
+    if only.node.as_list()?.is_empty() && !(comments.below.is_empty() && owner.comments().below.is_empty()) {
+        return None;
+    }
     let fits = only.key.as_text() == head.names && comments.above.is_empty() && comments.end.is_none();
     let names = only.node.as_list()?.iter().all(|item| item.node.as_text().is_some());
     (fits && names).then_some(only)
@@ -574,6 +580,9 @@ pub fn names_body<'a>(head: &Head, rest: &'a [Entry]) -> Option<&'a Entry> {
 
 /// Reads the names in braces, if the group holds nothing but names.
 pub fn read_names(key: &str, group: &super::super::line::Group<'_>, span: Span) -> Option<Read<Entry>> {
+    if group.lines.is_empty() && !group.below.is_empty() {
+        return None;
+    }
     let single = group.lines.iter().all(|line| {
         line.terms
             .split(|term| term.is(Tok::Comma))

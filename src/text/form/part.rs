@@ -11,11 +11,12 @@ use super::super::token::Tok;
 use super::{LineForm, call, entry, exactly, map, scalars};
 
 fn text(node: &Node) -> Option<String> {
-    node.as_text().map(scalar::write)
+    node.as_text().map(scalar::name)
 }
 
+/// Whether one of these words is next and more follows. (`state -> x` is a transition from a state of that name.)
 fn at_any(cursor: &Cursor, words: &[&str]) -> bool {
-    words.iter().any(|word| cursor.at_word(word)) && cursor.left() > 1
+    words.iter().any(|word| cursor.at_word(word)) && cursor.peek_at(1).is_some_and(|next| !next.is(Tok::Arrow))
 }
 
 /// A line of words with the comment at its end, for an item without comments inside.
@@ -273,7 +274,7 @@ pub const RATE_LIMIT: LineForm = LineForm {
             return None;
         }
         let args = if rest.is_empty() { printer.nil() } else { printer.args(rest) };
-        Some(printer.text(format!("rate_limit {}", scalar::write(id))).append(args).append(printer.end(&item.notes)))
+        Some(printer.text(format!("rate_limit {}", scalar::name(id))).append(args).append(printer.end(&item.notes)))
     },
 };
 

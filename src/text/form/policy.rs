@@ -105,7 +105,7 @@ fn conditions(node: &Node) -> Option<String> {
     let conditions = plain_items(node)?.iter().map(|item| {
         let [field, operator, value] = exactly(&item.node, ["field", "op", "value"])?;
         let mark = condition::mark(operator.as_text()?)?;
-        Some(format!("{} {mark} {}", scalar::write(field.as_text()?), inline_scalar(value)))
+        Some(format!("{} {mark} {}", scalar::name(field.as_text()?), inline_scalar(value)))
     });
     Some(conditions.collect::<Option<Vec<String>>>()?.join(" and "))
 }

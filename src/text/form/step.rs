@@ -67,7 +67,7 @@ pub fn print<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Vec<(&'a Notes,
         return None;
     }
     let word = kind.node.as_text().filter(|word| KINDS.contains(word) && kind.notes.is_bare())?;
-    let mut doc = printer.text(format!("when {word} {}", scalar::write(target.node.as_text()?)));
+    let mut doc = printer.text(format!("when {word} {}", scalar::name(target.node.as_text()?)));
     let rest = match rest {
         [input, rest @ ..] if input.key.as_text() == Some("input") => {
             if !input.notes.is_bare() {
@@ -84,7 +84,7 @@ pub fn print<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Vec<(&'a Notes,
         [expect] if expect.key.as_text() == Some("expect") => {
             let doc = match exactly(&expect.node, ["error"]).and_then(|[error]| error.as_text()) {
                 Some(error) if expect.notes.comments().below.is_empty() => {
-                    printer.text(format!("fails {}", scalar::write(error))).append(printer.end(&expect.notes))
+                    printer.text(format!("fails {}", scalar::name(error))).append(printer.end(&expect.notes))
                 }
                 _ => printer.text("expect ").append(printer.value(&expect.node, &expect.notes)),
             };

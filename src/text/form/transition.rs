@@ -22,7 +22,7 @@ pub const TRANSITION: LineForm = LineForm {
         if !from.notes.is_bare() || !to.notes.is_bare() {
             return None;
         }
-        let mut head = format!("{} -> {}", scalar::write(from.node.as_text()?), scalar::write(to.node.as_text()?));
+        let mut head = format!("{} -> {}", scalar::name(from.node.as_text()?), scalar::name(to.node.as_text()?));
         let rest = match rest.split_first().and_then(|(on, rest)| Some((trigger(on)?, rest))) {
             Some((trigger, rest)) => {
                 head.push_str(&trigger);
@@ -56,7 +56,7 @@ fn trigger(on: &Entry) -> Option<String> {
         _ => return None,
     };
     let name = on.node.as_text().filter(|_| on.notes.is_bare())?;
-    Some(format!(" on {word} {}", scalar::write(name)))
+    Some(format!(" on {word} {}", scalar::name(name)))
 }
 
 fn read(cx: &mut body::Cx, cursor: &mut Cursor, record: &'static crate::kinds::Record) -> Read<Node> {
