@@ -76,6 +76,14 @@ impl<'a> Report<'a, '_> {
             }
             _ => self.stranger(first),
         };
+        let mut distinct: Vec<&str> = others.iter().map(|other| other.word.text).chain([written]).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() > 1 {
+            found.title =
+                format!("no {} is declared, but {} names of such are used", self.wanted(first), distinct.len());
+            found.notes.clear();
+        }
         for reference in others.iter().take(SHOWN) {
             let same = reference.word.text == written;
             let text =
