@@ -18,5 +18,11 @@ pub mod yaml;
 
 pub mod check;
 
+pub mod set;
+
+pub mod pipeline;
+
+pub mod cli;
+
 #[cfg(test)]
 mod laws;

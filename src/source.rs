@@ -85,23 +85,36 @@ impl SourceFile {
         })
     }
 
-    /// The position of byte `at`; a byte behind the end gives the end, one inside a character its start.
-    pub fn position(&self, at: usize) -> Position {
+    /// `at`, moved back to the end of the text or the start of a character where it is not there yet.
+    pub fn snap(&self, at: usize) -> usize {
         let mut at = at.min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let line = self.lines().partition_point(|start| *start as usize <= at);
-        let start = self.lines().get(line.saturating_sub(1)).map_or(0, |start| *start as usize);
-        let column = self.text.get(start..at).map_or(0, |text| text.chars().count()) + 1;
-        Position { line: line.max(1), column }
+        at
+    }
+
+    /// The line (from 1) that byte `at` is in.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.lines().partition_point(|start| *start as usize <= at).max(1)
+    }
+
+    /// The first byte of line `line` (from 1); behind the last line, the end of the text.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.lines().get(line.saturating_sub(1)).map_or(self.text.len(), |start| *start as usize)
+    }
+
+    /// The position of byte `at`; a byte behind the end gives the end, one inside a character its start.
+    pub fn position(&self, at: usize) -> Position {
+        let at = self.snap(at);
+        let line = self.line_of(at);
+        let column = self.text.get(self.line_start(line)..at).map_or(0, |text| text.chars().count()) + 1;
+        Position { line, column }
     }
 
     /// The text of line `line` (from 1), without its line break.
     pub fn line_text(&self, line: usize) -> &str {
-        let start = self.lines().get(line.saturating_sub(1)).map_or(self.text.len(), |start| *start as usize);
-        let end = self.lines().get(line).map_or(self.text.len(), |start| *start as usize);
-        self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+        self.text.get(self.line_start(line)..self.line_start(line + 1)).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 }
 

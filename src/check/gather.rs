@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::Source;
-use super::place::called;
+use super::place::{called, has_twice};
+use super::{Source, fit};
 use crate::ast::{Entry, Node};
 use crate::diag::nearest::nearest;
 use crate::kinds::{self, KINDS, Kind};
@@ -22,6 +22,8 @@ pub struct Declaration<'a> {
     pub name: Option<(&'a str, Span)>,
     /// How findings speak of it: `commands/CheckIn`.
     pub element: String,
+    /// Whether all of its file was read: else a part that is empty may be one that could not be read.
+    pub whole: bool,
 }
 
 /// All that was declared.
@@ -60,7 +62,9 @@ pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
     let mut set = Set { files, complete, declarations: Vec::new(), lost: Lost::default() };
     for source in files {
         let entries = source.document.root.as_map().unwrap_or(&[]);
-        set.lost.anything |= !source.whole && source.broken.is_empty() && entries.is_empty();
+        let nothing_read = !source.whole && source.broken.is_empty() && entries.is_empty();
+        let no_sections = matches!(source.document.root.value, crate::ast::Value::List(_));
+        set.lost.anything |= nothing_read || no_sections;
         for broken in source.broken {
             match (&broken.name, broken.kind) {
                 (Some(name), _) => _ = set.lost.names.insert(name),
@@ -69,23 +73,25 @@ pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
             }
         }
         for entry in entries {
-            of_root(entry, &mut set);
+            of_root(entry, source.whole, &mut set);
         }
     }
     set
 }
 
-fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
+fn of_root<'a>(entry: &'a Entry, whole: bool, set: &mut Set<'a>) {
     let Some(root) = entry.key.as_text() else { return };
     let Some(first) = KINDS.iter().find(|kind| kind.section.first() == Some(&root)) else {
-        // A misspelt section: what stands in it is declared all the same.
+        // A misspelt or misplaced section: what stands in it is declared all the same.
+        let inner = |kind: &&&Kind| kind.section.len() == 2 && kind.section.last() == Some(&root);
+        set.lost.kinds.extend(KINDS.iter().filter(inner).map(|kind| kind.keyword));
         if let Some(meant) = nearest(root, kinds::sections()) {
             lose(set, &[meant]);
         }
         return;
     };
     if first.section.len() == 1 {
-        return of_section(first, &entry.node, set);
+        return of_section(first, &entry.node, whole, set);
     }
     let Some(inner) = entry.node.as_map() else {
         if !is_null(&entry.node) {
@@ -96,7 +102,7 @@ fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
     for inner in inner {
         let Some(name) = inner.key.as_text() else { continue };
         if let Some(kind) = kinds::by_section(&[root, name]) {
-            of_section(kind, &inner.node, set);
+            of_section(kind, &inner.node, whole, set);
             continue;
         }
         let parts =
@@ -107,11 +113,11 @@ fn of_root<'a>(entry: &'a Entry, set: &mut Set<'a>) {
     }
 }
 
-fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
+fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Set<'a>) {
     if kind.single {
         if node.as_map().is_some() {
             let element = kind.section.join("/");
-            set.declarations.push(Declaration { kind, node, name: None, element });
+            set.declarations.push(Declaration { kind, node, name: None, element, whole });
         }
         return;
     }
@@ -127,15 +133,17 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, set: &mut Set<'a>) {
             continue;
         }
         let node = &item.node;
+        // Under a section whose line was lost, things hang on to the section above. They are taken for what they are.
+        let kind = fit::meant(node, kind).unwrap_or(kind);
         let name = node.get(kind.name).and_then(|name| Some((called(name)?, name.span)));
-        if name.is_none() && !kind.name.is_empty() {
+        if (name.is_none() || has_twice(node)) && !kind.name.is_empty() {
             set.lost.kinds.insert(kind.keyword);
         }
         let element = match name {
             Some((name, _)) => format!("{}/{name}", kind.section.join("/")),
             None => format!("{}/{at}", kind.section.join("/")),
         };
-        set.declarations.push(Declaration { kind, node, name, element });
+        set.declarations.push(Declaration { kind, node, name, element, whole });
     }
 }
 

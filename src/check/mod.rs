@@ -3,6 +3,7 @@
 //! In: trees of any surface with the files they came from. Out: findings in the order in which they are shown. Knows the
 //! tables of kinds, never a surface. An element that failed one check is passed over by the next: one mistake, one message.
 
+mod fit;
 mod gather;
 mod place;
 mod walk;

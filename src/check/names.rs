@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::gather::Set;
-use super::place::called;
+use super::place::{called, has_twice};
 use crate::ast::Node;
 use crate::source::Span;
 
@@ -102,6 +102,7 @@ impl<'a> Names<'a> {
         let items = list.and_then(Node::as_list).unwrap_or(&[]);
         let mut parts = Parts { symbols: Vec::new(), lost: items.is_empty() };
         for item in items {
+            parts.lost |= has_twice(&item.node);
             let node = match key {
                 Some(key) => item.node.get(key),
                 None => Some(&item.node),

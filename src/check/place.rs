@@ -87,6 +87,15 @@ pub fn called(node: &Node) -> Option<&str> {
     }
 }
 
+/// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
+pub fn has_twice(node: &Node) -> bool {
+    let entries = node.as_map().unwrap_or(&[]);
+    entries
+        .iter()
+        .enumerate()
+        .any(|(at, entry)| entries.iter().take(at).any(|other| other.key.value == entry.key.value))
+}
+
 /// `a` or `an`, and the word.
 pub fn a(word: &str) -> String {
     let article = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };

@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod nearest;
+pub mod render;
 
 pub use code::{CODES, Code};
 

@@ -3,7 +3,6 @@
 //! From these tables come the shape checks with their suggestions, the checks of references, the words of the text
 //! surface, the reference pages (`grammar/kinds.md`) and completion. They know nothing of files, surfaces or checks.
 
-mod settle;
 mod shape;
 
 pub mod parts;
@@ -34,6 +33,8 @@ mod workflow;
 
 mod reference;
 mod registry;
+
+mod settle;
 
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};

@@ -38,23 +38,135 @@ impl Random {
 
 /// Names that read well, and names that are words of the language.
 const NAMES: &[&str] = &[
-    "user", "Order", "order_id", "amount", "status", "id", "name", "entity", "role", "state", "on", "into", "when", "with", "as", "in",
-    "from", "true_north", "crud.create", "a-b", "x:y", "list<int>", "Entity:user", "DECIMAL(10,2)", "Sản_phẩm", "guard", "field",
-    "unique", "index", "no", "exists", "by", "set", "where", "is", "to", "means", "required", "optional", "min", "then_some",
+    "user",
+    "Order",
+    "order_id",
+    "amount",
+    "status",
+    "id",
+    "name",
+    "entity",
+    "role",
+    "state",
+    "on",
+    "into",
+    "when",
+    "with",
+    "as",
+    "in",
+    "from",
+    "true_north",
+    "crud.create",
+    "a-b",
+    "x:y",
+    "list<int>",
+    "Entity:user",
+    "DECIMAL(10,2)",
+    "Sản_phẩm",
+    "guard",
+    "field",
+    "unique",
+    "index",
+    "no",
+    "exists",
+    "by",
+    "set",
+    "where",
+    "is",
+    "to",
+    "means",
+    "required",
+    "optional",
+    "min",
+    "then_some",
 ];
 
 /// Texts that look like something else, or that a surface could trip over.
 const TEXTS: &[&str] = &[
-    "", " ", "a b", "no", "yes", "null", "~", "true", "1.2", "012", "0x1F", "12:30", "2026-01-31", "-", "- a", "a: b", "a:", "#x", "a #b",
-    "x // y", "/api/v1/{id}", "/", "//", "/a//b", "{{x}}", "{{ > 20 }}", "{{a}} {{b}}", "20 MiB", "20  MiB", "5 %", "and", "then", "in",
-    "contains", "a\nb", "a\n", "\na", "a \nb", "a\n\n  b\n", "\"", "'", "\\", "a\"b\\c", "\t", "\u{0}", "\u{7f}", "\u{85}", "\u{2028}",
-    "\u{feff}", "\u{202e}x", "é", "日本", "👩‍👩‍👧", "\r\n", "a\r", "|", ">", "&a", "*a", "!t", "%x", "@x", "`x`", "[a]", "{a}", "? x", "=", "<<",
-    "\"\"\"", "a\n\"\"\"\nb", "---", "...", "y", "n", "on", "role", "Long text that goes on and on, well beyond what a line can hold, so that it has to break somewhere or not at all",
+    "",
+    " ",
+    "a b",
+    "no",
+    "yes",
+    "null",
+    "~",
+    "true",
+    "1.2",
+    "012",
+    "0x1F",
+    "12:30",
+    "2026-01-31",
+    "-",
+    "- a",
+    "a: b",
+    "a:",
+    "#x",
+    "a #b",
+    "x // y",
+    "/api/v1/{id}",
+    "/",
+    "//",
+    "/a//b",
+    "{{x}}",
+    "{{ > 20 }}",
+    "{{a}} {{b}}",
+    "20 MiB",
+    "20  MiB",
+    "5 %",
+    "and",
+    "then",
+    "in",
+    "contains",
+    "a\nb",
+    "a\n",
+    "\na",
+    "a \nb",
+    "a\n\n  b\n",
+    "\"",
+    "'",
+    "\\",
+    "a\"b\\c",
+    "\t",
+    "\u{0}",
+    "\u{7f}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{feff}",
+    "\u{202e}x",
+    "é",
+    "日本",
+    "👩‍👩‍👧",
+    "\r\n",
+    "a\r",
+    "|",
+    ">",
+    "&a",
+    "*a",
+    "!t",
+    "%x",
+    "@x",
+    "`x`",
+    "[a]",
+    "{a}",
+    "? x",
+    "=",
+    "<<",
+    "\"\"\"",
+    "a\n\"\"\"\nb",
+    "---",
+    "...",
+    "y",
+    "n",
+    "on",
+    "role",
+    "Long text that goes on and on, well beyond what a line can hold, so that it has to break somewhere or not at all",
 ];
 
-const NUMBERS: &[&str] = &["0", "-0", "+1", "1.50", "0x1F", "0o17", ".5", "1e3", "1.", ".inf", "-.INF", ".nan", "100", "1E-5", "012"];
+const NUMBERS: &[&str] =
+    &["0", "-0", "+1", "1.50", "0x1F", "0o17", ".5", "1e3", "1.", ".inf", "-.INF", ".nan", "100", "1E-5", "012"];
 
-const COMMENTS: &[&str] = &[" note", "", " two words", "/slash", "!bang", " tail: x", " \"quoted\"", " # hash", " // slashes", " é 日本"];
+const COMMENTS: &[&str] =
+    &[" note", "", " two words", "/slash", "!bang", " tail: x", " \"quoted\"", " # hash", " // slashes", " é 日本"];
 
 const PLACE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
@@ -73,7 +185,10 @@ pub fn document(random: &mut Random) -> Document {
                 _ => continue,
             }
         }
-        let Some(key) = kind.section.last().filter(|key| !place.iter().any(|own| own.key.as_text() == Some(key))) else { continue };
+        let Some(key) = kind.section.last().filter(|key| !place.iter().any(|own| own.key.as_text() == Some(key)))
+        else {
+            continue;
+        };
         let node = match kind.single {
             true => record(random, kind.record, 3),
             false => {
@@ -169,7 +284,8 @@ fn shaped(random: &mut Random, shape: &'static Shape, before: &[Entry], depth: u
         }
         Shape::Record(inner) => record(random, inner, depth - 1),
         Shape::Map(inner) => {
-            let entries = (0..random.below(4)).map(|at| entry(odd_key(random, at), shaped(random, inner, before, depth - 1)));
+            let entries =
+                (0..random.below(4)).map(|at| entry(odd_key(random, at), shaped(random, inner, before, depth - 1)));
             Node::new(Value::Map(unique(entries.collect())), PLACE)
         }
         Shape::Params(calls) => {

@@ -1,6 +1,7 @@
 //! Over and back: values, order, comments, and from the second time on every byte.
 
 use super::arbitrary::{self, Random};
+use super::shrink::shrink;
 use crate::ast::{Document, difference};
 use crate::kinds::settle;
 use crate::source::FileId;
@@ -81,8 +82,14 @@ fn hold(name: &str, make: impl Fn(&mut Random) -> Document, law: impl Fn(&Docume
     for seed in 0..cases() {
         let mut document = make(&mut Random::new(seed));
         settle(&mut document);
-        if let Err(broken) = law(&document) {
-            panic!("{name}, seed {seed}: {broken}");
+        if law(&document).is_err() {
+            let settled = |document: &Document| {
+                let mut document = document.clone();
+                settle(&mut document);
+                law(&document)
+            };
+            let small = shrink(document, |document| settled(document).is_err());
+            panic!("{name}, seed {seed}: {}", settled(&small).err().unwrap_or_default());
         }
     }
 }

@@ -21,7 +21,10 @@ fn damage(random: &mut Random, written: &str) -> String {
                 chars.splice(at..at, piece);
             }
             2 => {
-                let mark = *random.pick(&['{', '}', '[', ']', '(', ')', '"', ':', '=', '#', '/', '\n', ' ', '\t', '-', '|', '\'', '&', '\u{0}', 'é']);
+                let mark = *random.pick(&[
+                    '{', '}', '[', ']', '(', ')', '"', ':', '=', '#', '/', '\n', ' ', '\t', '-', '|', '\'', '&',
+                    '\u{0}', 'é',
+                ]);
                 chars[at] = mark;
             }
             _ => chars.truncate(at),
@@ -55,7 +58,7 @@ fn damaged_files_are_answered() {
             }
             settle(&mut read);
             if let Err(difference) = text::write_checked(&read) {
-                panic!("seed {seed}, from yaml: {difference:?}\n{broken}");
+                panic!("seed {seed}, from yaml: {difference:?}\n{broken}\n------\n{}", text::write(&read));
             }
             if let Err(difference) = yaml::write_checked(&read) {
                 panic!("seed {seed}, yaml: {difference:?}\n{broken}");
@@ -69,7 +72,9 @@ fn arbitrary_bytes_are_answered() {
     for seed in 0..4_000 {
         let mut random = Random::new(seed);
         let length = random.below(200);
-        let bytes: Vec<u8> = (0..length).map(|_| if random.chance(70) { 32 + random.below(96) as u8 } else { random.below(256) as u8 }).collect();
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| if random.chance(70) { 32 + random.below(96) as u8 } else { random.below(256) as u8 })
+            .collect();
         let garbage = String::from_utf8_lossy(&bytes);
         text::read(FileId(0), &garbage);
         yaml::read(FileId(0), &garbage);

@@ -5,3 +5,4 @@
 mod arbitrary;
 mod circles;
 mod damage;
+mod shrink;

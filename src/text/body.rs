@@ -59,6 +59,8 @@ struct Body<'k> {
     /// The keys whose list is being said line by line.
     lists: Vec<&'static str>,
     columns: Option<table::Columns>,
+    /// The states that were said as `initial state`.
+    initial: Vec<Node>,
     /// The class of the line before.
     last: Option<Class>,
     /// Whether the line before began a step, so that an expectation may follow.
@@ -67,7 +69,16 @@ struct Body<'k> {
 
 /// Reads the lines of a body; `entries` are those that the head has said. Lines that cannot be read are reported and left out.
 pub fn read(cx: &mut Cx, record: &'static Record, kind: &str, entries: Vec<Entry>, group: &Group<'_>) -> Vec<Entry> {
-    let mut body = Body { record, kind, entries, lists: Vec::new(), columns: None, last: None, after_step: false };
+    let mut body = Body {
+        record,
+        kind,
+        entries,
+        lists: Vec::new(),
+        columns: None,
+        initial: Vec::new(),
+        last: None,
+        after_step: false,
+    };
     for line in &group.lines {
         if let Err(slip) = body.line(cx, line) {
             cx.slips.push(slip);
@@ -135,7 +146,11 @@ impl Body<'_> {
                 continue;
             }
             let record = item_record(key).unwrap_or(self.record);
+            let initial = word == "state" && cursor.at_word("initial");
             let node = (form.read)(cx, &mut cursor, record)?;
+            if initial {
+                self.initial.extend(node.get("id").cloned());
+            }
             if word == "transition" {
                 absorb_last(line, &mut notes);
             }
@@ -382,8 +397,7 @@ impl Body<'_> {
     fn say_initial_state(&mut self) {
         let said = self.entries.iter().any(|entry| entry.key.as_text() == Some("initial_state"));
         let Some(at) = self.entries.iter().position(|entry| entry.key.as_text() == Some("states")) else { return };
-        let states = self.entries.get(at).and_then(|entry| entry.node.as_list()).unwrap_or_default();
-        if let (Some(name), false, true) = (only_initial(states), said, self.lists.contains(&"states")) {
+        if let ([name], false) = (self.initial.as_slice(), said) {
             let mut own = entry("initial_state", name.clone(), name.span);
             if let Some(states) = self.entries.get_mut(at) {
                 own.notes.blank = std::mem::take(&mut states.notes.blank);
@@ -393,7 +407,7 @@ impl Body<'_> {
     }
 }
 
-/// The name of the one state that is said as `initial state`.
+/// The name of the one state that can be said as `initial state`.
 fn only_initial(states: &[Item]) -> Option<&Node> {
     let mut initial = states.iter().filter(|item| {
         part::state_cells(&item.node).is_some_and(|cells| cells.first().is_some_and(|lead| lead == "initial state"))

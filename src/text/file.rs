@@ -80,7 +80,28 @@ struct Builder<'s> {
     broken: Vec<Broken>,
     below: Vec<Comment>,
     /// The label of the declaration before, and whether it stands on one line.
-    last: Option<(String, bool)>,
+    last: Option<(&'static str, bool)>,
+}
+
+/// Where a declaration has been put.
+#[derive(Clone, Copy)]
+enum Place {
+    /// It is the last item of its kind's section.
+    Item(&'static Kind),
+    /// It is a root key, at this index.
+    Key(usize),
+    /// It is a key, at the second index, of the group at the first one.
+    Sub(usize, usize),
+}
+
+impl Place {
+    /// Lines with one label may stand under each other without a blank line.
+    fn label(self) -> &'static str {
+        match self {
+            Place::Item(kind) => kind.keyword,
+            Place::Key(_) | Place::Sub(..) => "=",
+        }
+    }
 }
 
 impl Builder<'_> {
@@ -120,9 +141,12 @@ impl Builder<'_> {
         let one_line = line.docs.is_empty() && !self.text.get(first..last).unwrap_or("").contains('\n');
         let blank = std::mem::take(&mut line.notes.blank);
         match self.declaration(line) {
-            Ok(Some((label, mut place))) => {
-                let run = self.last.as_ref().is_some_and(|(last, one)| *last == label && *one && one_line);
-                place(&mut self.root, blank && run);
+            Ok(Some(place)) => {
+                let label = place.label();
+                let run = self.last.is_some_and(|(last, one)| last == label && one && one_line);
+                if let Some(notes) = self.notes_at(place) {
+                    notes.blank = blank && run;
+                }
                 self.last = Some((label, one_line));
             }
             Ok(None) => self.break_off(tokens),
@@ -133,10 +157,34 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads one declaration and puts it in its place. Gives its label (all assignments have one) and how to note the blank line
-    /// before it; `None` where slips in its body have been reported.
-    #[allow(clippy::type_complexity)]
-    fn declaration(&mut self, line: Line<'_>) -> Read<Option<(String, Box<dyn FnMut(&mut Vec<Entry>, bool)>)>> {
+    /// The notes of what was put there, as far as the blank line before it is its own: that before the first item of a section
+    /// stands between declarations of two kinds and means nothing.
+    fn notes_at(&mut self, place: Place) -> Option<&mut Notes> {
+        match place {
+            Place::Key(at) => self.root.get_mut(at).map(|own| &mut own.notes),
+            Place::Sub(group, at) => match &mut self.root.get_mut(group)?.node.value {
+                Value::Map(entries) => entries.get_mut(at).map(|own| &mut own.notes),
+                _ => None,
+            },
+            Place::Item(kind) => {
+                let mut entries = &mut self.root;
+                if let [group, _] = kind.section {
+                    match &mut entries.iter_mut().find(|own| own.key.as_text() == Some(group))?.node.value {
+                        Value::Map(inner) => entries = inner,
+                        _ => return None,
+                    }
+                }
+                let key = kind.section.last().copied();
+                match &mut entries.iter_mut().find(|own| own.key.as_text() == key)?.node.value {
+                    Value::List(items) if items.len() > 1 => items.last_mut().map(|item| &mut item.notes),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// Reads one declaration and puts it in its place; `None` where slips in its body have been reported.
+    fn declaration(&mut self, line: Line<'_>) -> Read<Option<Place>> {
         let mut cursor = Cursor::line(&line);
         let start = cursor.here();
         let end = line.terms.last().map_or(start, |term| term.span);
@@ -178,12 +226,11 @@ impl Builder<'_> {
         let node = Node::new(Value::Map(entries), start.to(end));
         self.labels.push(kind.keyword.to_owned());
         self.push(kind, Item { notes, node }, start)?;
-        Ok(Some((kind.keyword.to_owned(), Box::new(move |root, blank| note_blank(root, kind.section, blank)))))
+        Ok(Some(Place::Item(kind)))
     }
 
     /// `key = value` at the level of the file: a root key, a key of a group, or an item that fits no form.
-    #[allow(clippy::type_complexity)]
-    fn assignment(&mut self, line: &Line<'_>, at: usize) -> Read<(String, Box<dyn FnMut(&mut Vec<Entry>, bool)>)> {
+    fn assignment(&mut self, line: &Line<'_>, at: usize) -> Read<Place> {
         let mut cursor = Cursor::line(line);
         let words: Vec<&str> = line.terms.iter().take(at).filter_map(|term| term.word()).collect();
         let kind = kinds::by_keyword(&words.join(" "));
@@ -202,7 +249,7 @@ impl Builder<'_> {
             item.settle_first();
             self.labels.push(kind.keyword.to_owned());
             self.push(kind, item, start)?;
-            return Ok((kind.keyword.to_owned(), Box::new(move |root, blank| note_blank(root, kind.section, blank))));
+            return Ok(Place::Item(kind));
         }
         let word = words.first().copied();
         if let Some((group, sub)) = word.and_then(|word| word.split_once('.')).filter(|(group, _)| is_group(group)) {
@@ -210,9 +257,10 @@ impl Builder<'_> {
             let place = self.group(group, start)?;
             unique(place, &inner)?;
             place.push(Entry { notes, key: inner, node });
+            let at = place.len() - 1;
             self.labels.push(format!("{group}.{sub}"));
-            let path = [group.to_owned(), sub.to_owned()];
-            return Ok(("=".into(), Box::new(move |root, blank| note_blank(root, &[&path[0], &path[1]], blank))));
+            let group = self.root.iter().position(|own| own.key.as_text() == Some(group)).unwrap_or(0);
+            return Ok(Place::Sub(group, at));
         }
         let key = match kind.and_then(|kind| kind.section.first()) {
             Some(section) => Key { value: KeyValue::Text((*section).into()), span: key.span },
@@ -221,15 +269,7 @@ impl Builder<'_> {
         unique(&self.root, &key)?;
         self.labels.push(order::label(&key.value.to_string()));
         self.root.push(Entry { notes, key, node });
-        let at = self.root.len() - 1;
-        Ok((
-            "=".into(),
-            Box::new(move |root, blank| {
-                if let Some(own) = root.get_mut(at) {
-                    own.notes.blank = blank
-                }
-            }),
-        ))
+        Ok(Place::Key(self.root.len() - 1))
     }
 
     /// Puts a declaration under its section.
@@ -289,21 +329,6 @@ impl Builder<'_> {
             carry_order(&mut document, &self.labels);
         }
         Reading { document: Some(document), findings: self.findings, broken: self.broken }
-    }
-}
-
-/// Notes the blank line before the last item of a section (or before a key of a group).
-fn note_blank(root: &mut [Entry], section: &[&str], blank: bool) {
-    let Some((first, rest)) = section.split_first() else { return };
-    let Some(own) = root.iter_mut().find(|entry| entry.key.as_text() == Some(first)) else { return };
-    match (&mut own.node.value, rest) {
-        (Value::Map(entries), [_, ..]) => note_blank(entries, rest, blank),
-        (Value::List(items), []) if items.len() > 1 => {
-            if let Some(last) = items.last_mut() {
-                last.notes.blank = blank;
-            }
-        }
-        _ => own.notes.blank = false,
     }
 }
 
@@ -407,7 +432,9 @@ impl Piece<'_> {
             return;
         }
         match self {
-            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => *notes = Cow::Owned(notes.below_those_of(headings)),
+            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
+                *notes = Cow::Owned(notes.below_those_of(headings))
+            }
             Piece::Single(..) => {}
         }
     }
@@ -541,7 +568,14 @@ fn above_text(notes: &Notes, head: Option<&head::Printed<'_>>) -> String {
 }
 
 fn prepare(piece: Piece<'_>) -> Ready<'_> {
-    let whole = |label, notes, key, node| Ready { label, notes, head: None, rest: None, whole: Some((key, node)), aligned: false };
+    let whole = |label, notes, key, node| Ready {
+        label,
+        notes,
+        head: None,
+        rest: None,
+        whole: Some((key, node)),
+        aligned: false,
+    };
     let (kind, node, notes) = match piece {
         Piece::Whole(key, _, own, notes) => return whole("=".into(), notes, key, &own.node),
         Piece::Declaration(kind, item, notes) => (kind, &item.node, notes),
@@ -631,7 +665,8 @@ fn names_doc<'a>(printer: Printer<'a>, names: &'a Entry, notes: &'a Notes) -> su
     let docs: Vec<_> = items
         .iter()
         .map(|item| {
-            (&item.notes, printer.text(super::print::inline_scalar(&item.node)).append(printer.end(&item.notes)))
+            let name = scalar::name(item.node.as_text().unwrap_or(""));
+            (&item.notes, printer.text(name).append(printer.end(&item.notes)))
         })
         .collect();
     let below: Vec<&'a Comment> = names.notes.comments().below.iter().chain(&notes.comments().below).collect();

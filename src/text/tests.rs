@@ -50,9 +50,8 @@ fn samples_go_over_and_come_back() {
     for path in files {
         let yaml = std::fs::read_to_string(&path).expect("a readable file");
         let document = from_yaml(&yaml);
-        let text = super::write_checked(&document).unwrap_or_else(|difference| {
-            panic!("{}: {difference:?}\n{}", path.display(), super::write(&document))
-        });
+        let text = super::write_checked(&document)
+            .unwrap_or_else(|difference| panic!("{}: {difference:?}\n{}", path.display(), super::write(&document)));
         let again = from_text(&text);
         assert_eq!(difference(&document.root, &again.root), None, "{}", path.display());
         assert_eq!(super::write(&again), text, "{}", path.display());

@@ -3,7 +3,8 @@
 //! In: the place of such a thing. Out: a C0009 finding. Nothing is expanded, resolved or guessed.
 
 use super::keys::brief;
-use crate::diag::{Diagnostic, code};
+use super::quote::single;
+use crate::diag::{Applicability, Diagnostic, code};
 use crate::source::Span;
 
 /// A feature that is reported where it stands.
@@ -17,6 +18,7 @@ pub(super) enum Feature {
     Documents,
     DocumentEnd,
     ListKey,
+    Template,
 }
 
 impl Feature {
@@ -30,9 +32,9 @@ impl Feature {
         }
     }
 
-    /// The finding for it; `text` is how it is written.
-    pub(super) fn finding(self, text: &str, span: Span) -> Diagnostic {
-        let text = brief(text);
+    /// The finding for it; `source` is how it is written.
+    pub(super) fn finding(self, source: &str, span: Span) -> Diagnostic {
+        let text = brief(source);
         let (title, label, help) = match self {
             Feature::Anchor => (
                 format!("the anchor `{text}` is not used in contract sets"),
@@ -74,7 +76,16 @@ impl Feature {
                 "this is the key",
                 "use text, a number, a boolean or null as the key; text that starts with `{` or `[` needs quotes",
             ),
+            Feature::Template => (
+                format!("the template `{text}` needs quotes"),
+                "without quotes this is a map in a map",
+                "put it in quotes",
+            ),
         };
-        Diagnostic::new(&code::C0009, title, span, label).help(help)
+        let found = Diagnostic::new(&code::C0009, title, span, label).help(help);
+        match self {
+            Feature::Template => found.fix("put it in quotes", Applicability::MaybeIncorrect, span, single(source)),
+            _ => found,
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! In: diagnostics. Out: at most [`SHOWN`] of each code; the last one says how many more there are.
 
 use crate::diag::Diagnostic;
+use crate::source::Span;
 
 /// How many findings of one code are kept for one file.
 pub(super) const SHOWN: usize = 20;
@@ -27,6 +28,20 @@ impl Findings {
         if *count <= SHOWN {
             self.kept.push(make());
         }
+    }
+
+    /// Takes back those inside of a place about which something better is to be said.
+    pub(super) fn forget(&mut self, place: Span) {
+        let counts = &mut self.counts;
+        self.kept.retain(|finding| {
+            let inside = finding.primary.as_ref().is_some_and(|label| {
+                label.span.file == place.file && label.span.start >= place.start && label.span.end <= place.end
+            });
+            if inside && let Some((_, count)) = counts.iter_mut().find(|(code, _)| *code == finding.code.id) {
+                *count = count.saturating_sub(1);
+            }
+            !inside
+        });
     }
 
     /// Adds those of another collection.

@@ -89,6 +89,26 @@ impl Frame {
         }
     }
 
+    /// Drops what may be cut short: the last child, if none was begun behind it; of a list under a key only its last item.
+    pub(super) fn drop_doubtful(&mut self) {
+        if self.open.is_some() {
+            return;
+        }
+        match &mut self.children {
+            Children::List(items) => drop(items.pop()),
+            Children::Map(entries) => {
+                let list = entries.last_mut().and_then(|entry| match &mut entry.node.value {
+                    Value::List(items) if items.len() > 1 => Some(items),
+                    _ => None,
+                });
+                match list {
+                    Some(items) => drop(items.pop()),
+                    None => drop(entries.pop()),
+                }
+            }
+        }
+    }
+
     pub(super) fn into_value(self) -> Value {
         match self.children {
             Children::List(items) => Value::List(items),

@@ -54,6 +54,8 @@ pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
     let references = collect::collect(set, names, &mut Vec::new());
     let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
     let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
+    // Where a surface says a name once for both, there is no use that could be misspelt.
+    spans.retain(|span| names.symbols.iter().all(|symbol| symbol.span != *span));
     spans.sort();
     spans.dedup();
     spans

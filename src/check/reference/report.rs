@@ -76,7 +76,10 @@ impl<'a> Report<'a, '_> {
             _ => self.stranger(first),
         };
         for reference in others.iter().take(SHOWN) {
-            found = found.label(reference.word.span, "also used here");
+            let same = reference.word.text == written;
+            let text =
+                if same { "also used here".to_owned() } else { format!("`{}` is not either", reference.word.text) };
+            found = found.label(reference.word.span, text);
         }
         let (element, _) = self.declaration(first.declaration);
         rest(found, others.len().saturating_sub(SHOWN)).at(element, first.path.as_str())

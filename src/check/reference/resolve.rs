@@ -41,7 +41,13 @@ pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>
         if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
             continue;
         }
-        mistakes.add(reference, guess);
+        let none_declared = match reference.space {
+            Space::Kinds(kinds) => kinds.iter().all(|kind| names.of_kind(kind).is_empty()),
+            Space::Part(..) => false,
+        };
+        // Of a kind that nothing declares, one finding is enough, however many names are used.
+        let together = none_declared && guess.near.is_none() && guess.elsewhere.is_none();
+        mistakes.add(reference, guess, if together { "" } else { reference.word.text });
     }
     for mistake in mistakes.all {
         let report = report::Report { set, names };
@@ -73,8 +79,8 @@ struct Mistakes<'a, 'r> {
 }
 
 impl<'a, 'r> Mistakes<'a, 'r> {
-    fn add(&mut self, reference: &'r Reference<'a>, guess: &Guess<'a>) {
-        let known = self.by_name.entry(reference.word.text).or_default();
+    fn add(&mut self, reference: &'r Reference<'a>, guess: &Guess<'a>, name: &'a str) {
+        let known = self.by_name.entry(name).or_default();
         let same = known.iter().copied().find(|at| {
             self.all.get(*at).is_some_and(|mistake| {
                 let near = |guess: &Guess| guess.near.and_then(|(_, id, _)| id);
@@ -140,15 +146,18 @@ fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
     let symbols: Vec<(&'a str, SymbolId)> =
         ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
     let declared = symbols.iter().map(|(name, _)| *name);
-    let letters = symbols.iter().find(|(name, _)| same_letters(name, written));
-    let near = match letters {
-        Some((name, id)) => Some((*name, Some(*id), true)),
-        None => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
+    let letters: Vec<_> = symbols.iter().filter(|(name, _)| same_letters(name, written)).collect();
+    let length = written.chars().count();
+    let near = match letters.as_slice() {
+        [(name, id), others @ ..] => Some((*name, Some(*id), others.is_empty())),
+        [] => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
             let id = symbols.iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
-            (name, id, sure)
+            (name, id, sure && length > 2)
         }),
     };
-    Guess { near, only_letters: letters.is_some(), elsewhere: elsewhere(names, reference) }
+    // One letter is near every other letter.
+    let near = near.filter(|_| length > 1 || !letters.is_empty());
+    Guess { near, only_letters: !letters.is_empty(), elsewhere: elsewhere(names, reference) }
 }
 
 /// A declaration with this name of a kind that something else could mean.

@@ -116,6 +116,10 @@ pub fn rule_rows<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaratio
     let owner = collector.here();
     let rows = declaration.node.get("rows").and_then(Node::as_list).unwrap_or(&[]);
     for (at, row) in rows.iter().enumerate() {
+        // A row without one of its sides has been reported; what it has may belong to the other side.
+        if row.node.get("when").is_none() || row.node.get("then").is_none() {
+            continue;
+        }
         for (side, part) in [("when", Part::Input), ("then", Part::Output)] {
             for entry in row.node.get(side).and_then(Node::as_map).unwrap_or(&[]) {
                 let Some(name) = entry.key.as_text() else { continue };

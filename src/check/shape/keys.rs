@@ -4,7 +4,7 @@
 
 use super::Shapes;
 use crate::ast::{Entry, Node, Value};
-use crate::check::place::{Step, a, head, quoted};
+use crate::check::place::{Step, a, has_twice, head, quoted};
 use crate::diag::code::{C0004, C0005, C0006};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -84,7 +84,7 @@ impl<'a> Shapes<'a, '_> {
                 Some(key) => {
                     self.steps.push(Step::Key(key.name));
                     if matches!(entry.node.value, Value::Null) {
-                        if key.required && !matches!(key.shape, Shape::Any) {
+                        if key.required && self.whole && !matches!(key.shape, Shape::Any) {
                             let title = format!("`{}` of {} has no value", key.name, called(node, record));
                             let found = Diagnostic::new(&C0005, title, entry.key.span, "nothing is said here");
                             self.report(found.help(advice(key.name, key.doc)));
@@ -97,11 +97,14 @@ impl<'a> Shapes<'a, '_> {
                 None => meant.extend(self.unknown(entry, entries, record)),
             }
         }
+        if has_twice(node) {
+            return;
+        }
         self.missing(node, record, &meant, owner);
         for alternative in record.alternatives {
             self.alternative(node, record, alternative, &meant, owner);
         }
-        self.absent_params(node, record);
+        self.absent_params(node, record, &meant);
     }
 
     /// A key that the record does not have. Gives the key that was meant.
@@ -120,7 +123,8 @@ impl<'a> Shapes<'a, '_> {
         if record.open && (written.len() < 4 || !matches!(near, Some((_, true)))) {
             return None;
         }
-        let title = format!("{} has no key `{written}`", a(record.name));
+        let subject = if is_many(record) { format!("the {}", record.name) } else { a(record.name) };
+        let title = format!("{subject} {} no key `{written}`", has_word(record));
         let found = match guess {
             Some((name, sure)) => {
                 let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
@@ -156,7 +160,7 @@ impl<'a> Shapes<'a, '_> {
             return;
         }
         let names = quoted(missing.iter().map(|key| key.name), "and");
-        let title = format!("{} has no {names}", called(node, record));
+        let title = format!("{} {} no {names}", called(node, record), has_word(record));
         let verb = if missing.len() == 1 { "is" } else { "are" };
         let mut found = Diagnostic::new(&C0005, title, place(node, record, owner), format!("{names} {verb} required"));
         for key in missing {
@@ -176,9 +180,14 @@ impl<'a> Shapes<'a, '_> {
         let said: Vec<&Entry> = alternative.keys.iter().filter_map(|key| node.entry(key)).filter(|e| says(e)).collect();
         match said.as_slice() {
             [] if !alternative.keys.iter().any(|key| meant.contains(key)) => {
-                let keys = quoted(alternative.keys.iter().copied(), "or");
-                let title = format!("{} has no {keys}", called(node, record));
-                let label = if alternative.exactly_one { "exactly one is required" } else { "one of them is required" };
+                let proper = alternative.keys.iter().copied().filter(|key| !is_alias(record, key));
+                let keys = quoted(proper, "or");
+                let title = format!("{} {} no {keys}", called(node, record), has_word(record));
+                let label = match (alternative.exactly_one, keys.contains(" or ")) {
+                    (true, _) => "exactly one is required".to_owned(),
+                    (false, true) => "one of them is required".to_owned(),
+                    (false, false) => format!("{keys} is required"),
+                };
                 let found = Diagnostic::new(&C0005, title, place(node, record, owner), label);
                 self.report(found.help(format!("add {keys}")));
             }
@@ -196,19 +205,21 @@ impl<'a> Shapes<'a, '_> {
     }
 
     /// A guard or effect without parameters that needs some.
-    fn absent_params(&mut self, node: &'a Node, record: &'static Record) {
+    fn absent_params(&mut self, node: &'a Node, record: &'static Record, meant: &[&str]) {
         let params = record.keys.iter().find_map(|key| match key.shape {
             Shape::Params(calls) => Some((key.name, calls)),
             _ => None,
         });
         let Some((name, calls)) = params else { return };
-        if node.get(name).is_some_and(|params| !matches!(params.value, Value::Null)) {
+        if meant.contains(&name) || node.get(name).is_some_and(|params| !matches!(params.value, Value::Null)) {
             return;
         }
         let Some(id) = node.get("id") else { return };
         let Some(call) = calls.iter().find(|call| Some(call.id) == id.as_text()) else { return };
         let required: Vec<&str> = call.params.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-        let either = call.params.alternatives.iter().map(|alternative| quoted(alternative.keys.iter().copied(), "or"));
+        let either = call.params.alternatives.iter().map(|alternative| {
+            quoted(alternative.keys.iter().copied().filter(|key| !is_alias(call.params, key)), "or")
+        });
         let wanted: Vec<String> = required.iter().map(|key| format!("`{key}`")).chain(either).collect();
         if !wanted.is_empty() {
             let wanted = wanted.join(" and ");
@@ -224,9 +235,23 @@ fn called(node: &Node, record: &Record) -> String {
     let name = record.keys.iter().find(|key| matches!(key.shape, Shape::Name)).and_then(|key| node.get(key.name));
     match name.and_then(crate::check::place::called) {
         Some(name) => format!("{} `{name}`", record.name),
-        None if record.name.ends_with('s') || record.name.contains(" of ") => format!("the {}", record.name),
+        None if is_many(record) => format!("the {}", record.name),
         None => format!("this {}", record.name),
     }
+}
+
+/// Whether the name of a record is a plural: "retry settings", "parameters of ...".
+fn is_many(record: &Record) -> bool {
+    record.name.ends_with('s') || record.name.starts_with("parameters")
+}
+
+fn has_word(record: &Record) -> &'static str {
+    if is_many(record) { "have" } else { "has" }
+}
+
+/// Whether a key is only another word for another key.
+fn is_alias(record: &Record, key: &str) -> bool {
+    record.key(key).is_some_and(|key| key.doc.contains(" word for `"))
 }
 
 /// Where a missing key would go.

@@ -3,12 +3,18 @@
 //! In: the trees of the files. Out: one finding for each place that has another form. Names are not looked up.
 
 mod keys;
+mod list;
 mod root;
 mod value;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::gather::Set;
 use super::place::{Step, join};
 use crate::diag::Diagnostic;
+use crate::diag::code::C0004;
+use crate::source::FileId;
 
 /// Reports whatever has another form than it should.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
@@ -16,15 +22,51 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
         root::check(&source.document.root, findings);
     }
     for declaration in &set.declarations {
-        let mut shapes = Shapes { findings, element: &declaration.element, steps: Vec::new() };
+        let mut shapes =
+            Shapes { findings, element: &declaration.element, whole: declaration.whole, steps: Vec::new() };
         shapes.record(declaration.node, declaration.kind.record, None);
     }
+    once(findings);
+}
+
+/// Keeps the first of the findings that say the same in one file and cannot be repaired one by one.
+fn once(findings: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<(FileId, String), usize> = HashMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    let mut more: Vec<usize> = Vec::new();
+    for found in findings.drain(..) {
+        let place = found.primary.as_ref().map(|label| label.span.file);
+        let same = found.code == &C0004 && found.fixes.is_empty();
+        if let (true, Some(file)) = (same, place) {
+            match first.entry((file, found.title.clone())) {
+                Entry::Occupied(known) => {
+                    if let Some(more) = more.get_mut(*known.get()) {
+                        *more += 1;
+                    }
+                    continue;
+                }
+                Entry::Vacant(free) => _ = free.insert(kept.len()),
+            }
+        }
+        kept.push(found);
+        more.push(0);
+    }
+    for (found, more) in kept.iter_mut().zip(more) {
+        match more {
+            0 => {}
+            1 => found.notes.push("the key stands once more in this file".into()),
+            more => found.notes.push(format!("the key stands {more} more times in this file")),
+        }
+    }
+    *findings = kept;
 }
 
 /// The place in a declaration that is looked at, and what was found so far.
 struct Shapes<'a, 'f> {
     findings: &'f mut Vec<Diagnostic>,
     element: &'a str,
+    /// Whether all of the file was read.
+    whole: bool,
     steps: Vec<Step<'a>>,
 }
 

@@ -2,8 +2,9 @@
 //!
 //! In: the root of a file. Out: C0003 for keys that no kind uses, C0006 for sections of another form.
 
-use crate::ast::{Entry, Key, Node, Value};
-use crate::check::place::quoted;
+use crate::ast::{Entry, Item, Key, Node, Value};
+use crate::check::fit;
+use crate::check::place::{a, head, quoted};
 use crate::diag::code::{C0003, C0006};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -16,16 +17,37 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
         Value::Map(entries) => entries,
         _ => {
             let title = format!("a contract file is a map of sections, not {}", root.describe());
+            let first = root.as_list().and_then(|items| items.first());
+            let span = first.map_or(root.span, |item| head(&item.node, ""));
             findings.push(
-                Diagnostic::new(&C0006, title, root.span, "sections are wanted here")
+                Diagnostic::new(&C0006, title, span, "sections are wanted here")
                     .help("begin with the name of a section, such as `entities` or `commands`"),
             );
             return;
         }
     };
+    let mut loose = Vec::new();
     for entry in entries {
-        of_entry(entry, entries, findings);
+        if of_project(entry, entries) {
+            loose.push(&entry.key);
+        } else {
+            of_entry(entry, entries, findings);
+        }
     }
+    let Some(first) = loose.first() else { return };
+    let title = format!("`{}` is not a section of a contract", first.value);
+    let mut found = Diagnostic::new(&C0003, title, first.span, "belongs under `info`").help("put it under `info`");
+    if loose.len() > 1 {
+        found = found.note(format!("so do {}", quoted(loose.iter().skip(1).filter_map(|key| key.as_text()), "and")));
+    }
+    findings.push(found);
+}
+
+/// Whether a key at the root says something of the project, and `info` is missing.
+fn of_project(entry: &Entry, entries: &[Entry]) -> bool {
+    let Some(name) = entry.key.as_text() else { return false };
+    let of_project = kinds::by_section(&["info"]).is_some_and(|kind| kind.record.key(name).is_some());
+    of_project && !has(entries, "info") && kinds::sections().all(|section| section != name)
 }
 
 fn of_entry(entry: &Entry, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
@@ -97,16 +119,35 @@ fn of_section(kind: &Kind, name: &str, node: &Node, findings: &mut Vec<Diagnosti
         };
         findings.push(found.at(format!("{element}/{at}"), ""));
     }
+    misplaced(kind, name, items, findings);
+}
+
+/// Declarations of another kind: one finding for all of them.
+fn misplaced(kind: &Kind, name: &str, items: &[Item], findings: &mut Vec<Diagnostic>) {
+    let mut others = items.iter().enumerate().filter_map(|(at, item)| Some((at, item, fit::meant(&item.node, kind)?)));
+    let Some((at, first, meant)) = others.next() else { return };
+    let more = others.count();
+    let title = format!("this is {}, but it stands under `{name}`", a(meant.keyword));
+    let span = head(&first.node, meant.name);
+    let mut found = Diagnostic::new(&C0006, title, span, format!("{} has other keys", a(kind.keyword)))
+        .help(format!("put it under `{}`", meant.section.join(".")));
+    if more > 0 {
+        let things = if more == 1 { "one more thing stands" } else { "more things stand" };
+        found = found.note(format!("{things} there that belong elsewhere"));
+    }
+    findings.push(found.at(format!("{}/{at}", kind.section.join("/")), ""));
 }
 
 fn unknown_section(key: &Key, entries: &[Entry]) -> Diagnostic {
     let written = key.value.to_string();
     let title = format!("`{written}` is not a section of a contract");
     // A section that belongs into a group: `roles` instead of `access: {roles: ..}`.
-    let grouped = KINDS.iter().find(|kind| kind.section.len() == 2 && kind.section.last() == Some(&written.as_str()));
-    if let Some(group) = grouped.and_then(|kind| kind.section.first()) {
+    let grouped = KINDS.iter().find(|kind| {
+        kind.section.len() == 2 && (kind.section.last() == Some(&written.as_str()) || kind.keyword == written)
+    });
+    if let Some([group, part]) = grouped.map(|kind| kind.section) {
         let found = Diagnostic::new(&C0003, title, key.span, format!("belongs under `{group}`"));
-        return found.help(format!("put `{written}` under `{group}`"));
+        return found.help(format!("put it into the list `{part}` under `{group}`"));
     }
     // A keyword of the text surface in place of its section: `error` for `errors`.
     let by_keyword = kinds::by_keyword(&written).and_then(|kind| kind.section.first().copied());

@@ -5,7 +5,7 @@
 
 use super::Shapes;
 use crate::ast::{Node, Value};
-use crate::check::place::{Step, is_plain, quoted};
+use crate::check::place::{Step, quoted};
 use crate::diag::code::{C0006, C0007, C0014};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -28,7 +28,7 @@ impl<'a> Shapes<'a, '_> {
             Shape::Int => self.int(node, key),
             Shape::Bool => self.bool(node, key),
             Shape::OneOf(catalog) => self.one_of(node, key, catalog),
-            Shape::List(item) => self.list(node, item, key),
+            Shape::List(item) => self.list(node, item, key, around),
             Shape::Map(value) => match &node.value {
                 Value::Map(entries) => {
                     for entry in entries {
@@ -59,38 +59,16 @@ impl<'a> Shapes<'a, '_> {
         }
     }
 
-    fn list(&mut self, node: &'a Node, item: &'static Shape, key: &str) {
-        let Value::List(items) = &node.value else {
-            let title = format!("`{key}` takes a list, not {}", node.describe());
-            let mut found = Diagnostic::new(&C0006, title, node.span, format!("this is {}", node.describe()));
-            let bare = node.as_text().filter(|text| is_plain(text));
-            found = match bare {
-                Some(text) if !matches!(item, Shape::Record(_)) => {
-                    found.fix("make it a list", Applicability::MaybeIncorrect, node.span, format!("[{text}]"))
-                }
-                _ => found.help(format!("write `{key}` as a list, even if it holds only one thing")),
-            };
-            return self.report(found);
-        };
-        for (at, entry) in items.iter().enumerate() {
-            self.steps.push(Step::Index(at));
-            if matches!(entry.node.value, Value::Null) && !matches!(item, Shape::Any | Shape::Scalar) {
-                let found =
-                    Diagnostic::new(&C0006, format!("an item of `{key}` is empty"), entry.node.span, "nothing here");
-                self.report(found.help("remove the item, or say what it is"));
-            } else {
-                self.value(&entry.node, item, key, None);
-            }
-            self.steps.pop();
+    /// What is looked at, in a title.
+    fn subject(&self, key: &str) -> String {
+        match self.steps.last() {
+            Some(Step::Index(_)) => format!("each item of `{key}`"),
+            _ => format!("`{key}`"),
         }
     }
 
-    fn another_form(&mut self, node: &Node, key: &str, wanted: &str) {
-        let subject = match self.steps.last() {
-            Some(Step::Index(_)) => format!("each item of `{key}`"),
-            _ => format!("`{key}`"),
-        };
-        let title = format!("{subject} is {wanted}, not {}", node.describe());
+    pub fn another_form(&mut self, node: &Node, key: &str, wanted: &str) {
+        let title = format!("{} is {wanted}, not {}", self.subject(key), node.describe());
         let found = Diagnostic::new(&C0006, title, node.span, format!("this is {}", node.describe()));
         self.report(found.help(format!("write {wanted} here")));
     }
@@ -102,7 +80,7 @@ impl<'a> Shapes<'a, '_> {
             Value::Bool(value) => (value.to_string(), "a boolean"),
             _ => return self.another_form(node, key, "text"),
         };
-        let title = format!("`{key}` is text, but `{written}` is read as {read_as}");
+        let title = format!("{} is text, but `{written}` is read as {read_as}", self.subject(key));
         let found = Diagnostic::new(&C0007, title, node.span, format!("read as {read_as}")).fix(
             "put it in quotes",
             Applicability::MachineApplicable,

@@ -1,5 +1,8 @@
 //! The checks, tried on small files and on the sample sets that lie beside the repository.
 
+mod cases;
+mod pages;
+mod partial;
 mod samples;
 mod slips;
 
@@ -8,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::{Source, check};
 use crate::diag::Diagnostic;
 use crate::reading::Reading;
-use crate::source::{SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources};
 
 /// Files that were read.
 #[derive(Default)]
@@ -24,7 +27,7 @@ impl Read {
         let mut readings = Vec::new();
         for (path, text) in files {
             let id = sources.add(SourceFile::new(path.clone(), text.clone()));
-            readings.push(crate::yaml::read(id, text));
+            readings.push(read(path, id, text));
         }
         Read { sources, readings }
     }
@@ -75,6 +78,22 @@ impl Read {
         }
         out
     }
+}
+
+/// Reads one file; the ending of its path says the surface.
+pub fn read(path: &str, id: FileId, text: &str) -> Reading {
+    if path.ends_with(".contract") { crate::text::read(id, text) } else { crate::yaml::read(id, text) }
+}
+
+/// The same files on the text surface.
+pub fn as_text(files: Vec<(String, String)>) -> Vec<(String, String)> {
+    let convert = |(path, text): (String, String)| {
+        let mut document = crate::yaml::read(FileId(0), &text).document.unwrap();
+        crate::kinds::settle(&mut document);
+        let path = path.rsplit_once('.').map_or(path.clone(), |(stem, _)| format!("{stem}.contract"));
+        (path, crate::text::write(&document))
+    };
+    files.into_iter().map(convert).collect()
 }
 
 /// The findings of one YAML file that is checked alone, or as a whole set.

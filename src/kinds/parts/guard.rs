@@ -3,7 +3,7 @@
 use super::call::{ANY_PARAMS, ENTITY, call};
 use super::catalog::closed;
 use super::common::{PERMISSIONS, ROLES};
-use crate::kinds::{Alternative, Call, Catalog, Local, Record, Shape, key};
+use crate::kinds::{Alternative, Call, Catalog, Key, Local, Record, Shape, key};
 
 /// One guard as it is written down.
 pub static GUARD: Record = Record::new(
@@ -40,7 +40,7 @@ pub static GUARDS: &[Call] = &[
     call("auth.role", &AUTH_ROLE, "Lets only callers with one of these roles through."),
     call("auth.permission", &AUTH_PERMISSION, "Lets only callers with these permissions through."),
     call("exists", &EXISTS, "Goes on only if there is such an entity."),
-    call("not_exists", &EXISTS, "Goes on only if there is no such entity."),
+    call("not_exists", &NOT_EXISTS, "Goes on only if there is no such entity."),
     call("state.equals", &STATE_EQUALS, "Goes on only if a field has this value."),
     call("state.in", &STATE_IN, "Goes on only if a field has one of these values."),
     call("feature.enabled", &FEATURE, "Goes on only where a feature flag is on."),
@@ -68,10 +68,12 @@ static AUTH_PERMISSION: Record = Record::new(
 )
 .one_of(&[Alternative { keys: &["permission", "permissions"], exactly_one: false }]);
 
-static EXISTS: Record = Record::new(
-    "parameters of `exists`",
-    &[ENTITY, key("field", Shape::Local(Local::FieldOfEntity), "The field by which it is looked up.").required()],
-);
+const LOOKED_UP_BY: Key =
+    key("field", Shape::Local(Local::FieldOfEntity), "The field by which it is looked up.").required();
+
+static EXISTS: Record = Record::new("parameters of `exists`", &[ENTITY, LOOKED_UP_BY]);
+
+static NOT_EXISTS: Record = Record::new("parameters of `not_exists`", &[ENTITY, LOOKED_UP_BY]);
 
 static STATE_EQUALS: Record = Record::new(
     "parameters of `state.equals`",

@@ -44,7 +44,7 @@ fn parts(item: &Item) -> Option<(&str, Option<&Node>, Option<&str>)> {
         return None;
     }
     let node = &item.node;
-    let entries = node.as_map()?;
+    let entries = node.as_map().filter(|entries| entries.iter().all(|entry| entry.notes.is_bare()))?;
     let (entries, result) = match entries.split_last() {
         Some((last, rest)) if last.key.as_text() == Some("result") => (rest, Some(last.node.as_text()?)),
         _ => (entries, None),

@@ -147,7 +147,8 @@ pub fn print<'a>(printer: Printer<'a>, node: &'a Node, lead: &str) -> Option<Doc
         return None;
     }
     // A colon behind a path would be a part of it.
-    let name = name.node.as_text().map(|name| if scalar::is_word(name) { name.to_owned() } else { scalar::quote(name) })?;
+    let name =
+        name.node.as_text().map(|name| if scalar::is_word(name) { name.to_owned() } else { scalar::quote(name) })?;
     let kind = scalar::name(kind.node.as_text()?);
     let (stated, head, mut rest) = match rest.split_first() {
         Some((Entry { key, node: Node { value: Value::Bool(required), .. }, .. }, rest))
@@ -225,7 +226,7 @@ pub fn print_block<'a>(printer: Printer<'a>, word: &str, items: &'a [Item], owne
 
 /// A field as a line, or `field = { ... }`; with the comment at its end.
 pub fn print_or_plain<'a>(printer: Printer<'a>, item: &'a Item, lead: &'static str) -> Doc<'a> {
-    match print(printer, &item.node, lead) {
+    match print(printer, &item.node, lead).filter(|_| item.notes.comments().below.is_empty()) {
         Some(doc) => doc.append(printer.end(&item.notes)),
         None => printer.text(format!("{lead} = ")).append(printer.value(&item.node, &item.notes)),
     }

@@ -203,8 +203,9 @@ fn kind_of(first: &[Option<&str>]) -> Option<(&'static Kind, usize)> {
         if a == "graphql" {
             return kinds::by_keyword(&format!("graphql {b}")).map(|kind| (kind, 2));
         }
-        // `integration event X`, but `integration event is queue` declares an integration called `event`.
-        let own_name = a == "integration" && word(2) == Some("is") && name(3);
+        // `integration event X`, but `integration event is queue` declares an integration called `event`; then again
+        // `integration test is with jest` is a test called `is`.
+        let own_name = a == "integration" && word(2) == Some("is") && name(3) && !(word(3) == Some("with") && name(4));
         if two(a, b) && name(2) && !own_name {
             return kinds::by_keyword(b).map(|kind| (kind, 2));
         }
@@ -219,13 +220,13 @@ pub fn kind_of_terms(terms: &[Term<'_>]) -> Option<(&'static Kind, usize)> {
         What::Token(token) => name_like(token),
         What::Group(_) => false,
     };
-    let first: Vec<Option<&str>> = terms.iter().take(4).take_while(|term| name(term)).map(Term::word).collect();
+    let first: Vec<Option<&str>> = terms.iter().take(5).take_while(|term| name(term)).map(Term::word).collect();
     kind_of(&first)
 }
 
 /// As [`kind_of`], for tokens.
 pub fn kind_of_tokens(tokens: &[Token<'_>]) -> Option<(&'static Kind, usize)> {
-    let words = tokens.iter().take(4).take_while(|(token, _)| name_like(*token)).map(|(token, _)| match token {
+    let words = tokens.iter().take(5).take_while(|(token, _)| name_like(*token)).map(|(token, _)| match token {
         Tok::Word(word) => Some(*word),
         _ => None,
     });
@@ -406,7 +407,8 @@ pub fn print<'a>(kind: &'static Kind, entries: &'a [Entry]) -> Option<Printed<'a
 }
 
 fn minimal<'a>(head: &'static Head, entries: &'a [Entry]) -> Option<Printed<'a>> {
-    let first = entries.first().filter(|first| first.key.as_text() == head.minimal && first.notes.is_bare())?;
+    let key = head.minimal?;
+    let first = entries.first().filter(|first| first.key.as_text() == Some(key) && first.notes.is_bare())?;
     let cell = format!("{} {}", head.keyword, scalar::name(first.node.as_text()?));
     Some(Printed { docs: Vec::new(), cells: vec![cell], signature: String::new(), used: 1 })
 }

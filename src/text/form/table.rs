@@ -266,7 +266,7 @@ pub fn width(text: &str) -> usize {
 
 /// The cells of a row, if its keys are columns in their order.
 fn row_cells(item: &Item, inputs: &[Item], outputs: &[Item]) -> Option<[Vec<String>; 2]> {
-    let [when, then] = super::exactly(&item.node, ["when", "then"])?;
+    let [when, then] = row(item)?;
     let side = |node: &Node, columns: &[Item]| {
         let mut entries = node.as_map()?.iter().peekable();
         let mut cells = Vec::new();
@@ -305,7 +305,7 @@ fn cell(node: &Node) -> String {
 
 /// A row outside of a table: a sentence, or `row = { ... }`; with the comment at its end.
 pub fn print_row<'a>(printer: Printer<'a>, item: &'a Item) -> Doc<'a> {
-    match sentence(&item.node) {
+    match sentence(item) {
         Some((conditions, results)) => {
             let then = printer.text(" then").append(printer.line().append(printer.text(results)).nest(2));
             printer.text(conditions).append(then).group().append(printer.end(&item.notes))
@@ -314,8 +314,13 @@ pub fn print_row<'a>(printer: Printer<'a>, item: &'a Item) -> Doc<'a> {
     }
 }
 
-fn sentence(node: &Node) -> Option<(String, String)> {
-    let [when, then] = super::exactly(node, ["when", "then"])?;
+/// The two sides of a row that fits on a line.
+fn row(item: &Item) -> Option<[&Node; 2]> {
+    super::exactly(&item.node, ["when", "then"]).filter(|_| item.notes.comments().below.is_empty())
+}
+
+fn sentence(item: &Item) -> Option<(String, String)> {
+    let [when, then] = row(item)?;
     let name = |entry: &Entry| entry.key.as_text().map(scalar::name);
     let conditions = when.as_map()?.iter().map(|entry| {
         let name = name(entry)?;

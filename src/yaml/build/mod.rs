@@ -3,14 +3,17 @@
 //! In: a text (a file or a piece of one). Out: the root with spans, notes and, where the text stops being YAML, what was
 //! whole until then. Uses no recursion, so no nesting can exhaust the stack.
 
-use super::comments::{self, Waiting};
+mod scalars;
+mod walk;
+
+use super::comments::Waiting;
 use super::events::{self, DEPTH, Event, Style, Trouble, What};
 use super::features::Feature;
 use super::findings::Findings;
 use super::frame::{Children, Frame, Open};
-use super::gap::{Found, Gap, Step};
-use super::{keys, scalar};
-use crate::ast::{Comment, Key, KeyValue, Node, Notes, Value};
+use super::gap::Gap;
+use super::keys;
+use crate::ast::{Comment, Key, KeyValue, Node};
 use crate::source::{FileId, Span};
 
 /// The tree of one text.
@@ -81,6 +84,11 @@ pub(super) fn build(file: FileId, text: &str, base: usize, findings: &mut Findin
     builder.finish(end.err())
 }
 
+/// Where a span of a text that stands at `base` starts in it.
+fn start_of(span: Span, base: usize) -> usize {
+    (span.start as usize).saturating_sub(base)
+}
+
 impl Builder<'_, '_> {
     fn take(&mut self, event: Event<'_>, start: usize, end: usize) {
         match event {
@@ -132,92 +140,6 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn plain(&mut self, text: &str, start: usize, end: usize) {
-        let absent = start == end;
-        if self.wants_key() {
-            let value = if absent { KeyValue::Null } else { scalar::key(text) };
-            let merge = value == KeyValue::Text("<<".into());
-            self.key(value, start, end);
-            if merge {
-                self.feature(Feature::Merge, start, end);
-                self.merge = true;
-            }
-            return;
-        }
-        self.begin_value(start, !absent);
-        if absent {
-            let at = self.frames.last().and_then(|frame| frame.open.as_ref()).map_or(start, |open| open.behind);
-            let span = self.span(at, at);
-            return self.place(Node::new(Value::Null, span));
-        }
-        self.gap.pass(end);
-        let span = self.span(start, end);
-        self.place(Node::new(scalar::value(text), span));
-    }
-
-    fn quoted(&mut self, text: Box<str>, start: usize, end: usize) {
-        if self.wants_key() {
-            return self.key(KeyValue::Text(text), start, end);
-        }
-        self.begin_value(start, true);
-        self.gap.pass(end);
-        let span = self.span(start, end);
-        self.place(Node::text(text, span));
-    }
-
-    fn block_text(&mut self, text: Box<str>, start: usize, end: usize) {
-        if self.wants_key() {
-            self.open_child(start, false);
-            let span = self.block_scalar(start, end);
-            return self.set_key(KeyValue::Text(text), span);
-        }
-        self.begin_value(start, false);
-        let span = self.block_scalar(start, end);
-        self.place(Node::text(text, span));
-    }
-
-    /// Moves over a block of text, from its `|` or `>` on, and gives its span.
-    fn block_scalar(&mut self, start: usize, end: usize) -> Span {
-        let head = self.seek(|byte| byte == b'|' || byte == b'>').map_or(start, |(at, _)| at);
-        let rest = self.text.get(head..).unwrap_or("");
-        let line = rest.find(['\n', '\r']).map_or(self.text.len(), |length| head + length);
-        let header = self.text.get(head..line).unwrap_or("");
-        let header = header.split([' ', '\t']).next().unwrap_or("");
-        let keep = header.contains('+');
-        self.gap.pass(head + header.len());
-        self.skip_to(line);
-        let body = self.text.get(line..end.max(line)).unwrap_or("");
-        let lines = body.trim_end();
-        let last = body.get(lines.len()..).unwrap_or("");
-        // White space at the end of the last line with content is content.
-        let tail = last.find(['\n', '\r']).unwrap_or(last.len());
-        let content = if lines.is_empty() { head + header.len() } else { line + lines.len() + tail };
-        match body.rfind('\n').filter(|_| keep) {
-            // The blank lines behind it are text.
-            Some(newline) => self.gap.pass_lines(line + newline + 1),
-            None if lines.is_empty() => {}
-            None => self.gap.pass(content),
-        }
-        self.waiting_above();
-        self.span(head, content)
-    }
-
-    fn alias(&mut self, start: usize, end: usize) {
-        let is_key = self.wants_key();
-        if is_key {
-            let text = self.text.get(start..end).unwrap_or("*");
-            self.key(KeyValue::Text(text.into()), start, end);
-        } else {
-            self.begin_value(start, true);
-            self.gap.pass(end);
-            let span = self.span(start, end);
-            self.place(Node::new(Value::Null, span));
-        }
-        if !std::mem::take(&mut self.merge) {
-            self.feature(Feature::Alias, start, end);
-        }
-    }
-
     fn open(&mut self, children: Children, style: Style, start: usize, end: usize) {
         if self.key_depth > 0 {
             self.key_depth += 1;
@@ -260,7 +182,10 @@ impl Builder<'_, '_> {
             }
             if self.key_depth == 0 {
                 let (start, end) = (self.key_start, self.gap.at.max(self.key_start));
-                self.feature(Feature::ListKey, start, end);
+                // `{{` is looked at when its map is closed.
+                if !self.is_template(start.wrapping_sub(1)) {
+                    self.feature(Feature::ListKey, start, end);
+                }
                 let text = self.text.get(start..end).unwrap_or("");
                 let span = self.span(start, end);
                 self.set_key(KeyValue::Text(text.into()), span);
@@ -296,13 +221,32 @@ impl Builder<'_, '_> {
             keys::check(entries, self.findings);
         }
         let below = std::mem::take(&mut frame.below);
-        let node = Node::new(frame.into_value(), span);
+        let mut node = Node::new(frame.into_value(), span);
+        if brackets && self.is_template(start_of(span, self.base)) {
+            node = self.template(node, start_of(span, self.base), end);
+        }
         match self.frames.last_mut().and_then(|parent| parent.open.as_mut()) {
             Some(open) if !below.is_empty() => open.notes.comments_mut().below = below,
             Some(_) => {}
             None => self.below.extend(below),
         }
         self.place(node);
+    }
+
+    fn is_template(&self, at: usize) -> bool {
+        self.text.get(at..).is_some_and(|text| text.starts_with("{{"))
+    }
+
+    /// A template without quotes is a map in a map to YAML; the text is what was meant.
+    fn template(&mut self, node: Node, start: usize, end: usize) -> Node {
+        let text = self.text.get(start..end).unwrap_or("");
+        let single = node.as_map().is_some_and(|entries| entries.len() == 1);
+        if single && node.is_bare() && text.ends_with("}}") {
+            self.feature(Feature::Template, start, end);
+            return Node::text(text, node.span);
+        }
+        self.feature(Feature::ListKey, start, end);
+        node
     }
 
     fn wants_key(&self) -> bool {
@@ -388,88 +332,6 @@ impl Builder<'_, '_> {
         self.merge = false;
     }
 
-    /// Comments between the parts of one child are the child's.
-    fn waiting_above(&mut self) {
-        if let Some(open) = self.frames.last_mut().and_then(|frame| frame.open.as_mut()) {
-            self.waiting.give(&mut open.notes);
-        }
-    }
-
-    fn pass(&mut self, start: usize, end: usize) {
-        self.skip_to(start);
-        self.gap.pass(end);
-    }
-
-    /// Walks the gap up to `limit`, whatever stands in it.
-    fn skip_to(&mut self, limit: usize) {
-        loop {
-            match self.gap.next(limit) {
-                Step::End => return,
-                // An indicator is one byte; of anything else the rest follows as further steps.
-                Step::Other => self.gap.pass(self.gap.at + 1),
-                step => self.found(step),
-            }
-        }
-    }
-
-    /// Walks the gap up to the next character that is none of it.
-    fn skip_all(&mut self) {
-        loop {
-            match self.gap.next(usize::MAX) {
-                Step::End | Step::Other => return,
-                step => self.found(step),
-            }
-        }
-    }
-
-    /// Walks the gap up to an indicator and over it; gives its place and whether a blank line stands before it.
-    fn seek(&mut self, wanted: impl Fn(u8) -> bool) -> Option<(usize, bool)> {
-        self.skip_all();
-        let byte = self.gap.byte(0)?;
-        if !wanted(byte) {
-            return None;
-        }
-        let found = (self.gap.at, self.gap.blank());
-        self.gap.pass(self.gap.at + 1);
-        Some(found)
-    }
-
-    fn seek_question(&mut self) -> Option<(usize, bool)> {
-        self.skip_all();
-        let alone = self.gap.byte(1).is_none_or(|byte| byte.is_ascii_whitespace());
-        if alone { self.seek(|byte| byte == b'?') } else { None }
-    }
-
-    fn found(&mut self, step: Step) {
-        match step {
-            Step::Comment(found) => self.comment(found),
-            Step::Feature(start, end) => {
-                let feature = Feature::of(self.text.get(start..end).unwrap_or(""));
-                self.feature(feature, start, end);
-            }
-            Step::Other | Step::End => {}
-        }
-    }
-
-    fn comment(&mut self, found: Found) {
-        let comment = comments::comment(self.file, self.text, self.base, found);
-        let Some(column) = found.column else {
-            return match self.line_owner() {
-                Some(notes) => comments::at_end(notes, comment),
-                None => self.waiting.push(0, comment),
-            };
-        };
-        self.waiting.push(column, comment);
-    }
-
-    /// Whose line the cursor is in: the child that was begun or finished last.
-    fn line_owner(&mut self) -> Option<&mut Notes> {
-        let last = self.frames.len().checked_sub(1)?;
-        let fresh = self.frames.get(last).is_some_and(|frame| frame.open.is_none() && frame.is_empty());
-        let at = if fresh { last.checked_sub(1)? } else { last };
-        self.frames.get_mut(at)?.last_notes()
-    }
-
     fn feature(&mut self, feature: Feature, start: usize, end: usize) {
         let span = self.span(start, end);
         let text = self.text.get(start..end).unwrap_or("");
@@ -496,14 +358,21 @@ impl Builder<'_, '_> {
     }
 
     /// Keeps what is certainly whole: the finished entries of the root, and the finished items of a list under the key that
-    /// was being read. A map that was being read would lack keys, so it is left out.
+    /// was being read. A map that was being read would lack keys, so it is left out; what ended just before the trouble may
+    /// have ended because of it, so it is left out too.
     fn salvage(&mut self) {
         let mut frames = std::mem::take(&mut self.frames).into_iter();
         let Some(mut root) = frames.next() else { return };
-        let list = frames.next().filter(|frame| frame.is_list() && !frame.is_empty());
-        if let Some(list) = list.filter(|_| !root.is_list()) {
+        let list = frames.next().filter(Frame::is_list);
+        if root.open.is_none() || root.is_list() {
+            root.drop_doubtful();
+        } else if let Some(mut list) = list {
+            list.drop_doubtful();
             let span = list.last_end().unwrap_or(self.span(0, 0));
-            root.close_child(Node::new(list.into_value(), span));
+            let span = list.start.map_or(span, |start| self.span(start, start).to(span));
+            if !list.is_empty() {
+                root.close_child(Node::new(list.into_value(), span));
+            }
         }
         let span = root.last_end().unwrap_or(self.span(0, 0));
         let span = root.start.map_or(span, |start| self.span(start, start).to(span));

@@ -1,0 +1,72 @@
+//! The page of every code: its parts are there, and its examples say what they should.
+//!
+//! A block marked `fails` must give the code of its page, and only that; one marked `passes` must give nothing.
+
+use super::Read;
+use crate::diag::{CODES, Code};
+
+/// Codes about files and folders, of which no text is an example.
+const WITHOUT_EXAMPLE: &[&str] = &["C0013", "C0015"];
+
+#[test]
+fn pages_have_all_their_parts() {
+    for code in CODES {
+        let title = format!("# {} `{}`\n\n**Level:** {}\n", code.id, code.slug, code.level.name());
+        assert!(code.page.starts_with(&title), "{}: the page must begin with {title:?}", code.id);
+        for part in ["## What it finds", "## Why it matters", "## Example", "## When to suppress"] {
+            let wanted = part != "## Example" || !WITHOUT_EXAMPLE.contains(&code.id);
+            assert!(!wanted || code.page.contains(&format!("\n{part}\n")), "{}: {part} is missing", code.id);
+        }
+    }
+}
+
+#[test]
+fn examples_fail_and_pass_as_they_say() {
+    let mut wrong = Vec::new();
+    for code in CODES {
+        let blocks = blocks(code.page);
+        let has = |end: &str| blocks.iter().any(|(mark, _)| mark.ends_with(end));
+        assert!(WITHOUT_EXAMPLE.contains(&code.id) || (has("fails") && has("passes")), "{} has no example", code.id);
+        for (mark, text) in blocks {
+            let Some((surface, wanted)) = mark.split_once(' ') else { continue };
+            let found = found(code, surface, &text);
+            let fine = match wanted {
+                "fails" => !found.is_empty() && found.iter().all(|(id, _)| *id == code.id),
+                "passes" => found.is_empty(),
+                _ => false,
+            };
+            if !fine {
+                let found: Vec<_> = found.into_iter().map(|(_, brief)| brief).collect();
+                wrong.push(format!("{} {mark}:\n{text}  {}", code.id, found.join("\n  ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn found(code: &Code, surface: &str, text: &str) -> Vec<(&'static str, String)> {
+    // An invisible character would be one in the page as well.
+    let text = text.replace("<U+202E>", "\u{202e}");
+    let read = Read::of(&[(format!("t.{surface}"), text)]);
+    let mut found = read.check(false);
+    if code.id == "C0016" {
+        let document = read.readings.first().and_then(|reading| reading.document.as_ref()).unwrap();
+        found.extend(crate::check::beyond_v0(crate::source::FileId(0), document));
+    }
+    found.iter().map(|found| (found.code.id, read.brief(found))).collect()
+}
+
+/// The fenced blocks of a page: what stands behind the fence, and the text.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(mark)) => open = Some((mark.to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, text)), None) => *text += &format!("{line}\n"),
+            (None, None) => {}
+        }
+    }
+    blocks
+}

@@ -1,0 +1,65 @@
+//! `contract check`: what is wrong in a set.
+//!
+//! In: a folder, a file or standard input. Out: findings on standard output, the summary last (with JSON lines it goes to
+//! standard error, so that every line of standard output is an object).
+
+use std::path::PathBuf;
+
+use super::progress::Progress;
+use super::screen::Screen;
+use super::{Exit, Failure};
+use crate::diag::render::{Counts, Role, summary};
+use crate::pipeline;
+
+/// Find what is wrong in a set: a folder, one file, or - for standard input
+///
+/// In a folder, all .contract, .yaml and .yml files are read, without hidden and ignored ones; both kinds may be mixed. A
+/// single file is checked by itself: a name of a kind that it declares nothing of is taken to be declared elsewhere.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  contract check                         the set in this folder
+  contract check contracts               the set in the folder contracts
+  contract check --format concise | sort
+  contract check --format json | jq .title
+  cat a.yaml | contract check -          one file
+
+Exit codes: 0 no errors, 1 errors, 2 wrong usage, 3 our own fault.")]
+pub(super) struct Args {
+    /// The folder or file, or - for standard input
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// The name standard input would have as a file (its ending tells the surface)
+    #[arg(long, value_name = "NAME")]
+    stdin_name: Option<PathBuf>,
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let progress = Progress::start();
+    let checked = pipeline::check(&[super::input(&args.path, &args.stdin_name)]);
+    drop(progress);
+    screen.report(&checked.findings, &checked.set.sources)?;
+    let counts = Counts::of(&checked.findings);
+    let mut last = summary(checked.set.files.len(), counts, screen.color());
+    let skipped = &checked.set.skipped;
+    if !skipped.is_empty() {
+        let files = if skipped.len() == 1 { "file" } else { "files" };
+        let text = format!(" ({} other YAML {files} skipped)", skipped.len());
+        last.push_str(&screen.paint(Role::Faint, &text));
+    }
+    let mut lines: Vec<String> = Vec::new();
+    if screen.verbose {
+        lines.extend(skipped.iter().map(|path| format!("skipped {path}: no section of a contract in it")));
+    }
+    if !checked.set.files.is_empty() {
+        lines.push(last);
+    }
+    for line in lines {
+        if screen.is_json() { screen.aside(&line)? } else { screen.line(&line)? }
+    }
+    let bad = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
+    Ok(if bad { Exit::Findings } else { Exit::Fine })
+}

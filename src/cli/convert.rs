@@ -1,0 +1,96 @@
+//! `contract fmt --to`: a file or a set in the other surface.
+//!
+//! In: a set that was read. Out: one text on standard output, or all files of the set below a folder; all of them or, if
+//! one cannot be read, converted or written, none.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::fmt::{Args, fault};
+use super::screen::Screen;
+use super::{Exit, Failure};
+use crate::check;
+use crate::diag::render::clean;
+use crate::diag::{self, Diagnostic, Level};
+use crate::pipeline;
+use crate::set::{Set, Surface, write};
+
+pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> Result<Exit, Failure> {
+    if args.v0 && to != Surface::Yaml {
+        return Err(Failure::Usage("`--v0` is about YAML: it goes with `--to yaml`".into(), None));
+    }
+    let single = set.files.len() == 1 && args.paths.iter().all(|path| !path.is_dir());
+    let stopped = stopping(args, set);
+    if !stopped.is_empty() {
+        screen.report_aside(&stopped, &set.sources)?;
+        screen.aside("nothing was written")?;
+        return Ok(Exit::Findings);
+    }
+    if args.out.is_none() && !single {
+        let folder = args.paths.first().map_or(".".into(), |path| path.display().to_string());
+        let text = "a whole set needs a folder to be converted to".to_owned();
+        let help = format!("contract fmt --to {} {folder} --out FOLDER", to.ending());
+        return Err(Failure::Usage(text, Some(help)));
+    }
+    let mut texts = Vec::new();
+    for file in &set.files {
+        let Some(document) = file.whole() else { continue };
+        let text = to.write(document).map_err(|difference| Failure::Fault(fault(set, file, &difference)))?;
+        texts.push((file, text));
+    }
+    let Some(out) = &args.out else {
+        for (_, text) in &texts {
+            screen.text(text)?;
+        }
+        return Ok(Exit::Fine);
+    };
+
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    let mut from: HashMap<PathBuf, &str> = HashMap::new();
+    for (file, text) in texts {
+        let inner = if file.disk.is_none() { Path::new("stdin") } else { &file.inner };
+        let target = out.join(inner.with_extension(to.ending()));
+        if let Some(other) = from.insert(target.clone(), set.path(file)) {
+            let (other, this, target) = (clean(other), clean(set.path(file)), target.display());
+            let text = format!("`{other}` and `{this}` would both become `{target}`; nothing was written");
+            return Err(Failure::Usage(text, Some("convert them one by one, or rename one of them".into())));
+        }
+        files.push((target, text));
+    }
+    if !args.force {
+        refuse_strangers(set, &files)?;
+    }
+    write::write_all(&files).map_err(|(path, error)| {
+        Failure::Usage(format!("`{}` cannot be written: {error}; nothing was written", path.display()), None)
+    })?;
+    let count = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+    screen.line(&format!("{count} written to {}", out.display()))?;
+    Ok(Exit::Fine)
+}
+
+/// The findings that forbid a conversion.
+fn stopping(args: &Args, set: &Set) -> Vec<Diagnostic> {
+    let mut stopped: Vec<Diagnostic> =
+        pipeline::read_findings(set).into_iter().filter(|finding| finding.level == Level::Error).collect();
+    if args.v0 {
+        for file in &set.files {
+            stopped.extend(file.reading.document.iter().flat_map(|document| check::beyond_v0(file.id, document)));
+        }
+        diag::sort(&mut stopped);
+    }
+    stopped
+}
+
+/// Refuses if a target is there already and was not read.
+fn refuse_strangers(set: &Set, files: &[(PathBuf, String)]) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let read: Vec<PathBuf> = set.files.iter().filter_map(|file| real(file.disk.as_deref()?)).collect();
+    for (target, _) in files {
+        let there = target.symlink_metadata().is_ok();
+        if there && !real(target).is_some_and(|target| read.contains(&target)) {
+            let text = format!("`{}` is there already; nothing was written", target.display());
+            return Err(Failure::Usage(text, Some("name another folder, or add `--force` to overwrite".into())));
+        }
+    }
+    Ok(())
+}

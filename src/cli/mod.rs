@@ -1,0 +1,187 @@
+//! The command line: one file a command.
+//!
+//! In: arguments. Out: reports, files, an [exit code](Exit). Knows the pipeline, sets and reports; nothing of how a stage
+//! works inside.
+
+mod check;
+mod completions;
+mod convert;
+mod explain;
+mod fault;
+mod fmt;
+mod init;
+mod progress;
+mod screen;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diag::render::Format;
+use crate::set::Input;
+use screen::Screen;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// There are findings of level error (or, as asked, others), or files to format.
+    Findings = 1,
+    /// The command was used wrongly, or a file cannot be written.
+    Usage = 2,
+    /// We made a mistake.
+    Fault = 3,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+enum Failure {
+    /// It was asked for something it cannot do; with advice.
+    Usage(String, Option<String>),
+    /// We made a mistake.
+    Fault(String),
+    /// Output could not be written.
+    Output(std::io::Error),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+/// The arguments.
+#[derive(Debug, Parser)]
+#[command(
+    name = "contract",
+    version,
+    about = "Checks, formats and converts contracts, as .contract text or YAML",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    propagate_version = true,
+    after_help = "\
+Start here:
+  contract init shop           a small new set in the folder shop
+  contract check shop          find what is wrong in it
+  contract fmt shop            lay it out the one canonical way
+  contract explain C0101       what a finding means and how to mend it
+
+Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 our own fault."
+)]
+struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The options of all commands.
+#[derive(Debug, clap::Args)]
+#[command(next_display_order = 100)]
+struct Global {
+    /// When to use colours (NO_COLOR and CLICOLOR_FORCE are obeyed)
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: When,
+    /// How to report findings
+    #[arg(long, global = true, value_name = "FORM", default_value = "rich", help_heading = "Output")]
+    format: Form,
+    /// Columns to fill [default: those of the terminal, else 100]
+    #[arg(long, global = true, value_name = "COLUMNS", help_heading = "Output",
+          value_parser = clap::value_parser!(u16).range(20..))]
+    width: Option<u16>,
+    /// Say more, for instance which files were skipped
+    #[arg(long, short, global = true, help_heading = "Output")]
+    verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
+enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The form of reports.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    /// With the source, for people
+    Rich,
+    /// A few lines, for logs
+    Plain,
+    /// One line each, for grep and editors
+    Concise,
+    /// One JSON object a line, for programs
+    Json,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Format {
+        match form {
+            Form::Rich => Format::Rich,
+            Form::Plain => Format::Plain,
+            Form::Concise => Format::Concise,
+            Form::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find what is wrong in a set
+    Check(check::Args),
+    /// Lay files out the one canonical way, or convert them
+    Fmt(fmt::Args),
+    /// Say what a finding means and how to mend it
+    Explain(explain::Args),
+    /// Start a small new set
+    Init(init::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    ExitCode::from(fault::guard(work) as u8)
+}
+
+fn work() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let fine = !error.use_stderr();
+            let _ = error.print();
+            return if fine { Exit::Fine } else { Exit::Usage };
+        }
+    };
+    // Readers may go deep; what they accept is bounded, but test builds have large frames.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
+    let mut screen = Screen::new(&args.global);
+    let done = match args.command {
+        Command::Check(args) => check::run(&args, &mut screen),
+        Command::Fmt(args) => fmt::run(&args, &mut screen),
+        Command::Explain(args) => explain::run(&args, &mut screen),
+        Command::Init(args) => init::run(&args, &mut screen),
+        Command::Completions(args) => completions::run(&args, &mut screen),
+    };
+    let done = done.and_then(|exit| screen.flush().map(|()| exit).map_err(Failure::Output));
+    match done {
+        Ok(exit) => exit,
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Fine,
+        Err(failure) => screen.fail(&failure),
+    }
+}
+
+/// A path argument as an input: `-` is standard input.
+fn input(path: &std::path::Path, stdin_name: &Option<PathBuf>) -> Input {
+    if path.as_os_str() == "-" {
+        Input::Stdin(stdin_name.as_ref().map(|name| name.to_string_lossy().into_owned()))
+    } else {
+        Input::Path(path.to_path_buf())
+    }
+}

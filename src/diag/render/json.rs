@@ -1,0 +1,128 @@
+//! A finding as one line of JSON, schema `contract.diagnostic/1`.
+//!
+//! Lines and columns start at 1, columns count characters, `end` is behind the last one; bytes count from 0. Control and
+//! bidirectional characters are escaped.
+
+use serde::Serialize;
+
+use super::place::Places;
+use crate::diag::{Diagnostic, Label};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'static str,
+    code: &'static str,
+    slug: &'static str,
+    level: &'static str,
+    title: &'a str,
+    element: Option<&'a str>,
+    field: Option<&'a str>,
+    fingerprint: String,
+    spans: Vec<Spot<'a>>,
+    notes: &'a [String],
+    help: &'a [String],
+    fixes: Vec<Repair<'a>>,
+    rendered: String,
+}
+
+#[derive(Serialize)]
+struct Spot<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    byte_start: usize,
+    byte_end: usize,
+    primary: bool,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    file: &'a str,
+    byte_start: usize,
+    byte_end: usize,
+    insert: &'a str,
+}
+
+/// The line.
+pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
+    let labels = finding.primary.iter().map(|label| (true, label));
+    let labels = labels.chain(finding.secondary.iter().map(|label| (false, label)));
+    let spans = labels.filter_map(|(primary, label): (bool, &Label)| {
+        let place = places.of(label.span)?;
+        let (start, end) = (places.start(&place), places.end(&place));
+        Some(Spot {
+            file: &place.file.path,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_start: place.bytes.start,
+            byte_end: place.bytes.end,
+            primary,
+            label: &label.text,
+        })
+    });
+    let fixes = finding.fixes.iter().map(|fix| {
+        let edits = fix.edits.iter().filter_map(|edit| {
+            let place = places.of(edit.span)?;
+            let (byte_start, byte_end) = (place.bytes.start, place.bytes.end);
+            Some(Change { file: &place.file.path, byte_start, byte_end, insert: &edit.insert })
+        });
+        Repair { title: &fix.title, applicability: fix.applicability.name(), edits: edits.collect() }
+    });
+    let line = Line {
+        schema: "contract.diagnostic/1",
+        code: finding.code.id,
+        slug: finding.code.slug,
+        level: finding.level.name(),
+        title: &finding.title,
+        element: finding.element.as_deref(),
+        field: finding.field.as_deref(),
+        fingerprint: fingerprint(finding, path_of(finding, places)),
+        spans: spans.collect(),
+        notes: &finding.notes,
+        help: &finding.help,
+        fixes: fixes.collect(),
+        rendered: super::plain::render(finding, places),
+    };
+    let mut text = String::new();
+    for c in serde_json::to_string(&line).unwrap_or_default().chars() {
+        if super::clean::visible(c) == c {
+            text.push(c);
+        } else {
+            text.push_str(&format!("\\u{:04x}", u32::from(c))); // all of them have four digits
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// The path of the file a finding is in, or nothing.
+fn path_of<'a>(finding: &Diagnostic, places: &Places<'a>) -> &'a str {
+    let place = finding.primary.as_ref().and_then(|label| places.of(label.span));
+    place.map_or("", |place| &place.file.path)
+}
+
+/// Sixteen hexadecimal digits that stay the same when the finding moves to another line: FNV-1a over code, path, element,
+/// field and title.
+pub fn fingerprint(finding: &Diagnostic, path: &str) -> String {
+    let element = finding.element.as_deref().unwrap_or("");
+    let field = finding.field.as_deref().unwrap_or("");
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in [finding.code.id, path, element, field, &finding.title] {
+        for byte in part.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

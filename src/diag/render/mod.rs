@@ -1,0 +1,82 @@
+//! Diagnostics as text: for people (rich), for logs (plain), for `grep` (concise), for programs (JSON lines).
+//!
+//! In: a [`Diagnostic`], the [`Sources`] it speaks of, a [`Look`]. Out: a string that ends in a line break. Pure: never
+//! prints, never asks the terminal. The types of the rendering libraries stay in here. Control characters of files and
+//! messages never reach the output.
+
+mod clean;
+mod concise;
+mod fix;
+mod json;
+mod place;
+mod plain;
+mod rich;
+mod sheet;
+mod style;
+mod summary;
+mod wrap;
+
+pub use clean::clean;
+pub use json::fingerprint;
+pub use style::{Role, paint};
+pub use summary::{Counts, summary};
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use super::Diagnostic;
+use crate::source::Sources;
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Several lines with a picture of the source.
+    #[default]
+    Rich,
+    /// A few lines without picture or colour.
+    Plain,
+    /// One line.
+    Concise,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How reports look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The form.
+    pub format: Format,
+    /// Whether colours are used (by `Rich` only).
+    pub color: bool,
+    /// The columns to fill.
+    pub width: usize,
+}
+
+/// Writes the findings of one run.
+pub struct Renderer<'a> {
+    places: place::Places<'a>,
+    look: Look,
+    explained: HashSet<&'static str>,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer for findings in these files.
+    pub fn new(sources: &'a Sources, look: Look) -> Renderer<'a> {
+        Renderer { places: place::Places::new(sources), look, explained: HashSet::new() }
+    }
+
+    /// One finding. The first of each code says how to learn more about it.
+    pub fn render(&mut self, finding: &Diagnostic) -> String {
+        match self.look.format {
+            Format::Rich => {
+                let first = self.explained.insert(finding.code.id);
+                rich::render(finding, &self.places, self.look, first)
+            }
+            Format::Plain => plain::render(finding, &self.places),
+            Format::Concise => concise::render(finding, &self.places),
+            Format::Json => json::render(finding, &self.places),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The whole road on one screen.
+//!
+//! ```text
+//!  paths ──► Set::load ───────────────────────────────► check ──► findings
+//!            find, fetch, surface.read, kinds::settle     │
+//!                                                         └─ surface.write (fmt)
+//! ```
+//!
+//! In: what the command line names. Out: values; nothing is printed or written here.
+
+use crate::check;
+use crate::diag::{self, Diagnostic};
+use crate::set::{Input, Set};
+
+/// A set and all that is wrong with it, in the order to show it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The set.
+    pub set: Set,
+    /// The findings.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads and checks.
+pub fn check(inputs: &[Input]) -> Checked {
+    let set = Set::load(inputs);
+    let mut findings = read_findings(&set);
+    let sources: Vec<check::Source<'_>> = set
+        .files
+        .iter()
+        .filter_map(|file| {
+            Some(check::Source {
+                file: file.id,
+                path: set.path(file),
+                document: file.reading.document.as_ref()?,
+                broken: &file.reading.broken,
+                whole: file.reading.is_whole(),
+            })
+        })
+        .collect();
+    let complete = set.complete && sources.len() == set.files.len();
+    findings.extend(check::check(&sources, complete));
+    diag::sort(&mut findings);
+    Checked { set, findings }
+}
+
+/// What was wrong with getting at and reading the files, in the order to show it.
+pub fn read_findings(set: &Set) -> Vec<Diagnostic> {
+    let read = set.files.iter().flat_map(|file| &file.reading.findings);
+    let mut findings: Vec<Diagnostic> = set.findings.iter().chain(read).cloned().collect();
+    diag::sort(&mut findings);
+    findings
+}

@@ -1,0 +1,84 @@
+//! The two surfaces, and the one place that chooses between their readers and writers.
+
+use std::path::Path;
+
+use crate::ast::{Difference, Document};
+use crate::reading::Reading;
+use crate::source::FileId;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// A file of a YAML set.
+    Yaml,
+    /// `.contract` text.
+    Contract,
+}
+
+impl Surface {
+    /// The surface that the ending of a path tells.
+    pub fn of_path(path: &Path) -> Option<Surface> {
+        let ending = path.extension()?.to_str()?;
+        let is = |wanted: &str| ending.eq_ignore_ascii_case(wanted);
+        if is("contract") {
+            Some(Surface::Contract)
+        } else if is("yaml") || is("yml") {
+            Some(Surface::Yaml)
+        } else {
+            None
+        }
+    }
+
+    /// The surface that a text looks like, by its first line that says anything.
+    pub fn guess(text: &str) -> Surface {
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let Some(line) = lines.next() else { return Surface::Contract };
+        let marked = ["#", "---", "%YAML", "- ", "[", "{", "\"", "'", "? "].iter().any(|mark| line.starts_with(mark));
+        let key = line.split_once(':').is_some_and(|(key, rest)| {
+            !key.is_empty() && !key.contains([' ', '/', '"']) && (rest.is_empty() || rest.starts_with(' '))
+        });
+        if marked || key { Surface::Yaml } else { Surface::Contract }
+    }
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Surface::Yaml => "yaml",
+            Surface::Contract => "contract",
+        }
+    }
+
+    /// Reads a text.
+    pub fn read(self, file: FileId, text: &str) -> Reading {
+        match self {
+            Surface::Yaml => crate::yaml::read(file, text),
+            Surface::Contract => crate::text::read(file, text),
+        }
+    }
+
+    /// Writes a tree; the difference, should the text not mean the same (which is our mistake).
+    pub fn write(self, document: &Document) -> Result<String, Difference> {
+        match self {
+            Surface::Yaml => crate::yaml::write_checked(document),
+            Surface::Contract => crate::text::write_checked(document),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_told_apart() {
+        for yaml in ["# c\n", "---\n", "entities:\n  - id: a\n", "info: {a: 1}", "- a", "\n\ninfo:", "\u{feff}a:"] {
+            assert_eq!(Surface::guess(yaml), Surface::Yaml, "{yaml:?}");
+        }
+        for text in ["", "// c\n", "/// doc: x\nentity A {", "entity A { b: int }", "x = 1", "project \"A: b\" {"] {
+            assert_eq!(Surface::guess(text), Surface::Contract, "{text:?}");
+        }
+        assert_eq!(Surface::of_path(Path::new("a/b.YML")), Some(Surface::Yaml));
+        assert_eq!(Surface::of_path(Path::new("a/b.contract")), Some(Surface::Contract));
+        assert_eq!(Surface::of_path(Path::new("yaml")), None);
+    }
+}
