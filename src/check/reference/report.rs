@@ -86,8 +86,7 @@ impl<'a> Report<'a, '_> {
         }
         for reference in others.iter().take(SHOWN) {
             let same = reference.word.text == written;
-            let text =
-                if same { "also used here".to_owned() } else { format!("`{}` is not either", reference.word.text) };
+            let text = if same { "also used here" } else { "not declared either" };
             found = found.label(reference.word.span, text);
         }
         let (element, _) = self.declaration(first.declaration);
