@@ -192,7 +192,7 @@ impl Body<'_> {
                 notes.absorb(inner);
                 node
             }
-            _ => cursor.scalar(&format!("the value of `{}`", key.name))?,
+            _ => cursor.scalar(format_args!("the value of `{}`", key.name))?,
         };
         cursor.done()?;
         let own = entry(key.name, node, start);
