@@ -2,7 +2,7 @@
 
 use super::parts::catalog::closed;
 use super::parts::common::{DESCRIPTION, ID, PERMISSIONS};
-use super::{Catalog, Kind, Record, Shape, Special, Style, key};
+use super::{Catalog, Kind, Record, Shape, Special, key};
 
 static ACTIONS: Catalog = closed("action of a permission", &["read", "write", "delete", "admin"]);
 
@@ -53,7 +53,7 @@ pub static GRANT: Kind = Kind {
         "grant",
         &[
             key("role", Shape::Ref(&["role"]), "The role that gets them.").required(),
-            key("permissions", PERMISSIONS, "The permissions it gets.").style(Style::Whole),
+            key("permissions", PERMISSIONS, "The permissions it gets."),
         ],
     ),
 };
