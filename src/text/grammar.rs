@@ -139,7 +139,8 @@ fn make_line<'s>(leads: Vec<Lead<'s>>, mut terms: Vec<Term<'s>>, end: Option<Com
             comments.detached = detached;
         }
     }
-    let mut ends: Vec<Comment> = terms.iter_mut().filter_map(|term| term.comment.take()).map(|comment| *comment).collect();
+    let mut ends: Vec<Comment> =
+        terms.iter_mut().filter_map(|term| term.comment.take()).map(|comment| *comment).collect();
     ends.extend(end);
     if let Some(last) = ends.pop() {
         let comments = notes.comments_mut();

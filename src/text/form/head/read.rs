@@ -70,7 +70,9 @@ fn read_pieces(
                 let own = *key == kind.name || found.is_empty();
                 let what = std::fmt::from_fn(|f| match own {
                     true => write!(f, "the name of this {}", kind.keyword),
-                    false => write!(f, "the {} of this {}", key.trim_end_matches("_id").replace('_', " "), kind.keyword),
+                    false => {
+                        write!(f, "the {} of this {}", key.trim_end_matches("_id").replace('_', " "), kind.keyword)
+                    }
                 });
                 let node = cursor.name(what)?;
                 found.push(entry(key, node, keyword));
