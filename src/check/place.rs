@@ -89,11 +89,8 @@ pub fn called(node: &Node) -> Option<&str> {
 
 /// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
 pub fn has_twice(node: &Node) -> bool {
-    let entries = node.as_map().unwrap_or(&[]);
-    entries
-        .iter()
-        .enumerate()
-        .any(|(at, entry)| entries.iter().take(at).any(|other| other.key.value == entry.key.value))
+    let mut seen = std::collections::HashSet::new();
+    !node.as_map().unwrap_or(&[]).iter().all(|entry| seen.insert(&entry.key.value))
 }
 
 /// `a` or `an`, and the word.

@@ -3,6 +3,7 @@
 //! In: facts from readers and checks. Out: [`Diagnostic`] values in one fixed order, which `render/` turns into text.
 //! Knows files and spans, nothing of surfaces, trees or kinds; no type of a rendering library leaves `render/`.
 
+pub mod characters;
 pub mod code;
 pub mod nearest;
 pub mod render;

@@ -53,7 +53,7 @@ pub static GRANT: Kind = Kind {
         "grant",
         &[
             key("role", Shape::Ref(&["role"]), "The role that gets them.").required(),
-            key("permissions", PERMISSIONS, "The permissions it gets.").style(Style::Whole),
+            key("permissions", PERMISSIONS, "The permissions it gets."),
         ],
     ),
 };

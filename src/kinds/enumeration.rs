@@ -16,7 +16,7 @@ pub static ENUM: Kind = Kind {
         &[
             ID,
             DESCRIPTION,
-            key("values", TEXTS, "The values, in their order.").required().style(Style::Whole),
+            key("values", TEXTS, "The values, in their order.").required(),
             key("value_labels", Shape::Map(&Shape::Text), "How each value is shown to people."),
             TAGS,
             SOURCE,

@@ -40,10 +40,10 @@ fn root_section(section: &[&str], entry: &mut Entry) -> Vec<Comment> {
         return Vec::new();
     }
     let carry = lines(entry, Some(kind.record));
-    if let Value::List(items) = &mut entry.node.value {
-        if let Some(first) = items.first_mut() {
-            headings_up(&mut first.notes, &mut entry.notes);
-        }
+    if let Value::List(items) = &mut entry.node.value
+        && let Some(first) = items.first_mut()
+    {
+        headings_up(&mut first.notes, &mut entry.notes);
     }
     carry
 }

@@ -106,12 +106,12 @@ impl Body<'_> {
             cursor.done()?;
             return self.push_override(own);
         }
-        if let Some((key, lead)) = self.fields() {
-            if field::starts(&cursor, lead) {
-                let node = field::read(&mut cursor, lead).map_err(|slip| self.colon_help(line, slip))?;
-                cursor.done()?;
-                return self.push_item(key.name, node, notes);
-            }
+        if let Some((key, lead)) = self.fields()
+            && field::starts(&cursor, lead)
+        {
+            let node = field::read(&mut cursor, lead).map_err(|slip| self.colon_help(line, slip))?;
+            cursor.done()?;
+            return self.push_item(key.name, node, notes);
         }
         if self.record.key("rows").is_some() {
             if table::starts(&cursor) {
@@ -458,38 +458,33 @@ pub fn print<'a>(printer: Printer<'a>, record: &'static Record, kind: &str, entr
         let mut line = |notes: &'a Notes, doc, blank, class| {
             lines.push(OutLine { notes, doc, blank, class, tight: false });
         };
-        if kind == "policy" && matches!(key, Some("conditions" | "effects")) {
-            if let Some((doc, used)) = policy::print(printer, rest) {
-                line(&own.notes, doc, own.notes.blank, Class::Other);
-                at += used;
-                continue;
-            }
+        if kind == "policy"
+            && matches!(key, Some("conditions" | "effects"))
+            && let Some((doc, used)) = policy::print(printer, rest)
+        {
+            line(&own.notes, doc, own.notes.blank, Class::Other);
+            at += used;
+            continue;
         }
-        if kind == "rule" {
-            if let Some((inputs, outputs, rows)) = table::table(rest) {
-                let items = rows.node.as_list().unwrap_or_default();
-                let mut docs = table::print(printer, inputs, outputs, items).into_iter();
-                if let Some(head) = docs.next() {
-                    lines.push(OutLine {
-                        notes: &own.notes,
-                        doc: head,
-                        blank: false,
-                        class: Class::Other,
-                        tight: true,
-                    });
-                }
-                for (item, doc) in items.iter().zip(docs) {
-                    lines.push(OutLine {
-                        notes: &item.notes,
-                        doc,
-                        blank: item.notes.blank,
-                        class: Class::Other,
-                        tight: false,
-                    });
-                }
-                at += 3;
-                continue;
+        if kind == "rule"
+            && let Some((inputs, outputs, rows)) = table::table(rest)
+        {
+            let items = rows.node.as_list().unwrap_or_default();
+            let mut docs = table::print(printer, inputs, outputs, items).into_iter();
+            if let Some(head) = docs.next() {
+                lines.push(OutLine { notes: &own.notes, doc: head, blank: false, class: Class::Other, tight: true });
             }
+            for (item, doc) in items.iter().zip(docs) {
+                lines.push(OutLine {
+                    notes: &item.notes,
+                    doc,
+                    blank: item.notes.blank,
+                    class: Class::Other,
+                    tight: false,
+                });
+            }
+            at += 3;
+            continue;
         }
         if kind == "workflow" && key == Some("initial_state") && elided(rest) {
             at += 1;
@@ -567,13 +562,13 @@ fn print_items<'a>(
     for (index, item) in items.iter().enumerate() {
         let blank = if index == 0 { blank } else { item.notes.blank };
         let mut line = |notes: &'a Notes, doc, blank| lines.push(OutLine { notes, doc, blank, class, tight: false });
-        if word == "step" {
-            if let Some(both) = step::print(printer, item) {
-                for (at, (notes, doc)) in both.into_iter().enumerate() {
-                    line(notes, doc, blank && at == 0);
-                }
-                continue;
+        if word == "step"
+            && let Some(both) = step::print(printer, item)
+        {
+            for (at, (notes, doc)) in both.into_iter().enumerate() {
+                line(notes, doc, blank && at == 0);
             }
+            continue;
         }
         if word == "row" {
             line(&item.notes, table::print_row(printer, item), blank);

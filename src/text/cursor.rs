@@ -412,9 +412,7 @@ pub fn group_notes(group: &Group<'_>) -> Notes {
 impl Notes {
     /// Takes the comment at the end of the line away.
     fn take_end(&mut self) -> Option<crate::ast::Comment> {
-        if self.comments().end.is_none() {
-            return None;
-        }
+        self.comments().end.as_ref()?;
         self.comments_mut().end.take()
     }
 

@@ -224,7 +224,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         let node = Node::new(Value::Map(entries), start.to(end));
-        self.labels.push(kind.keyword.to_owned());
+        self.labels.push(if kind.single { kind.section.concat() } else { kind.keyword.to_owned() });
         self.push(kind, Item { notes, node }, start)?;
         Ok(Some(Place::Item(kind)))
     }
@@ -258,7 +258,8 @@ impl Builder<'_> {
             unique(place, &inner)?;
             place.push(Entry { notes, key: inner, node });
             let at = place.len() - 1;
-            self.labels.push(format!("{group}.{sub}"));
+            let said = place.last().map(|own| labels_of(&[group], own)).unwrap_or_default();
+            self.labels.extend(said);
             let group = self.root.iter().position(|own| own.key.as_text() == Some(group)).unwrap_or(0);
             return Ok(Place::Sub(group, at));
         }
@@ -267,8 +268,9 @@ impl Builder<'_> {
             None => key,
         };
         unique(&self.root, &key)?;
-        self.labels.push(order::label(&key.value.to_string()));
-        self.root.push(Entry { notes, key, node });
+        let own = Entry { notes, key, node };
+        self.labels.extend(labels_of(&[], &own));
+        self.root.push(own);
         Ok(Place::Key(self.root.len() - 1))
     }
 
@@ -351,6 +353,16 @@ fn carry_order(document: &mut Document, labels: &[String]) {
     comments.above.insert(0, Comment { text: text.into(), blank: false, span });
 }
 
+/// The labels of what an entry (of the root, or of the group above it) says.
+fn labels_of(above: &[&str], own: &Entry) -> Vec<String> {
+    let span = own.key.span;
+    let mut root = Node::new(Value::Map(vec![own.clone()]), span);
+    for group in above.iter().rev() {
+        root = Node::new(Value::Map(vec![entry(group, root, span)]), span);
+    }
+    pieces(&root).iter().map(Piece::label).collect()
+}
+
 /// The notes of the first declaration in the order of the tree.
 fn first_notes(root: &mut Node) -> Option<&mut Notes> {
     let Value::Map(entries) = &mut root.value else { return None };
@@ -389,7 +401,7 @@ fn second(kind: &Kind, here: Span, first: Span) -> Slip {
 fn unknown(line: &Line<'_>, cursor: &Cursor) -> Slip {
     let here = cursor.here();
     let Some(word) = cursor.peek_word() else { return cursor.expected("a declaration") };
-    if line.terms.len() == 1 && kinds::by_keyword(word).is_some() {
+    if kinds::by_keyword(word).is_some() {
         let mut cursor = cursor.clone();
         cursor.next();
         return cursor.expected(&format!("the name of this {word}"));
@@ -421,7 +433,8 @@ enum Piece<'a> {
 impl Piece<'_> {
     fn label(&self) -> String {
         match self {
-            Piece::Declaration(kind, ..) | Piece::Single(kind, _) => kind.keyword.to_owned(),
+            Piece::Declaration(kind, ..) => kind.keyword.to_owned(),
+            Piece::Single(kind, _) => kind.section.first().copied().unwrap_or("").to_owned(),
             Piece::Whole(_, label, ..) => label.clone(),
         }
     }

@@ -78,7 +78,7 @@ fn file_line<'t, 's: 't>() -> impl Parser<'t, &'t [Token<'s>], Line<'s>, extra::
 
         let open = select! { (token, span) if Tok::closer(token).is_some() => (token, span) };
         let close = select! { (token, span) if Tok::is_closer(token) => span };
-        let tail = leads.clone().validate(|leads, extra, emitter| {
+        let tail = leads.validate(|leads, extra, emitter| {
             if leads.iter().any(|lead| matches!(lead, Lead::Doc(..))) {
                 emitter.emit(Rich::custom(extra.span(), DANGLING));
             }

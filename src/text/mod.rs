@@ -26,6 +26,7 @@ pub use file::{read, write};
 pub use scan::MAX_DEPTH;
 
 use crate::ast::{Comment, Difference, Document, Path, difference};
+use crate::kinds::settle;
 use crate::source::FileId;
 
 /// Writes a settled document, reads the text again, and hands it out only if it means the same and no comment is lost.
@@ -49,6 +50,22 @@ pub fn write_checked(document: &Document) -> Result<String, Difference> {
         true => Ok(text),
         false => lost(format!("{:?}", comments(document)), format!("{:?}", comments(&read))),
     }
+}
+
+/// A document as the text surface gives it back: the same meaning and comments, and only those blank lines that text keeps. What
+/// is no map at its root has no text; it is given back as it is.
+///
+/// # Errors
+///
+/// As [`write_checked`].
+pub fn through(document: &Document) -> Result<Document, Difference> {
+    if document.root.as_map().is_none_or(|entries| entries.is_empty()) {
+        return Ok(document.clone());
+    }
+    let text = write_checked(document)?;
+    let mut again = read(FileId(0), &text).document.unwrap_or_else(|| document.clone());
+    settle(&mut again);
+    Ok(again)
 }
 
 /// The comments of a document, sorted; that of the order is none of them.

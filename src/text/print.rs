@@ -145,10 +145,11 @@ impl<'a> Printer<'a> {
             }
             Value::List(items) => {
                 let below = &owner.comments().below;
-                if let ([item], true) = (items.as_slice(), owner.is_bare()) {
-                    if is_container(&item.node) && item.notes.has_only_below() {
-                        return self.text("[").append(self.value(&item.node, &item.notes)).append(self.text("]"));
-                    }
+                if let ([item], true) = (items.as_slice(), owner.is_bare())
+                    && is_container(&item.node)
+                    && item.notes.has_only_below()
+                {
+                    return self.text("[").append(self.value(&item.node, &item.notes)).append(self.text("]"));
                 }
                 let broken = !below.is_empty() || items.iter().any(|item| !item.notes.is_bare() || item.notes.blank);
                 let docs = items.iter().map(|item| (&item.notes, self.value(&item.node, &item.notes))).collect();
@@ -156,12 +157,13 @@ impl<'a> Printer<'a> {
             }
             Value::Map(entries) => {
                 let below = &owner.comments().below;
-                if let ([entry], true) = (entries.as_slice(), owner.is_bare()) {
-                    if is_container(&entry.node) && entry.notes.has_only_below() {
-                        let inner = self.text(format!("{}: ", key_text(&entry.key)));
-                        let inner = inner.append(self.value(&entry.node, &entry.notes));
-                        return self.text("{ ").append(inner).append(self.text(" }"));
-                    }
+                if let ([entry], true) = (entries.as_slice(), owner.is_bare())
+                    && is_container(&entry.node)
+                    && entry.notes.has_only_below()
+                {
+                    let inner = self.text(format!("{}: ", key_text(&entry.key)));
+                    let inner = inner.append(self.value(&entry.node, &entry.notes));
+                    return self.text("{ ").append(inner).append(self.text(" }"));
                 }
                 let broken =
                     !below.is_empty() || entries.iter().any(|entry| !entry.notes.is_bare() || entry.notes.blank);

@@ -82,7 +82,7 @@ pub fn block_lines(text: &str) -> Option<Vec<&str>> {
     }
     let lines: Vec<&str> = text.split('\n').collect();
     let plain = |line: &&str| !line.trim_start().starts_with("\"\"\"") && !line.ends_with([' ', '\t']);
-    lines.iter().all(|line| plain(line)).then_some(lines)
+    lines.iter().all(plain).then_some(lines)
 }
 
 /// The text of a one-line string token, or the byte range (inside the token) of an escape that is none.

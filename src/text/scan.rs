@@ -10,6 +10,7 @@ use logos::Logos;
 
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::Diagnostic;
+use crate::diag::characters;
 use crate::diag::code::C0012;
 use crate::source::{FileId, Span};
 
@@ -20,6 +21,9 @@ use super::token::Tok;
 
 /// How deep brackets may stand inside each other. People stay below ten; everything behind this pass may recurse.
 pub const MAX_DEPTH: usize = 128;
+
+/// How many runs of unwanted characters are reported for one file.
+const MAX_CHARACTERS: usize = 20;
 
 /// A token and its bytes.
 pub type Token<'s> = (Tok<'s>, Span);
@@ -59,7 +63,8 @@ pub fn scan(file: FileId, text: &str) -> Scan<'_> {
         pass = Pass::new(text, &tokens, true);
         pass.run();
     }
-    let (segments, findings) = (pass.segments, pass.findings);
+    let (segments, mut findings) = (pass.segments, pass.findings);
+    findings.extend(characters::unwanted_runs(file, text).take(MAX_CHARACTERS));
     Scan { tokens, segments, findings }
 }
 
@@ -221,9 +226,8 @@ impl<'a, 's> Pass<'a, 's> {
                     .help("remove it, or add the bracket it should close"),
             });
         }
-        if let Some(at) = self.open.iter().rposition(|at| opener(at).is_some_and(|(o, _)| o.closer() == Some(token))) {
-            self.open.truncate(at);
-        }
+        // One of the two brackets is a slip of the other: they are taken for a pair.
+        self.open.pop();
     }
 
     fn token(&mut self, at: usize, token: Tok<'s>, span: Span) {
@@ -253,6 +257,11 @@ impl<'a, 's> Pass<'a, 's> {
             }
             Tok::Stray(text) => {
                 let c = text.chars().next().unwrap_or(' ');
+                if characters::unwanted(c).is_some() {
+                    // Reported already, wherever it stands.
+                    self.broken = true;
+                    return;
+                }
                 let shown = if c.is_control() { format!("U+{:04X}", c as u32) } else { c.to_string() };
                 Diagnostic::new(&C0012, format!("`{shown}` has no meaning here"), span, "not a part of the language")
                     .help("put text with unusual characters in quotes")

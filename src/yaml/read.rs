@@ -4,17 +4,23 @@
 
 use super::build::{Built, build};
 use super::findings::Findings;
-use super::{chunks, encoding, keys, trouble};
+use super::{chunks, keys, trouble};
 use crate::ast::{Comment, Document, Node, Notes, Value};
+use crate::diag::characters;
 use crate::kinds::KINDS;
 use crate::reading::{Broken, Reading};
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
 
+/// How many runs of unwanted characters are looked at: the rest is not even counted.
+const MOST_CHARACTERS: usize = 1_000;
+
 /// Reads a YAML file.
 pub fn read(file: FileId, text: &str) -> Reading {
     let mut findings = Findings::default();
-    encoding::check(file, text, &mut findings);
+    for finding in characters::unwanted_runs(file, text).take(MOST_CHARACTERS) {
+        findings.add("C0011", || finding);
+    }
     // The library takes a NUL for the end; it has been reported, so any other character of its length will do.
     let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{1}")) } else { Cow::Borrowed(text) };
     let mut reading = Reading::default();

@@ -87,6 +87,12 @@ impl<'a> Collector<'a, '_> {
             Shape::Ref(kinds) => {
                 let end = visit.node.as_text().map_or(0, str::len);
                 self.name(visit.node, 0, end, kinds, visit.path());
+                if *kinds == ["operation"]
+                    && let Some(reference) = self.references.last_mut()
+                {
+                    let words = ["target", "integration", "service"];
+                    reference.target = words.iter().find_map(|word| visit.beside(word)).and_then(Node::as_text);
+                }
             }
             Shape::Local(local) => self.local(declaration, *local, visit),
             Shape::Special(special) => special::collect(self, declaration, *special, visit),
@@ -135,7 +141,8 @@ impl<'a> Collector<'a, '_> {
             return;
         }
         let declaration = self.declaration;
-        let mut reference = Reference { word, space, declaration, path, known: &[], is_type: false, strangers: false };
+        let mut reference =
+            Reference { word, space, declaration, path, known: &[], target: None, is_type: false, strangers: false };
         more(&mut reference);
         self.references.push(reference);
     }

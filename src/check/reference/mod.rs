@@ -36,6 +36,8 @@ struct Reference<'a> {
     path: String,
     /// Names that need no declaration.
     known: &'static [&'static str],
+    /// The integration beside it that is called, where it is the name of an operation.
+    target: Option<&'a str>,
     /// Whether it is a type.
     is_type: bool,
     /// Whether a name that is near no declared one is allowed.

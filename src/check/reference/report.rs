@@ -4,6 +4,7 @@
 
 use super::resolve::Guess;
 use super::{Reference, Space};
+use crate::ast::Node;
 use crate::check::gather::Set;
 use crate::check::names::{Names, Symbol, SymbolId};
 use crate::check::place::{Word, a, is_plain, listing};
@@ -75,10 +76,17 @@ impl<'a> Report<'a, '_> {
             }
             _ => self.stranger(first),
         };
+        let mut distinct: Vec<&str> = others.iter().map(|other| other.word.text).chain([written]).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() > 1 {
+            found.title =
+                format!("no {} is declared, but {} names of such are used", self.wanted(first), distinct.len());
+            found.notes.clear();
+        }
         for reference in others.iter().take(SHOWN) {
             let same = reference.word.text == written;
-            let text =
-                if same { "also used here".to_owned() } else { format!("`{}` is not either", reference.word.text) };
+            let text = if same { "also used here" } else { "not declared either" };
             found = found.label(reference.word.span, text);
         }
         let (element, _) = self.declaration(first.declaration);
@@ -116,7 +124,13 @@ impl<'a> Report<'a, '_> {
             Space::Kinds(_) if first.is_type => {
                 found.help("use a built-in type, or declare an entity, a value or an enum of this name")
             }
-            Space::Kinds(_) => found.help(format!("declare {} of this name, or name one that is declared", a(&wanted))),
+            Space::Kinds(_) => match self.operation_of(first) {
+                Some((target, only)) => {
+                    let found = found.label(only.span, format!("the only operation of `{target}`"));
+                    self.rename(found, first.word, only.name, false)
+                }
+                None => found.help(format!("declare {} of this name, or name one that is declared", a(&wanted))),
+            },
             Space::Part(part, owner) => {
                 let ids = self.names.parts_of(owner, part).unwrap_or(&[]).iter().take(12);
                 let have = ids.filter_map(|id| self.names.symbols.get(*id)).map(|symbol| symbol.name);
@@ -124,6 +138,20 @@ impl<'a> Report<'a, '_> {
                 found.help(format!("{} has {have}", self.owner(owner)))
             }
         }
+    }
+
+    /// The only operation of the integration that is called, where an operation is missing.
+    fn operation_of(&self, first: &Reference<'a>) -> Option<(&'a str, &Symbol<'a>)> {
+        let bare = |text: &'a str| text.split_once(':').map_or(text, |(_, name)| name);
+        let target = bare(first.target?);
+        let mut all =
+            self.names.of_kind("operation").iter().filter_map(|id| self.names.symbols.get(*id)).filter(|symbol| {
+                let declaration = self.set.declarations.get(symbol.declaration);
+                let of = declaration.and_then(|found| found.node.get("integration_id")).and_then(Node::as_text);
+                of.map(bare) == Some(target)
+            });
+        let only = all.next()?;
+        all.next().is_none().then_some((target, only))
     }
 
     /// That nothing is called so.

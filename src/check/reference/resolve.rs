@@ -27,7 +27,11 @@ pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>
     let mut missing = Vec::new();
     for reference in references {
         let found = find(names, reference);
-        found.iter().for_each(|id| used[*id] = true);
+        for id in &found {
+            if let Some(used) = used.get_mut(*id) {
+                *used = true;
+            }
+        }
         if found.is_empty() && !is_excused(set, names, reference) {
             missing.push(reference);
         }

@@ -5,6 +5,7 @@ mod pages;
 mod partial;
 mod samples;
 mod slips;
+mod strange;
 
 use std::path::{Path, PathBuf};
 

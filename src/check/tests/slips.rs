@@ -75,7 +75,8 @@ fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> V
     let old = std::mem::replace(&mut changed.readings[index], reading);
     let found = changed.check(true);
     let brief = found.iter().map(|found| (changed.brief(found), found));
-    let new = brief.filter(|(brief, _)| !before.contains(brief)).map(|(brief, found)| {
+    let known = |brief: &str| before.iter().any(|old| old.lines().next() == brief.lines().next());
+    let new = brief.filter(|(brief, _)| !known(brief)).map(|(brief, found)| {
         let inserts = found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.insert.clone());
         (brief, inserts.collect())
     });

@@ -8,7 +8,7 @@ mod pairs;
 mod place;
 
 use super::build::Built;
-use super::encoding::unwanted;
+use crate::diag::characters::unwanted;
 use super::events::{DEPTH, Trouble, What};
 use super::features::Feature;
 use super::findings::Findings;
