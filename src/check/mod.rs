@@ -15,6 +15,7 @@ mod reference;
 mod shape;
 mod v0;
 
+pub use shape::no_contract;
 pub use v0::beyond_v0;
 
 use crate::ast::Document;

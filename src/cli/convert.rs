@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::fmt::{Args, fault};
 use super::screen::Screen;
 use super::{Exit, Failure};
@@ -20,7 +22,7 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
         return Err(Failure::Usage("`--v0` is about YAML: it goes with `--to yaml`".into(), None));
     }
     let single = set.files.len() == 1 && args.paths.iter().all(|path| !path.is_dir());
-    let stopped = stopping(args, set);
+    let stopped = stopping(args, to, set);
     if !stopped.is_empty() {
         screen.report_aside(&stopped, &set.sources)?;
         screen.aside("nothing was written")?;
@@ -32,11 +34,10 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
         let help = format!("contract fmt --to {} {folder} --out FOLDER", to.ending());
         return Err(Failure::Usage(text, Some(help)));
     }
+    let written = set.files.par_iter().filter_map(|file| Some((file, to.write(file.whole()?))));
     let mut texts = Vec::new();
-    for file in &set.files {
-        let Some(document) = file.whole() else { continue };
-        let text = to.write(document).map_err(|difference| Failure::Fault(fault(set, file, &difference)))?;
-        texts.push((file, text));
+    for (file, text) in written.collect::<Vec<_>>() {
+        texts.push((file, text.map_err(|difference| Failure::Fault(fault(set, file, &difference)))?));
     }
     let Some(out) = &args.out else {
         for (_, text) in &texts {
@@ -69,9 +70,14 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
 }
 
 /// The findings that forbid a conversion.
-fn stopping(args: &Args, set: &Set) -> Vec<Diagnostic> {
+fn stopping(args: &Args, to: Surface, set: &Set) -> Vec<Diagnostic> {
     let mut stopped: Vec<Diagnostic> =
         pipeline::read_findings(set).into_iter().filter(|finding| finding.level == Level::Error).collect();
+    if to == Surface::Contract {
+        let roots = set.files.iter().filter_map(|file| file.reading.document.as_ref());
+        stopped.extend(roots.filter_map(|document| check::no_contract(&document.root)));
+        diag::sort(&mut stopped);
+    }
     if args.v0 {
         for file in &set.files {
             stopped.extend(file.reading.document.iter().flat_map(|document| check::beyond_v0(file.id, document)));

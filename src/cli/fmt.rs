@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 
 use super::progress::Progress;
 use super::screen::Screen;
@@ -99,9 +100,9 @@ fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Ex
     let broken = set.files.iter().filter(|file| file.whole().is_none()).count();
     let (mut faults, mut unwritten) = (Vec::new(), Vec::new());
     let mut changed = 0;
-    for file in &set.files {
-        let Some(document) = file.whole() else { continue };
-        let text = match file.surface.write(document) {
+    let written = set.files.par_iter().filter_map(|file| Some((file, file.surface.write(file.whole()?))));
+    for (file, text) in written.collect::<Vec<_>>() {
+        let text = match text {
             Ok(text) => text,
             Err(difference) => {
                 faults.push(fault(set, file, &difference));

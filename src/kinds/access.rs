@@ -2,7 +2,7 @@
 
 use super::parts::catalog::closed;
 use super::parts::common::{DESCRIPTION, ID, PERMISSIONS};
-use super::{Catalog, Kind, Record, Shape, Special, Style, key};
+use super::{Catalog, Kind, Record, Shape, Special, key};
 
 static ACTIONS: Catalog = closed("action of a permission", &["read", "write", "delete", "admin"]);
 

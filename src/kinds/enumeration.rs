@@ -1,7 +1,7 @@
 //! `enum`: a closed list of words.
 
 use super::parts::common::{DESCRIPTION, ID, SOURCE, TAGS, TEXTS};
-use super::{Kind, Record, Shape, Style, key};
+use super::{Kind, Record, Shape, key};
 
 /// An enum.
 pub static ENUM: Kind = Kind {

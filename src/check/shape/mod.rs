@@ -7,6 +7,8 @@ mod list;
 mod root;
 mod value;
 
+pub use root::no_contract;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

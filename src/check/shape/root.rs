@@ -10,22 +10,22 @@ use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
 use crate::kinds::{self, KINDS, Kind};
 
+/// A root that is no map: nothing that a contract can say.
+pub fn no_contract(root: &Node) -> Option<Diagnostic> {
+    if matches!(root.value, Value::Null | Value::Map(_)) {
+        return None;
+    }
+    let title = format!("a contract file is a map of sections, not {}", root.describe());
+    let first = root.as_list().and_then(|items| items.first());
+    let span = first.map_or(root.span, |item| head(&item.node, ""));
+    let found = Diagnostic::new(&C0006, title, span, "sections are wanted here");
+    Some(found.help("begin with the name of a section, such as `entities` or `commands`"))
+}
+
 /// Looks at the root of a file.
 pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
-    let entries = match &root.value {
-        Value::Null => return,
-        Value::Map(entries) => entries,
-        _ => {
-            let title = format!("a contract file is a map of sections, not {}", root.describe());
-            let first = root.as_list().and_then(|items| items.first());
-            let span = first.map_or(root.span, |item| head(&item.node, ""));
-            findings.push(
-                Diagnostic::new(&C0006, title, span, "sections are wanted here")
-                    .help("begin with the name of a section, such as `entities` or `commands`"),
-            );
-            return;
-        }
-    };
+    findings.extend(no_contract(root));
+    let Some(entries) = root.as_map() else { return };
     let mut loose = Vec::new();
     for entry in entries {
         if of_project(entry, entries) {

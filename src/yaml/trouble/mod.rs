@@ -8,12 +8,12 @@ mod pairs;
 mod place;
 
 use super::build::Built;
-use crate::diag::characters::unwanted;
 use super::events::{DEPTH, Trouble, What};
 use super::features::Feature;
 use super::findings::Findings;
 use super::keys::brief;
 use super::quote::single;
+use crate::diag::characters::unwanted;
 use crate::diag::{Applicability, Diagnostic};
 use crate::source::FileId;
 

@@ -1,11 +1,4 @@
-//! Files: declarations to root keys, and back.
-//!
-//! Reading gathers the declarations of a kind under its section (`entities`, `access.roles`), root keys in the order in which they
-//! first appear. Writing goes the other way, declaration by declaration, each in an arena of its own.
-
-use std::borrow::Cow;
-
-use pretty::Arena;
+//! Reading files: declarations gathered under their root keys, in the order in which these first appear.
 
 use crate::ast::{Comment, Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
 use crate::diag::nearest::nearest;
@@ -14,16 +7,15 @@ use crate::kinds::{self, KINDS, Kind};
 use crate::reading::{Broken, Reading};
 use crate::source::{FileId, Span};
 
-use super::body::{self, Cx};
-use super::cursor::{Advice, Cursor, Read, Slip, group_notes, misplaced_doc, slip, with_notes};
-use super::form::{entry, head};
-use super::line::{Bracket, Line};
-use super::print::{Printer, comment_text};
-use super::scan::{Segment, Token, scan};
-use super::token::Tok;
-use super::{grammar, order, scalar};
-
-// ---- Reading
+use super::super::body::{self, Cx};
+use super::super::cursor::{Advice, Cursor, Read, Slip, group_notes, misplaced_doc, slip, with_notes};
+use super::super::form::{entry, head};
+use super::super::line::{Bracket, Line};
+use super::super::scan::{Segment, Token, scan};
+use super::super::token::Tok;
+use super::super::{grammar, order, scalar};
+use super::is_group;
+use super::pieces::{Piece, pieces};
 
 /// Reads a text.
 pub fn read(file: FileId, text: &str) -> Reading {
@@ -195,7 +187,7 @@ impl Builder<'_> {
             }
             return self.assignment(&line, if assign(1) { 1 } else { 2 }).map(Some);
         }
-        let Some((kind, words)) = head::kind_of_terms(&line.terms) else { return Err(unknown(&line, &cursor)) };
+        let Some((kind, words)) = head::kind_of_terms(&line.terms) else { return Err(unknown(&cursor)) };
         let mut cx = Cx::default();
         let mut notes = line.notes.clone();
         let mut entries = head::read(&mut cursor, kind, words, &line.docs)?;
@@ -376,10 +368,6 @@ fn first_notes(root: &mut Node) -> Option<&mut Notes> {
     }
 }
 
-fn is_group(key: &str) -> bool {
-    KINDS.iter().any(|kind| kind.section.len() == 2 && kind.section.first() == Some(&key))
-}
-
 fn unique(entries: &[Entry], key: &Key) -> Read<()> {
     match entries.iter().find(|entry| entry.key.value == key.value) {
         Some(first) => Err(whole(&key.value.to_string(), key.span, first.key.span)),
@@ -398,7 +386,7 @@ fn second(kind: &Kind, here: Span, first: Span) -> Slip {
 }
 
 /// A line that begins with no keyword.
-fn unknown(line: &Line<'_>, cursor: &Cursor) -> Slip {
+fn unknown(cursor: &Cursor) -> Slip {
     let here = cursor.here();
     let Some(word) = cursor.peek_word() else { return cursor.expected("a declaration") };
     if kinds::by_keyword(word).is_some() {
@@ -416,291 +404,4 @@ fn unknown(line: &Line<'_>, cursor: &Cursor) -> Slip {
         }
         None => slip.with_help(&format!("a key of your own is written `{word} = ...`")),
     }
-}
-
-// ---- Writing
-
-/// One thing that a file says.
-enum Piece<'a> {
-    /// A declaration of a list, with its notes (those of the first one hold the headings of its section too).
-    Declaration(&'static Kind, &'a Item, Cow<'a, Notes>),
-    /// The one declaration of its kind.
-    Single(&'static Kind, &'a Entry),
-    /// `key = value`: the key as it is written, its label, the entry and its notes.
-    Whole(String, String, &'a Entry, Cow<'a, Notes>),
-}
-
-impl Piece<'_> {
-    fn label(&self) -> String {
-        match self {
-            Piece::Declaration(kind, ..) => kind.keyword.to_owned(),
-            Piece::Single(kind, _) => kind.section.first().copied().unwrap_or("").to_owned(),
-            Piece::Whole(_, label, ..) => label.clone(),
-        }
-    }
-
-    /// Puts the comments of the key above its first declaration there.
-    fn add_headings(&mut self, headings: &Notes) {
-        if headings.is_bare() {
-            return;
-        }
-        match self {
-            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
-                *notes = Cow::Owned(notes.below_those_of(headings))
-            }
-            Piece::Single(..) => {}
-        }
-    }
-}
-
-/// What a root says, in the order of the tree.
-fn pieces(root: &Node) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    for own in root.as_map().unwrap_or_default() {
-        let Some(key) = own.key.as_text() else {
-            let key = own.key.value.to_string();
-            found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
-            continue;
-        };
-        let subs = own.node.as_map().filter(|subs| !subs.is_empty() && is_group(key));
-        let plain = |text: &str| scalar::is_word(text) && !text.contains(['.', '<', '(']);
-        match subs {
-            Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(plain)) => {
-                let first = found.len();
-                for sub in subs {
-                    let name = sub.key.as_text().unwrap_or("");
-                    section(&[key, name], format!("{key}.{name}"), format!("{key}.{name}"), sub, &mut found);
-                }
-                if let Some(first) = found.get_mut(first) {
-                    first.add_headings(&own.notes);
-                }
-            }
-            _ => {
-                let reserved = kinds::by_keyword(key).is_some_and(|kind| kind.section != [key])
-                    || key.split_once('.').is_some_and(|(group, _)| is_group(group));
-                let written = if reserved || !scalar::is_word(key) { scalar::quote(key) } else { key.to_owned() };
-                section(&[key], written, order::label(key), own, &mut found);
-            }
-        }
-    }
-    found
-}
-
-fn section<'a>(path: &[&str], written: String, label: String, own: &'a Entry, found: &mut Vec<Piece<'a>>) {
-    match (kinds::by_section(path), &own.node.value) {
-        (Some(kind), Value::List(items)) if !kind.single && !items.is_empty() => {
-            let first = found.len();
-            found.extend(items.iter().map(|item| Piece::Declaration(kind, item, Cow::Borrowed(&item.notes))));
-            if let Some(first) = found.get_mut(first) {
-                first.add_headings(&own.notes);
-            }
-        }
-        (Some(kind), Value::Map(entries))
-            if kind.single && !entries.is_empty() && head::print(kind, entries).is_some() =>
-        {
-            found.push(Piece::Single(kind, own));
-        }
-        _ => found.push(Piece::Whole(written, label, own, Cow::Borrowed(&own.notes))),
-    }
-}
-
-/// A piece ready to be laid out.
-struct Ready<'a> {
-    label: Cow<'static, str>,
-    notes: Cow<'a, Notes>,
-    head: Option<head::Printed<'a>>,
-    /// The kind and the entries that the head leaves, for a declaration; nothing for an assignment.
-    rest: Option<(&'static Kind, &'a [Entry])>,
-    /// The assignment, if it is one: its key and its value.
-    whole: Option<(String, &'a Node)>,
-    aligned: bool,
-}
-
-/// Writes a settled document.
-pub fn write(document: &Document) -> String {
-    let mut found = pieces(&document.root);
-    let labels: Vec<String> = found.iter().map(Piece::label).collect();
-    let mut ready: Vec<Ready> = found.drain(..).map(prepare).collect();
-    obey_order(&mut ready, &labels);
-    let widths = columns(&ready);
-    let mut out = String::new();
-    let mut last: Option<(Cow<'static, str>, bool)> = None;
-    let mut first = true;
-    for (own, widths) in ready.iter().zip(&widths) {
-        let text = render(own, widths);
-        let one_line = !text.contains('\n') && own.head.as_ref().is_none_or(|head| head.docs.is_empty());
-        let above = above_text(&own.notes, own.head.as_ref());
-        let tight =
-            last.as_ref().is_some_and(|(label, one)| *label == own.label && *one && one_line) && !own.notes.blank;
-        if !first && !tight {
-            out.push('\n');
-        }
-        first = false;
-        out.push_str(&above);
-        push_clean(&mut out, &text);
-        last = Some((own.label.clone(), one_line));
-    }
-    for comment in &document.notes.comments().below {
-        if comment.blank && !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&comment_text(comment));
-        out.push('\n');
-    }
-    out
-}
-
-/// Adds lines without white space at their ends.
-fn push_clean(out: &mut String, text: &str) {
-    for line in text.split('\n') {
-        out.push_str(line.trim_end_matches([' ', '\t']));
-        out.push('\n');
-    }
-}
-
-/// The comments and the description above a declaration.
-fn above_text(notes: &Notes, head: Option<&head::Printed<'_>>) -> String {
-    let mut out = String::new();
-    let comments = notes.comments();
-    for (at, comment) in comments.above.iter().enumerate() {
-        if comment.blank && at > 0 {
-            out.push('\n');
-        }
-        out.push_str(&comment_text(comment));
-        out.push('\n');
-    }
-    if comments.detached && !comments.above.is_empty() {
-        out.push('\n');
-    }
-    for line in head.map(|head| head.docs.as_slice()).unwrap_or_default() {
-        out.push_str(if line.is_empty() { "///" } else { "/// " });
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
-}
-
-fn prepare(piece: Piece<'_>) -> Ready<'_> {
-    let whole = |label, notes, key, node| Ready {
-        label,
-        notes,
-        head: None,
-        rest: None,
-        whole: Some((key, node)),
-        aligned: false,
-    };
-    let (kind, node, notes) = match piece {
-        Piece::Whole(key, _, own, notes) => return whole("=".into(), notes, key, &own.node),
-        Piece::Declaration(kind, item, notes) => (kind, &item.node, notes),
-        Piece::Single(kind, own) => (kind, &own.node, Cow::Borrowed(&own.notes)),
-    };
-    let label = Cow::Borrowed(kind.keyword);
-    let entries = node.as_map().unwrap_or_default();
-    let Some(head) = head::print(kind, entries) else { return whole(label, notes, kind.keyword.to_owned(), node) };
-    let rest = entries.get(head.used..).unwrap_or_default();
-    let alone = rest.is_empty() && head.docs.is_empty() && notes.comments().below.is_empty();
-    let aligned = alone && head::of(kind).is_some_and(|own| own.aligned);
-    Ready { label, notes, head: Some(head), rest: Some((kind, rest)), whole: None, aligned }
-}
-
-/// If the first piece carries an order that fits, follows it and takes the comment away.
-fn obey_order(ready: &mut Vec<Ready<'_>>, labels: &[String]) {
-    let Some(first) = ready.first_mut() else { return };
-    let Some(comment) = first.notes.comments().above.first() else { return };
-    let Some(order) = order::read(&comment.text, labels) else { return };
-    let notes = first.notes.to_mut().comments_mut();
-    notes.above.remove(0);
-    notes.detached &= !notes.above.is_empty();
-    let mut slots: Vec<Option<Ready>> = ready.drain(..).map(Some).collect();
-    ready.extend(order.into_iter().filter_map(|at| slots.get_mut(at)?.take()));
-}
-
-/// The widths of columns for each piece: those of the run of aligned lines it stands in.
-fn columns(ready: &[Ready<'_>]) -> Vec<Vec<usize>> {
-    let mut all = Vec::with_capacity(ready.len());
-    let mut at = 0;
-    while at < ready.len() {
-        let run = ready.get(at..).unwrap_or_default();
-        let same = |own: &Ready| {
-            let signature = |ready: &Ready| ready.head.as_ref().map(|head| head.signature.clone());
-            own.aligned
-                && run.first().is_some_and(|first| first.label == own.label && signature(first) == signature(own))
-        };
-        let length =
-            run.iter().enumerate().take_while(|(at, own)| same(own) && (*at == 0 || !own.notes.blank)).count().max(1);
-        let mut widths = Vec::new();
-        for own in run.iter().take(length) {
-            if let Some(head) = &own.head {
-                body::grow(&mut widths, &head.cells);
-            }
-        }
-        all.extend(std::iter::repeat_n(widths, length));
-        at += length;
-    }
-    all
-}
-
-/// A declaration as text, without what stands above it.
-fn render(own: &Ready<'_>, widths: &[usize]) -> String {
-    let arena = Arena::new();
-    let printer = Printer::new(&arena);
-    let notes: &Notes = &own.notes;
-    let doc = match (&own.whole, &own.head, &own.rest) {
-        (Some((key, node)), _, _) => printer.text(format!("{key} = ")).append(printer.value(node, notes)),
-        (None, Some(head), Some((kind, rest))) => {
-            let line = if own.aligned { body::align(&head.cells, widths) } else { head.cells.join(" ") };
-            let doc = printer.text(line);
-            let names =
-                head::of(kind).filter(|head| head.names.is_some()).and_then(|head| head::names_body(head, rest, notes));
-            if let Some(names) = names {
-                doc.append(printer.text(" ")).append(names_doc(printer, names, notes))
-            } else if rest.is_empty() && notes.comments().below.is_empty() {
-                doc.append(printer.end(notes))
-            } else {
-                let lines = body::print(printer, kind.record, kind.keyword, rest);
-                let inside = body::join(printer, lines, &notes.comments().below);
-                let inside = printer.hardline().append(inside).nest(2);
-                let open = printer.text(" {").append(printer.end(notes));
-                doc.append(open).append(inside).append(printer.hardline()).append(printer.text("}"))
-            }
-        }
-        _ => printer.nil(),
-    };
-    let mut out = String::new();
-    // Writing into a string cannot fail.
-    let _ = doc.into_doc().render_fmt(super::print::WIDTH, &mut out);
-    out
-}
-
-/// `{ a, b }`, the names of an enum or a grant.
-fn names_doc<'a>(printer: Printer<'a>, names: &'a Entry, notes: &'a Notes) -> super::print::Doc<'a> {
-    let items = names.node.as_list().unwrap_or_default();
-    let docs: Vec<_> = items
-        .iter()
-        .map(|item| {
-            let name = scalar::name(item.node.as_text().unwrap_or(""));
-            (&item.notes, printer.text(name).append(printer.end(&item.notes)))
-        })
-        .collect();
-    let below: Vec<&'a Comment> = names.notes.comments().below.iter().chain(&notes.comments().below).collect();
-    let quiet = below.is_empty() && items.iter().all(|item| item.notes.is_bare() && !item.notes.blank);
-    if items.is_empty() && below.is_empty() {
-        return printer.text("{}").append(printer.end(notes));
-    }
-    if quiet {
-        return printer.container("{", "}", true, docs, notes, false);
-    }
-    let mut inside = printer.nil();
-    if !items.is_empty() {
-        inside = printer.hardline().append(printer.lines(docs, &[]));
-    }
-    for comment in below {
-        inside = inside.append(printer.hardline());
-        if comment.blank {
-            inside = inside.append(printer.hardline());
-        }
-        inside = inside.append(printer.comment(comment));
-    }
-    let open = printer.text("{").append(printer.end(notes));
-    open.append(inside.nest(2)).append(printer.hardline()).append(printer.text("}"))
 }

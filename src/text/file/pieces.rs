@@ -1,0 +1,94 @@
+//! What a file says, piece by piece: its declarations, and the keys that are assigned, in the order of the tree.
+
+use std::borrow::Cow;
+
+use crate::ast::{Entry, Item, Node, Notes, Value};
+use crate::kinds::{self, Kind};
+
+use super::super::form::head;
+use super::super::{order, scalar};
+use super::is_group;
+
+/// One thing that a file says.
+pub(super) enum Piece<'a> {
+    /// A declaration of a list, with its notes (those of the first one hold the headings of its section too).
+    Declaration(&'static Kind, &'a Item, Cow<'a, Notes>),
+    /// The one declaration of its kind.
+    Single(&'static Kind, &'a Entry),
+    /// `key = value`: the key as it is written, its label, the entry and its notes.
+    Whole(String, String, &'a Entry, Cow<'a, Notes>),
+}
+
+impl Piece<'_> {
+    pub(super) fn label(&self) -> String {
+        match self {
+            Piece::Declaration(kind, ..) => kind.keyword.to_owned(),
+            Piece::Single(kind, _) => kind.section.first().copied().unwrap_or("").to_owned(),
+            Piece::Whole(_, label, ..) => label.clone(),
+        }
+    }
+
+    /// Puts the comments of the key above its first declaration there.
+    fn add_headings(&mut self, headings: &Notes) {
+        if headings.is_bare() {
+            return;
+        }
+        match self {
+            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
+                *notes = Cow::Owned(notes.below_those_of(headings))
+            }
+            Piece::Single(..) => {}
+        }
+    }
+}
+
+/// What a root says, in the order of the tree.
+pub(super) fn pieces(root: &Node) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    for own in root.as_map().unwrap_or_default() {
+        let Some(key) = own.key.as_text() else {
+            let key = own.key.value.to_string();
+            found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
+            continue;
+        };
+        let subs = own.node.as_map().filter(|subs| !subs.is_empty() && is_group(key));
+        let plain = |text: &str| scalar::is_word(text) && !text.contains(['.', '<', '(']);
+        match subs {
+            Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(plain)) => {
+                let first = found.len();
+                for sub in subs {
+                    let name = sub.key.as_text().unwrap_or("");
+                    section(&[key, name], format!("{key}.{name}"), format!("{key}.{name}"), sub, &mut found);
+                }
+                if let Some(first) = found.get_mut(first) {
+                    first.add_headings(&own.notes);
+                }
+            }
+            _ => {
+                let reserved = kinds::by_keyword(key).is_some_and(|kind| kind.section != [key])
+                    || key.split_once('.').is_some_and(|(group, _)| is_group(group));
+                let written = if reserved || !scalar::is_word(key) { scalar::quote(key) } else { key.to_owned() };
+                section(&[key], written, order::label(key), own, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn section<'a>(path: &[&str], written: String, label: String, own: &'a Entry, found: &mut Vec<Piece<'a>>) {
+    match (kinds::by_section(path), &own.node.value) {
+        (Some(kind), Value::List(items)) if !kind.single && !items.is_empty() => {
+            let first = found.len();
+            found.extend(items.iter().map(|item| Piece::Declaration(kind, item, Cow::Borrowed(&item.notes))));
+            if let Some(first) = found.get_mut(first) {
+                first.add_headings(&own.notes);
+            }
+        }
+        (Some(kind), Value::Map(entries))
+            if kind.single && !entries.is_empty() && head::print(kind, entries).is_some() =>
+        {
+            found.push(Piece::Single(kind, own));
+        }
+        _ => found.push(Piece::Whole(written, label, own, Cow::Borrowed(&own.notes))),
+    }
+}
