@@ -3,8 +3,15 @@
 use contract::ast::{Comment, Document, Entry, Item, KeyValue, Node, Notes, Value};
 use serde_yaml::Value as Yaml;
 
-/// Reads YAML with a library that is not ours.
+/// Reads YAML with a library that is not ours. It refuses whole numbers of more than 64 bits: they are given to it as text.
 pub fn yaml(text: &str) -> Result<Yaml, String> {
+    let line = |line: &str| match line.rsplit_once(": ") {
+        Some((key, number)) if number.len() > 19 && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{key}: '{number}'\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    let text = &if text.contains('\r') { text.to_owned() } else { text.lines().map(line).collect() };
     serde_yaml::from_str(text).map_err(|error| format!("another reader says: {error}\n{text}"))
 }
 
@@ -62,8 +69,8 @@ fn key_as_node(entry: &Entry) -> Node {
     Node::new(value, entry.key.span)
 }
 
-/// Whether a number of ours is what the other library made of it. It takes the largest whole numbers for text, as well as
-/// whole numbers that begin with zeros.
+/// Whether a number of ours is what the other library made of it. It takes the largest whole numbers for text, and
+/// those that begin with zeros.
 fn is_number(ours: &str, theirs: &Yaml) -> bool {
     match theirs {
         Yaml::Number(number) => {
@@ -143,7 +150,7 @@ fn own(path: &str, notes: &Notes, all: &mut Vec<String>) {
     }
 }
 
-/// The comments of a YAML text that has neither text blocks nor `#` inside of quotes, found without any reader.
+/// The comments of a YAML text that has ` #` nowhere else, found without any reader.
 pub fn plain_comments(text: &str) -> Vec<String> {
     let comment = |line: &str| match line.trim_start().strip_prefix('#') {
         Some(rest) => Some(rest.trim_end().to_owned()),
