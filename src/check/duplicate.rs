@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::place::{called, join};
@@ -43,9 +45,11 @@ pub fn check(set: &Set, names: &Names, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(element, kind.name));
         }
     }
-    for declaration in &set.declarations {
-        walk(declaration, &mut |visit| of_list(declaration, visit, findings));
-    }
+    findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
+        let mut findings = Vec::new();
+        walk(declaration, &mut |visit| of_list(declaration, visit, &mut findings));
+        findings
+    }));
 }
 
 fn of_list(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {

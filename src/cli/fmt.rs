@@ -100,7 +100,8 @@ fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Ex
     let broken = set.files.iter().filter(|file| file.whole().is_none()).count();
     let (mut faults, mut unwritten) = (Vec::new(), Vec::new());
     let mut changed = 0;
-    let written = set.files.par_iter().filter_map(|file| Some((file, file.surface.write(file.whole()?))));
+    let written =
+        set.files.par_iter().filter_map(|file| Some((file, file.surface.format(file.whole()?, set.text(file)))));
     for (file, text) in written.collect::<Vec<_>>() {
         let text = match text {
             Ok(text) => text,

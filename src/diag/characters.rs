@@ -5,13 +5,23 @@
 use super::{Diagnostic, code};
 use crate::source::{FileId, Span};
 
+/// The bytes with which everything unwanted starts; all others are passed over without decoding.
+static SUSPECT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    table
+};
+
 /// Each run of one unwanted character, in order.
 pub fn unwanted_runs(file: FileId, text: &str) -> impl Iterator<Item = Diagnostic> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(byte) = text.as_bytes().get(at) {
-            // Everything unwanted starts with one of these bytes; all others are passed over without decoding.
-            if !matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2 | 0xef) {
+            if !SUSPECT[usize::from(*byte)] {
                 at += 1;
                 continue;
             }

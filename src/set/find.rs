@@ -33,6 +33,8 @@ pub(super) struct All {
     pub(super) findings: Vec<Diagnostic>,
     /// Whether only folders were named, and all of them could be walked.
     pub(super) folders: bool,
+    /// Whether there are links among them, through which one file may be met twice.
+    links: bool,
 }
 
 /// Finds the files.
@@ -63,6 +65,10 @@ pub(super) fn find(inputs: &[Input]) -> All {
         }
     }
     all.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    // Without links, one folder holds each file once.
+    if inputs.len() < 2 && !all.links {
+        return all;
+    }
     let mut seen = HashSet::new();
     all.files.retain(|file| match &file.disk {
         Some(disk) => seen.insert(disk.canonicalize().unwrap_or_else(|_| disk.clone())),
@@ -86,6 +92,7 @@ fn walk(root: &Path, all: &mut All) {
                 continue;
             }
         };
+        all.links |= entry.path_is_symlink();
         let path = entry.path();
         let Some(surface) = Surface::of_path(path) else { continue };
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {

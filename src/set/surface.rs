@@ -56,6 +56,14 @@ impl Surface {
         }
     }
 
+    /// Lays out a tree that was read from `source`; errors as those of [`Surface::write`].
+    pub fn format(self, document: &Document, source: &str) -> Result<String, Difference> {
+        match self {
+            Surface::Yaml => self.write(document),
+            Surface::Contract => crate::text::format(document, source),
+        }
+    }
+
     /// Writes a tree; the difference, should the text not mean the same (which is our mistake).
     pub fn write(self, document: &Document) -> Result<String, Difference> {
         match self {

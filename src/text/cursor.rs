@@ -7,6 +7,7 @@ use crate::diag::Applicability::MachineApplicable;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0012;
 use crate::source::Span;
+use std::fmt::Display;
 
 use super::line::{Bracket, Group, Line, Term, What};
 use super::scalar;
@@ -125,7 +126,7 @@ impl<'t, 's> Cursor<'t, 's> {
     }
 
     /// A slip at the next term: `what` was expected.
-    pub fn expected(&self, what: &str) -> Slip {
+    pub fn expected(&self, what: impl Display) -> Slip {
         let found = self.peek().map_or_else(|| "the end of the line".to_owned(), Term::describe);
         slip(format!("expected {what}, found {found}"), self.here(), format!("{what} goes here"))
     }
@@ -155,22 +156,22 @@ impl<'t, 's> Cursor<'t, 's> {
         }
     }
 
-    /// A name: a word, path, template or quoted text.
-    pub fn name(&mut self, what: &str) -> Read<Node> {
+    /// A name (`what` says of what; it is only put together for a message): a word, path, template or quoted text.
+    pub fn name(&mut self, what: impl Display) -> Read<Node> {
         let Some(term) = self.peek() else { return Err(self.expected(what)) };
-        let text = match &term.what {
+        let node = match &term.what {
             What::Token(Tok::Word("true" | "false" | "null")) => None,
-            What::Token(Tok::Word(text) | Tok::Path(text) | Tok::Template(text)) => Some((*text).to_owned()),
-            What::Token(Tok::Str(_) | Tok::Block(_)) => Some(self.quoted(term)?),
+            What::Token(Tok::Word(text) | Tok::Path(text) | Tok::Template(text)) => Some(Node::text(*text, term.span)),
+            What::Token(Tok::Str(_) | Tok::Block(_)) => Some(Node::text(self.quoted(term)?, term.span)),
             _ => None,
         };
-        let Some(text) = text else { return Err(self.expected(what)) };
+        let Some(node) = node else { return Err(self.expected(what)) };
         self.at += 1;
-        Ok(Node::text(text, term.span))
+        Ok(node)
     }
 
     /// Quoted text.
-    pub fn string(&mut self, what: &str) -> Read<Node> {
+    pub fn string(&mut self, what: impl Display) -> Read<Node> {
         let Some(term) = self.peek() else { return Err(self.expected(what)) };
         if !self.at_string() {
             return Err(self.expected(what));
@@ -202,7 +203,7 @@ impl<'t, 's> Cursor<'t, 's> {
     }
 
     /// Any value.
-    pub fn value(&mut self, what: &str) -> Read<Node> {
+    pub fn value(&mut self, what: impl Display) -> Read<Node> {
         let Some(term) = self.peek() else { return Err(self.expected(what)) };
         match &term.what {
             What::Group(group) => match group.bracket {
@@ -221,7 +222,7 @@ impl<'t, 's> Cursor<'t, 's> {
     }
 
     /// A scalar: null, boolean, number, quantity or text.
-    pub fn scalar(&mut self, what: &str) -> Read<Node> {
+    pub fn scalar(&mut self, what: impl Display) -> Read<Node> {
         let Some(term) = self.peek() else { return Err(self.expected(what)) };
         let What::Token(token) = term.what else { return Err(self.expected(what)) };
         let value = match token {
@@ -269,7 +270,7 @@ impl<'t, 's> Cursor<'t, 's> {
     }
 
     /// `a, b, c`, or `[a, b, c]`: the items and where they stand.
-    pub fn words(&mut self, what: &str) -> Read<Node> {
+    pub fn words(&mut self, what: &'static str) -> Read<Node> {
         if let Some((group, span)) = self.group(Bracket::Square) {
             return Ok(Node::new(Value::List(items(group, span)?), span));
         }

@@ -18,7 +18,8 @@ use super::line::{Bracket, Group, Line, Term, What};
 use super::scan::Token;
 use super::token::Tok;
 
-type Failure<'t, 's> = Rich<'t, Token<'s>>;
+/// The grammar says where it stopped; in what words is decided here.
+type Failure = Cheap;
 
 /// What the grammar has to say of one declaration.
 #[derive(Debug)]
@@ -40,15 +41,13 @@ pub fn declarations<'t, 's: 't>() -> impl Fn(&'t [Token<'s>]) -> Parsed<'s> {
     let parser = file_line();
     move |tokens| {
         let (line, errors) = parser.parse(tokens).into_output_errors();
-        let place = |error: &Failure<'t, 's>| {
+        let place = |error: &Failure| {
             let at = error.span().start.min(tokens.len().saturating_sub(1));
             tokens.get(at).map(|(_, span)| *span)
         };
-        let words = |error: &Failure<'t, 's>| match error.reason() {
-            chumsky::error::RichReason::Custom(words) if words.as_str() == DANGLING => DANGLING,
-            _ => "no line of the language goes on like this",
-        };
-        let slips = errors.iter().filter_map(|error| Some((place(error)?, words(error)))).collect();
+        // With a line at hand, all that can have been said is that a description dangles.
+        let words = if line.is_some() { DANGLING } else { "no line of the language goes on like this" };
+        let slips = errors.iter().filter_map(|error| Some((place(error)?, words))).collect();
         Parsed { line, slips }
     }
 }
@@ -61,12 +60,12 @@ pub fn comment(text: &str, span: Span, blank: bool) -> Comment {
     Comment { text: text.into(), blank, span }
 }
 
-fn file_line<'t, 's: 't>() -> impl Parser<'t, &'t [Token<'s>], Line<'s>, extra::Err<Failure<'t, 's>>> {
+fn file_line<'t, 's: 't>() -> impl Parser<'t, &'t [Token<'s>], Line<'s>, extra::Err<Failure>> {
     let newline = select! { (Tok::Newline(blank), _) => blank };
     let note = select! { (Tok::Comment(text), span) => comment(text, span, false) };
     let doc = select! { (Tok::Doc(text), span) => (text, span) };
     let atom = select! {
-        (token, span) if is_atom(token) => Term { what: What::Token(token), span }
+        (token, span) if is_atom(token) => Term { what: What::Token(token), span, comment: None }
     };
 
     let line = recursive(|line| {
@@ -80,7 +79,7 @@ fn file_line<'t, 's: 't>() -> impl Parser<'t, &'t [Token<'s>], Line<'s>, extra::
         let close = select! { (token, span) if Tok::is_closer(token) => span };
         let tail = leads.validate(|leads, extra, emitter| {
             if leads.iter().any(|lead| matches!(lead, Lead::Doc(..))) {
-                emitter.emit(Rich::custom(extra.span(), DANGLING));
+                emitter.emit(Cheap::new(extra.span()));
             }
             leads
         });
@@ -98,20 +97,22 @@ fn file_line<'t, 's: 't>() -> impl Parser<'t, &'t [Token<'s>], Line<'s>, extra::
                 };
                 let (lines, blank) = spaced(lines);
                 let below = spaced_comments(tail, blank).0;
-                Term { what: What::Group(Group { bracket, end, lines, below }), span: opener.1.to(close) }
+                let group = Box::new(Group { bracket, end, lines, below });
+                Term { what: What::Group(group), span: opener.1.to(close), comment: None }
             });
 
-        // A line break (with or without a comment before it) behind `,`, `and`, `then` is no end; the look back is done by hand:
-        // a term that continues takes the break with it.
-        let going_on = select! { (token, span) if Tok::continues(token) => Term { what: What::Token(token), span } }
+        // A line break behind `,`, `and`, `then` (with or without a comment before it) is no end: the term takes it along.
+        let going_on = select! { (token, span) if Tok::continues(token) => (token, span) }
             .then(note.or_not())
-            .then_ignore(newline);
-        let term = going_on.or(choice((atom, group)).map(|term| (term, None)));
+            .then_ignore(newline)
+            .map(|((token, span), comment)| Term { what: What::Token(token), span, comment: comment.map(Box::new) });
+        let term = choice((going_on, atom, group));
         leads
-            .then(term.repeated().at_least(1).collect::<Vec<(Term, Option<Comment>)>>())
+            .then(term.repeated().at_least(1).collect::<Vec<Term>>())
             .then(note.or_not())
             .then(newline.or_not())
             .map(|(((leads, terms), end), blank)| (make_line(leads, terms, end), blank.unwrap_or(false)))
+            .boxed()
     });
     line.map(|(line, _)| line).then_ignore(end())
 }
@@ -120,10 +121,10 @@ fn is_atom(token: Tok<'_>) -> bool {
     !matches!(token, Tok::Newline(_) | Tok::Comment(_) | Tok::Doc(_)) && token.closer().is_none() && !token.is_closer()
 }
 
-fn make_line<'s>(leads: Vec<Lead<'s>>, terms: Vec<(Term<'s>, Option<Comment>)>, end: Option<Comment>) -> Line<'s> {
+fn make_line<'s>(leads: Vec<Lead<'s>>, mut terms: Vec<Term<'s>>, end: Option<Comment>) -> Line<'s> {
     let mut notes = Notes::default();
     let mut docs = Vec::new();
-    let (above, detached) = {
+    if !leads.is_empty() {
         let mut comments = Vec::new();
         for lead in leads {
             match lead {
@@ -131,26 +132,22 @@ fn make_line<'s>(leads: Vec<Lead<'s>>, terms: Vec<(Term<'s>, Option<Comment>)>, 
                 comment => comments.push(comment),
             }
         }
-        spaced_comments(comments, false)
-    };
-    if !above.is_empty() {
-        let comments = notes.comments_mut();
-        comments.above = above;
-        comments.detached = detached;
+        let (above, detached) = spaced_comments(comments, false);
+        if !above.is_empty() {
+            let comments = notes.comments_mut();
+            comments.above = above;
+            comments.detached = detached;
+        }
     }
-    let mut own = Vec::with_capacity(terms.len());
-    let mut ends: Vec<Comment> = Vec::new();
-    for (term, comment) in terms {
-        own.push(term);
-        ends.extend(comment);
-    }
+    let mut ends: Vec<Comment> =
+        terms.iter_mut().filter_map(|term| term.comment.take()).map(|comment| *comment).collect();
     ends.extend(end);
-    if !ends.is_empty() {
+    if let Some(last) = ends.pop() {
         let comments = notes.comments_mut();
-        comments.end = ends.pop();
+        comments.end = Some(last);
         comments.above.append(&mut ends);
     }
-    Line { notes, docs, terms: own }
+    Line { notes, docs, terms }
 }
 
 /// Gives each line the blank line that the line before it ended with; says whether the last one ended so.

@@ -26,6 +26,8 @@ pub struct Term<'s> {
     pub what: What<'s>,
     /// Where it stands, brackets included.
     pub span: Span,
+    /// The comment between it and the line break that it goes over: only behind `,`, `and` and `then`.
+    pub comment: Option<Box<Comment>>,
 }
 
 /// What a term is.
@@ -34,7 +36,7 @@ pub enum What<'s> {
     /// A token that is no bracket.
     Token(Tok<'s>),
     /// `( ... )`, `[ ... ]` or `{ ... }`.
-    Group(Group<'s>),
+    Group(Box<Group<'s>>),
 }
 
 /// The brackets of a group.

@@ -52,6 +52,16 @@ pub fn write_checked(document: &Document) -> Result<String, Difference> {
     }
 }
 
+/// As [`write_checked`], for a document that was read from `source`: what is laid out already needs no second look.
+///
+/// # Errors
+///
+/// As [`write_checked`].
+pub fn format(document: &Document, source: &str) -> Result<String, Difference> {
+    let text = write(document);
+    if text == source { Ok(text) } else { write_checked(document) }
+}
+
 /// A document as the text surface gives it back: the same meaning and comments, and only those blank lines that text keeps. What
 /// is no map at its root has no text; it is given back as it is.
 ///

@@ -4,7 +4,7 @@
 
 use super::build::{Built, build};
 use super::findings::Findings;
-use super::{chunks, keys, trouble};
+use super::{chunks, encoding, keys, trouble};
 use crate::ast::{Comment, Document, Node, Notes, Value};
 use crate::diag::characters;
 use crate::kinds::KINDS;
@@ -18,14 +18,18 @@ const MOST_CHARACTERS: usize = 1_000;
 /// Reads a YAML file.
 pub fn read(file: FileId, text: &str) -> Reading {
     let mut findings = Findings::default();
-    for finding in characters::unwanted_runs(file, text).take(MOST_CHARACTERS) {
-        findings.add("C0011", || finding);
+    let plain = encoding::is_plain(text);
+    if !plain {
+        for finding in characters::unwanted_runs(file, text).take(MOST_CHARACTERS) {
+            findings.add("C0011", || finding);
+        }
     }
     // The library takes a NUL for the end; it has been reported, so any other character of its length will do.
-    let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{1}")) } else { Cow::Borrowed(text) };
+    let text =
+        if !plain && text.contains('\0') { Cow::Owned(text.replace('\0', "\u{1}")) } else { Cow::Borrowed(text) };
     let mut reading = Reading::default();
     let mut own = Findings::default();
-    let mut whole = build(file, &text, 0, &mut own);
+    let mut whole = build(file, &text, 0, plain, &mut own);
     let chunks = if whole.trouble.is_some() { chunks::split(&text) } else { Vec::new() };
     if chunks.len() < 2 {
         findings.append(own);
@@ -38,7 +42,7 @@ pub fn read(file: FileId, text: &str) -> Reading {
         let mut sections = Vec::new();
         for chunk in &chunks {
             let piece = text.get(chunk.start..chunk.end).unwrap_or("");
-            let built = build(file, piece, chunk.start, &mut findings);
+            let built = build(file, piece, chunk.start, plain, &mut findings);
             if let Some(trouble) = &built.trouble {
                 reading.broken.append(&mut broken(Some(&chunk.key)));
                 trouble::report(file, piece, chunk.start, trouble, &built, &mut findings);

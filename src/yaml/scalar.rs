@@ -16,17 +16,22 @@ pub(super) fn value(text: &str) -> Value {
 
 /// The same for a key.
 pub(super) fn key(text: &str) -> KeyValue {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => KeyValue::Null,
-        "true" | "True" | "TRUE" => KeyValue::Bool(true),
-        "false" | "False" | "FALSE" => KeyValue::Bool(false),
-        _ if is_number(text) => KeyValue::Number(text.into()),
+    // Most texts are told by their first character.
+    match text.as_bytes() {
+        [] | [b'~'] => KeyValue::Null,
+        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] if is_number(text) => KeyValue::Number(text.into()),
+        [b'n' | b'N' | b't' | b'T' | b'f' | b'F', ..] if text.len() <= 5 => match text {
+            "null" | "Null" | "NULL" => KeyValue::Null,
+            "true" | "True" | "TRUE" => KeyValue::Bool(true),
+            "false" | "False" | "FALSE" => KeyValue::Bool(false),
+            _ => KeyValue::Text(text.into()),
+        },
         _ => KeyValue::Text(text.into()),
     }
 }
 
 /// Whether the text is a number of the core schema.
-pub(super) fn is_number(text: &str) -> bool {
+fn is_number(text: &str) -> bool {
     if matches!(text, ".nan" | ".NaN" | ".NAN") {
         return true;
     }

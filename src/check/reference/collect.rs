@@ -2,6 +2,8 @@
 //!
 //! In: declarations and their shapes. Out: references; and findings for texts that are no name at all.
 
+use rayon::prelude::*;
+
 use super::{Reference, Space, special, types};
 use crate::ast::Node;
 use crate::check::gather::{Declaration, Set};
@@ -59,22 +61,28 @@ pub struct Collector<'a, 's> {
     /// The names.
     pub names: &'s Names<'a>,
     /// What was found wrong on the way.
-    pub findings: &'s mut Vec<Diagnostic>,
+    pub findings: Vec<Diagnostic>,
     declaration: usize,
     references: Vec<Reference<'a>>,
 }
 
 /// Gathers the names that are used in a set.
 pub fn collect<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Vec<Reference<'a>> {
-    let mut collector = Collector { set, names, findings, declaration: 0, references: Vec::new() };
-    for (at, declaration) in set.declarations.iter().enumerate() {
-        collector.declaration = at;
+    let of_one = |(at, declaration): (usize, &Declaration<'a>)| {
+        let mut collector = Collector { set, names, findings: Vec::new(), declaration: at, references: Vec::new() };
         walk(declaration, &mut |visit| collector.visit(declaration, visit));
         if declaration.kind.keyword == "rule" {
             special::rule_rows(&mut collector, declaration);
         }
+        (collector.references, collector.findings)
+    };
+    let all: Vec<_> = set.declarations.par_iter().enumerate().map(of_one).collect();
+    let mut references = Vec::with_capacity(all.iter().map(|(references, _)| references.len()).sum());
+    for (theirs, found) in all {
+        references.extend(theirs);
+        findings.extend(found);
     }
-    collector.references
+    references
 }
 
 impl<'a> Collector<'a, '_> {

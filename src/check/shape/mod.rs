@@ -12,6 +12,8 @@ pub use root::no_contract;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
+
 use super::gather::Set;
 use super::place::{Step, join};
 use crate::diag::Diagnostic;
@@ -23,11 +25,13 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     for source in set.files {
         root::check(&source.document.root, findings);
     }
-    for declaration in &set.declarations {
+    findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
+        let (mut findings, steps) = (Vec::new(), Vec::new());
         let mut shapes =
-            Shapes { findings, element: &declaration.element, whole: declaration.whole, steps: Vec::new() };
+            Shapes { findings: &mut findings, element: &declaration.element, whole: declaration.whole, steps };
         shapes.record(declaration.node, declaration.kind.record, None);
-    }
+        findings
+    }));
     once(findings);
 }
 

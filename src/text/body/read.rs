@@ -192,7 +192,7 @@ impl Body<'_> {
                 notes.absorb(inner);
                 node
             }
-            _ => cursor.scalar(&format!("the value of `{}`", key.name))?,
+            _ => cursor.scalar(format_args!("the value of `{}`", key.name))?,
         };
         cursor.done()?;
         let own = entry(key.name, node, start);
@@ -207,6 +207,10 @@ impl Body<'_> {
         if cursor.peek_at(1).is_some_and(|term| term.is(Tok::Colon)) {
             let key = self.record.key(word).map_or(word, |key| key.name);
             return setting_colon(key, cursor);
+        }
+        if self.record.key("transitions").is_some() && cursor.peek_at(1).is_some_and(|term| term.is(Tok::Gt)) {
+            let arrow = cursor.peek_at(1).map_or(here, |term| term.span);
+            return slip("a transition has an arrow", arrow, "write `->`");
         }
         let title = format!("`{word}` begins no line of {} {}", article(self.kind), self.kind);
         let slip = slip(title, here, "not a word for this place");

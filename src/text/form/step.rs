@@ -30,7 +30,7 @@ pub fn read(cursor: &mut Cursor) -> Read<Node> {
     let mut entries = vec![entry("type", Node::text(kind, cursor.here()), cursor.here())];
     cursor.next();
     let span = cursor.here();
-    entries.push(entry("ref", cursor.name(&format!("the name of a {kind}"))?, span));
+    entries.push(entry("ref", cursor.name(format_args!("the name of a {kind}"))?, span));
     if let Some((group, span)) = cursor.group(Bracket::Paren) {
         call::no_comments(group)?;
         entries.push(entry("input", map(cursor::entries(group, span)?, span), span));

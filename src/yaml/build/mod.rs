@@ -12,7 +12,7 @@ use super::features::Feature;
 use super::findings::Findings;
 use super::frame::{Children, Frame, Open};
 use super::gap::Gap;
-use super::keys;
+use super::{keys, lines};
 use crate::ast::{Comment, Key, KeyValue, Node};
 use crate::source::{FileId, Span};
 
@@ -59,8 +59,30 @@ struct Builder<'t, 'f> {
     findings: &'f mut Findings,
 }
 
-/// Reads `text`, which stands at `base` in its file.
-pub(super) fn build(file: FileId, text: &str, base: usize, findings: &mut Findings) -> Built {
+/// Reads `text`, which stands at `base` in its file. `plain`: it holds no character that is out of the ordinary.
+pub(super) fn build(file: FileId, text: &str, base: usize, plain: bool, findings: &mut Findings) -> Built {
+    match plain.then(|| lines::events(text)).flatten() {
+        Some(events) => with(file, text, base, findings, |take| {
+            events.into_iter().all(|(event, start, end)| take(event, start, end));
+            Ok(())
+        }),
+        None => by_library(file, text, base, findings),
+    }
+}
+
+/// The same with the events of the library.
+pub(super) fn by_library(file: FileId, text: &str, base: usize, findings: &mut Findings) -> Built {
+    with(file, text, base, findings, |take| events::each(text, take))
+}
+
+/// Makes the tree of the events that `source` hands out until it is told to stop.
+fn with<'t>(
+    file: FileId,
+    text: &'t str,
+    base: usize,
+    findings: &mut Findings,
+    source: impl FnOnce(&mut dyn FnMut(Event<'t>, usize, usize) -> bool) -> Result<(), Trouble>,
+) -> Built {
     let mut builder = Builder {
         file,
         text,
@@ -77,7 +99,7 @@ pub(super) fn build(file: FileId, text: &str, base: usize, findings: &mut Findin
         trouble: None,
         findings,
     };
-    let end = events::each(text, |event, start, end| {
+    let end = source(&mut |event, start, end| {
         builder.take(event, start, end);
         builder.trouble.is_none()
     });

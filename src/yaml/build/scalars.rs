@@ -13,7 +13,7 @@ impl Builder<'_, '_> {
         let absent = start == end;
         if self.wants_key() {
             let value = if absent { KeyValue::Null } else { scalar::key(text) };
-            let merge = value == KeyValue::Text("<<".into());
+            let merge = !absent && text == "<<";
             self.key(value, start, end);
             if merge {
                 self.feature(Feature::Merge, start, end);

@@ -1,6 +1,7 @@
 //! Tests of the YAML surface: samples, properties, places, mistakes and hostile input.
 
 mod hostile;
+mod lines;
 mod mistakes;
 mod notes;
 mod places;

@@ -23,7 +23,7 @@ pub fn read(cursor: &mut Cursor, kind: &'static Kind, words: usize, docs: &[(&st
         cursor.next();
     }
     if let (Some(key), true) = (head.minimal, is_minimal(cursor)) {
-        let name = cursor.name(&format!("the name of this {}", kind.keyword))?;
+        let name = cursor.name(format_args!("the name of this {}", kind.keyword))?;
         found.push(entry(key, name, keyword));
     } else {
         read_pieces(cursor, kind, head.pieces, keyword, &mut found)?;
@@ -67,16 +67,18 @@ fn read_pieces(
         match piece {
             Column => {}
             Name(key) => {
-                let what = if *key == kind.name || found.is_empty() {
-                    format!("the name of this {}", kind.keyword)
-                } else {
-                    format!("the {} of this {}", key.trim_end_matches("_id").replace('_', " "), kind.keyword)
-                };
-                let node = cursor.name(&what)?;
+                let own = *key == kind.name || found.is_empty();
+                let what = std::fmt::from_fn(|f| match own {
+                    true => write!(f, "the name of this {}", kind.keyword),
+                    false => {
+                        write!(f, "the {} of this {}", key.trim_end_matches("_id").replace('_', " "), kind.keyword)
+                    }
+                });
+                let node = cursor.name(what)?;
                 found.push(entry(key, node, keyword));
             }
             Quoted(key) => {
-                let node = cursor.string(&format!("the {key} in quotes"))?;
+                let node = cursor.string(format_args!("the {key} in quotes"))?;
                 found.push(entry(key, node, keyword));
             }
             Word(word) => cursor.need_word(word)?,
@@ -90,7 +92,7 @@ fn read_pieces(
                 } else {
                     return Err(cursor.expected(&format!("`{a}` or `{b}`")));
                 };
-                let node = cursor.name(&format!("the name of a {key}"))?;
+                let node = cursor.name(format_args!("the name of a {key}"))?;
                 found.push(entry(key, node, span));
             }
             Switch(key, yes, no) => {

@@ -1,0 +1,174 @@
+//! Whole jobs on sets of 1, 10, 100 and 1 000 modules, each in a process of its own: `cargo bench --bench whole`.
+//!
+//! In: optionally the largest number of modules, and a job (`cargo bench --bench whole -- 100 check-yaml`). Out: a table on
+//! standard output. CPU seconds and peaks are of the whole process, as the system counts them, so start-up is part of them.
+
+mod modules;
+
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use contract::pipeline;
+use contract::set::{Input, Set, Surface};
+use rayon::prelude::*;
+
+/// What is done: its name, the surface that is read, the surface that is written.
+const JOBS: [(&str, Surface, Option<Surface>); 6] = [
+    ("check-contract", Surface::Contract, None),
+    ("check-yaml", Surface::Yaml, None),
+    ("fmt-contract", Surface::Contract, Some(Surface::Contract)),
+    ("fmt-yaml", Surface::Yaml, Some(Surface::Yaml)),
+    ("contract-to-yaml", Surface::Contract, Some(Surface::Yaml)),
+    ("yaml-to-contract", Surface::Yaml, Some(Surface::Contract)),
+];
+
+/// How often the binary is started to learn what one start costs.
+const STARTS: u32 = 40;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench" && arg != "--test").collect();
+    let done = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["run", job, folder] => run(job, Path::new(folder)),
+        ["generate", count, folder] => generate(count.parse().unwrap_or(1), Path::new(folder)),
+        rest => {
+            let most = rest.iter().find_map(|arg| arg.parse().ok()).unwrap_or(1000);
+            let job = rest.iter().find(|arg| JOBS.iter().any(|(name, ..)| name == *arg));
+            table(most, job.copied())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes both forms of a set below a folder: `yaml` and `contract`.
+fn generate(count: usize, folder: &Path) -> std::io::Result<()> {
+    modules::write(&modules::yaml_set(count), &folder.join("yaml"))?;
+    modules::write(&modules::contract_set(count), &folder.join("contract"))
+}
+
+/// One job in this process; prints its CPU seconds, wall seconds, peak in KiB and findings.
+fn run(job: &str, folder: &Path) -> std::io::Result<()> {
+    let start = Instant::now();
+    let Some((_, _, to)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
+    let inputs = [Input::Path(folder.to_path_buf())];
+    let findings = match to {
+        None => pipeline::check(&inputs).findings.len(),
+        Some(to) => {
+            let set = Set::load(&inputs);
+            let write = |file: &contract::set::File| file.whole().and_then(|document| to.write(document).ok());
+            set.files.par_iter().filter(|file| write(file).is_none()).count()
+        }
+    };
+    println!("{} {} {} {findings}", cpu(), start.elapsed().as_secs_f64(), peak());
+    Ok(())
+}
+
+/// The CPU seconds of this process (10 ms is the least that Linux tells).
+fn cpu() -> f64 {
+    ticks(&[13, 14])
+}
+
+/// The CPU seconds of the processes that this one has waited for.
+fn cpu_of_children() -> f64 {
+    ticks(&[15, 16])
+}
+
+fn ticks(columns: &[usize]) -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let rest = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    let column = |at: &usize| rest.split(' ').nth(at - 2).and_then(|text| text.parse::<f64>().ok());
+    columns.iter().filter_map(column).sum::<f64>() / 100.0
+}
+
+/// The most memory that this process has held, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
+    let sizes: Vec<usize> = [1, 10, 100, 1000].into_iter().filter(|size| *size <= most).collect();
+    let mut folders = Vec::new();
+    for size in &sizes {
+        let (yaml, contract) = (modules::yaml_set(*size), modules::contract_set(*size));
+        let folder = tempfile::tempdir()?;
+        modules::write(&yaml, &folder.path().join("yaml"))?;
+        modules::write(&contract, &folder.path().join("contract"))?;
+        folders.push((*size, folder, modules::size(&yaml), modules::size(&contract)));
+    }
+    println!("| job | modules | MB | CPU s | wall s | MB/s of CPU | peak MiB | times the source | growth |");
+    println!("|---|---|---|---|---|---|---|---|---|");
+    for (job, from, _) in JOBS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)) {
+        let mut before: Option<(usize, f64)> = None;
+        for (size, folder, yaml, contract) in &folders {
+            let (name, bytes) = if *from == Surface::Yaml { ("yaml", *yaml) } else { ("contract", *contract) };
+            let [cpu, wall, peak, findings] = measure(job, &folder.path().join(name))?;
+            let megabytes = bytes as f64 / 1e6;
+            let growth = before.map(|(less, time)| (cpu / time).ln() / (*size as f64 / less as f64).ln());
+            // Ticks of 10 ms say nothing of small sets.
+            let growth = growth.filter(|_| *size == 1000).map_or(String::new(), |growth| format!("{growth:.2}"));
+            let times = peak * 1024.0 / bytes as f64;
+            print!("| {job} | {size} | {megabytes:.2} | {cpu:.2} | {wall:.3} | ");
+            print!("{} | ", if cpu < 0.05 { "-".to_owned() } else { format!("{:.1}", megabytes / cpu) });
+            println!(
+                "{:.0} | {} | {growth} |",
+                peak / 1024.0,
+                if *size < 100 { "-".to_owned() } else { format!("{times:.1}") }
+            );
+            if findings > 0.0 {
+                println!("{findings} findings where none should be");
+            }
+            before = Some((*size, cpu));
+        }
+    }
+    if let (None, Some((_, folder, ..))) = (only, folders.first()) {
+        for name in ["contract", "yaml"] {
+            start(&folder.path().join(name), name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs one job in a process of its own; the better of two runs where it is short.
+fn measure(job: &str, folder: &Path) -> std::io::Result<[f64; 4]> {
+    let once = || -> std::io::Result<[f64; 4]> {
+        let out = Command::new(std::env::current_exe()?).args(["run", job]).arg(folder).output()?;
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        let mut numbers = text.split_whitespace().map(|number| number.parse().unwrap_or(f64::NAN));
+        Ok(std::array::from_fn(|_| numbers.next().unwrap_or(f64::NAN)))
+    };
+    let mut best = once()?;
+    for _ in 0..2 {
+        let again = once()?;
+        if again[0] < best[0] || (again[0] == best[0] && again[1] < best[1]) {
+            best = again;
+        }
+    }
+    Ok(best)
+}
+
+/// What it costs to start the binary and check one module.
+fn start(folder: &Path, surface: &str) -> std::io::Result<()> {
+    let (before, begun) = (cpu_of_children(), Instant::now());
+    let mut least = f64::INFINITY;
+    for _ in 0..STARTS {
+        let one = Instant::now();
+        let binary =
+            Command::new(env!("CARGO_BIN_EXE_contract")).arg("check").arg(folder).stdout(Stdio::null()).status()?;
+        if !binary.success() {
+            println!("`contract check` of one module fails");
+        }
+        least = least.min(one.elapsed().as_secs_f64());
+    }
+    let cpu = (cpu_of_children() - before) * 1000.0 / f64::from(STARTS);
+    let wall = begun.elapsed().as_secs_f64() * 1000.0 / f64::from(STARTS);
+    println!("cold start, one module of {surface}: {cpu:.1} ms CPU, {wall:.1} ms wall ({:.1} at best)", least * 1000.0);
+    Ok(())
+}
