@@ -1,7 +1,7 @@
 //! The cases of `conformance/`, run as its page says.
 
 mod accept;
-mod expectation;
+pub mod expectation;
 mod format;
 mod reject;
 mod round_trip;

@@ -71,18 +71,16 @@ impl Read {
     }
 
     /// The same files, but for one that has this text now.
-    pub fn replace(self, file: FileId, text: &str) -> (Read, String) {
+    pub fn replace(self, file: FileId, text: &str) -> Read {
         let mut all = Read { sources: Sources::default(), readings: self.readings };
-        let mut before = String::new();
         for (id, source) in self.sources.iter() {
             let text = if id == file { text } else { &source.text };
             all.sources.add(SourceFile::new(source.path.clone(), text));
             if id == file {
-                before.clone_from(&source.text);
                 all.readings[id.0 as usize] = read_as(surface(&source.path), id, text);
             }
         }
-        (all, before)
+        all
     }
 
     /// What the checks say of these files.
