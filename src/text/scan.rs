@@ -198,7 +198,36 @@ impl<'a, 's> Pass<'a, 's> {
         self.broken = true;
     }
 
+    /// By the rule of column 0 indentation counts too: a closing bracket that begins its line closes nothing that a line further
+    /// in has opened, so that was forgotten.
+    fn close_forgotten(&mut self, span: Span) {
+        let Some(column) = self.indent(span, true) else { return };
+        while let Some(&at) = self.open.last() {
+            let inner = self.tokens.get(at).and_then(|(_, place)| self.indent(*place, false));
+            if inner.is_none_or(|inner| inner <= column) || self.open.len() < 2 {
+                return;
+            }
+            if !std::mem::replace(&mut self.brackets_known, true) {
+                self.unclosed(at);
+            }
+            self.unbalanced = true;
+            self.broken = true;
+            self.open.pop();
+        }
+    }
+
+    /// How far the line of a place is indented; with `first`, only if nothing stands before the place on its line.
+    fn indent(&self, span: Span, first: bool) -> Option<usize> {
+        let before = self.text.get(..span.start as usize)?;
+        let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..)?;
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        (!first || indent == line.len()).then_some(indent)
+    }
+
     fn close(&mut self, token: Tok<'s>, span: Span) {
+        if self.by_column {
+            self.close_forgotten(span);
+        }
         let opener = |at: &usize| self.tokens.get(*at).map(|(opener, span)| (*opener, *span));
         let top = self.open.last().and_then(opener);
         if top.is_some_and(|(opener, _)| opener.closer() == Some(token)) {

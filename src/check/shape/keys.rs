@@ -78,6 +78,8 @@ impl<'a> Shapes<'a, '_> {
     /// Looks at a map with known keys; `owner` is where to point if it is empty.
     pub fn record(&mut self, node: &'a Node, record: &'static Record, owner: Option<Span>) {
         let Some(entries) = node.as_map() else { return };
+        // Where keys of another map are taken over, the reader has said that this cannot be, and what is missing is not known.
+        let merged = !self.whole && has(entries, "<<");
         let mut meant = Vec::new();
         for entry in entries {
             match entry.key.as_text().and_then(|name| record.key(name)) {
@@ -94,10 +96,11 @@ impl<'a> Shapes<'a, '_> {
                     }
                     self.steps.pop();
                 }
+                None if merged && entry.key.as_text() == Some("<<") => {}
                 None => meant.extend(self.unknown(entry, entries, record)),
             }
         }
-        if has_twice(node) {
+        if merged || has_twice(node) {
             return;
         }
         self.missing(node, record, &meant, owner);

@@ -208,6 +208,10 @@ impl Body<'_> {
             let key = self.record.key(word).map_or(word, |key| key.name);
             return setting_colon(key, cursor);
         }
+        if self.record.key("transitions").is_some() && cursor.peek_at(1).is_some_and(|term| term.is(Tok::Gt)) {
+            let arrow = cursor.peek_at(1).map_or(here, |term| term.span);
+            return slip("a transition has an arrow", arrow, "write `->`");
+        }
         let title = format!("`{word}` begins no line of {} {}", article(self.kind), self.kind);
         let slip = slip(title, here, "not a word for this place");
         match nearest(word, self.words()) {

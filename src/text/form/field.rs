@@ -245,7 +245,11 @@ pub fn read_block(group: &super::super::line::Group<'_>, span: Span) -> Read<Vec
         } else if starts(cursor, "field") {
             read(cursor, "field")?
         } else {
-            return Err(cursor.expected("a field, as `name: type`"));
+            let slip = cursor.expected("a field, as `name: type`");
+            return Err(match (cursor.peek_word(), cursor.peek_at(1).and_then(|next| next.word())) {
+                (Some(name), Some(kind)) => slip.with_help(&format!("a colon stands between them: `{name}: {kind}`")),
+                _ => slip,
+            });
         };
         let mut item = Item { notes, node };
         item.settle_first();
