@@ -31,7 +31,12 @@ fn both_surfaces_of_every_example_are_clean_and_canonical() {
             assert_eq!((check.code, check.err.as_str()), (0, ""), "{name}: {}", check.out);
             assert!(check.out.ends_with(", no findings\n"), "{name}: {}", check.out);
             let fmt = place.run("fmt --check set");
-            assert_eq!((fmt.code, fmt.out.as_str()), (0, ""), "{name} is not canonical\n{}", place.run("fmt --diff set").out);
+            assert_eq!(
+                (fmt.code, fmt.out.as_str()),
+                (0, ""),
+                "{name} is not canonical\n{}",
+                place.run("fmt --diff set").out
+            );
         }
     }
 }

@@ -55,7 +55,10 @@ fn annotated(folder: &Path) -> Place {
             let ends = begins(line) && lines.peek().is_none_or(|(_, next)| begins(next));
             with += &if ends { format!("{line} # behind {at}\n") } else { format!("{line}\n") };
         }
-        assert!(same_yaml(&yaml(&text).expect("YAML"), &yaml(&with).expect("YAML")), "{path}: only comments were added");
+        assert!(
+            same_yaml(&yaml(&text).expect("YAML"), &yaml(&with).expect("YAML")),
+            "{path}: only comments were added"
+        );
         place.write(&format!("set/{path}"), with);
     }
     place
@@ -149,7 +152,8 @@ fn the_set_has_one_mistake_on_both_surfaces() {
     for (set, ending) in [("set", "yaml"), ("text", "contract")] {
         let run = place.run(&format!("check {set} --format concise"));
         assert_eq!(run.code, 1, "{set}: {}", run.out);
-        let found: Vec<&str> = run.out.lines().filter(|line| line.contains("error[") || line.contains("warning[")).collect();
+        let found: Vec<&str> =
+            run.out.lines().filter(|line| line.contains("error[") || line.contains("warning[")).collect();
         let [only] = found.as_slice() else { panic!("{set}: {}", run.out) };
         let path = format!("{set}/app/commands.{ending}");
         let commands = text(&place.path(&path));

@@ -133,12 +133,12 @@ impl<'t, 's> Cursor<'t, 's> {
 
     /// Takes this word, or says that it was expected.
     pub fn need_word(&mut self, word: &str) -> Read<()> {
-        if self.word(word) { Ok(()) } else { Err(self.expected(&format!("`{word}`"))) }
+        if self.word(word) { Ok(()) } else { Err(self.expected(format!("`{word}`"))) }
     }
 
     /// Takes this mark, or says that it was expected.
     pub fn need_mark(&mut self, token: Tok<'_>) -> Read<()> {
-        if self.mark(token) { Ok(()) } else { Err(self.expected(&super::line::describe(token))) }
+        if self.mark(token) { Ok(()) } else { Err(self.expected(super::line::describe(token))) }
     }
 
     /// The end of the line, or a slip at what still stands there.

@@ -5,6 +5,7 @@
 //! these, and every mistake, is left to `events`: so this file decides nothing. A test holds the two against each other.
 
 use super::events::{Event, Style};
+use crate::diag::characters;
 use std::borrow::Cow;
 
 /// An event and its bytes.
@@ -16,7 +17,21 @@ const DEPTH: usize = 60;
 /// The longest line that may hold a key: YAML has a limit, which is the library's affair.
 const LONGEST: usize = 1000;
 
-/// The events of a text that is plain throughout.
+/// Whether the text holds nothing but ordinary characters and line feeds: the others are left to those who know them.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Without branches, so that many bytes are looked at in one step.
+    let rare = |byte: &u8| {
+        (*byte < b' ' && *byte != b'\n') | (*byte == 0x7f) | (*byte == 0xc2) | (*byte == 0xe2) | (*byte == 0xef)
+    };
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | rare(byte));
+    if !text.as_bytes().chunks(256).any(any) {
+        return true;
+    }
+    let odd = |c: char| matches!(c, '\t' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    text.chars().all(|c| !odd(c) && characters::unwanted(c).is_none())
+}
+
+/// The events of a plain text that is of this make throughout.
 pub(super) fn events(text: &str) -> Option<Vec<Placed<'_>>> {
     let mut lines =
         Lines { text, bytes: text.as_bytes(), out: Vec::new(), open: Vec::new(), wanting: false, goes_on: false };

@@ -8,7 +8,6 @@ mod build;
 mod chunks;
 mod comments;
 mod emit;
-mod encoding;
 mod events;
 mod features;
 mod findings;

@@ -4,7 +4,7 @@
 
 use super::build::{Built, build};
 use super::findings::Findings;
-use super::{chunks, encoding, keys, trouble};
+use super::{chunks, keys, lines, trouble};
 use crate::ast::{Comment, Document, Node, Notes, Value};
 use crate::diag::characters;
 use crate::kinds::KINDS;
@@ -18,11 +18,9 @@ const MOST_CHARACTERS: usize = 1_000;
 /// Reads a YAML file.
 pub fn read(file: FileId, text: &str) -> Reading {
     let mut findings = Findings::default();
-    let plain = encoding::is_plain(text);
-    if !plain {
-        for finding in characters::unwanted_runs(file, text).take(MOST_CHARACTERS) {
-            findings.add("C0011", || finding);
-        }
+    let plain = lines::is_plain(text);
+    for finding in characters::unwanted_runs(file, if plain { "" } else { text }).take(MOST_CHARACTERS) {
+        findings.add("C0011", || finding);
     }
     // The library takes a NUL for the end; it has been reported, so any other character of its length will do.
     let text =

@@ -16,7 +16,8 @@ fn formatting_gives_the_output_that_is_written_down() {
         let name = files::shown(&path);
         let (is_in, is_out) = (name.contains(".in."), name.contains(".out."));
         assert!(is_in != is_out, "{name}: neither an input nor an output");
-        let partner = Path::new(&if is_in { name.replace(".in.", ".out.") } else { name.replace(".out.", ".in.") }).to_owned();
+        let partner =
+            Path::new(&if is_in { name.replace(".in.", ".out.") } else { name.replace(".out.", ".in.") }).to_owned();
         let partner = files::root().join(partner);
         assert!(partner.is_file(), "{name} has no partner");
         if is_in {

@@ -18,9 +18,9 @@ fn cases_come_back_from_the_other_surface_as_they_were() {
             let name = crate::help::files::shown(&path);
             let surface = surface(&name);
             let text = text_of(&path);
-            let readable = text.as_ref().is_some_and(|text| {
-                read(surface, text).findings.iter().all(|finding| finding.level != Level::Error)
-            });
+            let readable = text
+                .as_ref()
+                .is_some_and(|text| read(surface, text).findings.iter().all(|finding| finding.level != Level::Error));
             match text {
                 Some(text) if readable => {
                     wrong.extend(round_trip(surface, &text).err().map(|why| format!("{name}\n  {why}")));

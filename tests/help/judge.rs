@@ -43,11 +43,11 @@ pub fn agrees(node: &Node, other: &Yaml) -> Result<(), String> {
         (Value::Bool(ours), Yaml::Bool(theirs)) if ours == theirs => Ok(()),
         (Value::Number(ours), theirs) if is_number(ours, theirs) => Ok(()),
         (Value::Text(ours), Yaml::String(theirs)) if **ours == **theirs => Ok(()),
-        (Value::List(ours), Yaml::Sequence(theirs)) if ours.len() == theirs.len() => {
-            ours.iter().zip(theirs).enumerate().try_for_each(|(at, (item, other))| {
-                agrees(&item.node, other).map_err(|below| format!("[{at}]{below}"))
-            })
-        }
+        (Value::List(ours), Yaml::Sequence(theirs)) if ours.len() == theirs.len() => ours
+            .iter()
+            .zip(theirs)
+            .enumerate()
+            .try_for_each(|(at, (item, other))| agrees(&item.node, other).map_err(|below| format!("[{at}]{below}"))),
         (Value::Map(ours), Yaml::Mapping(theirs)) if ours.len() == theirs.len() => {
             ours.iter().zip(theirs).try_for_each(|(entry, (key, other))| {
                 agrees(&key_as_node(entry), key)

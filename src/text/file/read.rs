@@ -393,7 +393,7 @@ fn unknown(cursor: &Cursor) -> Slip {
     if kinds::by_keyword(word).is_some() {
         let mut cursor = cursor.clone();
         cursor.next();
-        return cursor.expected(&format!("the name of this {word}"));
+        return cursor.expected(format!("the name of this {word}"));
     }
     let slip = slip(format!("`{word}` begins no declaration"), here, "not a keyword");
     let words =

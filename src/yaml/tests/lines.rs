@@ -2,14 +2,13 @@
 
 use super::{FILE, sample_files};
 use crate::yaml::build::{build, by_library};
-use crate::yaml::encoding;
 use crate::yaml::findings::Findings;
-use crate::yaml::lines::events;
+use crate::yaml::lines::{events, is_plain};
 use proptest::prelude::*;
 
 /// Whether `lines` reads the text; if so, the tree must be that of the library.
 fn agree(text: &str) -> bool {
-    if !encoding::is_plain(text) || events(text).is_none() {
+    if !is_plain(text) || events(text).is_none() {
         return false;
     }
     let mut findings = (Findings::default(), Findings::default());
@@ -147,11 +146,62 @@ fn piece() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+fn line() -> impl Strategy<Value = String> {
+    let indent = prop::sample::select(vec!["", "", "", "  ", "  ", "  ", "    ", "    ", "      ", " ", "   "]);
+    let content = prop::sample::select(vec![
+        "a: 1",
+        "b:",
+        "c:",
+        "- x",
+        "- d: 2",
+        "-",
+        "- - y",
+        "- e:",
+        "f: 'q'",
+        "# c",
+        "",
+        "g: h i",
+        "words",
+        "- 'q' # c",
+        "i: [a, b]",
+        "j: {k: l}",
+        "- {k: l}",
+        "m: []",
+        "n: # c",
+        "- # c",
+        "o: p # c",
+        "\"u\": v",
+        "<<: w",
+        "~: x",
+        "r: 's' # c",
+        "- t: u v",
+        "1: 2",
+        "é: ü",
+        "w:  x  ",
+        "-   y: z",
+        "- - z: 1",
+        "a:b",
+        "- a: b",
+        "c: -1",
+        "d: '' # c",
+        "- \"\"",
+        "e: |",
+        "? f",
+        "- [g]",
+    ]);
+    (indent, content).prop_map(|(indent, content)| format!("{indent}{content}\n"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_read_is_read_alike(pieces in prop::collection::vec(piece(), 0..24)) {
         agree(&pieces.concat());
+    }
+
+    #[test]
+    fn lines_are_read_alike(lines in prop::collection::vec(line(), 1..9)) {
+        agree(&lines.concat());
     }
 }

@@ -90,7 +90,7 @@ fn read_pieces(
                 } else if cursor.word(b) {
                     b
                 } else {
-                    return Err(cursor.expected(&format!("`{a}` or `{b}`")));
+                    return Err(cursor.expected(format!("`{a}` or `{b}`")));
                 };
                 let node = cursor.name(format_args!("the name of a {key}"))?;
                 found.push(entry(key, node, span));
@@ -102,7 +102,7 @@ fn read_pieces(
                 } else if cursor.word(no) {
                     false
                 } else {
-                    return Err(cursor.expected(&format!("`{yes}` or `{no}`")));
+                    return Err(cursor.expected(format!("`{yes}` or `{no}`")));
                 };
                 found.push(entry(key, Node::new(Value::Bool(value), span), span));
             }
