@@ -40,10 +40,6 @@ query Guests {
   reads Gust // error: C0101 Gust
 }
 
-query Rooms {
-  pagination { page_size: 20MB } // error: C0012
-}
-
 command Book {
   input = []
   insert // error: C0012

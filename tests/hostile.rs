@@ -101,24 +101,24 @@ const DEEP: usize = 100_000;
 
 #[test]
 fn open_brackets() {
-    let too_deep = Wanted::Refused("nested too deeply");
+    let (too_deep, more_than) = (Wanted::Refused("nested too deeply"), Wanted::Refused("more than 128 deep"));
     for (name, bracket) in [("braces", "{"), ("squares", "["), ("rounds", "(")] {
         let inside = format!("profile local {{\n  deep: {}\n", bracket.repeat(DEEP));
-        attack(&format!("{name} in text"), "profiles.contract", inside, &too_deep);
+        attack(&format!("{name} in text"), "profiles.contract", inside, &more_than);
         attack(&format!("{name} alone"), "a.contract", bracket.repeat(DEEP), &Wanted::Refused("error["));
     }
     attack("squares in YAML", "a.yaml", "[".repeat(DEEP), &too_deep);
     attack("braces in YAML", "a.yaml", "{a: ".repeat(DEEP), &too_deep);
-    attack("rounds in YAML", "a.yaml", format!("entities: {}\n", "(".repeat(DEEP)), &Wanted::Fine);
+    attack("rounds in YAML", "a.yaml", format!("info:\n  name: {}\n  version: '1'\n", "(".repeat(DEEP)), &Wanted::Fine);
     attack("dashes in YAML", "a.yaml", "- ".repeat(DEEP), &too_deep);
 }
 
 #[test]
 fn closed_brackets() {
-    let too_deep = Wanted::Refused("nested too deeply");
+    let (too_deep, more_than) = (Wanted::Refused("nested too deeply"), Wanted::Refused("more than 128 deep"));
     let nest = |open: &str, close: &str| format!("{}{}", open.repeat(DEEP), close.repeat(DEEP));
-    attack("text", "a.contract", format!("profile local {{\n  deep: {}\n}}\n", nest("[", "]")), &too_deep);
-    attack("maps in text", "a.contract", format!("profile local {{\n  deep: {}1{}\n}}\n", "{ a: ".repeat(DEEP), " }".repeat(DEEP)), &too_deep);
+    attack("text", "a.contract", format!("profile local {{\n  deep: {}\n}}\n", nest("[", "]")), &more_than);
+    attack("maps in text", "a.contract", format!("profile local {{\n  deep: {}1{}\n}}\n", "{ a: ".repeat(DEEP), " }".repeat(DEEP)), &more_than);
     attack("YAML", "a.yaml", nest("[", "]"), &too_deep);
     attack("maps in YAML", "a.yaml", format!("{}1{}", "{a: ".repeat(DEEP), "}".repeat(DEEP)), &too_deep);
 }
@@ -138,7 +138,7 @@ fn one_line_of_ten_megabytes() {
     let long = "x".repeat(10 << 20);
     attack("a text", "a.yaml", format!("info:\n  name: {long}\n  version: '1'\n"), &Wanted::Fine);
     attack("a text", "a.contract", format!("project \"{long}\" {{\n  version \"1\"\n}}\n"), &Wanted::Fine);
-    attack("a word", "a.contract", format!("project {long} {{\n  version \"1\"\n}}\n"), &Wanted::Fine);
+    attack("a word", "a.contract", format!("entity {long} {{\n  id: uuid\n}}\n"), &Wanted::Fine);
     attack("a list", "a.yaml", format!("enums: [{{id: A, values: [{}a]}}]\n", "ab, ".repeat(1 << 20)), &Wanted::Refused("stands twice"));
     attack("signs", "a.contract", "=".repeat(10 << 20), &Wanted::Refused("error["));
     attack("quotes", "a.contract", "\"".repeat(10 << 20), &Wanted::Refused("error["));
@@ -167,8 +167,22 @@ fn aliases() {
         bomb += &format!("{to}: &{to} [{}]\n", vec![format!("*{from}"); 9].join(", "));
     }
     attack("a bomb", "a.yaml", &bomb, &Wanted::Refused("is not used in contract sets"));
-    let many: String = (0..20_000).map(|at| format!("k{at}: [*a, *a, *a, *a]\n")).collect();
+    let many: String = (0..20_000).map(|at| format!("      k{at}: [*a, *a, *a, *a]\n")).collect();
+    let many = format!("profiles:\n  - name: local\n    overrides:\n{many}");
     attack("many", "a.yaml", many, &Wanted::Refused("is not used in contract sets"));
+}
+
+#[test]
+fn keys_that_nothing_knows() {
+    let place = Place::new();
+    let keys = |indent: &str| (0..20_000).map(|at| format!("{indent}k{at}: 1\n")).collect::<String>();
+    place.write("roots.yaml", keys(""));
+    place.write("inside.yaml", format!("entities:\n  - id: A\n    fields: []\n{}", keys("    ")));
+    for file in ["roots.yaml", "inside.yaml"] {
+        let run = watch(&place, &format!("check {file} --format concise"));
+        assert_eq!(run.code, Some(1), "{file}: {:?}", run.took);
+        assert!(run.said.lines().count() > 20_000 && run.peak_kib < MOST_KIB, "{file}: {} KiB", run.peak_kib);
+    }
 }
 
 #[test]
