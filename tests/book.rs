@@ -140,8 +140,11 @@ fn the_readme_tells_of_every_command() {
     let readme = text(&root().join("README.md"));
     let help = Place::new().run("--help").out;
     let list = help.split("Commands:\n").nth(1).expect("a list of commands");
-    let commands: Vec<&str> =
-        list.lines().take_while(|line| line.starts_with("  ")).filter_map(|line| line.split_whitespace().next()).collect();
+    let commands: Vec<&str> = list
+        .lines()
+        .take_while(|line| line.starts_with("  "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert!(commands.contains(&"check"), "{commands:?}");
     for command in commands {
         assert!(readme.contains(&format!("`contract {command}")), "README.md does not tell of `contract {command}`");

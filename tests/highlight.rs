@@ -38,7 +38,12 @@ impl Grammar {
     }
 
     /// The rules of a list of patterns, those that it includes among them.
-    fn rules_of(&mut self, patterns: &Value, repository: &Value, known: &mut HashMap<String, Vec<usize>>) -> Vec<usize> {
+    fn rules_of(
+        &mut self,
+        patterns: &Value,
+        repository: &Value,
+        known: &mut HashMap<String, Vec<usize>>,
+    ) -> Vec<usize> {
         let patterns = patterns.as_array().map(Vec::as_slice).unwrap_or(&[]);
         patterns.iter().flat_map(|pattern| self.rule(pattern, repository, known)).collect()
     }
@@ -66,9 +71,8 @@ impl Grammar {
             _ => panic!("a rule has `match`, or `begin` and `end`: {rule}"),
         };
         let captures = rule["captures"].as_object().into_iter().flatten();
-        let captures = captures.map(|(at, capture)| {
-            (at.parse().expect("a number"), capture["name"].as_str().expect("a name").to_owned())
-        });
+        let captures = captures
+            .map(|(at, capture)| (at.parse().expect("a number"), capture["name"].as_str().expect("a name").to_owned()));
         let rule = Rule { name: rule["name"].as_str().map(str::to_owned), what, captures: captures.collect() };
         self.rules.push(rule);
         vec![self.rules.len() - 1]
@@ -188,65 +192,88 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
     ("entity Book {", &[("entity", "keyword.declaration"), ("Book", "entity.name.type")]),
     ("domain event BookLent", &[("domain", "storage.modifier"), ("event", "keyword.declaration")]),
     ("graphql query books", &[("graphql", "keyword.declaration"), ("query", "keyword.declaration")]),
-    ("route GET /books/{isbn} -> query FindBook", &[
-        ("route", "keyword.declaration"),
-        ("GET", "constant.language.method"),
-        ("/books/{isbn}", "string.unquoted.path"),
-        ("->", "keyword.operator"),
-    ]),
+    (
+        "route GET /books/{isbn} -> query FindBook",
+        &[
+            ("route", "keyword.declaration"),
+            ("GET", "constant.language.method"),
+            ("/books/{isbn}", "string.unquoted.path"),
+            ("->", "keyword.operator"),
+        ],
+    ),
     ("  // a comment \"no string\"", &[("// a comment \"no string\"", "comment.line")]),
     ("/// What it is", &[("/// What it is", "comment.block.documentation")]),
-    ("  isbn: string // thirteen", &[
-        ("isbn", "variable.other.field"),
-        ("string", "support.type"),
-        ("// thirteen", "comment.line"),
-    ]),
-    ("  price?: decimal = 0.50 \"In euro\"", &[
-        ("price", "variable.other.field"),
-        ("?", "keyword.operator.optional"),
-        ("decimal", "support.type"),
-        ("0.50", "constant.numeric"),
-        ("\"", "string.quoted"),
-        ("In euro", "string.quoted"),
-    ]),
+    (
+        "  isbn: string // thirteen",
+        &[("isbn", "variable.other.field"), ("string", "support.type"), ("// thirteen", "comment.line")],
+    ),
+    (
+        "  price?: decimal = 0.50 \"In euro\"",
+        &[
+            ("price", "variable.other.field"),
+            ("?", "keyword.operator.optional"),
+            ("decimal", "support.type"),
+            ("0.50", "constant.numeric"),
+            ("\"", "string.quoted"),
+            ("In euro", "string.quoted"),
+        ],
+    ),
     ("  tags: list<Entity:Tag>", &[("tags", "variable.other.field"), ("list<Entity:Tag>", "support.type")]),
-    ("  note \"a \\\"quoted\\\" word \\q\"", &[
-        ("a ", "string.quoted"),
-        ("\\\"", "constant.character.escape"),
-        ("quoted", "string.quoted"),
-        ("\\q", "invalid.illegal.escape"),
-    ]),
-    ("  insert Loan into loans set { reader: {{actor.id}}, days: 14 days }", &[
-        ("insert", "keyword.control.step"),
-        ("into", "keyword.other.phrase"),
-        ("{{actor.id}}", "variable.parameter.template"),
-        ("14", "constant.numeric"),
-        ("days", "keyword.other.unit"),
-    ]),
+    (
+        "  note \"a \\\"quoted\\\" word \\q\"",
+        &[
+            ("a ", "string.quoted"),
+            ("\\\"", "constant.character.escape"),
+            ("quoted", "string.quoted"),
+            ("\\q", "invalid.illegal.escape"),
+        ],
+    ),
+    (
+        "  insert Loan into loans set { reader: {{actor.id}}, days: 14 days }",
+        &[
+            ("insert", "keyword.control.step"),
+            ("into", "keyword.other.phrase"),
+            ("{{actor.id}}", "variable.parameter.template"),
+            ("14", "constant.numeric"),
+            ("days", "keyword.other.unit"),
+        ],
+    ),
     ("  only Librarian", &[("only", "keyword.control.guard")]),
     ("  needs lend_books", &[("needs", "keyword.control.guard")]),
     ("  emit BookLent", &[("emit", "keyword.control.step")]),
-    ("  when size > 20 MiB then deny \"Too large\"", &[
-        ("when", "keyword.control.decision"),
-        ("20", "constant.numeric"),
-        ("MiB", "keyword.other.unit"),
-        ("deny", "keyword.control.decision"),
-        ("Too large", "string.quoted"),
-    ]),
-    ("  | 0x1F | -1.5e3 || true | null |", &[
-        ("|", "keyword.operator"),
-        ("0x1F", "constant.numeric"),
-        ("-1.5e3", "constant.numeric"),
-        ("true", "constant.language"),
-        ("null", "constant.language"),
-    ]),
+    (
+        "  when size > 20 MiB then deny \"Too large\"",
+        &[
+            ("when", "keyword.control.decision"),
+            ("20", "constant.numeric"),
+            ("MiB", "keyword.other.unit"),
+            ("deny", "keyword.control.decision"),
+            ("Too large", "string.quoted"),
+        ],
+    ),
+    (
+        "  | 0x1F | -1.5e3 || true | null |",
+        &[
+            ("|", "keyword.operator"),
+            ("0x1F", "constant.numeric"),
+            ("-1.5e3", "constant.numeric"),
+            ("true", "constant.language"),
+            ("null", "constant.language"),
+        ],
+    ),
     ("  input { copy_id: uuid }", &[("input", "keyword.other.part"), ("copy_id", "variable.other.field")]),
-    ("  initial state open", &[("initial", "storage.modifier"), ("state", "keyword.other.part"), ("open", "entity.name.state")]),
-    ("  notes \"\"\"\n    insert 7 // text\n    \"\"\"\n  tags 7", &[
-        ("    insert 7 // text", "string.quoted.triple"),
-        ("7", "constant.numeric"),
-    ]),
-    ("  description \"not closed\n  only Reader", &[("not closed", "string.quoted"), ("only", "keyword.control.guard")]),
+    (
+        "  initial state open",
+        &[("initial", "storage.modifier"), ("state", "keyword.other.part"), ("open", "entity.name.state")],
+    ),
+    (
+        "  notes \"\"\"\n    insert 7 // text\n    \"\"\"\n  tags 7",
+        &[("    insert 7 // text", "string.quoted.triple"), ("7", "constant.numeric")],
+    ),
+    (
+        "  description \"not closed\n  only Reader",
+        &[("not closed", "string.quoted"), ("only", "keyword.control.guard")],
+    ),
     ("  insert = 5", &[("insert", "meta.word"), ("5", "constant.numeric")]),
 ];
 
@@ -258,9 +285,8 @@ fn pieces_have_the_scopes_that_the_table_says() {
         let tokens = grammar.tokens(text);
         let mut rest = tokens.iter();
         for (piece, scope) in *expected {
-            let found = rest.any(|(text, scopes)| {
-                text == piece && scopes.last().is_some_and(|last| last.starts_with(scope))
-            });
+            let found =
+                rest.any(|(text, scopes)| text == piece && scopes.last().is_some_and(|last| last.starts_with(scope)));
             if !found {
                 wrong.push(format!("{text}\n  `{piece}` is not {scope}: {tokens:?}"));
                 break;
@@ -274,7 +300,9 @@ fn pieces_have_the_scopes_that_the_table_says() {
 fn no_text_is_lost_and_no_block_stays_open_in_the_examples() {
     let grammar = Grammar::load();
     let mut kinds = std::collections::BTreeSet::new();
-    for path in below(&root().join("examples")).iter().filter(|path| path.extension().is_some_and(|it| it == "contract")) {
+    for path in
+        below(&root().join("examples")).iter().filter(|path| path.extension().is_some_and(|it| it == "contract"))
+    {
         let text = text(path);
         let tokens = grammar.tokens(&text);
         let joined: String = tokens.iter().map(|(text, _)| text.as_str()).collect();

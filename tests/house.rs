@@ -168,7 +168,10 @@ fn used_rooms(code: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_readers_of_code_read_code() {
-    assert_eq!(used_rooms("use crate::{ast::{self, Node}, text};\nx(crate::diag::code::A)"), ticked("`ast` `text` `diag`"));
+    assert_eq!(
+        used_rooms("use crate::{ast::{self, Node}, text};\nx(crate::diag::code::A)"),
+        ticked("`ast` `text` `diag`")
+    );
     let text = "a\n#[cfg(test)]\nmod tests;\nb // said\n    #[cfg(test)]\n    fn t() {\n        x\n    }\nc\n//! d\n";
     assert_eq!(code(text), "a\nb\nc\n");
     assert_eq!(test_modules("src/a/mod.rs", text), ["src/a/tests.rs", "src/a/tests/"]);
@@ -229,7 +232,8 @@ fn every_library_has_its_place() {
 #[test]
 fn only_sets_and_the_command_line_touch_the_disk() {
     let allowed = ["set", "cli"];
-    let touches = |source: &&Source| ["std::fs", "fs::", "File::open", "File::create"].iter().any(|it| source.code.contains(it));
+    let touches =
+        |source: &&Source| ["std::fs", "fs::", "File::open", "File::create"].iter().any(|it| source.code.contains(it));
     let sources = sources();
     let users: BTreeSet<&str> = sources.iter().filter(touches).map(Source::room).collect();
     assert!(users.contains("set"), "sets are read from the disk");

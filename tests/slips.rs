@@ -167,5 +167,8 @@ impl Walk {
 fn names_are_found_word_by_word() {
     let words: Vec<_> = words_of("list<Entity:Tree>").collect();
     assert_eq!(words, [(0, "list"), (5, "Entity"), (12, "Tree")]);
-    assert_eq!((misspelt("Manager", 0), misspelt("Manager", 1), misspelt("HR", 0)), ("Manger".into(), "Manqger".into(), "HRq".into()));
+    assert_eq!(
+        (misspelt("Manager", 0), misspelt("Manager", 1), misspelt("HR", 0)),
+        ("Manger".into(), "Manqger".into(), "HRq".into())
+    );
 }
