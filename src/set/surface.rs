@@ -59,7 +59,7 @@ impl Surface {
     /// Lays out a tree that was read from `source`; errors as those of [`Surface::write`].
     pub fn format(self, document: &Document, source: &str) -> Result<String, Difference> {
         match self {
-            Surface::Yaml => self.write(document),
+            Surface::Yaml => crate::yaml::format(&crate::text::through(document)?, source),
             Surface::Contract => crate::text::format(document, source),
         }
     }
