@@ -140,7 +140,8 @@ impl Walk {
             (Shape::Name, _) => _ = self.declared.insert(node.span),
             (Shape::Special(Special::RuleInput | Special::RuleOutput | Special::Source | Special::Storage), _) => {}
             (Shape::Ref(_) | Shape::Local(_) | Shape::Type | Shape::Special(_), Value::Text(text)) => {
-                if !text.contains("{{") {
+                // What a template or the caller's identity holds is declared nowhere.
+                if !text.contains("{{") && !text.starts_with("actor.") {
                     self.used.insert(node.span);
                 }
             }

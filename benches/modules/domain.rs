@@ -2,8 +2,20 @@
 
 use super::{fields, indent, list, section};
 
+type Entity = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+type Command = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    (&'static str, &'static str),
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 /// Name, sentence, fields, and what it points to.
-const ENTITIES: [(&str, &str, &str, &[(&str, &str)]); 5] = [
+const ENTITIES: [Entity; 5] = [
     (
         "Tool",
         "A tool that can be lent out, with its place on the shelf",
@@ -65,7 +77,7 @@ const EVENTS: [(&str, &str, &str); 6] = [
 ];
 
 /// Name, sentence, input, returns, table and entity, event, errors, what else it does.
-const COMMANDS: [(&str, &str, &str, &str, (&str, &str), &str, &str, &str); 4] = [
+const COMMANDS: [Command; 4] = [
     (
         "LendTool",
         "Hand a tool to a member and note when it is due",

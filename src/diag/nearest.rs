@@ -12,6 +12,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 /// As [`nearest`], and whether no other candidate is as near.
 pub fn ranked<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     let wanted = fold(written);
+    let own_words = words(written);
     let limit = (wanted.len() / 3).clamp(1, 3);
     let mut best: Option<(&str, usize, bool)> = None;
     for candidate in candidates {
@@ -19,7 +20,7 @@ pub fn ranked<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) 
             continue;
         }
         let have = fold(candidate);
-        let distance = if words(written) == words(candidate) { 0 } else { distance(&wanted, &have, limit) };
+        let distance = if own_words == words(candidate) { 0 } else { distance(&wanted, &have, limit) };
         if distance > limit {
             continue;
         }

@@ -17,7 +17,7 @@ use crate::source::{FileId, Span};
 use super::form::head;
 use super::line::describe;
 use super::scalar;
-use super::token::Tok;
+use super::token::{BRACES, Tok};
 
 /// How deep brackets may stand inside each other. People stay below ten; everything behind this pass may recurse.
 pub const MAX_DEPTH: usize = 128;
@@ -50,13 +50,19 @@ pub struct Segment {
 
 /// Scans a file.
 pub fn scan(file: FileId, text: &str) -> Scan<'_> {
-    let tokens: Vec<Token> = Tok::lexer(text)
-        .spanned()
-        .map(|(token, range)| {
-            let token = token.unwrap_or_else(|()| Tok::Stray(text.get(range.clone()).unwrap_or("")));
-            (token, Span::new(file, range.start, range.end))
-        })
-        .collect();
+    let mut tokens: Vec<Token> = Vec::new();
+    for (token, range) in Tok::lexer(text).spanned() {
+        let slice = text.get(range.clone()).unwrap_or("");
+        let span = Span::new(file, range.start, range.end);
+        match token {
+            Ok(token) => tokens.push((token, span)),
+            Err(()) if slice == BRACES => {
+                let middle = Span::new(file, range.start + 1, range.start + 1);
+                tokens.extend([(Tok::BraceOpen, span.at_start().to(middle)), (Tok::BraceOpen, middle.to(span.at_end()))]);
+            }
+            Err(()) => tokens.push((Tok::Stray(slice), span)),
+        }
+    }
     let mut pass = Pass::new(text, &tokens, false);
     pass.run();
     if pass.unbalanced {

@@ -7,7 +7,7 @@ use logos::{Lexer, Logos};
 
 /// One token; texts are as written, quotes included.
 #[derive(Logos, Clone, Copy, Debug, PartialEq)]
-#[logos(skip r"[ \t\u{feff}]+")]
+#[logos(skip r"[ \t\u{feff}]+", extras = Unclosed)]
 pub enum Tok<'s> {
     /// Line breaks; `true` if an empty line is among them.
     #[regex(r"\r?\n([ \t]*\r?\n)*[ \t]*", |lex| lex.slice().matches('\n').count() > 1)]
@@ -30,8 +30,8 @@ pub enum Tok<'s> {
         priority = 3
     )]
     Path(&'s str),
-    /// `{{ anything }}`.
-    #[regex(r"\{\{([^}\n]|\}[^}\n])*\}\}")]
+    /// `{{ anything }}`. Two braces that nothing closes on their line are no token; the scanner makes two of them.
+    #[token("{{", template)]
     Template(&'s str),
     /// A number of YAML 1.2's core schema.
     #[regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", priority = 9)]
@@ -119,6 +119,33 @@ pub enum Tok<'s> {
     Stray(&'s str),
 }
 
+/// Two braces that may begin a template.
+pub const BRACES: &str = "{{";
+
+/// Behind which byte it is not known yet whether a template is closed: so that each line is searched once, however many braces
+/// it has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unclosed(usize);
+
+/// Runs to the end of a template.
+fn template<'s>(lex: &mut Lexer<'s, Tok<'s>>) -> Option<&'s str> {
+    let start = lex.span().end;
+    if start < lex.extras.0 {
+        return None;
+    }
+    let line = lex.remainder().split('\n').next().unwrap_or("");
+    match line.find("}}") {
+        Some(at) => {
+            lex.bump(at + 2);
+            Some(lex.slice())
+        }
+        None => {
+            lex.extras.0 = start + line.len();
+            None
+        }
+    }
+}
+
 /// Runs to the end of a text block: the first line that starts with `"""`. Without one the block takes no more than its opening
 /// line, and the scanner reports it.
 fn text_block<'s>(lex: &mut Lexer<'s, Tok<'s>>) -> &'s str {
@@ -178,6 +205,8 @@ mod tests {
         assert_eq!(lex("///"), [Tok::Doc("///")]);
         assert_eq!(lex("//// x"), [Tok::Comment("//// x")]);
         assert_eq!(lex("{{ > 20 }}"), [Tok::Template("{{ > 20 }}")]);
+        assert_eq!(lex("{{{a} b}}}"), [Tok::Template("{{{a} b}}"), Tok::BraceClose]);
+        assert_eq!(lex("{{a}\n}}"), [Tok::Stray(BRACES), Tok::Word("a"), Tok::BraceClose, Tok::Newline(false), Tok::BraceClose, Tok::BraceClose]);
         assert_eq!(lex("Sản_phẩm"), [Tok::Word("Sản_phẩm")]);
         for number in ["1.50", "0x1F", ".5", "1e3", "-0", "+1", ".inf", "-.inf", ".nan", "1e-3", "1.", "012", "0o17"] {
             assert_eq!(lex(number), [Tok::Number(number)]);

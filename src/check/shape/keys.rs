@@ -81,6 +81,8 @@ impl<'a> Shapes<'a, '_> {
         // Where keys of another map are taken over, the reader has said that this cannot be, and what is missing is not known.
         let merged = !self.whole && has(entries, "<<");
         let mut meant = Vec::new();
+        // Looked for once, and only if a key is unknown.
+        let absent = std::cell::OnceCell::new();
         for entry in entries {
             match entry.key.as_text().and_then(|name| record.key(name)) {
                 Some(key) => {
@@ -97,7 +99,10 @@ impl<'a> Shapes<'a, '_> {
                     self.steps.pop();
                 }
                 None if merged && entry.key.as_text() == Some("<<") => {}
-                None => meant.extend(self.unknown(entry, entries, record)),
+                None => {
+                    let absent: &Vec<&str> = absent.get_or_init(|| absent_keys(record, entries));
+                    meant.extend(self.unknown(entry, absent, record));
+                }
             }
         }
         if merged || has_twice(node) {
@@ -111,10 +116,13 @@ impl<'a> Shapes<'a, '_> {
     }
 
     /// A key that the record does not have. Gives the key that was meant.
-    fn unknown(&mut self, entry: &Entry, entries: &[Entry], record: &'static Record) -> Option<&'static str> {
+    fn unknown(
+        &mut self,
+        entry: &Entry,
+        absent: &[&'static str],
+        record: &'static Record,
+    ) -> Option<&'static str> {
         let written = entry.key.value.to_string();
-        let absent: Vec<&'static str> =
-            record.keys.iter().map(|key| key.name).filter(|name| !has(entries, name)).collect();
         let synonym = SYNONYMS.iter().find(|(other, name)| *other == written && absent.contains(name));
         let near = ranked(&written, absent.iter().copied());
         let guess = match (near, synonym) {
@@ -276,6 +284,11 @@ fn advice(key: &str, doc: &str) -> String {
 /// Whether an entry says anything: blank text counts as nothing.
 fn says(entry: &Entry) -> bool {
     !matches!(&entry.node.value, Value::Null) && entry.node.as_text().is_none_or(|text| !text.trim().is_empty())
+}
+
+/// The keys of a record that a map does not have.
+fn absent_keys(record: &'static Record, entries: &[Entry]) -> Vec<&'static str> {
+    record.keys.iter().map(|key| key.name).filter(|name| !has(entries, name)).collect()
 }
 
 fn has(entries: &[Entry], key: &str) -> bool {

@@ -27,11 +27,12 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
     findings.extend(no_contract(root));
     let Some(entries) = root.as_map() else { return };
     let mut loose = Vec::new();
+    let absent: Vec<&str> = kinds::sections().filter(|section| !has(entries, section)).collect();
     for entry in entries {
-        if of_project(entry, entries) {
+        if of_project(entry, &absent) {
             loose.push(&entry.key);
         } else {
-            of_entry(entry, entries, findings);
+            of_entry(entry, &absent, findings);
         }
     }
     let Some(first) = loose.first() else { return };
@@ -44,17 +45,17 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a key at the root says something of the project, and `info` is missing.
-fn of_project(entry: &Entry, entries: &[Entry]) -> bool {
+fn of_project(entry: &Entry, absent: &[&str]) -> bool {
     let Some(name) = entry.key.as_text() else { return false };
     let of_project = kinds::by_section(&["info"]).is_some_and(|kind| kind.record.key(name).is_some());
-    of_project && !has(entries, "info") && kinds::sections().all(|section| section != name)
+    of_project && absent.contains(&"info") && kinds::sections().all(|section| section != name)
 }
 
-fn of_entry(entry: &Entry, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
+fn of_entry(entry: &Entry, absent: &[&'static str], findings: &mut Vec<Diagnostic>) {
     let root = entry.key.as_text().unwrap_or("");
     let kinds: Vec<&Kind> = KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root)).collect();
     let Some(first) = kinds.first() else {
-        findings.push(unknown_section(&entry.key, entries));
+        findings.push(unknown_section(&entry.key, absent));
         return;
     };
     if first.section.len() == 1 {
@@ -138,7 +139,8 @@ fn misplaced(kind: &Kind, name: &str, items: &[Item], findings: &mut Vec<Diagnos
     findings.push(found.at(format!("{}/{at}", kind.section.join("/")), ""));
 }
 
-fn unknown_section(key: &Key, entries: &[Entry]) -> Diagnostic {
+/// `absent` are the sections that the file does not have yet.
+fn unknown_section(key: &Key, absent: &[&'static str]) -> Diagnostic {
     let written = key.value.to_string();
     let title = format!("`{written}` is not a section of a contract");
     // A section that belongs into a group: `roles` instead of `access: {roles: ..}`.
@@ -151,10 +153,10 @@ fn unknown_section(key: &Key, entries: &[Entry]) -> Diagnostic {
     }
     // A keyword of the text surface in place of its section: `error` for `errors`.
     let by_keyword = kinds::by_keyword(&written).and_then(|kind| kind.section.first().copied());
-    let absent = by_keyword.into_iter().chain(kinds::sections()).filter(|section| !has(entries, section));
-    let found = match by_keyword.filter(|section| !has(entries, section)) {
+    let by_keyword = by_keyword.filter(|section| absent.contains(section));
+    let found = match by_keyword {
         Some(section) => rename(Diagnostic::new(&C0003, title, key.span, did_you_mean(section)), key, section, true),
-        None => suggest(title, key, absent),
+        None => suggest(title, key, absent.iter().copied()),
     };
     if found.fixes.is_empty() { found.help("see `contract explain C0003` for all sections") } else { found }
 }

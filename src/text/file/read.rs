@@ -118,11 +118,12 @@ impl Builder<'_> {
             tokens.iter().position(|(token, _)| !matches!(token, Tok::Newline(_) | Tok::Comment(_) | Tok::Doc(_)));
         let tokens = start.and_then(|start| tokens.get(start..)).unwrap_or_default();
         let found = head::kind_of_tokens(tokens);
-        let name = found.and_then(|(_, words)| match tokens.get(words)? {
-            (Tok::Word(name) | Tok::Path(name) | Tok::Template(name), _) => Some((*name).to_owned()),
-            (Tok::Str(token), _) => scalar::unquote(token).ok(),
+        // Behind a keyword that is misspelt stands the name all the same.
+        let name = match tokens.get(found.map_or(1, |(_, words)| words)) {
+            Some((Tok::Word(name) | Tok::Path(name) | Tok::Template(name), _)) => Some((*name).to_owned()),
+            Some((Tok::Str(token), _)) => scalar::unquote(token).ok(),
             _ => None,
-        });
+        };
         self.broken.push(Broken { kind: found.map(|(kind, _)| kind), name });
         self.last = None;
     }

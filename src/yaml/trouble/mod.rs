@@ -31,6 +31,10 @@ pub(super) fn report(file: FileId, text: &str, base: usize, trouble: &Trouble, b
     }
     let found = place.find(&trouble.what, at, built);
     if let Some(value) = found.fixes.first().and_then(|fix| fix.edits.first()) {
+        // What such a character does to the text around it is no finding of its own, and quotes do not mend it.
+        if value.insert.contains(|c| unwanted(c).is_some()) {
+            return;
+        }
         findings.forget(value.span);
     }
     findings.add(found.code.id, || found);
