@@ -59,7 +59,10 @@ impl Surface {
     /// Lays out a tree that was read from `source`; errors as those of [`Surface::write`].
     pub fn format(self, document: &Document, source: &str) -> Result<String, Difference> {
         match self {
-            Surface::Yaml => self.write(document),
+            Surface::Yaml => {
+                let text = crate::yaml::write(&crate::text::through(document)?);
+                if text == source { Ok(text) } else { self.write(document) }
+            }
             Surface::Contract => crate::text::format(document, source),
         }
     }
