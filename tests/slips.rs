@@ -139,11 +139,11 @@ impl Walk {
         match (shape, &node.value) {
             (Shape::Name, _) => _ = self.declared.insert(node.span),
             (Shape::Special(Special::RuleInput | Special::RuleOutput | Special::Source | Special::Storage), _) => {}
-            (Shape::Ref(_) | Shape::Local(_) | Shape::Type | Shape::Special(_), Value::Text(text)) => {
+            (Shape::Ref(_) | Shape::Local(_) | Shape::Type | Shape::Special(_), Value::Text(text))
                 // What a template or the caller's identity holds is declared nowhere.
-                if !text.contains("{{") && !text.starts_with("actor.") {
-                    self.used.insert(node.span);
-                }
+                if !text.contains("{{") && !text.starts_with("actor.") =>
+            {
+                self.used.insert(node.span);
             }
             (Shape::List(inner), Value::List(items)) => {
                 items.iter().for_each(|item| self.value(&item.node, around, inner));

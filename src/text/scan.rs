@@ -58,7 +58,8 @@ pub fn scan(file: FileId, text: &str) -> Scan<'_> {
             Ok(token) => tokens.push((token, span)),
             Err(()) if slice == BRACES => {
                 let middle = Span::new(file, range.start + 1, range.start + 1);
-                tokens.extend([(Tok::BraceOpen, span.at_start().to(middle)), (Tok::BraceOpen, middle.to(span.at_end()))]);
+                tokens
+                    .extend([(Tok::BraceOpen, span.at_start().to(middle)), (Tok::BraceOpen, middle.to(span.at_end()))]);
             }
             Err(()) => tokens.push((Tok::Stray(slice), span)),
         }

@@ -206,7 +206,17 @@ mod tests {
         assert_eq!(lex("//// x"), [Tok::Comment("//// x")]);
         assert_eq!(lex("{{ > 20 }}"), [Tok::Template("{{ > 20 }}")]);
         assert_eq!(lex("{{{a} b}}}"), [Tok::Template("{{{a} b}}"), Tok::BraceClose]);
-        assert_eq!(lex("{{a}\n}}"), [Tok::Stray(BRACES), Tok::Word("a"), Tok::BraceClose, Tok::Newline(false), Tok::BraceClose, Tok::BraceClose]);
+        assert_eq!(
+            lex("{{a}\n}}"),
+            [
+                Tok::Stray(BRACES),
+                Tok::Word("a"),
+                Tok::BraceClose,
+                Tok::Newline(false),
+                Tok::BraceClose,
+                Tok::BraceClose
+            ]
+        );
         assert_eq!(lex("Sản_phẩm"), [Tok::Word("Sản_phẩm")]);
         for number in ["1.50", "0x1F", ".5", "1e3", "-0", "+1", ".inf", "-.inf", ".nan", "1e-3", "1.", "012", "0o17"] {
             assert_eq!(lex(number), [Tok::Number(number)]);

@@ -62,21 +62,23 @@ fn checked(document: &Document, text: String) -> Result<String, Difference> {
     if let Some(found) = difference(&document.root, &again.root) {
         return Err(found);
     }
-    let texts = |document: &Document| {
-        let mut texts: Vec<String> = Vec::new();
-        document.each_comment(&mut |comment| texts.push(comment.text.trim_end().into()));
-        texts.sort_unstable();
-        texts
-    };
-    let (left, right) = (texts(document), texts(&again));
+    let (left, right) = (comments(document), comments(&again));
     if left == right {
         return Ok(text);
     }
     let lost = left.iter().find(|text| !right.contains(text)).or(left.first());
     Err(at_root(
-        format!("{} comments, one of them `#{}`", left.len(), lost.map_or("", String::as_str)),
+        format!("{} comments, one of them `#{}`", left.len(), lost.copied().unwrap_or("")),
         format!("{} comments", right.len()),
     ))
+}
+
+/// The comments of a document, sorted.
+fn comments(document: &Document) -> Vec<&str> {
+    let mut texts = Vec::new();
+    document.each_comment(&mut |comment| texts.push(comment.text.trim_end()));
+    texts.sort_unstable();
+    texts
 }
 
 /// Whether all comments stand where they can be printed; see [`settle`].

@@ -116,12 +116,7 @@ impl<'a> Shapes<'a, '_> {
     }
 
     /// A key that the record does not have. Gives the key that was meant.
-    fn unknown(
-        &mut self,
-        entry: &Entry,
-        absent: &[&'static str],
-        record: &'static Record,
-    ) -> Option<&'static str> {
+    fn unknown(&mut self, entry: &Entry, absent: &[&'static str], record: &'static Record) -> Option<&'static str> {
         let written = entry.key.value.to_string();
         let synonym = SYNONYMS.iter().find(|(other, name)| *other == written && absent.contains(name));
         let near = ranked(&written, absent.iter().copied());
