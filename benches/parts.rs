@@ -2,6 +2,10 @@
 
 mod modules;
 
+/// That of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use contract::ast::Document;
 use contract::check::{self, Source};
 use contract::source::FileId;

@@ -5,6 +5,10 @@
 
 mod modules;
 
+/// That of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -55,13 +59,17 @@ fn generate(count: usize, folder: &Path) -> std::io::Result<()> {
 /// One job in this process; prints its CPU seconds, wall seconds, peak in KiB and findings.
 fn run(job: &str, folder: &Path) -> std::io::Result<()> {
     let start = Instant::now();
-    let Some((_, _, to)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
+    let Some((_, from, to)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
     let inputs = [Input::Path(folder.to_path_buf())];
     let findings = match to {
         None => pipeline::check(&inputs).findings.len(),
         Some(to) => {
             let set = Set::load(&inputs);
-            let write = |file: &contract::set::File| file.whole().and_then(|document| to.write(document).ok());
+            let write = |file: &contract::set::File| {
+                let document = file.whole()?;
+                let text = if *to == *from { to.format(document, set.text(file)) } else { to.write(document) };
+                text.ok()
+            };
             set.files.par_iter().filter(|file| write(file).is_none()).count()
         }
     };

@@ -59,10 +59,7 @@ impl Surface {
     /// Lays out a tree that was read from `source`; errors as those of [`Surface::write`].
     pub fn format(self, document: &Document, source: &str) -> Result<String, Difference> {
         match self {
-            Surface::Yaml => {
-                let text = crate::yaml::write(&crate::text::through(document)?);
-                if text == source { Ok(text) } else { self.write(document) }
-            }
+            Surface::Yaml => crate::yaml::format(&crate::text::through(document)?, source),
             Surface::Contract => crate::text::format(document, source),
         }
     }

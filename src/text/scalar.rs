@@ -13,7 +13,8 @@ pub const UNITS: &[&str] = &["B", "KB", "MB", "GB", "KiB", "MiB", "GiB", "ms", "
 pub fn is_bare(text: &str) -> bool {
     match single(text) {
         Some(Tok::Word(word)) => !matches!(word, "true" | "false" | "null" | "and" | "then"),
-        Some(Tok::Path(_) | Tok::Template(_)) => true,
+        Some(Tok::Path(_)) => true,
+        Some(Tok::Template(text)) => !hides(text),
         _ => is_quantity(text),
     }
 }
@@ -67,6 +68,11 @@ pub fn quote(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// Whether a text holds characters that must be written as escapes.
+pub fn hides(text: &str) -> bool {
+    text.chars().any(needs_escape)
 }
 
 /// Characters that a reader cannot see or that turn the reading direction.

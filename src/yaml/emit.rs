@@ -8,6 +8,7 @@ use super::read::read;
 use crate::ast::difference;
 use crate::ast::{Comment, Comments, Difference, Document, Entry, Item, Key, KeyValue, Node, Notes, Path, Value};
 use crate::source::FileId;
+use std::borrow::Cow;
 
 /// The longest key that is written in front of its colon; YAML allows 1024 characters there.
 const LONGEST_KEY: usize = 1000;
@@ -40,9 +41,18 @@ pub fn write(document: &Document) -> String {
     emitter.out
 }
 
+/// As [`write_checked`], for a document that was read from `source`: a text that comes out as it was is not read twice.
+pub fn format(document: &Document, source: &str) -> Result<String, Difference> {
+    let text = write(document);
+    if text == source { Ok(text) } else { checked(document, text) }
+}
+
 /// As [`write`], but reads the text again and refuses where it says something else or a comment is gone.
 pub fn write_checked(document: &Document) -> Result<String, Difference> {
-    let text = write(document);
+    checked(document, write(document))
+}
+
+fn checked(document: &Document, text: String) -> Result<String, Difference> {
     let reading = read(FileId(0), &text);
     let at_root = |left: String, right: String| Difference { path: Path::default(), left, right };
     if let Some(finding) = reading.findings.first() {
@@ -222,8 +232,8 @@ impl Emitter {
     fn value(&mut self, indent: usize, node: &Node, end: Option<&Comment>) {
         let text = match &node.value {
             Value::Null => "null".into(),
-            Value::Bool(value) => value.to_string(),
-            Value::Number(text) => text.to_string(),
+            Value::Bool(value) => bool_text(*value).into(),
+            Value::Number(text) => Cow::Borrowed(&**text),
             Value::List(_) => "[]".into(),
             Value::Map(_) => "{}".into(),
             Value::Text(text) => match block_header(text) {
@@ -311,15 +321,25 @@ impl Emitter {
     }
 
     fn pad(&mut self, indent: usize) {
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        const SPACES: &str = "                                ";
+        let mut left = indent;
+        while left > 0 {
+            let spaces = SPACES.get(..left).unwrap_or(SPACES);
+            self.out.push_str(spaces);
+            left -= spaces.len();
+        }
     }
 }
 
-fn key_text(key: &Key) -> String {
+fn key_text(key: &Key) -> Cow<'_, str> {
     match &key.value {
         KeyValue::Null => "null".into(),
-        KeyValue::Bool(value) => value.to_string(),
-        KeyValue::Number(text) => text.to_string(),
+        KeyValue::Bool(value) => bool_text(*value).into(),
+        KeyValue::Number(text) => Cow::Borrowed(text),
         KeyValue::Text(text) => inline(text),
     }
+}
+
+fn bool_text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }

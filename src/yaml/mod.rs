@@ -20,7 +20,7 @@ mod read;
 mod scalar;
 mod trouble;
 
-pub use emit::{write, write_checked};
+pub use emit::{format, write, write_checked};
 pub use read::read;
 
 #[cfg(test)]

@@ -2,14 +2,16 @@
 //!
 //! In: a text. Out: it plain, in quotes, or not at all where only a block of lines will do. Never wraps a line.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The text on one line: plain where that is safe, else in single quotes, else in double quotes.
-pub(super) fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
-        return text.into();
+        return Cow::Borrowed(text);
     }
-    if text.chars().any(|c| c == '\n' || c == '\t' || must_escape(c)) { double(text) } else { single(text) }
+    let escape = text.chars().any(|c| c == '\n' || c == '\t' || must_escape(c));
+    Cow::Owned(if escape { double(text) } else { single(text) })
 }
 
 /// The text in single quotes.

@@ -181,7 +181,7 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
 /// The lines of a description that can stand as `///` lines.
 pub fn doc_lines(node: &Node) -> Option<Vec<&str>> {
     let text = node.as_text()?;
-    let plain = |line: &str| !line.ends_with([' ', '\t']) && !line.chars().any(|c| c.is_control() || c == '\u{feff}');
+    let plain = |line: &str| !line.ends_with([' ', '\t']) && !scalar::hides(line);
     let lines: Vec<&str> = text.split('\n').collect();
     (!text.is_empty() && lines.iter().all(|line| plain(line))).then_some(lines)
 }
