@@ -145,26 +145,33 @@ fn nested_maps_by_indentation() {
 }
 
 #[test]
-fn one_line_of_megabytes() {
-    let long = "x".repeat(full_or_less(10, 3) << 20);
+fn one_line_of_ten_megabytes() {
+    let refused = Wanted::Refused("longer than 1 MiB");
+    let long = "x".repeat(10 << 20);
+    attack("a text", "a.yaml", format!("info:\n  name: {long}\n  version: '1'\n"), &refused);
+    attack("a text", "a.contract", format!("project \"{long}\" {{\n  version \"1\"\n}}\n"), &refused);
+    attack("a word", "a.contract", format!("entity {long} {{\n  id: uuid\n}}\n"), &refused);
+    attack("a list", "a.yaml", format!("enums: [{{id: A, values: [{}z]}}]\n", "a, ".repeat(3 << 20)), &refused);
+    attack("a list", "a.contract", format!("enum A {{ {}z }}\n", "a, ".repeat(3 << 20)), &refused);
+    attack("signs", "a.contract", "=".repeat(10 << 20), &refused);
+    attack("quotes", "a.yaml", "'".repeat((10 << 20) + 1), &refused);
+}
+
+/// As long as a line may be.
+#[test]
+fn one_line_of_a_megabyte() {
+    let long = "x".repeat((1 << 20) - 100);
     attack("a text", "a.yaml", format!("info:\n  name: {long}\n  version: '1'\n"), &Wanted::Fine);
-    attack("a text", "a.contract", format!("project \"{long}\" {{\n  version \"1\"\n}}\n"), &Wanted::Fine);
     attack("a word", "a.contract", format!("entity {long} {{\n  id: uuid\n}}\n"), &Wanted::Fine);
     let words: String = (0..100_000).map(|at| format!("a{at:x}, ")).collect();
     attack("a list", "a.yaml", format!("enums: [{{id: A, values: [{words}z]}}]\n"), &Wanted::Fine);
-    attack("signs", "a.contract", "=".repeat(full_or_less(4, 1) << 20), &Wanted::Refused("error["));
-    attack("quotes", "a.contract", "\"".repeat(full_or_less(4, 1) << 20), &Wanted::Refused("error["));
-    attack("quotes", "a.yaml", "'".repeat((10 << 20) + 1), &Wanted::Refused("error["));
-}
-
-/// The first size if `FULL` is set, so that a run by the way need not take minutes.
-fn full_or_less(full: usize, less: usize) -> usize {
-    if std::env::var_os("FULL").is_some() { full } else { less }
+    attack("signs", "a.contract", "=".repeat(1 << 20), &Wanted::Refused("error["));
+    attack("quotes", "a.contract", "\"".repeat(1 << 20), &Wanted::Refused("error["));
 }
 
 /// Fifty megabytes if `FULL` is set; else ten, and a fifth of the memory.
 fn comments(mark: &str) -> (String, u64) {
-    let megabytes = full_or_less(50, 10);
+    let megabytes: usize = if std::env::var_os("FULL").is_some() { 50 } else { 10 };
     let line = format!("{mark} a comment of some length, as people write them\n");
     (line.repeat((megabytes << 20) / line.len()), MOST_KIB * megabytes as u64 / 50)
 }

@@ -2,7 +2,7 @@
 //!
 //! In: nodes. Out: spans and short texts. The text of the file is never looked at.
 
-use crate::ast::Node;
+use crate::ast::{Entry, Node};
 use crate::source::Span;
 
 /// One step inside a declaration.
@@ -87,10 +87,18 @@ pub fn called(node: &Node) -> Option<&str> {
     }
 }
 
+/// Maps up to this size are compared key by key: that is faster than hashing.
+const SMALL: usize = 16;
+
 /// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
 pub fn has_twice(node: &Node) -> bool {
+    let entries = node.as_map().unwrap_or(&[]);
+    if entries.len() <= SMALL {
+        let before = |at: usize, entry: &Entry| entries.iter().take(at).any(|other| other.key.value == entry.key.value);
+        return entries.iter().enumerate().any(|(at, entry)| before(at, entry));
+    }
     let mut seen = std::collections::HashSet::new();
-    !node.as_map().unwrap_or(&[]).iter().all(|entry| seen.insert(&entry.key.value))
+    !entries.iter().all(|entry| seen.insert(&entry.key.value))
 }
 
 /// `a` or `an`, and the word.

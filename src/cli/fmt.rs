@@ -86,7 +86,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     let inputs: Vec<Input> = args.paths.iter().map(|path| super::input(path, &args.stdin_name)).collect();
     let progress = Progress::start();
-    let set = Set::load(&inputs);
+    // The process ends behind this: taking the trees apart would be time for nothing.
+    let set = std::mem::ManuallyDrop::new(Set::load(&inputs));
     drop(progress);
     match args.to {
         Some(to) => convert::run(args, to.into(), &set, screen),

@@ -12,6 +12,9 @@ use crate::source::{FileId, Span};
 /// The size up to which a file is read: 64 MiB.
 pub(super) const MOST: u64 = 64 << 20;
 
+/// The length up to which a line is read: 1 MiB. No person writes longer ones; a tree made of one would take a hundred times its size.
+const LONGEST: usize = 1 << 20;
+
 /// What was got.
 pub(super) enum Fetched {
     /// The text.
@@ -31,6 +34,11 @@ pub(super) enum Problem {
     Unreadable(String),
     /// It is too large.
     TooLarge,
+    /// A line is longer than [`LONGEST`].
+    LongLine {
+        /// Where it begins.
+        at: usize,
+    },
     /// It is not UTF-8 from this byte on.
     Encoding {
         /// Where.
@@ -58,7 +66,10 @@ pub(super) fn fetch(file: &Found) -> Fetched {
         Err(error) => Problem::Unreadable(find::reason(&error)),
         Ok(_) if bytes.len() as u64 > MOST => Problem::TooLarge,
         Ok(_) => match String::from_utf8(bytes) {
-            Ok(text) => return Fetched::Text(text),
+            Ok(text) => match long_line(&text) {
+                None => return Fetched::Text(text),
+                Some(at) => return Fetched::Problem { text, problem: Problem::LongLine { at } },
+            },
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let byte = error.as_bytes().get(at).copied().unwrap_or(0);
@@ -69,6 +80,21 @@ pub(super) fn fetch(file: &Found) -> Fetched {
         },
     };
     Fetched::Problem { text: String::new(), problem }
+}
+
+/// Where the first line begins that is longer than [`LONGEST`].
+fn long_line(text: &str) -> Option<usize> {
+    let mut at = 0;
+    if text.len() <= LONGEST {
+        return None;
+    }
+    for line in text.split('\n') {
+        if line.len() > LONGEST {
+            return Some(at);
+        }
+        at += line.len() + 1;
+    }
+    None
 }
 
 /// The encoding that bytes which are no UTF-8 may be in.
@@ -92,6 +118,12 @@ impl Problem {
             Problem::TooLarge => Diagnostic::new(&code::C0013, "the file is larger than 64 MiB", start, "")
                 .note("files up to 67108864 bytes = 64 MiB are read")
                 .help("split it: declarations of one kind may stand in several files"),
+            Problem::LongLine { at } => {
+                let title = "a line is longer than 1 MiB";
+                Diagnostic::new(&code::C0013, title, Span::new(id, at, at), "this line")
+                    .note("lines of up to 1048576 bytes = 1 MiB are read")
+                    .help("break it: a list has one item a line, long text stands in a block")
+            }
             Problem::Encoding { at, byte, guess } => {
                 let span = Span::new(id, at, at);
                 let title = format!("the file is not UTF-8 text: byte 0x{byte:02X} at offset {at}");
