@@ -36,20 +36,8 @@ use crate::source::FileId;
 /// The first difference, if there is one: that is a mistake of ours, never of the input.
 pub fn write_checked(document: &Document) -> Result<String, Difference> {
     let text = write(document);
-    let again = read(FileId(0), &text);
-    let lost = |left: String, right: String| Err(Difference { path: Path::default(), left, right });
-    if let Some(finding) = again.findings.first() {
-        let place = finding.primary.as_ref().map(|label| label.span.range());
-        return lost("a sound text".into(), format!("`{}` at {place:?}", finding.title));
-    }
-    let Some(read) = again.document else { return lost("a document".into(), "nothing".into()) };
-    if let Some(difference) = difference(&document.root, &read.root) {
-        return Err(difference);
-    }
-    match comments(document) == comments(&read) {
-        true => Ok(text),
-        false => lost(format!("{:?}", comments(document)), format!("{:?}", comments(&read))),
-    }
+    read_back(document, &text)?;
+    Ok(text)
 }
 
 /// As [`write_checked`], for a document that was read from `source`: what is laid out already needs no second look.
@@ -59,7 +47,10 @@ pub fn write_checked(document: &Document) -> Result<String, Difference> {
 /// As [`write_checked`].
 pub fn format(document: &Document, source: &str) -> Result<String, Difference> {
     let text = write(document);
-    if text == source { Ok(text) } else { write_checked(document) }
+    if text != source {
+        read_back(document, &text)?;
+    }
+    Ok(text)
 }
 
 /// A document as the text surface gives it back: the same meaning and comments, and only those blank lines that text keeps. What
@@ -72,10 +63,27 @@ pub fn through(document: &Document) -> Result<Document, Difference> {
     if document.root.as_map().is_none_or(|entries| entries.is_empty()) {
         return Ok(document.clone());
     }
-    let text = write_checked(document)?;
-    let mut again = read(FileId(0), &text).document.unwrap_or_else(|| document.clone());
+    let mut again = read_back(document, &write(document))?;
     settle(&mut again);
     Ok(again)
+}
+
+/// What `text`, written from `document`, reads as; refused if it says something else or lacks a comment.
+fn read_back(document: &Document, text: &str) -> Result<Document, Difference> {
+    let again = read(FileId(0), text);
+    let lost = |left: String, right: String| Err(Difference { path: Path::default(), left, right });
+    if let Some(finding) = again.findings.first() {
+        let place = finding.primary.as_ref().map(|label| label.span.range());
+        return lost("a sound text".into(), format!("`{}` at {place:?}", finding.title));
+    }
+    let Some(read) = again.document else { return lost("a document".into(), "nothing".into()) };
+    if let Some(difference) = difference(&document.root, &read.root) {
+        return Err(difference);
+    }
+    if comments(document) != comments(&read) {
+        return lost(format!("{:?}", comments(document)), format!("{:?}", comments(&read)));
+    }
+    Ok(read)
 }
 
 /// The comments of a document, sorted; that of the order is none of them.
