@@ -101,8 +101,11 @@ pub fn has_twice(node: &Node) -> bool {
     !entries.iter().all(|entry| seen.insert(&entry.key.value))
 }
 
-/// `a` or `an`, and the word.
+/// `a` or `an` (before a plural `the`), and the word.
 pub fn a(word: &str) -> String {
+    if word.starts_with("parameters") {
+        return format!("the {word}");
+    }
     let article = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
     format!("{article} {word}")
 }

@@ -156,6 +156,10 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn local(&mut self, declaration: &Declaration<'a>, local: Local, visit: &Visit<'a, '_>) {
+        if local == Local::FieldOfEntity && is_input(declaration, visit.node) {
+            // `only when Employee exists by employee_id`: what the caller gives names the entity by its key.
+            return;
+        }
         let owner = match local {
             Local::Field | Local::Column | Local::State => Some(self.declaration),
             Local::FieldOfEntity => self.entity(visit.beside("entity")),
@@ -177,6 +181,13 @@ impl<'a> Collector<'a, '_> {
         let bare = text.split_once(':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case("entity"));
         self.names.only("entity", bare.map_or(text, |(_, name)| name))
     }
+}
+
+/// Whether a text names an input of its command.
+fn is_input(declaration: &Declaration, node: &Node) -> bool {
+    let inputs = declaration.node.get("input").and_then(Node::as_list).unwrap_or_default();
+    let mut names = inputs.iter().filter_map(|item| item.node.get("name")?.as_text());
+    node.as_text().is_some_and(|wanted| names.any(|name| name == wanted))
 }
 
 fn is_graphql(kind: &Kind) -> bool {
