@@ -315,8 +315,14 @@ pub fn pieces<'t, 's, T>(
                 rest.comments_mut().end = Some(end);
                 notes = Some(rest);
             }
-            if cursor.left() > 0 && !cursor.mark(Tok::Comma) {
-                return Err(cursor.expected("`,` or a new line"));
+            if cursor.left() > 0 {
+                let comma = cursor.here();
+                if !cursor.mark(Tok::Comma) {
+                    return Err(cursor.expected("`,` or a new line"));
+                }
+                if cursor.left() == 0 {
+                    return Err(trailing_comma(comma));
+                }
             }
         }
     }
@@ -324,6 +330,11 @@ pub fn pieces<'t, 's, T>(
         return Err(misplaced_doc(first.docs.first().map_or(span, |doc| doc.1)));
     }
     Ok(found)
+}
+
+fn trailing_comma(span: Span) -> Slip {
+    let slip = slip("a comma stands between two things", span, "nothing follows this one");
+    Box::new((*slip).fix("remove it", MachineApplicable, span, ""))
 }
 
 fn has_comma(terms: &[Term<'_>]) -> bool {

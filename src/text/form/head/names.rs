@@ -31,7 +31,10 @@ pub fn read_names(key: &str, group: &Group<'_>, span: Span) -> Option<Read<Entry
     let single = group.lines.iter().all(|line| {
         line.terms
             .split(|term| term.is(Tok::Comma))
-            .all(|piece| matches!(piece, [Term { what: What::Token(token), .. }] if name_like(*token)))
+            // Nothing behind a last comma: a slip in a list of names, reported as such.
+            .all(|piece| {
+                matches!(piece, []) || matches!(piece, [Term { what: What::Token(token), .. }] if name_like(*token))
+            })
     });
     if !single {
         return None;
