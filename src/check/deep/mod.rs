@@ -3,6 +3,8 @@
 //! In: the declarations that came through the checks of form and reference. Out: findings with a concrete witness. A declaration with
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
+mod tables;
+
 use std::collections::HashSet;
 
 use super::gather::{Declaration, Set};
@@ -45,5 +47,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 /// Runs all analyses.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     let sound = Sound::of(set, findings);
-    let _ = &sound;
+    let mut found = Vec::new();
+    tables::check(&sound, &mut found);
+    findings.append(&mut found);
 }
