@@ -65,4 +65,13 @@ codes! {
     C0105 "case-mismatch" Error "the name differs from a declared one only by case or separators";
     C0201 "unknown-type" Error "a type that is neither built in nor declared";
     C0205 "duplicate-field" Error "one name stands twice in a list of fields";
+    C0701 "incomplete" Error "a decision table has no row for some combination of its inputs";
+    C0702 "conflicting-rows" Error "two rows of a decision table match the same case and give different answers";
+    C0703 "overlapping-rows" Hint "two rows of a decision table match the same case and give the same answer";
+    C0704 "shadowed-row" Warning "a row of a decision table that never counts, as earlier rows take all of its cases";
+    C0706 "unassigned-output" Error "a row of a decision table leaves out an output";
+    C0708 "impossible-condition" Error "a condition that no value of its input can meet";
+    C0710 "unused-rule-input" Warning "an input of a rule that no row looks at";
+    C0713 "no-hit-policy" Hint "several rows can match at once, and no hit policy says which one counts";
+    C1905 "limit-reached" Warning "something is too large to be looked at in full";
 }

@@ -81,6 +81,11 @@ impl Read {
     }
 }
 
+/// Whether a finding is one of form or reference: about a single text, and not about what several mean together.
+pub fn is_formal(found: &Diagnostic) -> bool {
+    ["C00", "C01", "C02"].iter().any(|layer| found.code.id.starts_with(layer))
+}
+
 /// Reads one file; the ending of its path says the surface.
 pub fn read(path: &str, id: FileId, text: &str) -> Reading {
     if path.ends_with(".contract") { crate::text::read(id, text) } else { crate::yaml::read(id, text) }

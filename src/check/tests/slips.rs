@@ -1,7 +1,7 @@
 //! The promise of the reference checks: one slip of the pen in a name gives one finding, at its line, with the name that
 //! was meant.
 
-use super::{Read, as_text, sample};
+use super::{Read, as_text, is_formal, sample};
 use crate::ast::Node;
 use crate::check::place::whole;
 use crate::check::walk::walk;
@@ -57,7 +57,7 @@ fn with_names(read: &Read, mut of: impl for<'a> FnMut(&gather::Set<'a>, &names::
     of(&set, &names)
 }
 
-/// The findings of the set with one text replaced that it does not have without.
+/// The findings of form and reference of the set with one text replaced that it does not have without.
 fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> Vec<(String, Vec<String>)> {
     let mut changed = Read::default();
     let index = span.file.0 as usize;
@@ -74,7 +74,7 @@ fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> V
     changed.readings = std::mem::take(&mut read.readings);
     let old = std::mem::replace(&mut changed.readings[index], reading);
     let found = changed.check(true);
-    let brief = found.iter().map(|found| (changed.brief(found), found));
+    let brief = found.iter().filter(|found| is_formal(found)).map(|found| (changed.brief(found), found));
     let known = |brief: &str| before.iter().any(|old| old.lines().next() == brief.lines().next());
     let new = brief.filter(|(brief, _)| !known(brief)).map(|(brief, found)| {
         let inserts = found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.insert.clone());

@@ -1,0 +1,252 @@
+//! What holds of a table: cases without a row, rows that disagree, rows that never count.
+//!
+//! In: a [`Table`]. Out: an [`Analysis`] in numbers of rows and points. Exact as far as the conditions were understood: what
+//! was not can hide a finding, but never make one.
+
+use super::boxes::{Budget, Cells, Cube, Exhausted, Value, both, meet};
+use super::condition::{Scalar, Test};
+use super::domain::Cell;
+use super::table::{Row, Table};
+use crate::ast::{self, Node};
+
+/// How many boxes are looked at for one table.
+pub const BOXES: usize = 50_000;
+/// How many pairs of rows are.
+const PAIRS: usize = 2_000_000;
+
+/// What may be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Values that are declared or named.
+    Named,
+    /// Only values that no row names.
+    Others,
+    /// Only null.
+    Null,
+}
+
+/// A row with the earlier rows that match in the same cases.
+#[derive(Debug)]
+pub struct Overlap {
+    /// The row.
+    pub row: usize,
+    /// The earlier ones.
+    pub earlier: Vec<usize>,
+    /// A case of the row and the first of them.
+    pub point: Vec<Value>,
+}
+
+/// All that was found.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// A case that no row matches.
+    pub gap: Option<(Gap, Vec<Value>)>,
+    /// Rows that contradict others.
+    pub conflicts: Vec<Overlap>,
+    /// Rows that say the same as others in some cases.
+    pub overlaps: Vec<Overlap>,
+    /// Rows that never count, with the earlier ones that take their cases.
+    pub shadowed: Vec<(usize, Vec<usize>)>,
+    /// Rows whose conditions exclude each other.
+    pub never: Vec<usize>,
+    /// Where it was given up.
+    pub stopped: Option<String>,
+}
+
+/// Looks at all of a table.
+pub fn analyse(table: &Table) -> Analysis {
+    let mut found = Analysis::default();
+    let mut budget = Budget(BOXES);
+    let mut at = String::new();
+    if run(table, &mut found, &mut budget, &mut at).is_err() {
+        found.stopped = Some(at);
+    }
+    found
+}
+
+fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+    for (number, row) in table.rows.iter().enumerate() {
+        *at = format!("at the conditions of row {}", number + 1);
+        if row.clear && table.space.point(&row.cube, budget)?.is_none() {
+            found.never.push(number);
+        }
+    }
+    // What can be said of pairs of rows is cheap, and comes first.
+    pairs(table, found, budget, at)?;
+    shadows(table, found, budget, at)?;
+    if !table.outputs.is_empty() {
+        *at = "in the search for cases without a row".to_owned();
+        found.gap = gap(table, budget)?;
+    }
+    Ok(())
+}
+
+fn pairs(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+    let exclusive = matches!(table.policy, None | Some("unique" | "any"));
+    let mut looked = 0;
+    for (later, row) in table.rows.iter().enumerate().filter(|(_, row)| row.clear) {
+        *at = format!("at row {}", later + 1);
+        let (mut conflict, mut overlap): (Option<Overlap>, Option<Overlap>) = (None, None);
+        let mut twin = None;
+        for (earlier, other) in table.rows.iter().enumerate().take(later).filter(|(_, row)| row.clear) {
+            looked += 1;
+            if looked > PAIRS {
+                return Err(Exhausted);
+            }
+            if twin.is_some() || !meet(&row.cube, &other.cube) {
+                continue;
+            }
+            let answer = answers(row, other);
+            if answer == Answer::Same && row.cube == other.cube && !found.never.contains(&later) {
+                twin = Some(earlier);
+                continue;
+            }
+            if !exclusive || answer == Answer::Unknown {
+                continue;
+            }
+            let Some(point) = table.space.point(&both(&row.cube, &other.cube), budget)? else { continue };
+            let place = if answer == Answer::Different { &mut conflict } else { &mut overlap };
+            let place = place.get_or_insert_with(|| Overlap { row: later, earlier: Vec::new(), point });
+            place.earlier.push(earlier);
+        }
+        found.conflicts.extend(conflict);
+        match twin {
+            Some(earlier) => found.shadowed.push((later, vec![earlier])),
+            None => found.overlaps.extend(overlap),
+        }
+    }
+    Ok(())
+}
+
+fn shadows(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+    if table.policy != Some("first") {
+        return Ok(());
+    }
+    for (later, row) in table.rows.iter().enumerate().skip(1) {
+        *at = format!("at row {}", later + 1);
+        let known = found.never.contains(&later) || found.shadowed.iter().any(|(row, _)| *row == later);
+        if known || row.impossible.is_some() {
+            continue;
+        }
+        let earlier: Vec<(usize, &Cube)> = table
+            .rows
+            .iter()
+            .take(later)
+            .enumerate()
+            .filter(|(_, row)| row.clear)
+            .map(|(at, row)| (at, &row.cube))
+            .collect();
+        let cubes: Vec<&Cube> = earlier.iter().map(|(_, cube)| *cube).collect();
+        if table.space.point(&row.cube, budget)?.is_none()
+            || table.space.uncovered(&row.cube, &cubes, budget)?.is_some()
+        {
+            continue;
+        }
+        let mut by: Vec<usize> =
+            earlier.iter().filter(|(_, cube)| meet(&row.cube, cube)).map(|(earlier, _)| *earlier).collect();
+        for (alone, cube) in earlier {
+            if table.space.uncovered(&row.cube, &[cube], budget)?.is_none() {
+                by = vec![alone];
+                break;
+            }
+        }
+        found.shadowed.push((later, by));
+    }
+    found.shadowed.sort();
+    Ok(())
+}
+
+/// A case without a row: first among declared and named values, then among others, then with nulls.
+fn gap(table: &Table, budget: &mut Budget) -> Result<Option<(Gap, Vec<Value>)>, Exhausted> {
+    let rows: Vec<&Cube> = table.rows.iter().map(|row| &row.cube).collect();
+    for kind in [Gap::Named, Gap::Others, Gap::Null] {
+        let mut all: Cube = table
+            .domains
+            .iter()
+            .map(|domain| {
+                let lone = domain.cells.iter().filter(|cell| !is_null(cell)).count() < 2;
+                Cells::of(domain.cells.len(), |at| {
+                    let Some(cell) = domain.cells.get(at) else { return false };
+                    let wanted = match cell {
+                        Cell::Else => lone || kind != Gap::Named,
+                        cell => kind == Gap::Null || !is_null(cell),
+                    };
+                    wanted && domain.allowed.has(at)
+                })
+            })
+            .collect();
+        all.extend(table.space.relations.iter().map(|_| Cells::of(2, |_| true)));
+        if let Some(point) = table.space.uncovered(&all, &rows, budget)? {
+            return Ok(Some((kind, point)));
+        }
+    }
+    Ok(None)
+}
+
+fn is_null(cell: &Cell) -> bool {
+    matches!(cell, Cell::Value(Scalar::Null))
+}
+
+/// How the answers of two rows stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// They agree in all that both say.
+    Same,
+    /// They say different things of one output.
+    Different,
+    /// One of them is reckoned from something that is not known here.
+    Unknown,
+}
+
+/// Compares what two rows answer.
+pub fn answers(one: &Row, two: &Row) -> Answer {
+    let mut answer = Answer::Same;
+    for entry in one.then {
+        let Some(other) = two.then.iter().find(|other| other.key.value == entry.key.value) else { continue };
+        if !same(&entry.node, &other.node) {
+            if reckoned(&entry.node) || reckoned(&other.node) {
+                answer = Answer::Unknown;
+            } else {
+                return Answer::Different;
+            }
+        }
+    }
+    answer
+}
+
+/// Whether two values say the same.
+pub fn same(one: &Node, two: &Node) -> bool {
+    match (&one.value, &two.value) {
+        (ast::Value::List(one), ast::Value::List(two)) => {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same(&one.node, &two.node))
+        }
+        (ast::Value::Map(one), ast::Value::Map(two)) => {
+            let has = |own: &ast::Entry| two.iter().any(|o| o.key.value == own.key.value && same(&own.node, &o.node));
+            one.len() == two.len() && one.iter().all(has)
+        }
+        _ => match (Scalar::of(one), Scalar::of(two)) {
+            (Some(Scalar::Number(one)), Some(Scalar::Number(two))) => Scalar::Number(one).is(&Scalar::Number(two)),
+            (Some(one), Some(two)) => one == two,
+            _ => false,
+        },
+    }
+}
+
+fn reckoned(node: &Node) -> bool {
+    match &node.value {
+        ast::Value::Text(text) => text.contains("{{"),
+        ast::Value::List(items) => items.iter().any(|item| reckoned(&item.node)),
+        ast::Value::Map(entries) => entries.iter().any(|entry| reckoned(&entry.node)),
+        _ => false,
+    }
+}
+
+impl Table<'_> {
+    /// Whether any condition looks at an input.
+    pub fn is_used(&self, input: usize) -> bool {
+        let mut all = self.rows.iter().flat_map(|row| &row.conditions);
+        all.any(|own| {
+            own.input == input || own.tests.iter().any(|test| matches!(test, Test::Same(other, _) if *other == input))
+        })
+    }
+}

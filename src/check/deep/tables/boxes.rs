@@ -1,0 +1,204 @@
+//! Boxes: products of sets of cells, and what can be reckoned with them.
+//!
+//! In: a [`Space`] and boxes in it. Out: intersections, and points that no box covers. Some inputs may have to be equal or
+//! different: such a relation is a dimension of its own with the two cells [`EQUAL`] and [`DIFFERENT`], and a box counts
+//! only if there are values for it. Knows nothing of rules.
+
+use std::rc::Rc;
+
+/// The cell of a relation in which both inputs are equal.
+pub const EQUAL: usize = 0;
+/// The cell in which they are not.
+pub const DIFFERENT: usize = 1;
+
+/// A set of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells(Vec<u64>);
+
+impl Cells {
+    /// The cells below `count` of which this holds.
+    pub fn of(count: usize, mut holds: impl FnMut(usize) -> bool) -> Cells {
+        let mut words = vec![0u64; count.div_ceil(64).max(1)];
+        for (at, word) in words.iter_mut().enumerate() {
+            for bit in 0..64 {
+                if at * 64 + bit < count && holds(at * 64 + bit) {
+                    *word |= 1 << bit;
+                }
+            }
+        }
+        Cells(words)
+    }
+
+    /// Whether a cell is in it.
+    pub fn has(&self, cell: usize) -> bool {
+        self.0.get(cell / 64).is_some_and(|word| word >> (cell % 64) & 1 == 1)
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// The cells, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.0.len() * 64).filter(|cell| self.has(*cell))
+    }
+
+    /// What both have.
+    pub fn and(&self, other: &Cells) -> Cells {
+        Cells(self.0.iter().zip(&other.0).map(|(one, two)| one & two).collect())
+    }
+
+    /// What the other has not.
+    pub fn without(&self, other: &Cells) -> Cells {
+        Cells(self.0.iter().zip(&other.0).map(|(one, two)| one & !two).collect())
+    }
+
+    fn meets(&self, other: &Cells) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, two)| one & two != 0)
+    }
+}
+
+/// A set of cells for each dimension: the inputs, then the relations.
+pub type Cube = Vec<Cells>;
+
+/// A value: its cell, and which one of the values there.
+pub type Value = (usize, usize);
+
+/// What the dimensions are.
+#[derive(Clone, Debug, Default)]
+pub struct Space {
+    /// For each input, how many values each of its cells has.
+    pub sizes: Vec<Vec<usize>>,
+    /// The inputs that are compared with each other; such ones have the same cells.
+    pub relations: Vec<(usize, usize)>,
+}
+
+/// How much may still be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget(pub usize);
+
+/// The budget is used up.
+#[derive(Clone, Copy, Debug)]
+pub struct Exhausted;
+
+impl Budget {
+    fn take(&mut self) -> Result<(), Exhausted> {
+        self.0 = self.0.checked_sub(1).ok_or(Exhausted)?;
+        Ok(())
+    }
+}
+
+/// Whether two boxes share cells in all dimensions.
+pub fn meet(one: &Cube, two: &Cube) -> bool {
+    one.iter().zip(two).all(|(one, two)| one.meets(two))
+}
+
+/// What two boxes share.
+pub fn both(one: &Cube, two: &Cube) -> Cube {
+    one.iter().zip(two).map(|(one, two)| one.and(two)).collect()
+}
+
+impl Space {
+    /// A point of the box: a value for each input, such that all relations hold; the first cells first.
+    pub fn point(&self, cube: &Cube, budget: &mut Budget) -> Result<Option<Vec<Value>>, Exhausted> {
+        let mut point: Vec<Option<Value>> = Vec::new();
+        for (input, cells) in cube.iter().enumerate().take(self.sizes.len()) {
+            let Some(first) = cells.iter().find(|cell| self.size(input, *cell) > 0) else { return Ok(None) };
+            let related = self.relations.iter().any(|(one, two)| *one == input || *two == input);
+            point.push((!related).then_some((first, 0)));
+        }
+        let open: Vec<usize> = (0..point.len()).filter(|at| point.get(*at).is_some_and(Option::is_none)).collect();
+        let found = self.extend(cube, &open, &mut point, budget)?;
+        Ok(if found { point.into_iter().collect() } else { None })
+    }
+
+    fn size(&self, input: usize, cell: usize) -> usize {
+        self.sizes.get(input).and_then(|sizes| sizes.get(cell)).copied().unwrap_or(0)
+    }
+
+    fn extend(
+        &self,
+        cube: &Cube,
+        open: &[usize],
+        point: &mut Vec<Option<Value>>,
+        budget: &mut Budget,
+    ) -> Result<bool, Exhausted> {
+        let Some((input, rest)) = open.split_first() else { return Ok(true) };
+        let Some(cells) = cube.get(*input) else { return Ok(false) };
+        let most = self.relations.len() + 1;
+        for cell in cells.iter() {
+            // Values that nothing has taken yet are alike: one of them is enough.
+            let taken = point.iter().flatten().filter(|value| value.0 == cell).map(|value| value.1 + 1).max();
+            for number in 0..self.size(*input, cell).min(most).min(taken.unwrap_or(0) + 1) {
+                if let Some(value) = point.get_mut(*input) {
+                    *value = Some((cell, number));
+                }
+                if self.fits(cube, *input, point) {
+                    budget.take()?;
+                    if self.extend(cube, rest, point, budget)? {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        if let Some(value) = point.get_mut(*input) {
+            *value = None;
+        }
+        Ok(false)
+    }
+
+    /// Whether the relations of an input to those that have a value already are as the box wants.
+    fn fits(&self, cube: &Cube, input: usize, point: &[Option<Value>]) -> bool {
+        self.relations.iter().enumerate().all(|(at, (one, two))| {
+            if *one != input && *two != input {
+                return true;
+            }
+            match (point.get(*one).copied().flatten(), point.get(*two).copied().flatten()) {
+                (Some(left), Some(right)) => {
+                    let cell = if left == right { EQUAL } else { DIFFERENT };
+                    cube.get(self.sizes.len() + at).is_some_and(|cells| cells.has(cell))
+                }
+                _ => true,
+            }
+        })
+    }
+
+    /// A point of the box that none of the others covers.
+    pub fn uncovered(
+        &self,
+        cube: &Cube,
+        others: &[&Cube],
+        budget: &mut Budget,
+    ) -> Result<Option<Vec<Value>>, Exhausted> {
+        // Not by recursion: there may be as many levels as there are rows.
+        let mut work: Vec<(Cube, Rc<[&Cube]>)> = vec![(cube.clone(), others.into())];
+        while let Some((mut cube, others)) = work.pop() {
+            budget.take()?;
+            let others: Vec<&Cube> = others.iter().copied().filter(|other| meet(&cube, other)).collect();
+            let Some((first, rest)) = others.split_first() else {
+                if let Some(point) = self.point(&cube, budget)? {
+                    return Ok(Some(point));
+                }
+                continue;
+            };
+            let (mut pieces, rest) = (Vec::new(), Rc::<[&Cube]>::from(rest));
+            for at in 0..cube.len() {
+                let (Some(own), Some(other)) = (cube.get(at), first.get(at)) else { continue };
+                let (outside, inside) = (own.without(other), own.and(other));
+                if !outside.is_empty() {
+                    let mut piece = cube.clone();
+                    if let Some(cells) = piece.get_mut(at) {
+                        *cells = outside;
+                    }
+                    pieces.push((piece, Rc::clone(&rest)));
+                }
+                if let Some(cells) = cube.get_mut(at) {
+                    *cells = inside;
+                }
+            }
+            work.extend(pieces.into_iter().rev());
+        }
+        Ok(None)
+    }
+}

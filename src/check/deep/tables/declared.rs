@@ -1,0 +1,126 @@
+//! What is declared of the inputs of a rule.
+//!
+//! In: the sound part of a set and a rule. Out: a [`Declared`] for each input, or nothing at all where the rule speaks of
+//! something that is not at hand.
+
+use super::super::Sound;
+use super::condition::{Condition, Scalar, Test};
+use crate::ast::{Node, Value};
+use crate::check::gather::Declaration;
+
+/// What values an input may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// These and no others.
+    Closed(Vec<Scalar>),
+    /// True and false.
+    Bool,
+    /// Whole numbers.
+    Int,
+    /// All numbers.
+    Decimal,
+    /// Any text.
+    Open,
+    /// Nothing is declared: what it is compared with says it.
+    Unknown,
+    /// It may be something that is not understood.
+    Unclear,
+}
+
+/// An input as it is declared.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Its values.
+    pub values: Type,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// What a closed type is called: "roles", "values of `Kind`".
+    pub called: String,
+}
+
+/// What is declared of these inputs; nothing where it cannot be known.
+pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Condition]) -> Option<Vec<Declared>> {
+    let fields = target(sound, rule)?;
+    let of = |(at, name): (usize, &&str)| {
+        let mut found = fields.iter().filter(|field| field.get("name").and_then(Node::as_text) == Some(*name));
+        match (found.next(), found.next()) {
+            (Some(field), None) => of_field(sound, field),
+            (Some(_), Some(_)) => plain(Type::Unclear),
+            _ if is_role(name) => roles(sound, at, cells),
+            _ => plain(Type::Unknown),
+        }
+    };
+    Some(inputs.iter().enumerate().map(of).collect())
+}
+
+fn plain(values: Type) -> Declared {
+    Declared { values, optional: false, called: String::new() }
+}
+
+/// The inputs of what the rule is applied to; nothing where that is not at hand.
+fn target<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Vec<&'a Node>> {
+    let Some(text) = rule.node.get("applies_to").and_then(Node::as_text) else { return Some(Vec::new()) };
+    let kinds: &[&'static str] = match text.split_once(':').map(|(kind, _)| kind.trim().to_lowercase()) {
+        None => &["command", "query"],
+        Some(kind) if kind == "command" => &["command"],
+        Some(kind) if kind == "query" => &["query"],
+        Some(_) => return Some(Vec::new()),
+    };
+    let mut found = kinds.iter().filter_map(|kind| sound.one(kind, text));
+    let target = found.next().filter(|_| found.next().is_none())?;
+    let fields = target.node.get("input").and_then(Node::as_list).unwrap_or(&[]);
+    Some(fields.iter().map(|field| &field.node).collect())
+}
+
+fn of_field(sound: &Sound, field: &Node) -> Declared {
+    let optional = field.get("required").is_some_and(|required| matches!(required.value, Value::Bool(false)))
+        && field.get("default").is_none();
+    if let Some(values) = field.get("values").and_then(Node::as_list).filter(|values| !values.is_empty()) {
+        let values: Option<Vec<Scalar>> = values.iter().map(|value| Scalar::of(&value.node)).collect();
+        let name = field.get("name").and_then(Node::as_text).unwrap_or("");
+        let called = format!("values of `{name}`");
+        return Declared { values: values.map_or(Type::Unclear, Type::Closed), optional, called };
+    }
+    let text = field.get("type").and_then(Node::as_text).unwrap_or("");
+    let values = match text.to_lowercase().as_str() {
+        "bool" => Type::Bool,
+        "int" => Type::Int,
+        "float" | "decimal" => Type::Decimal,
+        "string" | "text" | "uuid" | "date" | "time" | "datetime" => Type::Open,
+        _ => match sound.one("enum", text).and_then(|found| found.node.get("values")?.as_list()) {
+            Some(values) if !values.is_empty() => {
+                let values: Option<Vec<Scalar>> = values.iter().map(|value| Scalar::of(&value.node)).collect();
+                values.map_or(Type::Unclear, Type::Closed)
+            }
+            _ => Type::Unclear,
+        },
+    };
+    let name = text.rsplit_once(':').map_or(text, |(_, name)| name);
+    Declared { values, optional, called: format!("values of `{name}`") }
+}
+
+fn is_role(name: &str) -> bool {
+    name == "role" || name.ends_with("_role")
+}
+
+/// An input that is called a role, and is compared with roles: all of them.
+fn roles(sound: &Sound, input: usize, cells: &[Condition]) -> Declared {
+    let all = sound.set.declarations.iter().filter(|own| own.kind.keyword == "role").count();
+    let roles: Vec<&str> = sound.all("role").filter_map(|role| role.name).map(|(name, _)| name).collect();
+    if roles.is_empty() && all == 0 && sound.is_everything() {
+        return plain(Type::Unknown);
+    }
+    if roles.len() < all || roles.is_empty() || sound.set.lost.may_hold(&["role"], "") {
+        return plain(Type::Unclear);
+    }
+    let tests = cells.iter().filter(|cell| cell.input == input).flat_map(|cell| &cell.tests);
+    let mut named = tests.flat_map(|test| match test {
+        Test::OneOf(values, _) => values.as_slice(),
+        _ => &[],
+    });
+    if !named.any(|(value, _)| roles.contains(&value.show())) {
+        return plain(Type::Unknown);
+    }
+    let values = roles.iter().map(|role| Scalar::Text((*role).to_owned())).collect();
+    Declared { values: Type::Closed(values), optional: false, called: "roles".into() }
+}
