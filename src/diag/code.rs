@@ -65,4 +65,23 @@ codes! {
     C0105 "case-mismatch" Error "the name differs from a declared one only by case or separators";
     C0201 "unknown-type" Error "a type that is neither built in nor declared";
     C0205 "duplicate-field" Error "one name stands twice in a list of fields";
+    C0301 "duplicate-route" Error "two routes with one method and one path";
+    C0302 "ambiguous-route" Warning "two paths that one request fits";
+    C0303 "unbound-path-parameter" Error "a path parameter that the operation does not take, or a brace too many";
+    C0304 "missing-input" Error "a required input of the operation that nothing supplies";
+    C0305 "unproduced-response-field" Error "a response field that the operation does not return";
+    C0306 "response-type-mismatch" Error "a response field of another type than the operation returns";
+    C0307 "ignored-request-field" Warning "a request field that the operation does not take";
+    C0308 "method-misuse" Warning "a method that does not fit the operation or what the request carries";
+    C0501 "emits-without-effect" Error "an event that a command lists but nothing emits";
+    C0502 "effect-without-emits" Error "an event that a command emits but does not list";
+    C0504 "never-emitted" Warning "an event that nothing emits";
+    C0507 "transition-event-not-in-emits" Error "an event of a transition that its command does not list";
+    C0602 "unreachable-state" Warning "a state that no life reaches";
+    C0603 "dead-end" Warning "a state without a way out that is not final";
+    C0604 "final-with-exit" Error "a final state with a way out";
+    C0605 "nondeterministic" Error "one trigger leads from one state to two, and nothing decides which";
+    C0606 "chained-trigger" Error "one trigger leads on from the state to which it led";
+    C0612 "duplicate-transition" Error "one transition stands twice";
+    C0617 "trap" Warning "a circle of states from which no final state can be reached";
 }

@@ -54,6 +54,11 @@ impl Read {
         findings
     }
 
+    /// The findings of form and reference: C00, C01 and C02.
+    pub fn form(&self, complete: bool) -> Vec<Diagnostic> {
+        self.check(complete).into_iter().filter(|found| found.code.id < "C03").collect()
+    }
+
     /// A finding as a few lines.
     pub fn brief(&self, found: &Diagnostic) -> String {
         let mut out = String::new();
