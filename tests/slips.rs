@@ -16,7 +16,7 @@ use crate::help::library::{Read, other, sound, surface, write};
 fn a_misspelt_name_in_the_text_is_one_error_there() {
     let Some(folder) = sample("hr-set/contracts") else { return };
     let mut read = Read::of(&texts(&folder).into_iter().map(twin).collect::<Vec<_>>());
-    let before: Vec<(&str, String)> = formal(&read).iter().map(essence).collect();
+    let before: Vec<(&str, String)> = of_form(&read).iter().map(essence).collect();
     let places = names_in_use(&read);
     assert!(places.len() > 180, "only {} names were found", places.len());
     let mut wrong = Vec::new();
@@ -56,11 +56,9 @@ fn misspelt(name: &str, turn: usize) -> String {
     letters.into_iter().collect()
 }
 
-/// The findings of form and reference.
-fn formal(read: &Read) -> Vec<Diagnostic> {
-    let mut found = read.findings(true);
-    found.retain(|found| ["C00", "C01", "C02"].iter().any(|layer| found.code.id.starts_with(layer)));
-    found
+/// The findings of form and reference: C00, C01 and C02.
+fn of_form(read: &Read) -> Vec<Diagnostic> {
+    read.findings(true).into_iter().filter(|found| found.code.id < "C03").collect()
 }
 
 /// What a finding is about, wherever in its line it stands.
@@ -70,7 +68,7 @@ fn essence(found: &Diagnostic) -> (&'static str, String) {
 
 /// Whether the misspelt set has exactly one finding more, on the misspelt word, with a fix that gives the old text back.
 fn one_error(read: &Read, before: &[(&str, String)], place: Span, slip: &str, text: &str) -> Result<(), String> {
-    let found = formal(read);
+    let found = of_form(read);
     let mut new: Vec<&Diagnostic> = found.iter().filter(|found| !before.contains(&essence(found))).collect();
     let (Some(only), true) = (new.pop(), new.is_empty() && found.len() == before.len() + 1) else {
         return Err(format!("{} findings\n  {}", found.len(), all(read, &found)));

@@ -54,6 +54,11 @@ impl Read {
         findings
     }
 
+    /// The findings of form and reference: C00, C01 and C02.
+    pub fn form(&self, complete: bool) -> Vec<Diagnostic> {
+        self.check(complete).into_iter().filter(|found| found.code.id < "C03").collect()
+    }
+
     /// A finding as a few lines.
     pub fn brief(&self, found: &Diagnostic) -> String {
         let mut out = String::new();
@@ -79,11 +84,6 @@ impl Read {
         }
         out
     }
-}
-
-/// Whether a finding is one of form or reference: about a single text, and not about what several mean together.
-pub fn is_formal(found: &Diagnostic) -> bool {
-    ["C00", "C01", "C02"].iter().any(|layer| found.code.id.starts_with(layer))
 }
 
 /// Reads one file; the ending of its path says the surface.

@@ -1,7 +1,7 @@
 //! The promise of the reference checks: one slip of the pen in a name gives one finding, at its line, with the name that
 //! was meant.
 
-use super::{Read, as_text, is_formal, sample};
+use super::{Read, as_text, sample};
 use crate::ast::Node;
 use crate::check::place::whole;
 use crate::check::walk::walk;
@@ -73,8 +73,8 @@ fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> V
     let reading = super::read(&source.path, span.file, &source.text);
     changed.readings = std::mem::take(&mut read.readings);
     let old = std::mem::replace(&mut changed.readings[index], reading);
-    let found = changed.check(true);
-    let brief = found.iter().filter(|found| is_formal(found)).map(|found| (changed.brief(found), found));
+    let found = changed.form(true);
+    let brief = found.iter().map(|found| (changed.brief(found), found));
     let known = |brief: &str| before.iter().any(|old| old.lines().next() == brief.lines().next());
     let new = brief.filter(|(brief, _)| !known(brief)).map(|(brief, found)| {
         let inserts = found.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.insert.clone());
@@ -88,7 +88,7 @@ fn new_findings(read: &mut Read, before: &[String], span: Span, slip: &str) -> V
 
 /// Tries the slips in turn, one in each place; each must give exactly one finding that `fine` accepts.
 fn try_all(read: &mut Read, places: &[Span], fine: impl Fn(&str, &str, &(String, Vec<String>)) -> bool) {
-    let before: Vec<String> = read.check(true).iter().map(|found| read.brief(found)).collect();
+    let before: Vec<String> = read.form(true).iter().map(|found| read.brief(found)).collect();
     let mut wrong = Vec::new();
     for (at, span) in places.iter().enumerate() {
         let source = read.sources.get(span.file).unwrap();
@@ -182,7 +182,7 @@ fn a_slip_in_a_key_or_a_listed_value_is_one_finding() {
 fn a_lost_line_is_at_most_a_few_findings() {
     let Some(files) = sample("hr-set/contracts") else { return };
     let mut read = Read::of(&files);
-    let before: Vec<String> = read.check(true).iter().map(|found| read.brief(found)).collect();
+    let before: Vec<String> = read.form(true).iter().map(|found| read.brief(found)).collect();
     let mut wrong = Vec::new();
     for (index, (path, text)) in files.iter().enumerate() {
         let mut start = 0;

@@ -1,0 +1,156 @@
+//! C0501, C0502, C0504 and C0507: what commands say that they emit, and what is emitted.
+//!
+//! In: commands, workflows and events that are sound. Out: findings. Where a workflow is not at hand, what it may emit counts.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Sound;
+use super::parts::{bare, emitted, items, text};
+use crate::ast::Node;
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::check::walk::walk;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0501, C0502, C0504, C0507};
+use crate::kinds::Shape;
+use crate::source::Span;
+
+/// Looks at commands, then at transitions, then at events.
+pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
+    let all = &sound.set.declarations;
+    let workflows = || all.iter().filter(|own| own.kind.keyword == "workflow");
+    let mut of_transitions: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for transition in workflows().flat_map(|own| items(own.node, "transitions")) {
+        let Some((command, _)) = text(&transition.node, "on_command") else { continue };
+        let events = emitted(&transition.node).into_iter().map(|(event, _, _)| event);
+        of_transitions.entry(bare(command)).or_default().extend(events);
+    }
+    let known = sound.set.complete || workflows().next().is_some();
+    let known = known && sound.set.files.iter().all(|file| file.whole);
+    let known = known && workflows().all(|own| !sound.poisoned.contains(&own.element));
+    for command in sound.all("command") {
+        let name = command.name.map_or("", |(name, _)| name);
+        of_command(sound, command, known.then(|| of_transitions.get(name)), findings);
+    }
+    for workflow in sound.all("workflow") {
+        of_workflow(sound, workflow, findings);
+    }
+    if sound.is_everything() {
+        of_events(sound, findings);
+    }
+}
+
+/// The events that a command lists: name, place and index.
+fn listed(command: &Node) -> Vec<(&str, Span, usize)> {
+    let listed = items(command, "emits").iter().enumerate();
+    listed.filter_map(|(at, item)| Some((bare(called(&item.node)?), item.node.span, at))).collect()
+}
+
+/// The last but one says what the transitions on the command emit, where that is known.
+fn of_command(
+    sound: &Sound,
+    command: &Declaration,
+    others: Option<Option<&BTreeSet<&str>>>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let (name, head) = command.name.unwrap_or(("", command.node.span));
+    let (listed, emitted) = (listed(command.node), emitted(command.node));
+    let has = |list: &[(&str, Span, usize)], event: &str| list.iter().any(|(other, _, _)| *other == event);
+    let is_event = |event: &str| sound.one("event", event).is_some();
+    let elsewhere = |event: &str| others.is_none_or(|others| others.is_some_and(|others| others.contains(event)));
+    let silent = |event: &str| !has(&emitted, event) && !elsewhere(event) && is_event(event);
+    let mut idle: Vec<_> = listed.iter().filter(|(event, _, _)| silent(event)).collect();
+    let mut seen = BTreeSet::new();
+    let hidden = emitted.iter().filter(|(event, _, _)| !has(&listed, event) && is_event(event) && seen.insert(*event));
+    let hidden: Vec<_> = hidden.collect();
+    // One listed in place of another is one mistake.
+    let swapped = match (idle.as_slice(), hidden.as_slice()) {
+        ([only], [_]) => Some(**only),
+        _ => None,
+    };
+    if swapped.is_some() {
+        idle.clear();
+    }
+    for (event, span, at) in idle {
+        let title = format!("`{name}` lists the event `{event}`, but nothing emits it");
+        let found = Diagnostic::new(&C0501, title, *span, "no effect emits it")
+            .note("looked at the effects of the command and of the transitions on it")
+            .help(format!("add the effect that emits it, or take `{event}` off the list"));
+        findings.push(found.at(command.element.as_str(), format!("emits/{at}")));
+    }
+    for (event, span, at) in hidden {
+        let title = format!("`{name}` emits the event `{event}` and does not list it");
+        let found = Diagnostic::new(&C0502, title, *span, "not in the list of what it emits");
+        let found = match (swapped, command.node.entry("emits")) {
+            (Some((other, span, _)), _) => found
+                .label(span, "listed, but nothing emits it")
+                .help(format!("list `{event}` in place of `{other}`, or emit `{other}`")),
+            (None, Some(entry)) => found.label(entry.key.span, "the list").help(format!("add `{event}` to the list")),
+            (None, None) => found.label(head, "has no such list").help(format!("add the list, as in `emits {event}`")),
+        };
+        findings.push(found.at(command.element.as_str(), format!("effects/{at}/params/event")));
+    }
+}
+
+fn of_workflow(sound: &Sound, workflow: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    for (at, transition) in items(workflow.node, "transitions").iter().enumerate() {
+        let Some((trigger, trigger_span)) = text(&transition.node, "on_command") else { continue };
+        let Some(command) = sound.one("command", trigger) else { continue };
+        let (name, head) = command.name.unwrap_or((trigger, trigger_span));
+        let listed = listed(command.node);
+        let own = emitted(command.node);
+        for (event, span, effect) in emitted(&transition.node) {
+            let known = listed.iter().chain(&own).any(|(other, _, _)| *other == event);
+            if known || sound.one("event", event).is_none() || !seen.insert((name, event)) {
+                continue;
+            }
+            let title = format!("this transition emits `{event}`, which `{name}` does not list");
+            let found = Diagnostic::new(&C0507, title, span, format!("not among the events of `{name}`"))
+                .label(trigger_span, "happens on this command");
+            let found = match command.node.entry("emits") {
+                Some(entry) => found.label(entry.key.span, "the events it lists"),
+                None => found.label(head, "lists no events"),
+            };
+            let found = found
+                .note("who calls a command learns from its list what may happen")
+                .help(format!("add `{event}` to the events that `{name}` emits"));
+            findings
+                .push(found.at(workflow.element.as_str(), format!("transitions/{at}/effects/{effect}/params/event")));
+        }
+    }
+}
+
+fn of_events(sound: &Sound, findings: &mut Vec<Diagnostic>) {
+    let (mut emitted, mut consumed) = (BTreeSet::new(), BTreeSet::new());
+    for declaration in &sound.set.declarations {
+        walk(declaration, &mut |visit| {
+            let Some(name) = called(visit.node) else { return };
+            let step = visit.key.is_some_and(|key| key.name == "ref")
+                && visit.beside("type").and_then(Node::as_text) == Some("event");
+            match visit.shape {
+                Shape::Ref(kinds) if kinds.contains(&"event") => {
+                    let path = visit.path();
+                    let out = path.starts_with("emits/") || path.ends_with("params/event");
+                    if out { &mut emitted } else { &mut consumed }.insert(bare(name));
+                }
+                _ if step => _ = consumed.insert(bare(name)),
+                _ => {}
+            }
+        });
+    }
+    for event in sound.all("event") {
+        let Some((name, span)) = event.name.filter(|(name, _)| !emitted.contains(name)) else { continue };
+        let external = text(event.node, "kind").is_some_and(|(kind, _)| kind == "integration");
+        if external && consumed.contains(name) {
+            continue;
+        }
+        let title = format!("nothing emits the event `{name}`");
+        let mut found = Diagnostic::new(&C0504, title, span, "no command and no transition emits it");
+        if consumed.contains(name) {
+            found = found.note("others wait for it");
+        }
+        let found = found.help("emit it where it happens, or remove it; one from outside has the kind `integration`");
+        findings.push(found.at(event.element.as_str(), "id"));
+    }
+}

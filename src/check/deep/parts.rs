@@ -1,0 +1,73 @@
+//! What analyses take out of declarations: fields, items, names.
+//!
+//! In: nodes. Out: the same, named. Something of another form than it should be is left out; that was reported before.
+
+use crate::ast::{Item, Node, Value};
+use crate::check::place::called;
+use crate::source::Span;
+
+/// A field of a list of fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub span: Span,
+    /// All of it.
+    pub node: &'a Node,
+    /// Its place in the list.
+    pub at: usize,
+}
+
+impl<'a> Field<'a> {
+    /// Whether it must be given: so unless it says `required: false`.
+    pub fn is_required(&self) -> bool {
+        !matches!(self.node.get("required"), Some(Node { value: Value::Bool(false), .. }))
+    }
+
+    /// Whether it has something under this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some_and(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// Its type.
+    pub fn kind(&self) -> Option<(&'a str, Span)> {
+        text(self.node, "type")
+    }
+}
+
+/// The fields under a key.
+pub fn fields<'a>(node: &'a Node, key: &str) -> Vec<Field<'a>> {
+    let field = |(at, item): (usize, &'a Item)| {
+        let (name, span) = text(&item.node, "name")?;
+        Some(Field { name, span, node: &item.node, at })
+    };
+    items(node, key).iter().enumerate().filter_map(field).collect()
+}
+
+/// The items of the list under a key.
+pub fn items<'a>(node: &'a Node, key: &str) -> &'a [Item] {
+    node.get(key).and_then(Node::as_list).unwrap_or(&[])
+}
+
+/// The text or number under a key, and where it stands.
+pub fn text<'a>(node: &'a Node, key: &str) -> Option<(&'a str, Span)> {
+    let found = node.get(key)?;
+    Some((called(found)?, found.span))
+}
+
+/// A name without the kind that may stand before it: `event:Sent` is `Sent`.
+pub fn bare(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, bare)| bare).trim()
+}
+
+/// The events that effects emit: name, place and index of the effect.
+pub fn emitted(node: &Node) -> Vec<(&str, Span, usize)> {
+    let of = |(at, item): (usize, &'_ Item)| (item.node.get("id")?.as_text()? == "emit.event").then_some(at);
+    let effects = items(node, "effects");
+    let events = effects.iter().enumerate().filter_map(of).filter_map(|at| {
+        let (name, span) = text(effects.get(at)?.node.get("params")?, "event")?;
+        (!name.contains("{{")).then_some((bare(name), span, at))
+    });
+    events.collect()
+}

@@ -1,0 +1,125 @@
+//! Paths: their segments, and C0301 and C0302 for two that one request fits.
+//!
+//! In: routes. Out: findings; [`Path`] is used for the inputs as well. A trailing slash makes another path.
+
+use std::collections::BTreeMap;
+
+use crate::ast::Node;
+use crate::check::deep::parts::text;
+use crate::check::gather::Declaration;
+use crate::check::place::{Word, word};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0301, C0302};
+use crate::source::Span;
+
+/// So many routes of one method and length are compared with each other.
+const MANY: usize = 3000;
+
+/// A path that was read.
+pub struct Path<'a> {
+    /// The segments; none stands for a parameter.
+    pub segments: Vec<Option<&'a str>>,
+    /// The names of the parameters.
+    pub parameters: Vec<Word<'a>>,
+    /// A brace that does not fit.
+    pub odd: Option<Word<'a>>,
+}
+
+/// Reads a path.
+pub fn read(node: &Node) -> Path<'_> {
+    let text = node.as_text().unwrap_or("");
+    let mut path = Path { segments: Vec::new(), parameters: Vec::new(), odd: None };
+    let mut from = 0;
+    for segment in text.split('/') {
+        let variable = segment.contains(['{', '}']);
+        path.segments.push((!variable).then_some(segment));
+        let mut open = None;
+        for (at, c) in segment.char_indices().filter(|(_, c)| matches!(c, '{' | '}')) {
+            match (c, open) {
+                ('{', None) => open = Some(at),
+                ('}', Some(start)) if start + 1 < at => {
+                    path.parameters.push(word(node, from + start + 1, from + at));
+                    open = None;
+                }
+                _ => _ = path.odd.get_or_insert(word(node, from + at, from + at + 1)),
+            }
+        }
+        if let Some(start) = open {
+            path.odd.get_or_insert(word(node, from + start, from + start + 1));
+        }
+        from += segment.len() + 1;
+    }
+    path
+}
+
+struct Door<'a> {
+    element: &'a str,
+    text: &'a str,
+    span: Span,
+    segments: Vec<Option<&'a str>>,
+}
+
+/// Compares the routes of each method with each other.
+pub fn check(routes: &[&Declaration], findings: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<(String, usize), Vec<Door>> = BTreeMap::new();
+    for route in routes {
+        let (Some((method, _)), Some(node)) = (text(route.node, "method"), route.node.get("path")) else { continue };
+        let path = read(node);
+        if path.odd.is_none() {
+            let door = Door {
+                element: &route.element,
+                text: node.as_text().unwrap_or(""),
+                span: node.span,
+                segments: path.segments,
+            };
+            groups.entry((method.to_uppercase(), door.segments.len())).or_default().push(door);
+        }
+    }
+    for ((method, _), doors) in &groups {
+        let mut first: BTreeMap<&[Option<&str>], usize> = BTreeMap::new();
+        for (at, door) in doors.iter().enumerate() {
+            let Some(known) = first.get(door.segments.as_slice()) else {
+                if at < MANY {
+                    ambiguous(method, door, first.values().map(|at| &doors[*at]), findings);
+                }
+                first.insert(&door.segments, at);
+                continue;
+            };
+            let title = format!("two routes answer to {method} {}", door.text);
+            let found = Diagnostic::new(&C0301, title, door.span, "the same method and path again")
+                .label(doors[*known].span, "first here");
+            let found = if doors[*known].text == door.text {
+                found
+            } else {
+                found.note("a request does not tell the names of parameters")
+            };
+            findings.push(found.help("give one of them another path, or remove it").at(door.element, "path"));
+        }
+    }
+}
+
+fn ambiguous<'d>(
+    method: &str,
+    door: &Door,
+    others: impl Iterator<Item = &'d Door<'d>>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let both = |other: &&Door| {
+        let mut pairs = door.segments.iter().zip(&other.segments);
+        pairs.all(|(one, other)| one.is_none() || other.is_none() || one == other)
+    };
+    let mut found: Vec<&Door> = others.filter(both).collect();
+    found.sort_by_key(|door| door.span);
+    let Some(other) = found.first() else { return };
+    let witness = door.segments.iter().zip(&other.segments).map(|(one, other)| one.or(*other).unwrap_or("x"));
+    let witness = witness.collect::<Vec<_>>().join("/");
+    let title = format!("{} and {} answer to the same request", other.text, door.text);
+    let mut diagnostic = Diagnostic::new(&C0302, title, door.span, "which one is meant depends on the order");
+    for other in &found {
+        diagnostic = diagnostic.label(other.span, "fits the same request");
+    }
+    let diagnostic = diagnostic
+        .note(format!("example: {method} {witness}"))
+        .help("give one of them a path of its own, such as one with another word before the parameter");
+    findings.push(diagnostic.at(door.element, "path"));
+}
