@@ -56,7 +56,7 @@ fn make(seed: u64) -> Made {
         (tests, dice.below(2) as u32)
     });
     let rows = rows.collect();
-    Made { kinds, rows, first: seed % 2 == 0 }
+    Made { kinds, rows, first: seed.is_multiple_of(2) }
 }
 
 fn condition(dice: &mut Dice, kinds: &[(Kind, bool)], at: usize) -> Test {
