@@ -1,6 +1,7 @@
 //! The checks, tried on small files and on the sample sets that lie beside the repository.
 
 mod cases;
+mod deep;
 mod pages;
 mod partial;
 mod samples;

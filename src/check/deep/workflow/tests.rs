@@ -53,16 +53,16 @@ fn reach_ways_and_circles_are_those_of_brute_force() {
             let way = graph.way(&[start], &[state]);
             assert_eq!(way.len(), if reach[state] { shortest[start][state] } else { 0 }, "{graph:?}");
             assert!(way.windows(2).all(|step| graph.next[step[0]].contains(&step[1])));
-            for (other, way) in shortest[state].iter().enumerate() {
-                let circle = *way < usize::MAX && shortest[other][state] < usize::MAX;
+            for (other, ways) in shortest.iter().enumerate() {
+                let circle = shortest[state][other] < usize::MAX && ways[state] < usize::MAX;
                 assert_eq!(part(state) == part(other), circle, "{graph:?}");
             }
         }
     }
 }
 
-/// Whether a caller of this role passes in this state.
-type Passes = Box<dyn Fn(&str, &str) -> bool>;
+/// Whether a caller with this role passes while the field has this value.
+type Pass = Box<dyn Fn(&str, &str) -> bool>;
 
 #[test]
 fn guards_exclude_each_other_if_no_caller_passes_both() {
@@ -70,7 +70,7 @@ fn guards_exclude_each_other_if_no_caller_passes_both() {
     let mut dice = Dice(11);
     for _ in 0..300 {
         let mut texts = Vec::new();
-        let mut pass: Vec<Passes> = Vec::new();
+        let mut pass: Vec<Pass> = Vec::new();
         for _ in 0..2 {
             let (by_role, by_value) = (dice.roll(2) == 0, dice.roll(2) == 0);
             let some = |dice: &mut Dice, all: [&'static str; 3]| -> Vec<&'static str> {
