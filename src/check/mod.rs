@@ -10,6 +10,7 @@ mod walk;
 
 mod names;
 
+mod columns;
 mod deep;
 mod duplicate;
 mod reference;
@@ -50,6 +51,7 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     shape::check(&set, &mut findings);
     duplicate::check(&set, &names, &mut findings);
     reference::check(&set, &names, &mut findings);
+    columns::check(&set, &mut findings);
     deep::check(&set, &mut findings);
     diag::sort(&mut findings);
     findings
