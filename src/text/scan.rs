@@ -25,6 +25,9 @@ pub const MAX_DEPTH: usize = 128;
 /// How many runs of unwanted characters are reported for one file.
 const MAX_CHARACTERS: usize = 20;
 
+/// How much room for more tokens may stay unused: in a large file it is megabytes.
+const SPARE: usize = 1 << 14;
+
 /// A token and its bytes.
 pub type Token<'s> = (Tok<'s>, Span);
 
@@ -63,6 +66,9 @@ pub fn scan(file: FileId, text: &str) -> Scan<'_> {
             }
             Err(()) => tokens.push((Tok::Stray(slice), span)),
         }
+    }
+    if tokens.capacity() - tokens.len() > SPARE {
+        tokens.shrink_to_fit();
     }
     let mut pass = Pass::new(text, &tokens, false);
     pass.run();

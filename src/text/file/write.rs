@@ -55,6 +55,8 @@ pub fn write(document: &Document) -> String {
         out.push_str(&comment_text(comment));
         out.push('\n');
     }
+    // The text is read back next: what grew in doubling steps is not needed then.
+    out.shrink_to_fit();
     out
 }
 
