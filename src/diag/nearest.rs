@@ -4,7 +4,7 @@
 //! Damerau and Levenshtein (optimal string alignment), over characters, ignoring case.
 
 /// The nearest candidate within a third of the length of `written` (at least one, at most three edits), or one that has the
-/// same words in another order or case. Of equals the first in the order of `candidates` wins; see [`is_unique`] for fixes.
+/// same words in another order or case. Of equals the first in the order of `candidates` wins; [`ranked`] tells whether it is alone.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     ranked(written, candidates).map(|(best, _)| best)
 }

@@ -326,9 +326,6 @@ pub fn pieces<'t, 's, T>(
             }
         }
     }
-    if let Some(first) = group.lines.first().filter(|line| line.terms.is_empty()) {
-        return Err(misplaced_doc(first.docs.first().map_or(span, |doc| doc.1)));
-    }
     Ok(found)
 }
 

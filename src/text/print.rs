@@ -79,7 +79,7 @@ impl<'a> Printer<'a> {
         if comments.detached && !comments.above.is_empty() { doc.append(self.hardline()) } else { doc }
     }
 
-    /// The comment at the end of a line, behind two blanks of air: one.
+    /// The comment at the end of a line, behind a blank.
     pub fn end(self, notes: &'a Notes) -> Doc<'a> {
         match &notes.comments().end {
             Some(comment) => self.text(format!(" {}", comment_text(comment))),
@@ -87,8 +87,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Lines: each with its comments above, blank lines as noted, comments behind the last one. `first_blank` lets the first
-    /// item have its blank line. The end comments are part of the docs.
+    /// Lines: each with its comments above, blank lines as noted, comments behind the last one. The end
+    /// comments are part of the docs.
     pub fn lines(self, lines: Vec<(&'a Notes, Doc<'a>)>, below: &'a [Comment]) -> Doc<'a> {
         let mut doc = self.nil();
         for (at, (notes, line)) in lines.into_iter().enumerate() {
@@ -222,7 +222,7 @@ impl<'a> Printer<'a> {
         doc.append(behind_close).group()
     }
 
-    /// `a, b, c`; where that does not fit, `[`, one a line, `]`. `after` says what stands behind it on its line.
+    /// `a, b, c`; where that does not fit, `[`, one a line, `]`.
     pub fn words(self, items: &'a [Item], owner: &'a Notes) -> Doc<'a> {
         let below = &owner.comments().below;
         let broken = !below.is_empty() || items.iter().any(|item| !item.notes.is_bare() || item.notes.blank);

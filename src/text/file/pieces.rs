@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ast::{Entry, Item, Node, Notes, Value};
+use crate::ast::{Entry, Item, Notes, Value};
 use crate::kinds::{self, Kind};
 
 use super::super::form::head;
@@ -42,23 +42,48 @@ impl Piece<'_> {
     }
 }
 
-/// What a root says, in the order of the tree.
-pub(super) fn pieces(root: &Node) -> Vec<Piece<'_>> {
+/// Whether a key of a group can be said behind a dot: `access.roles`.
+fn is_part(key: &str) -> bool {
+    scalar::is_word(key) && !key.contains(['.', '<', '('])
+}
+
+/// What a key of a group says.
+fn part<'a>(group: &str, own: &'a Entry, found: &mut Vec<Piece<'a>>) {
+    let name = own.key.as_text().unwrap_or("");
+    let path = format!("{group}.{name}");
+    section(&[group, name], path.clone(), path, own, found);
+}
+
+/// The labels of what a key of a group says.
+pub(super) fn labels_of_part(group: &str, own: &Entry) -> Vec<String> {
+    if !own.key.as_text().is_some_and(is_part) {
+        return vec![order::label(group)];
+    }
     let mut found = Vec::new();
-    for own in root.as_map().unwrap_or_default() {
+    part(group, own, &mut found);
+    labels(&found)
+}
+
+/// The labels of pieces.
+pub(super) fn labels(pieces: &[Piece<'_>]) -> Vec<String> {
+    pieces.iter().map(Piece::label).collect()
+}
+
+/// What the entries of a root say, in their order.
+pub(super) fn pieces(entries: &[Entry]) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    for own in entries {
         let Some(key) = own.key.as_text() else {
             let key = own.key.value.to_string();
             found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
             continue;
         };
         let subs = own.node.as_map().filter(|subs| !subs.is_empty() && is_group(key));
-        let plain = |text: &str| scalar::is_word(text) && !text.contains(['.', '<', '(']);
         match subs {
-            Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(plain)) => {
+            Some(subs) if subs.iter().all(|sub| sub.key.as_text().is_some_and(is_part)) => {
                 let first = found.len();
                 for sub in subs {
-                    let name = sub.key.as_text().unwrap_or("");
-                    section(&[key, name], format!("{key}.{name}"), format!("{key}.{name}"), sub, &mut found);
+                    part(key, sub, &mut found);
                 }
                 if let Some(first) = found.get_mut(first) {
                     first.add_headings(&own.notes);

@@ -15,7 +15,7 @@ use super::super::scan::{Segment, Token, scan};
 use super::super::token::Tok;
 use super::super::{grammar, order, scalar};
 use super::is_group;
-use super::pieces::{Piece, pieces};
+use super::pieces::{labels, labels_of_part, pieces};
 
 /// Reads a text.
 pub fn read(file: FileId, text: &str) -> Reading {
@@ -251,7 +251,7 @@ impl Builder<'_> {
             unique(place, &inner)?;
             place.push(Entry { notes, key: inner, node });
             let at = place.len() - 1;
-            let said = place.last().map(|own| labels_of(&[group], own)).unwrap_or_default();
+            let said = place.last().map(|own| labels_of_part(group, own)).unwrap_or_default();
             self.labels.extend(said);
             let group = self.root.iter().position(|own| own.key.as_text() == Some(group)).unwrap_or(0);
             return Ok(Place::Sub(group, at));
@@ -262,7 +262,7 @@ impl Builder<'_> {
         };
         unique(&self.root, &key)?;
         let own = Entry { notes, key, node };
-        self.labels.extend(labels_of(&[], &own));
+        self.labels.extend(labels(&pieces(std::slice::from_ref(&own))));
         self.root.push(own);
         Ok(Place::Key(self.root.len() - 1))
     }
@@ -328,12 +328,12 @@ impl Builder<'_> {
 }
 
 /// If grouping by kind has changed the order of declarations, the order is carried by a comment on top.
-fn carry_order(document: &mut Document, labels: &[String]) {
-    let natural: Vec<String> = pieces(&document.root).iter().map(Piece::label).collect();
-    if natural == labels {
+fn carry_order(document: &mut Document, said: &[String]) {
+    let natural = labels(&pieces(document.root.as_map().unwrap_or_default()));
+    if natural == said {
         return;
     }
-    let text = order::write(labels);
+    let text = order::write(said);
     let span = document.root.span.at_start();
     let Some(notes) = first_notes(&mut document.root) else { return };
     let comments = notes.comments_mut();
@@ -344,16 +344,6 @@ fn carry_order(document: &mut Document, labels: &[String]) {
         None => comments.detached = true,
     }
     comments.above.insert(0, Comment { text: text.into(), blank: false, span });
-}
-
-/// The labels of what an entry (of the root, or of the group above it) says.
-fn labels_of(above: &[&str], own: &Entry) -> Vec<String> {
-    let span = own.key.span;
-    let mut root = Node::new(Value::Map(vec![own.clone()]), span);
-    for group in above.iter().rev() {
-        root = Node::new(Value::Map(vec![entry(group, root, span)]), span);
-    }
-    pieces(&root).iter().map(Piece::label).collect()
 }
 
 /// The notes of the first declaration in the order of the tree.

@@ -26,7 +26,7 @@ struct Ready<'a> {
 
 /// Writes a settled document.
 pub fn write(document: &Document) -> String {
-    let mut found = pieces(&document.root);
+    let mut found = pieces(document.root.as_map().unwrap_or_default());
     let labels: Vec<String> = found.iter().map(Piece::label).collect();
     let mut ready: Vec<Ready> = found.drain(..).map(prepare).collect();
     obey_order(&mut ready, &labels);
