@@ -3,11 +3,13 @@
 //! In: facts from readers and checks. Out: [`Diagnostic`] values in one fixed order, which `render/` turns into text.
 //! Knows files and spans, nothing of surfaces, trees or kinds; no type of a rendering library leaves `render/`.
 
+mod change;
 pub mod characters;
 pub mod code;
 pub mod nearest;
 pub mod render;
 
+pub use change::{Change, Plain, What};
 pub use code::{CODES, Code};
 
 use crate::source::Span;
@@ -74,15 +76,17 @@ pub struct Edit {
     pub insert: String,
 }
 
-/// A repair.
+/// A repair: edits of the text or, from checks, changes of what is said, of which `repair` makes edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an order: "rename it to `x`".
     pub title: String,
     /// How sure it is.
     pub applicability: Applicability,
-    /// The edits, none overlapping another.
+    /// The edits, none overlapping another; none yet where there are only changes.
     pub edits: Vec<Edit>,
+    /// The changes that the edits are made of.
+    pub changes: Vec<Change>,
 }
 
 /// One finding.
@@ -160,7 +164,21 @@ impl Diagnostic {
         insert: impl Into<String>,
     ) -> Diagnostic {
         let edits = vec![Edit { span, insert: insert.into() }];
-        self.fixes.push(Fix { title: title.into(), applicability: how, edits });
+        self.fixes.push(Fix { title: title.into(), applicability: how, edits, changes: Vec::new() });
+        self
+    }
+
+    /// Adds a repair that changes what is said, on whichever surface it is said.
+    ///
+    /// If no edit of the text can be found that says exactly this and keeps all comments, the title becomes a help.
+    pub fn change(
+        mut self,
+        title: impl Into<String>,
+        how: Applicability,
+        changes: impl IntoIterator<Item = Change>,
+    ) -> Diagnostic {
+        let changes = changes.into_iter().collect();
+        self.fixes.push(Fix { title: title.into(), applicability: how, edits: Vec::new(), changes });
         self
     }
 
