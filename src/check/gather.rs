@@ -139,12 +139,26 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Se
         if (name.is_none() || has_twice(node)) && !kind.name.is_empty() {
             set.lost.kinds.insert(kind.keyword);
         }
+        let section = kind.section.join("/");
         let element = match name {
-            Some((name, _)) => format!("{}/{name}", kind.section.join("/")),
-            None => format!("{}/{at}", kind.section.join("/")),
+            Some((name, _)) => format!("{section}/{name}"),
+            None => format!("{section}/{}", described(kind, node).unwrap_or_else(|| at.to_string())),
         };
         set.declarations.push(Declaration { kind, node, name, element, whole });
     }
+}
+
+/// How a declaration without a name is spoken of: by what tells it from its neighbours, so that it stays the same when they move.
+fn described(kind: &Kind, node: &Node) -> Option<String> {
+    let keys: &[&str] = match kind.keyword {
+        "route" => &["method", "path"],
+        "grant" => &["role"],
+        "bucket" => &["bucket"],
+        "observe" => &["kind", "ref"],
+        _ => return None,
+    };
+    let words: Option<Vec<&str>> = keys.iter().map(|key| node.get(key).and_then(called)).collect();
+    words.map(|words| words.join(" "))
 }
 
 fn lose(set: &mut Set, section: &[&str]) {

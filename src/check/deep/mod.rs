@@ -4,6 +4,7 @@
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
 mod events;
+mod model;
 mod parts;
 mod routes;
 mod tables;
@@ -19,8 +20,12 @@ pub struct Sound<'s, 'a> {
     set: &'s Set<'a>,
     /// The elements that have an error already.
     poisoned: HashSet<String>,
-    /// The keys of these elements that hold their errors; an empty one where an error is not under a key.
+    /// The places in these elements that hold their errors; an empty one where an error is not under a key.
     wounds: HashMap<String, Vec<String>>,
+    /// The declarations of each kind, by their numbers.
+    kinds: HashMap<&'static str, Vec<usize>>,
+    /// The declarations of a kind and name, by their numbers.
+    names: HashMap<(&'static str, &'a str), Vec<usize>>,
     /// Whether there is no error at all, with or without an element.
     clean: bool,
 }
@@ -31,46 +36,88 @@ impl<'s, 'a> Sound<'s, 'a> {
         let mut wounds: HashMap<String, Vec<String>> = HashMap::new();
         for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
             let Some(element) = finding.element.clone() else { continue };
-            let key = finding.field.as_deref().and_then(|field| field.split('/').next());
-            wounds.entry(element).or_default().push(key.unwrap_or("").to_owned());
+            wounds.entry(element).or_default().push(finding.field.clone().unwrap_or_default());
         }
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
-        Sound { set, poisoned: wounds.keys().cloned().collect(), wounds, clean }
+        let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::new();
+        for (at, own) in set.declarations.iter().enumerate() {
+            kinds.entry(own.kind.keyword).or_default().push(at);
+            if let Some((name, _)) = own.name {
+                names.entry((own.kind.keyword, name)).or_default().push(at);
+            }
+        }
+        Sound { set, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean }
+    }
+
+    /// All declarations of a kind, sound or not, in the order of files and lines.
+    pub fn every(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
+        let numbers = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|at| self.set.declarations.get(*at))
     }
 
     /// The sound declarations of a kind, in the order of files and lines.
     pub fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
-        let own = self.set.declarations.iter().filter(move |own| own.kind.keyword == keyword);
-        own.filter(|own| own.whole && !self.poisoned.contains(&own.element))
+        self.every(keyword).filter(|own| own.whole && !self.poisoned.contains(&own.element))
+    }
+
+    /// The declarations of a kind whose errors, if any, all lie under one of these keys, in the order of files and lines.
+    pub fn all_but(
+        &self,
+        keyword: &'static str,
+        keys: &'static [&'static str],
+    ) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
+        self.every(keyword).filter(|own| own.whole && self.only_under(own, keys))
+    }
+
+    fn only_under(&self, own: &Declaration, keys: &[&str]) -> bool {
+        let wounds = self.wounds.get(&own.element).map_or(&[][..], Vec::as_slice);
+        wounds.iter().all(|place| keys.contains(&place.split('/').next().unwrap_or("")))
+    }
+
+    /// Whether there is an error at this place of a declaration, inside of it, or above it.
+    pub fn is_wounded(&self, own: &Declaration, place: &str) -> bool {
+        let within = |inner: &str, outer: &str| {
+            outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let wounds = self.wounds.get(&own.element).map_or(&[][..], Vec::as_slice);
+        wounds.iter().any(|wound| within(wound, place) || within(place, wound))
+    }
+
+    /// The numbers of the declarations with this kind and name.
+    fn named(&self, keyword: &'static str, name: &str) -> Option<&'s Declaration<'a>> {
+        let name = name.rsplit_once(':').map_or(name, |(_, bare)| bare);
+        match self.names.get(&(keyword, name))?.as_slice() {
+            [only] => self.set.declarations.get(*only),
+            _ => None,
+        }
     }
 
     /// The sound declaration of this kind and name; none if it is missing, unsound or stands twice.
     pub fn one(&self, keyword: &'static str, name: &str) -> Option<&'s Declaration<'a>> {
-        let name = name.rsplit_once(':').map_or(name, |(_, bare)| bare);
-        let mut found = self.all(keyword).filter(|own| own.name.is_some_and(|(own, _)| own == name));
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
+        self.named(keyword, name).filter(|own| own.whole && !self.poisoned.contains(&own.element))
     }
 
     /// As [`Sound::one`], but errors under these keys do not matter: for a look at other parts of it.
     pub fn one_but(&self, keyword: &'static str, name: &str, keys: &[&str]) -> Option<&'s Declaration<'a>> {
-        let name = name.rsplit_once(':').map_or(name, |(_, bare)| bare);
-        let own = self.set.declarations.iter().filter(|own| own.kind.keyword == keyword);
-        let mut found = own.filter(|own| own.name.is_some_and(|(own, _)| own == name));
-        let first = found.next().filter(|own| own.whole)?;
-        let wounds = self.wounds.get(&first.element).map_or(&[][..], Vec::as_slice);
-        (found.next().is_none() && wounds.iter().all(|key| keys.contains(&key.as_str()))).then_some(first)
+        self.named(keyword, name).filter(|own| own.whole && self.only_under(own, keys))
     }
 
     /// Whether all that could be declared is at hand: a whole set, and all of it sound.
     pub fn is_everything(&self) -> bool {
-        self.set.complete && self.clean && self.set.files.iter().all(|file| file.whole)
+        self.is_all_read() && self.clean
+    }
+
+    /// Whether all that could be declared was read, though some of it may be wrong.
+    pub fn is_all_read(&self) -> bool {
+        self.set.complete && self.set.files.iter().all(|file| file.whole)
     }
 }
 
 /// Runs all analyses.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     let sound = Sound::of(set, findings);
+    let model = model::Model::of(&sound);
     let mut deep = Vec::new();
     routes::check(&sound, &mut deep);
     events::check(&sound, &mut deep);

@@ -105,7 +105,7 @@ fn is_role(name: &str) -> bool {
 
 /// An input that is called a role, and is compared with roles: all of them.
 fn roles(sound: &Sound, input: usize, cells: &[Condition]) -> Declared {
-    let all = sound.set.declarations.iter().filter(|own| own.kind.keyword == "role").count();
+    let all = sound.every("role").count();
     let roles: Vec<&str> = sound.all("role").filter_map(|role| role.name).map(|(name, _)| name).collect();
     if roles.is_empty() && all == 0 && sound.is_everything() {
         return plain(Type::Unknown);

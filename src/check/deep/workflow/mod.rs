@@ -34,7 +34,7 @@ type Created<'a> = HashMap<(&'a str, &'a str), Vec<&'a str>>;
 
 fn created<'a>(sound: &Sound<'_, 'a>) -> Created<'a> {
     let mut created: Created = HashMap::new();
-    for command in sound.set.declarations.iter().filter(|own| own.kind.keyword == "command") {
+    for command in sound.every("command") {
         for effect in items(command.node, "effects") {
             let writes = text(&effect.node, "id").is_some_and(|(id, _)| matches!(id, "db.insert" | "db.upsert"));
             let Some(params) = effect.node.get("params").filter(|_| writes) else { continue };

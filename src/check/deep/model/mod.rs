@@ -1,0 +1,201 @@
+//! What is declared, by its meaning: entities with their tables, operations with their steps, and what leads to what.
+//!
+//! In: the sound part of a set. Out: [`Model`], which the analyses ask in place of trees. It says nothing about what is wrong, and
+//! every look-up by name takes the same time in a set of any size.
+
+pub mod entity;
+pub mod operation;
+pub mod template;
+pub mod types;
+pub mod words;
+
+use std::collections::HashMap;
+
+pub use entity::{Entity, Table};
+pub use operation::{Effect, Operation};
+
+use super::Sound;
+use super::parts::{Field, bare, fields, items, text};
+use crate::ast::Node;
+use crate::check::gather::Declaration;
+use crate::source::Span;
+
+/// A transition of a workflow.
+#[derive(Debug)]
+pub struct Transition<'a> {
+    /// The workflow.
+    pub own: &'a Declaration<'a>,
+    /// Its place in the list.
+    pub at: usize,
+    /// All of it.
+    pub node: &'a Node,
+    /// The entity whose life it is.
+    pub entity: &'a str,
+    /// The command or event that makes it happen: `command` or `event`, its name, and where that stands.
+    pub trigger: Option<(&'static str, &'a str, Span)>,
+    /// What is done when it happens.
+    pub effects: Vec<Effect<'a>>,
+}
+
+/// A set by its meaning.
+pub struct Model<'m, 'a> {
+    /// The sound part of the set that it was made of.
+    pub sound: &'m Sound<'m, 'a>,
+    /// The entities.
+    pub entities: Vec<Entity<'m>>,
+    /// The tables.
+    pub tables: Vec<Table<'m>>,
+    /// The commands, then the queries.
+    pub operations: Vec<Operation<'m>>,
+    /// The transitions of all workflows.
+    pub transitions: Vec<Transition<'m>>,
+    index: HashMap<(&'static str, &'m str), usize>,
+    /// The transitions on each command, by their numbers.
+    on_command: HashMap<&'m str, Vec<usize>>,
+}
+
+impl<'m, 'a> Model<'m, 'a> {
+    /// What the sound part of a set means.
+    pub fn of(sound: &'m Sound<'m, 'a>) -> Model<'m, 'a> {
+        let entities: Vec<Entity<'m>> = sound.all("entity").filter_map(Entity::of).collect();
+        let tables: Vec<Table<'m>> = sound.all("table").filter_map(Table::of).collect();
+        let commands = sound.all_but("command", operation::STEPS);
+        let queries = sound.all_but("query", operation::STEPS);
+        let operations: Vec<Operation<'m>> =
+            commands.chain(queries).filter_map(|own| Operation::of(sound, own)).collect();
+        let mut transitions = Vec::new();
+        for own in sound.all_but("workflow", &["transitions"]) {
+            let entity = text(own.node, "entity").map_or("", |(name, _)| bare(name));
+            for (at, item) in items(own.node, "transitions").iter().enumerate() {
+                if ["from_state", "to_state", "on_command", "on_event"]
+                    .iter()
+                    .any(|key| sound.is_wounded(own, &format!("transitions/{at}/{key}")))
+                {
+                    continue;
+                }
+                let on = |key, kind| text(&item.node, key).map(|(name, span)| (kind, bare(name), span));
+                let trigger = on("on_command", "command").or_else(|| on("on_event", "event"));
+                let effects = Effect::list(sound, own, &item.node, &format!("transitions/{at}"));
+                transitions.push(Transition { own, at, node: &item.node, entity, trigger, effects });
+            }
+        }
+        let mut index = HashMap::new();
+        index.extend(entities.iter().enumerate().map(|(at, own)| (("entity", own.name), at)));
+        index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
+        index.extend(operations.iter().enumerate().map(|(at, own)| ((own.kind, own.name), at)));
+        let mut on_command: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, transition) in transitions.iter().enumerate() {
+            if let Some(("command", name, _)) = transition.trigger {
+                on_command.entry(name).or_default().push(at);
+            }
+        }
+        let mut model = Model { sound, entities, tables, operations, transitions, index, on_command };
+        model.pair();
+        model
+    }
+
+    /// Joins entities with their tables: by the effects that name both, else by their names.
+    fn pair(&mut self) {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let own = self.operations.iter().flat_map(|own| &own.effects);
+        let effects = own.chain(self.transitions.iter().flat_map(|own| &own.effects));
+        for effect in effects.filter(|effect| effect.sound && effect.writes()) {
+            let (Some((entity, _)), Some((table, _))) = (effect.entity(), effect.name("table")) else { continue };
+            let found = (self.index.get(&("entity", entity)), self.index.get(&("table", table)));
+            if let (Some(entity), Some(table)) = found {
+                pairs.push((*entity, *table));
+            }
+        }
+        let mut by_words: HashMap<Vec<String>, usize> = HashMap::new();
+        for (at, table) in self.tables.iter().enumerate() {
+            by_words.entry(words::stems(table.name)).or_insert(at);
+        }
+        // A name that fits is better evidence than one effect, which may be the one that is wrong.
+        let fits = |entity: usize, name: &str| self.entities.get(entity).is_some_and(|own| words::same(own.name, name));
+        let named: Vec<(usize, usize)> = self
+            .entities
+            .iter()
+            .enumerate()
+            .filter_map(|(at, own)| Some((at, *by_words.get(&words::stems(own.name))?)))
+            .filter(|(entity, table)| self.tables.get(*table).is_some_and(|table| fits(*entity, table.name)))
+            .collect();
+        for (entity, table) in named.into_iter().chain(pairs) {
+            let (Some(own), Some(other)) = (self.entities.get_mut(entity), self.tables.get_mut(table)) else {
+                continue;
+            };
+            if own.table.is_none() && other.entity.is_none() {
+                own.table = Some(table);
+                other.entity = Some(entity);
+            }
+        }
+    }
+
+    /// The entity of this name.
+    pub fn entity(&self, name: &str) -> Option<&Entity<'m>> {
+        self.entities.get(*self.index.get(&("entity", bare(name)))?)
+    }
+
+    /// The table of this name.
+    pub fn table(&self, name: &str) -> Option<&Table<'m>> {
+        self.tables.get(*self.index.get(&("table", bare(name)))?)
+    }
+
+    /// The table of an entity.
+    pub fn table_of(&self, entity: &Entity) -> Option<&Table<'m>> {
+        self.tables.get(entity.table?)
+    }
+
+    /// The entity of a table.
+    pub fn entity_of(&self, table: &Table) -> Option<&Entity<'m>> {
+        self.entities.get(table.entity?)
+    }
+
+    /// The command or query of this kind and name.
+    pub fn operation(&self, kind: &'static str, name: &str) -> Option<&Operation<'m>> {
+        self.operations.get(*self.index.get(&(kind, bare(name)))?)
+    }
+
+    /// The commands.
+    pub fn commands(&self) -> impl Iterator<Item = &Operation<'m>> {
+        self.operations.iter().filter(|own| own.kind == "command")
+    }
+
+    /// The queries.
+    pub fn queries(&self) -> impl Iterator<Item = &Operation<'m>> {
+        self.operations.iter().filter(|own| own.kind == "query")
+    }
+
+    /// The transitions on a command.
+    pub fn transitions_on(&self, command: &str) -> impl Iterator<Item = &Transition<'m>> {
+        let numbers = self.on_command.get(command).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|at| self.transitions.get(*at))
+    }
+
+    /// The payload of an event.
+    pub fn payload(&self, event: &str) -> Option<Vec<Field<'m>>> {
+        Some(fields(self.sound.one("event", event)?.node, "payload"))
+    }
+
+    /// The entity whose rows an id of this name tells apart: `document_id` is one of `HRDocument`.
+    ///
+    /// A field of the same name that is the primary key of one entity, or a foreign key in `near`, decides; else the name does.
+    pub fn entity_of_id(&self, field: &str, near: Option<&Entity<'m>>) -> Option<&Entity<'m>> {
+        if let Some(found) = near.and_then(|near| near.foreign.iter().find(|foreign| foreign.name == field)) {
+            return self.entity(found.target);
+        }
+        let noun = field.strip_suffix("_id")?;
+        if let Some(near) = near.filter(|near| near.key == field || words::ends(near.name, noun)) {
+            return self.entity(near.name);
+        }
+        let mut keys = self.entities.iter().filter(|own| own.key == field);
+        if let (Some(only), None) = (keys.next(), keys.next()) {
+            return Some(only);
+        }
+        if let Some(exact) = self.entities.iter().find(|own| words::same(own.name, noun)) {
+            return Some(exact);
+        }
+        let mut ends = self.entities.iter().filter(|own| words::ends(own.name, noun));
+        let first = ends.next()?;
+        ends.next().is_none().then_some(first)
+    }
+}

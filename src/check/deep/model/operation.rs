@@ -1,0 +1,190 @@
+//! Commands and queries: what goes in, what is done, what comes out.
+//!
+//! In: declarations whose errors, if any, lie inside of one step. Out: [`Operation`] and [`Effect`]. A step with an error is kept
+//! and marked, as it may do something that is not understood.
+
+use std::collections::BTreeSet;
+
+use super::entity::names;
+use crate::ast::Node;
+use crate::check::deep::Sound;
+use crate::check::deep::parts::{Field, bare, fields, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::source::Span;
+
+/// The keys of an operation in which an error spoils no more than one step or one name.
+pub const STEPS: &[&str] =
+    &["effects", "guards", "errors", "emits", "fetches", "writes_to", "reads", "reads_from", "required_roles"];
+
+/// A command or query.
+#[derive(Debug)]
+pub struct Operation<'a> {
+    /// Its declaration.
+    pub own: &'a Declaration<'a>,
+    /// `command` or `query`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub span: Span,
+    /// What it is given.
+    pub inputs: Vec<Field<'a>>,
+    /// What it gives back.
+    pub returns: Vec<Field<'a>>,
+    /// What it does, in order.
+    pub effects: Vec<Effect<'a>>,
+    /// How it can fail, and where that is said.
+    pub errors: Vec<(&'a str, Span)>,
+    /// The tables it reads.
+    pub reads_from: Vec<&'a str>,
+    /// The entities that it loads before anything else: those it fetches or reads, and those whose existence it asks for.
+    pub loads: Vec<&'a str>,
+    /// Whether no guard and no name in it has an error; effects say it for themselves.
+    pub sound: bool,
+}
+
+/// One step of an operation or a transition.
+#[derive(Clone, Debug)]
+pub struct Effect<'a> {
+    /// Its place in the list.
+    pub at: usize,
+    /// What it is: `db.insert`.
+    pub id: &'a str,
+    /// Where the id stands.
+    pub span: Span,
+    /// All of it.
+    pub node: &'a Node,
+    /// The name of what it gives back.
+    pub result: Option<(&'a str, Span)>,
+    /// Whether it has no error.
+    pub sound: bool,
+}
+
+impl<'a> Effect<'a> {
+    /// The effects of a command or transition that stands at `place` of a declaration.
+    pub fn list(sound: &Sound, own: &Declaration, node: &'a Node, place: &str) -> Vec<Effect<'a>> {
+        let of = |(at, item): (usize, &'a crate::ast::Item)| {
+            let (id, span) = text(&item.node, "id")?;
+            let place = if place.is_empty() { format!("effects/{at}") } else { format!("{place}/effects/{at}") };
+            let sound = !sound.is_wounded(own, &place);
+            Some(Effect { at, id, span, node: &item.node, result: text(&item.node, "result"), sound })
+        };
+        items(node, "effects").iter().enumerate().filter_map(of).collect()
+    }
+
+    /// Its parameters.
+    pub fn params(&self) -> Option<&'a Node> {
+        self.node.get("params")
+    }
+
+    /// The name in one of its parameters, without the kind before it.
+    pub fn name(&self, key: &str) -> Option<(&'a str, Span)> {
+        let (name, span) = text(self.params()?, key)?;
+        (!name.contains("{{")).then_some((bare(name), span))
+    }
+
+    /// The entries of a map among its parameters.
+    pub fn map(&self, key: &str) -> Option<&'a [crate::ast::Entry]> {
+        self.params()?.get(key)?.as_map()
+    }
+
+    /// The entity that it writes.
+    pub fn entity(&self) -> Option<(&'a str, Span)> {
+        self.name("entity")
+    }
+
+    /// Whether it writes rows.
+    pub fn writes(&self) -> bool {
+        self.id.starts_with("db.")
+    }
+
+    /// Whether it stores a row that may be new.
+    pub fn creates(&self) -> bool {
+        matches!(self.id, "db.insert" | "db.upsert")
+    }
+
+    /// The integration that it calls.
+    pub fn integration(&self) -> Option<(&'a str, Span)> {
+        ["target", "integration", "service"].iter().find_map(|key| self.name(key))
+    }
+
+    /// The operation of an integration that it calls.
+    pub fn operation(&self) -> Option<(&'a str, Span)> {
+        ["operation_id", "operation"].iter().find_map(|key| self.name(key))
+    }
+
+    /// Whether it speaks to something outside of the system.
+    pub fn is_external(&self) -> bool {
+        matches!(self.id, "call.integration" | "send.email" | "send.notification")
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// An operation as it is declared.
+    pub fn of(sound: &Sound, own: &'a Declaration<'a>) -> Option<Operation<'a>> {
+        let (name, span) = own.name?;
+        let node = own.node;
+        let guards = items(node, "guards").iter().filter_map(|item| {
+            let (id, _) = text(&item.node, "id")?;
+            (id == "exists").then(|| text(item.node.get("params")?, "entity"))?
+        });
+        let mut loads: Vec<&str> = guards.map(|(entity, _)| bare(entity)).collect();
+        loads.extend(names(node, "fetches").into_iter().chain(names(node, "reads")).map(bare));
+        let errors = items(node, "errors").iter().filter_map(|item| Some((bare(called(&item.node)?), item.node.span)));
+        Some(Operation {
+            own,
+            kind: own.kind.keyword,
+            name,
+            span,
+            inputs: fields(node, "input"),
+            returns: fields(node, "returns"),
+            effects: Effect::list(sound, own, node, ""),
+            errors: errors.collect(),
+            reads_from: names(node, "reads_from").into_iter().map(bare).collect(),
+            loads,
+            sound: !["guards", "errors", "emits", "fetches", "reads", "reads_from"]
+                .iter()
+                .any(|key| sound.is_wounded(own, key)),
+        })
+    }
+
+    /// The input of this name.
+    pub fn input(&self, name: &str) -> Option<&Field<'a>> {
+        self.inputs.iter().find(|field| field.name == name)
+    }
+
+    /// The guards with this id.
+    pub fn guards(&self, id: &'static str) -> impl Iterator<Item = (usize, &'a Node)> {
+        let guards = items(self.own.node, "guards").iter().enumerate();
+        guards
+            .filter(move |(_, item)| text(&item.node, "id").is_some_and(|(own, _)| own == id))
+            .map(|(at, item)| (at, &item.node))
+    }
+
+    /// The roles of which its guards and `required_roles` want one; none where neither speaks of roles.
+    pub fn roles(&self) -> Option<BTreeSet<&'a str>> {
+        let mut roles: Option<BTreeSet<&str>> = None;
+        let mut only = |wanted: BTreeSet<&'a str>| {
+            roles = Some(match roles.take() {
+                Some(before) => before.intersection(&wanted).copied().collect(),
+                None => wanted,
+            });
+        };
+        let required: BTreeSet<&str> = names(self.own.node, "required_roles").into_iter().map(bare).collect();
+        if !required.is_empty() {
+            only(required);
+        }
+        for (_, guard) in self.guards("auth.role") {
+            let Some(params) = guard.get("params") else { continue };
+            let one = text(params, "role").map(|(role, _)| role);
+            only(names(params, "roles").into_iter().chain(one).map(bare).collect());
+        }
+        roles
+    }
+
+    /// Whether all of its steps are understood.
+    pub fn is_clear(&self) -> bool {
+        self.sound && self.effects.iter().all(|effect| effect.sound)
+    }
+}

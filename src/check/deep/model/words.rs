@@ -1,0 +1,84 @@
+//! The words in a name: `HRDocument`, `hr_documents` and `hr-document` are two words each, and the same ones.
+//!
+//! In: names. Out: their words in small letters, and whether two names speak of one thing. Only names of declarations and
+//! fields are compared, never prose.
+
+/// The words of a name, in small letters: cut at `_`, `-`, `.`, blanks and capitals, where a run of capitals is one word.
+pub fn words(name: &str) -> Vec<String> {
+    let letters: Vec<char> = name.chars().collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (at, c) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let small = |c: Option<&char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+        let starts = c.is_uppercase() && (small(before) || (before.is_some_and(|c| c.is_uppercase()) && small(after)));
+        let gap = !c.is_alphanumeric();
+        if (starts || gap) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !gap {
+            word.extend(c.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// A word without the ending of a plural.
+pub fn singular(word: &str) -> String {
+    let long = word.chars().count() > 3;
+    match word {
+        _ if long && word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
+        _ if long && ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end)) => {
+            word.strip_suffix("es").unwrap_or(word).to_owned()
+        }
+        _ if long && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") => {
+            word.strip_suffix('s').unwrap_or(word).to_owned()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// The words of a name, each without the ending of a plural.
+pub fn stems(name: &str) -> Vec<String> {
+    words(name).iter().map(|word| singular(word)).collect()
+}
+
+/// Whether two names are the same but for capitals, separators and plurals.
+pub fn same(one: &str, other: &str) -> bool {
+    stems(one) == stems(other)
+}
+
+/// Whether a short name is the end of a longer one: `document` of `HRDocument`.
+pub fn ends(long: &str, short: &str) -> bool {
+    let (long, short) = (stems(long), stems(short));
+    !short.is_empty() && long.ends_with(&short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_into_words() {
+        assert_eq!(words("HRDocument"), ["hr", "document"]);
+        assert_eq!(words("hr_documents"), ["hr", "documents"]);
+        assert_eq!(words("GetDocumentDownloadURL"), ["get", "document", "download", "url"]);
+        assert_eq!(words("s3_key"), ["s3", "key"]);
+        assert_eq!(words("__"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn plurals_are_the_same_thing() {
+        for (one, other) in [("HRDocument", "hr_documents"), ("Category", "categories"), ("Address", "addresses")] {
+            assert!(same(one, other), "{one} {other}");
+        }
+        for word in ["status", "address", "analysis", "bus"] {
+            assert_eq!(singular(word), word);
+        }
+        assert!(ends("HRDocument", "document") && !ends("HRDocument", "hr") && !ends("Payslip", "slip"));
+    }
+}
