@@ -10,12 +10,17 @@ mod walk;
 
 mod names;
 
+mod circles;
 mod columns;
 mod deep;
 mod duplicate;
+mod empty;
+mod layout;
 mod reference;
+mod reserved;
 mod shape;
 mod v0;
+mod values;
 
 pub use shape::no_contract;
 pub use v0::beyond_v0;
@@ -50,9 +55,14 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     shape::check(&set, &mut findings);
     duplicate::check(&set, &names, &mut findings);
-    reference::check(&set, &names, &mut findings);
+    let uses = reference::check(&set, &names, &mut findings);
     columns::check(&set, &mut findings);
-    deep::check(&set, &mut findings);
+    circles::check(&set, &mut findings);
+    reserved::check(&set, &mut findings);
+    values::check(&set, &mut findings);
+    empty::check(&set, &mut findings);
+    layout::check(&set, &mut findings);
+    deep::check(&set, &uses, &mut findings);
     diag::sort(&mut findings);
     findings
 }

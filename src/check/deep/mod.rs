@@ -3,21 +3,31 @@
 //! In: the declarations that came through the checks of form and reference. Out: findings with a concrete witness. A declaration with
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
+mod errors;
 mod events;
+mod integrations;
+mod linked;
 mod model;
 mod parts;
 mod routes;
+mod store;
+mod style;
 mod tables;
+mod unused;
+mod values;
 mod workflow;
 
 use std::collections::{HashMap, HashSet};
 
 use super::gather::{Declaration, Set};
+use super::reference::Uses;
 use crate::diag::{Diagnostic, Level};
 
 /// The sound part of a set.
 pub struct Sound<'s, 'a> {
     set: &'s Set<'a>,
+    /// What is used.
+    uses: &'s Uses,
     /// The elements that have an error already.
     poisoned: HashSet<String>,
     /// The places in these elements that hold their errors; an empty one where an error is not under a key.
@@ -32,7 +42,7 @@ pub struct Sound<'s, 'a> {
 
 impl<'s, 'a> Sound<'s, 'a> {
     /// What of a set has no error among these findings.
-    pub fn of(set: &'s Set<'a>, findings: &[Diagnostic]) -> Sound<'s, 'a> {
+    pub fn of(set: &'s Set<'a>, uses: &'s Uses, findings: &[Diagnostic]) -> Sound<'s, 'a> {
         let mut wounds: HashMap<String, Vec<String>> = HashMap::new();
         for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
             let Some(element) = finding.element.clone() else { continue };
@@ -47,7 +57,7 @@ impl<'s, 'a> Sound<'s, 'a> {
                 names.entry((own.kind.keyword, name)).or_default().push(at);
             }
         }
-        Sound { set, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean }
+        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean }
     }
 
     /// All declarations of a kind, sound or not, in the order of files and lines.
@@ -59,6 +69,16 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// The sound declarations of a kind, in the order of files and lines.
     pub fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
         self.every(keyword).filter(|own| own.whole && !self.poisoned.contains(&own.element))
+    }
+
+    /// The sound declarations of a kind that nothing names; none where a name of this kind was missing, as it may have been
+    /// meant for any of them.
+    pub fn unused(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
+        let numbers = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice);
+        let sure = !self.uses.doubtful.contains(keyword);
+        let idle = numbers.iter().filter(move |at| sure && !self.uses.declarations.contains(at));
+        let idle = idle.filter_map(|at| self.set.declarations.get(*at));
+        idle.filter(|own| own.whole && !self.poisoned.contains(&own.element))
     }
 
     /// The declarations of a kind whose errors, if any, all lie under one of these keys, in the order of files and lines.
@@ -98,6 +118,11 @@ impl<'s, 'a> Sound<'s, 'a> {
         self.named(keyword, name).filter(|own| own.whole && !self.poisoned.contains(&own.element))
     }
 
+    /// Whether something of this kind and name is declared, sound or not.
+    pub fn declares(&self, keyword: &'static str, name: &str) -> bool {
+        self.names.contains_key(&(keyword, name))
+    }
+
     /// As [`Sound::one`], but errors under these keys do not matter: for a look at other parts of it.
     pub fn one_but(&self, keyword: &'static str, name: &str, keys: &[&str]) -> Option<&'s Declaration<'a>> {
         self.named(keyword, name).filter(|own| own.whole && self.only_under(own, keys))
@@ -115,13 +140,20 @@ impl<'s, 'a> Sound<'s, 'a> {
 }
 
 /// Runs all analyses.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    let sound = Sound::of(set, findings);
+pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
+    let sound = Sound::of(set, uses, findings);
     let model = model::Model::of(&sound);
     let mut deep = Vec::new();
     routes::check(&sound, &mut deep);
     events::check(&sound, &mut deep);
     workflow::check(&sound, &mut deep);
     tables::check(&sound, &mut deep);
+    linked::check(&model, &mut deep);
+    values::check(&model, &mut deep);
+    store::check(&model, &mut deep);
+    integrations::check(&model, &mut deep);
+    errors::check(&model, &mut deep);
+    unused::check(&model, &mut deep);
+    style::check(&model, &mut deep);
     findings.append(&mut deep);
 }

@@ -71,3 +71,15 @@ pub fn emitted(node: &Node) -> Vec<(&str, Span, usize)> {
     });
     events.collect()
 }
+
+/// A value as one reads it.
+pub fn shown(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Text(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::Text(_) | Value::Number(_) => called(node).unwrap_or_default().to_owned(),
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => "a map".to_owned(),
+    }
+}

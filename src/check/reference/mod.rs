@@ -1,4 +1,4 @@
-//! C0101, C0103, C0105 and C0201: whether every name that is used is declared.
+//! C0101, C0103, C0104, C0105 and C0201: whether every name that is used is declared.
 //!
 //! In: the declarations and the table of names. Out: one finding a mistake: a name that is misspelt where it is declared
 //! is reported there and not at each use.
@@ -8,6 +8,8 @@ mod report;
 mod resolve;
 mod special;
 mod types;
+
+use std::collections::HashSet;
 
 use super::gather::Set;
 use super::names::{Names, Part};
@@ -44,10 +46,19 @@ struct Reference<'a> {
     strangers: bool,
 }
 
-/// Reports each name that is used and not declared.
-pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) {
+/// What is used: found while names are looked up.
+#[derive(Debug, Default)]
+pub struct Uses {
+    /// The numbers of the declarations that another one names.
+    pub declarations: HashSet<usize>,
+    /// The kinds of which a name was missing: any of them may have been meant.
+    pub doubtful: HashSet<&'static str>,
+}
+
+/// Reports each name that is used and not declared; gives what is used.
+pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Uses {
     let references = collect::collect(set, names, findings);
-    resolve::resolve(set, names, &references, findings);
+    resolve::resolve(set, names, &references, findings)
 }
 
 /// The places of all names that are used and declared, each once; for tests.

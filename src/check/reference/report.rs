@@ -8,7 +8,7 @@ use crate::ast::Node;
 use crate::check::gather::Set;
 use crate::check::names::{Names, Symbol, SymbolId};
 use crate::check::place::{Word, a, is_plain, listing};
-use crate::diag::code::{C0101, C0103, C0105, C0201};
+use crate::diag::code::{C0101, C0103, C0104, C0105, C0201};
 use crate::diag::{Applicability, Code, Diagnostic};
 use crate::kinds::{Kind, Shape};
 
@@ -47,6 +47,22 @@ impl<'a> Report<'a, '_> {
         found = self.rename(found, whole, written, sure);
         let (element, name) = self.declaration(symbol.declaration);
         found.at(element, name)
+    }
+
+    /// A bare name that two kinds declare.
+    pub fn ambiguous(&self, reference: &Reference<'a>, first: SymbolId, other: SymbolId) -> Option<Diagnostic> {
+        let (first, other) = (self.names.symbols.get(first)?, self.names.symbols.get(other)?);
+        let kind = |symbol: &Symbol| self.set.declarations.get(symbol.declaration).map_or("", |own| own.kind.keyword);
+        let written = reference.word.text;
+        let (one, two) = (kind(first), kind(other));
+        let title = format!("`{written}` is the name of {} and of {}", a(one), a(two));
+        let label = format!("which of them is meant: the {one} or the {two}?");
+        let found = Diagnostic::new(&C0104, title, reference.word.span, label)
+            .label(first.span, format!("the {one}"))
+            .label(other.span, format!("the {two}"))
+            .help(format!("rename one of them, or write the kind before the name, as in `{one}:{written}`"));
+        let (element, _) = self.declaration(reference.declaration);
+        Some(found.at(element, reference.path.clone()))
     }
 
     /// A name that is missing, at its first use; `others` are more uses of it.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{Reference, Space, report};
+use super::{Reference, Space, Uses, report};
 use crate::check::gather::Set;
 use crate::check::names::{Names, SymbolId};
 use crate::diag::Diagnostic;
@@ -21,12 +21,34 @@ pub struct Guess<'a> {
     pub elsewhere: Option<SymbolId>,
 }
 
-/// Looks up all names and reports those that nothing declares.
-pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>], findings: &mut Vec<Diagnostic>) {
+/// Looks up all names and reports those that nothing declares, or two kinds; gives what is used.
+pub fn resolve<'a>(
+    set: &Set<'a>,
+    names: &Names<'a>,
+    references: &[Reference<'a>],
+    findings: &mut Vec<Diagnostic>,
+) -> Uses {
     let mut used = vec![false; names.symbols.len()];
+    let mut uses = Uses::default();
     let mut missing = Vec::new();
     for reference in references {
         let found = find(names, reference);
+        if let Space::Kinds(kinds) = reference.space {
+            let owners = found.iter().filter_map(|id| names.symbols.get(*id)).map(|symbol| symbol.declaration);
+            uses.declarations.extend(owners.filter(|owner| *owner != reference.declaration));
+            if found.is_empty() {
+                uses.doubtful.extend(kinds);
+            }
+            if let [first, rest @ ..] = found.as_slice() {
+                let kind = |id: &SymbolId| {
+                    names.symbols.get(*id).and_then(|symbol| set.declarations.get(symbol.declaration)).map(|own| own.kind)
+                };
+                let other = rest.iter().find(|id| kind(id).map(|kind| kind.keyword) != kind(first).map(|kind| kind.keyword));
+                if let Some(other) = other {
+                    findings.extend(report::Report { set, names }.ambiguous(reference, *first, *other));
+                }
+            }
+        }
         for id in &found {
             if let Some(used) = used.get_mut(*id) {
                 *used = true;
@@ -55,17 +77,18 @@ pub fn resolve<'a>(set: &Set<'a>, names: &Names<'a>, references: &[Reference<'a>
     }
     for mistake in mistakes.all {
         let report = report::Report { set, names };
-        let (uses, guess) = (mistake.uses.as_slice(), &mistake.guess);
+        let (places, guess) = (mistake.uses.as_slice(), &mistake.guess);
         let unused = guess.near.and_then(|(_, id, _)| id).filter(|id| used.get(*id) == Some(&false));
-        match (unused, uses) {
+        match (unused, places) {
             // Several places agree on a name, and nobody uses the declared one: the declaration is misspelt.
-            (Some(declared), [_, _, ..]) => findings.push(report.at_declaration(declared, uses, guess)),
+            (Some(declared), [_, _, ..]) => findings.push(report.at_declaration(declared, places, guess)),
             (_, [first, others @ ..]) if guess.near.is_none() || guess.elsewhere.is_some() => {
                 findings.push(report.at_first_use(first, others, guess));
             }
-            _ => findings.extend(uses.iter().map(|reference| report.at_first_use(reference, &[], guess))),
+            _ => findings.extend(places.iter().map(|reference| report.at_first_use(reference, &[], guess))),
         }
     }
+    uses
 }
 
 /// Uses of one missing name.

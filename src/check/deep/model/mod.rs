@@ -4,7 +4,9 @@
 //! every look-up by name takes the same time in a set of any size.
 
 pub mod entity;
+pub mod literal;
 pub mod operation;
+pub mod sql;
 pub mod template;
 pub mod types;
 pub mod words;
@@ -174,6 +176,32 @@ impl<'m, 'a> Model<'m, 'a> {
     /// The payload of an event.
     pub fn payload(&self, event: &str) -> Option<Vec<Field<'m>>> {
         Some(fields(self.sound.one("event", event)?.node, "payload"))
+    }
+
+    /// The table that keeps a projection.
+    pub fn storage_of(&self, projection: &Declaration) -> Option<&Table<'m>> {
+        let stored = ["storage_ref", "storage"].iter().find_map(|key| text(projection.node, key));
+        self.table(stored?.0)
+    }
+
+    /// The operation of an integration that an effect calls.
+    pub fn called(&self, effect: &Effect) -> Option<&'m Declaration<'m>> {
+        self.sound.one("operation", effect.operation()?.0)
+    }
+
+    /// The entities that an operation has to do with: those it writes, those it loads, and those it reads; each once.
+    pub fn works_on(&self, operation: &Operation) -> Vec<&Entity<'m>> {
+        let effects = operation.effects.iter().filter(|effect| effect.sound && effect.writes());
+        let written = effects.filter_map(|effect| self.entity(effect.entity()?.0));
+        let loaded = operation.loads.iter().filter_map(|name| self.entity(name));
+        let tables = operation.reads_from.iter().filter_map(|name| self.entity_of(self.table(name)?));
+        let mut all: Vec<&Entity> = Vec::new();
+        for entity in written.chain(loaded).chain(tables) {
+            if all.iter().all(|other| !std::ptr::eq(*other, entity)) {
+                all.push(entity);
+            }
+        }
+        all
     }
 
     /// The entity whose rows an id of this name tells apart: `document_id` is one of `HRDocument`.

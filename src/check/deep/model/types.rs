@@ -56,7 +56,7 @@ pub fn fits(sound: &Sound, given: &Plain, wanted: &Plain) -> bool {
             a == b && given.len() == wanted.len() && given.iter().zip(wanted).all(|(a, b)| fits(sound, a, b))
         }
         (Plain::Name(a), Plain::Name(b)) => {
-            let is_enum = |name: &str| sound.every("enum").any(|own| own.name.is_some_and(|(own, _)| own == name));
+            let is_enum = |name: &str| sound.declares("enum", name);
             match (a.as_str(), b.as_str()) {
                 ("int", "float" | "decimal") => true,
                 ("json", other) | (other, "json") => !scalar(other),

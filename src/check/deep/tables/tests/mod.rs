@@ -16,7 +16,8 @@ fn with_table<T>(text: &str, then: impl FnOnce(&Table, &Analysis) -> T) -> T {
     let (file, source) = read.sources.iter().next().unwrap();
     let files = [Source { file, path: &source.path, document, broken: &[], whole: true }];
     let set = gather::gather(&files, true);
-    let sound = Sound::of(&set, &[]);
+    let uses = crate::check::reference::Uses::default();
+    let sound = Sound::of(&set, &uses, &[]);
     let rule = sound.all("rule").next().unwrap();
     let table = table(&sound, rule).expect("a table");
     then(&table, &analyse(&table))

@@ -1,0 +1,209 @@
+//! C1301, C1305 and C1304: what can refuse, and whether callers are told.
+//!
+//! In: commands with their guards, writes and errors. Out: a finding for each refusal that no listed error speaks of, and a hint for two
+//! errors that a caller cannot tell apart. What errors say by themselves is looked at in [`status`].
+
+mod status;
+
+use std::collections::HashSet;
+
+use super::model::{Entity, Model, Operation, words::stems};
+use super::parts::{bare, text};
+use crate::ast::Node;
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1301, C1304, C1305};
+use crate::source::Span;
+
+/// Looks at every error, then at every command.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    status::check(model, findings);
+    for operation in model.commands().filter(|operation| operation.sound) {
+        guards(model, operation, findings);
+        writes(model, operation, findings);
+        alike(model, operation, findings);
+    }
+}
+
+/// The status and category of a listed error; none where the error is not at hand.
+fn facts<'p>(model: &'p Model, name: &str) -> Option<(&'p Declaration<'p>, u16, &'p str)> {
+    let own = model.sound.one("error", name)?;
+    let status = text(own.node, "http_status").and_then(|(status, _)| status.parse().ok()).unwrap_or(0);
+    Some((own, status, text(own.node, "category").map_or("", |(category, _)| category)))
+}
+
+/// Whether an error that is listed meets a condition; yes too if one is not at hand.
+fn lists(model: &Model, operation: &Operation, meets: impl Fn(&str, u16, &str) -> bool) -> bool {
+    operation.errors.iter().any(|(name, _)| {
+        facts(model, name).is_none_or(|(_, status, category)| meets(name, status, category))
+    })
+}
+
+/// Whether an error says that something is not there, and whether its name says what.
+fn is_absence(name: &str, status: u16, entity: &str) -> bool {
+    let (words, noun) = (stems(name), stems(entity));
+    let head = noun.last().cloned().unwrap_or_default();
+    matches!(status, 404 | 410 | 422 | 400 | 0) && words.contains(&head)
+}
+
+/// Where the list of errors is, or would be.
+fn list_of(operation: &Operation) -> Span {
+    operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span)
+}
+
+fn guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    let node = operation.own.node;
+    let mut report = |what: String, evidence: Span, label: &str, help: String| {
+        let title = format!("`{}` {what}, and no error says so", operation.name);
+        let found = Diagnostic::new(&C1301, title, list_of(operation), "no error for that is listed")
+            .label(evidence, label)
+            .note("a caller who is refused learns nothing that was declared")
+            .help(help);
+        findings.push(found.at(operation.own.element.as_str(), "errors"));
+    };
+    let span = |guard: &Node| text(guard, "id").map_or(guard.span, |(_, span)| span);
+    let access = ["auth.role", "auth.permission", "ownership"].iter().find_map(|id| operation.guards(id).next());
+    let roles = ["required_roles", "required_permissions"].iter().find_map(|key| node.entry(key));
+    let gate = access.map(|(_, guard)| span(guard)).or(roles.map(|entry| entry.key.span));
+    if let Some(gate) = gate
+        && !lists(model, operation, |_, status, category| category == "security" || matches!(status, 401 | 403))
+    {
+        let help = fitting(model, |_, status, category| category == "security" || status == 403);
+        report("can refuse a caller".into(), gate, "lets only some callers through", help);
+    }
+    for (_, guard) in operation.guards("exists") {
+        let Some((entity, at)) = guard.get("params").and_then(|params| text(params, "entity")) else { continue };
+        let entity = bare(entity);
+        let fits = |name: &str, status: u16, _: &str| is_absence(name, status, entity);
+        // One error for all that may be missing is enough, if there is none of its own.
+        let general = |name: &str, status: u16, _: &str| status == 404 && no_entity(model, name);
+        if lists(model, operation, fits) || lists(model, operation, general) {
+            continue;
+        }
+        let help = fitting(model, fits);
+        report(format!("wants a `{entity}` that may not exist"), at, "must exist", help);
+    }
+    for (_, guard) in operation.guards("not_exists") {
+        if lists(model, operation, |_, status, _| matches!(status, 409 | 412 | 422 | 400 | 0)) {
+            continue;
+        }
+        let help = fitting(model, |_, status, _| status == 409);
+        report("refuses what is there already".into(), span(guard), "must not exist yet", help);
+    }
+    let state = ["state.equals", "state.in"].iter().find_map(|id| operation.guards(id).next());
+    if let Some((_, guard)) = state
+        && !lists(model, operation, |name, status, category| {
+            matches!(status, 409 | 412 | 422 | 423) || (category == "business" && !matches!(status, 404 | 410)) || stems(name).contains(&"state".to_owned())
+        })
+    {
+        let help = fitting(model, |_, status, _| status == 409);
+        report("is refused in some states".into(), span(guard), "holds in some states only", help);
+    }
+}
+
+/// Whether the name of an error speaks of no entity: `NotFound`.
+fn no_entity(model: &Model, name: &str) -> bool {
+    let words = stems(name);
+    !model.entities.iter().any(|entity| stems(entity.name).last().is_some_and(|noun| words.contains(noun)))
+}
+
+/// The advice to list an error that is declared and fits, or to declare one.
+fn fitting(model: &Model, meets: impl Fn(&str, u16, &str) -> bool) -> String {
+    let found = model.sound.all("error").find_map(|own| {
+        let (name, _) = own.name?;
+        let (_, status, category) = facts(model, name)?;
+        meets(name, status, category).then_some(name)
+    });
+    match found {
+        Some(name) => format!("list `{name}` among its errors"),
+        None => "declare an error for it, and list it".to_owned(),
+    }
+}
+
+/// Rules of the database that a new row can break.
+fn writes(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    let mut told: HashSet<Vec<&str>> = HashSet::new();
+    for effect in operation.effects.iter().filter(|effect| effect.sound && effect.creates()) {
+        let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { continue };
+        let table = model.table_of(entity);
+        let set = effect.map("set");
+        // What the caller gives may be there already; what the system makes up is not.
+        let from_caller = |name: &str| match set {
+            Some(set) => set.iter().find(|entry| entry.key.as_text() == Some(name)).is_some_and(|entry| {
+                let names = super::model::template::names(&entry.node);
+                names.iter().any(|word| operation.input(word.text.split('.').next().unwrap_or("")).is_some())
+            }),
+            None => name != entity.key,
+        };
+        let of_table = table.map_or(&[][..], |table| table.unique.as_slice());
+        let refused = lists(model, operation, |_, status, _| matches!(status, 409 | 422 | 412 | 0));
+        for unique in entity.unique.iter().chain(of_table).filter(|_| !refused) {
+            let by_key = effect.id == "db.upsert" && unique.names == [entity.key];
+            if by_key || !unique.names.iter().all(|name| from_caller(name)) || !told.insert(unique.names.clone()) {
+                continue;
+            }
+            let what = crate::check::place::quoted(unique.names.iter().copied(), "and");
+            let title = format!("`{}` can meet a second {what}, and no error says so", operation.name);
+            let found = Diagnostic::new(&C1305, title, list_of(operation), "no error for a conflict is listed")
+                .label(unique.span, "must be unique")
+                .label(effect.span, "stores a new row")
+                .note("the database refuses the second one, and the caller gets a failure that was not declared")
+                .help(fitting(model, |_, status, _| status == 409));
+            findings.push(found.at(operation.own.element.as_str(), "errors"));
+        }
+        foreign(model, operation, entity, &from_caller, effect.span, findings);
+    }
+}
+
+fn foreign(
+    model: &Model,
+    operation: &Operation,
+    entity: &Entity,
+    from_caller: &dyn Fn(&str) -> bool,
+    at: Span,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for foreign in &entity.foreign {
+        let given = operation.input(foreign.name).filter(|input| !input.has("bind"));
+        let Some(input) = given.filter(|_| from_caller(foreign.name)) else { continue };
+        let loaded = operation.guards("exists").any(|(_, guard)| {
+            guard.get("params").and_then(|params| text(params, "entity")).is_some_and(|(name, _)| bare(name) == foreign.target)
+        });
+        let fits = |name: &str, status: u16, _: &str| is_absence(name, status, foreign.target);
+        let general = |name: &str, status: u16, _: &str| status == 404 && no_entity(model, name);
+        if loaded || lists(model, operation, fits) || lists(model, operation, general) {
+            continue;
+        }
+        let title = format!("`{}` can be given a `{}` that is not there, and no error says so", operation.name, foreign.target);
+        let found = Diagnostic::new(&C1305, title, list_of(operation), "no error for that is listed")
+            .label(input.span, "given by the caller")
+            .label(foreign.span, "must point at one that exists")
+            .label(at, "stores it")
+            .help(fitting(model, fits));
+        findings.push(found.at(operation.own.element.as_str(), "errors"));
+    }
+}
+
+/// Failures of the system that look the same to a caller.
+fn alike(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    let steps = operation.effects.iter().filter(|effect| effect.is_external()).count();
+    let mut seen: Vec<(&str, Span, u16)> = Vec::new();
+    for (at, (name, span)) in operation.errors.iter().enumerate() {
+        let Some((own, status, _)) = facts(model, name).filter(|(_, status, _)| *status >= 500) else { continue };
+        let same: Vec<&(&str, Span, u16)> = seen.iter().filter(|(_, _, other)| *other == status).collect();
+        // One failure for each step that can fail is as it should be.
+        if let Some((other, there, _)) = same.first().filter(|_| same.len() + 1 > steps.max(1)) {
+            let title = format!("`{}` can fail with `{other}` or `{name}`, which look the same", operation.name);
+            let mut found = Diagnostic::new(&C1304, title, *span, format!("{status} as well"))
+                .label(*there, format!("{status}"));
+            if let Some((_, span)) = own.name {
+                found = found.label(span, "what is it that the other is not?");
+            }
+            let found = found
+                .note("only one step of it can fail outside of the system")
+                .help("keep one of them, or say in status and description when each comes");
+            findings.push(found.at(operation.own.element.as_str(), format!("errors/{at}")));
+        }
+        seen.push((name, *span, status));
+    }
+}

@@ -1,0 +1,120 @@
+//! C1302, C1303 and C1306: what errors say of themselves.
+//!
+//! In: the errors, and the commands that list them. Out: a finding for each status that is none of an error, or not one for this kind of
+//! failure, and for each code that two errors have.
+
+use std::collections::HashMap;
+
+use super::facts;
+use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::parts::text;
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1302, C1303, C1306};
+use crate::source::Span;
+
+/// Words in the names of errors, the statuses that fit them, and what they say.
+const NAMES: &[(&[&str], &[u16], &str)] = &[
+    (&["not", "found"], &[404, 410], "that something is not there"),
+    (&["forbidden"], &[403], "that the caller may not do this"),
+    (&["unauthenticated"], &[401], "that the caller is not known"),
+    (&["too", "large"], &[413, 422], "that something is too large"),
+    (&["size", "exceeded"], &[413, 422], "that something is too large"),
+    (&["too", "many"], &[429], "that there was too much at once"),
+    (&["already", "exists"], &[409, 422], "that there is one already"),
+    (&["conflict"], &[409], "that it does not go together with what is there"),
+];
+
+/// Looks at all errors.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut codes: HashMap<&str, Span> = HashMap::new();
+    let refusals = refusals(model);
+    for own in model.sound.all("error") {
+        if let Some((code, span)) = text(own.node, "code") {
+            match codes.get(code) {
+                Some(first) => {
+                    let title = format!("two errors have the code `{code}`");
+                    let found = Diagnostic::new(&C1303, title, span, "the same code again")
+                        .label(*first, "first here")
+                        .note("programs recognise an error by its code")
+                        .help("give each its own");
+                    findings.push(found.at(own.element.as_str(), "code"));
+                }
+                None => _ = codes.insert(code, span),
+            }
+        }
+        let Some((status, span)) = text(own.node, "http_status") else { continue };
+        let Ok(number) = status.parse::<u32>() else { continue };
+        if !(400..600).contains(&number) {
+            let title = format!("{status} is no status of an error");
+            let found = Diagnostic::new(&C1306, title, span, "errors have 400 to 599");
+            findings.push(found.at(own.element.as_str(), "http_status"));
+            continue;
+        }
+        let Ok(number) = u16::try_from(number) else { continue };
+        findings.extend(fit(own, number, span, &refusals));
+    }
+}
+
+/// The commands that tell a caller whom they know that they may not, by the only error of access that they list.
+fn refusals<'p>(model: &'p Model) -> HashMap<&'p str, Vec<Span>> {
+    let mut all: HashMap<&str, Vec<Span>> = HashMap::new();
+    for operation in model.commands() {
+        let guard = ["auth.role", "auth.permission"].iter().find_map(|id| operation.guards(id).next());
+        let Some((_, guard)) = guard else { continue };
+        let access: Vec<&str> = operation
+            .errors
+            .iter()
+            .filter(|(name, _)| {
+                facts(model, name).is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
+            })
+            .map(|(name, _)| *name)
+            .collect();
+        if let [only] = access.as_slice() {
+            all.entry(only).or_default().push(text(guard, "id").map_or(guard.span, |(_, span)| span));
+        }
+    }
+    all
+}
+
+fn fit(own: &Declaration, status: u16, span: Span, refusals: &HashMap<&str, Vec<Span>>) -> Option<Diagnostic> {
+    let (name, _) = own.name?;
+    let category = text(own.node, "category");
+    let at = |found: Diagnostic| Some(found.at(own.element.as_str(), "http_status"));
+    if let Some(guards) = refusals.get(name).filter(|_| status == 401) {
+        let title = format!("`{name}` is 401, but also tells callers who are known that they may not");
+        let mut found = Diagnostic::new(&C1302, title, span, "401 asks who is calling");
+        for guard in guards.iter().take(4) {
+            found = found.label(*guard, "refuses a caller by role");
+        }
+        return at(found
+            .note("a client that gets 401 signs in again, and is refused again")
+            .help("declare an error with 403 for callers without the right, and list it there"));
+    }
+    let words = words(name);
+    let says = NAMES.iter().find(|(wanted, ..)| words.windows(wanted.len()).any(|some| some == *wanted));
+    if let Some((_, fitting, what)) = says.filter(|(_, fitting, _)| !fitting.contains(&status)) {
+        let title = format!("`{name}` is {status}, though its name says {what}");
+        let wanted = fitting.first().copied().unwrap_or(0);
+        return at(Diagnostic::new(&C1302, title, span, format!("{wanted} says that")));
+    }
+    let (category, there) = category?;
+    let (fits, wanted) = match category {
+        "integration" => (!matches!(status, 500 | 501 | 505..), "502, 503 or 504"),
+        "validation" => (matches!(status, 400 | 404 | 409 | 411..=417 | 422 | 428 | 431), "400, 413 or 422"),
+        "security" => (matches!(status, 400 | 401 | 403 | 404 | 407 | 419 | 423 | 429 | 451), "401 or 403"),
+        "business" => (status < 500 && status != 401, "404, 409 or 422"),
+        "system" => (status >= 500, "500 or 503"),
+        _ => (true, ""),
+    };
+    if fits {
+        return None;
+    }
+    let title = format!("`{name}` is {status}, which does not fit a failure of the category `{category}`");
+    let why = match category {
+        "integration" => "500 says that the fault is here, and not in the service that was called",
+        "system" => "4xx says that the caller can do something about it",
+        _ => "clients decide by the status whether to try again",
+    };
+    at(Diagnostic::new(&C1302, title, span, format!("{wanted} would fit")).label(there, "its category").note(why))
+}

@@ -1,0 +1,126 @@
+//! C1108: what comes back from outside cannot fill what is promised of it.
+//!
+//! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
+//! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
+
+use std::collections::HashSet;
+
+use crate::check::deep::model::{Model, Operation, words::stems};
+use crate::check::deep::parts::{Field, bare, fields, text};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1108;
+
+/// Looks at all operations that call others.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut told: HashSet<(String, &str)> = HashSet::new();
+    for operation in &model.operations {
+        let calls: Vec<&Declaration> = called(model, operation);
+        for field in &operation.returns {
+            let Some(value) = value_of(model, field) else { continue };
+            let parts = fields(value.node, "fields");
+            // The answer that the value is made of has at least one part of it.
+            let source = calls.iter().find(|call| {
+                let answer = fields(call.node, "response_schema");
+                parts.iter().any(|part| answer.iter().any(|given| given.name == part.name))
+            });
+            let Some(source) = source.filter(|source| told.insert((source.element.clone(), value.element.as_str()))) else {
+                continue;
+            };
+            findings.extend(gap(operation, field, source, value, &parts));
+        }
+    }
+}
+
+/// The outside operations that are called; where one is not known, the only one of the integration.
+fn called<'p>(model: &'p Model, operation: &Operation) -> Vec<&'p Declaration<'p>> {
+    let mut found: Vec<&Declaration> = Vec::new();
+    for effect in operation.effects.iter().filter(|effect| effect.id == "call.integration") {
+        let Some((target, _)) = effect.integration() else { continue };
+        let of_target = |own: &&Declaration| text(own.node, "integration_id").is_some_and(|(name, _)| bare(name) == target);
+        let named = model.called(effect).filter(of_target);
+        let only = || {
+            let mut all = model.sound.all("operation").filter(of_target);
+            all.next().filter(|_| all.next().is_none())
+        };
+        found.extend(named.or_else(only));
+    }
+    found
+}
+
+/// The value that a field is promised as.
+fn value_of<'p>(model: &'p Model, field: &Field) -> Option<&'p Declaration<'p>> {
+    let (kind, _) = field.kind()?;
+    if let Some(value) = model.sound.one("value", bare(kind)) {
+        return Some(value);
+    }
+    let own = stems(field.name);
+    let open = kind.eq_ignore_ascii_case("json");
+    model.sound.all("value").find(|value| open && value.name.is_some_and(|(name, _)| stems(name) == own))
+}
+
+fn gap(
+    operation: &Operation,
+    field: &Field,
+    source: &Declaration,
+    value: &Declaration,
+    parts: &[Field],
+) -> Option<Diagnostic> {
+    let answer = fields(source.node, "response_schema");
+    let given = |part: &Field| answer.iter().any(|given| given.name == part.name);
+    let by_inputs = |part: &Field| operation.inputs.iter().any(|input| input.name == part.name);
+    let needed = |part: &&Field| part.is_required() && !part.has("default") && !part.has("bind");
+    let lacking: Vec<&Field> = parts.iter().filter(needed).filter(|part| !given(part) && !by_inputs(part)).collect();
+    // The time of the call is known without being told.
+    let (clocked, lacking): (Vec<&Field>, Vec<&Field>) = lacking.into_iter().partition(|part| is_clock(part));
+    let (call, name) = (source.name?.0, value.name?.0);
+    let (first, rest) = lacking.split_first()?;
+    let title = match rest {
+        [] => format!("what `{call}` answers cannot fill `{name}`: `{}` is missing", first.name),
+        _ => format!("what `{call}` answers cannot fill `{name}`: {} parts are missing", lacking.len()),
+    };
+    let span = source.node.entry("response_schema").map_or(source.name?.1, |entry| entry.key.span);
+    let names: Vec<&str> = answer.iter().map(|given| given.name).collect();
+    let label = match names.as_slice() {
+        [] => "answers nothing".to_owned(),
+        _ => format!("answers {}", crate::check::place::quoted(names.iter().copied().take(4), "and")),
+    };
+    let mut found = Diagnostic::new(&C1108, title, span, label);
+    for part in &lacking {
+        let near = answer.iter().find(|given| sounds_like(given.name, part.name));
+        let label = match near {
+            Some(near) => format!("required; `{}` may be meant, but nothing says so", near.name),
+            None => "required, and not in the answer".to_owned(),
+        };
+        found = found.label(part.span, label);
+    }
+    found = found.label(field.span, format!("`{}` promises it", operation.name));
+    for part in clocked {
+        found = found.note(format!("`{}` is taken to be the time of the call", part.name));
+    }
+    let found = found.help(format!("add the parts to the answer under the names of `{name}`, or let them be absent"));
+    Some(found.at(source.element.as_str(), "response_schema"))
+}
+
+/// Whether a field is a moment that the clock can fill.
+fn is_clock(field: &Field) -> bool {
+    let moment = field.kind().is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("datetime"));
+    moment && (field.name.ends_with("_at") || field.name.ends_with("_time"))
+}
+
+/// Whether a name is a short form of another: `temp_c` of `temperature`.
+fn sounds_like(short: &str, long: &str) -> bool {
+    let (short, long) = (stems(short), stems(long));
+    short.iter().any(|word| word.len() > 2 && long.iter().any(|other| other.starts_with(word.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sounds_like;
+
+    #[test]
+    fn short_forms_are_known() {
+        assert!(sounds_like("temp_c", "temperature") && sounds_like("qty", "qty_left"));
+        assert!(!sounds_like("condition", "description") && !sounds_like("id", "identity"));
+    }
+}

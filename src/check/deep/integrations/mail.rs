@@ -1,0 +1,97 @@
+//! C1105 and C1110: mail.
+//!
+//! In: email providers, integrations that send mail, and the steps that do it. Out: a finding for each provider and each integration that
+//! do not know of each other, and for each mail that says not to whom it goes, of what it is made or through whom it leaves.
+
+use crate::check::deep::model::{Effect, Model};
+use crate::check::deep::parts::text;
+use crate::check::gather::Declaration;
+use crate::check::place::listing;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1105, C1110};
+
+/// Looks at providers, then at mails.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    providers(model, findings);
+    for operation in &model.operations {
+        for effect in &operation.effects {
+            mail(model, operation.own, "", effect, findings);
+        }
+    }
+    for transition in &model.transitions {
+        for effect in &transition.effects {
+            mail(model, transition.own, &format!("transitions/{}/", transition.at), effect, findings);
+        }
+    }
+}
+
+/// Whether an integration is there to send mail.
+fn sends_mail(own: &Declaration) -> bool {
+    let is = |key: &str, wanted: &str| text(own.node, key).is_some_and(|(text, _)| text == wanted);
+    is("type", "smtp") || is("service", "ses")
+}
+
+fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let sound = model.sound;
+    let integrations: Vec<&Declaration> = sound.all("integration").filter(|own| sends_mail(own)).collect();
+    let idle: Vec<&&Declaration> = integrations
+        .iter()
+        .filter(|own| sound.unused("integration").any(|other| std::ptr::eq(other, **own)))
+        .collect();
+    let alone = |own: &&Declaration| own.node.get("integration_id").is_none();
+    let providers: Vec<&Declaration> = sound.all("email_provider").filter(alone).collect();
+    for own in &providers {
+        let Some((name, span)) = own.name.filter(|_| !idle.is_empty()) else { continue };
+        let title = format!("the email provider `{name}` belongs to no integration");
+        let mut found = Diagnostic::new(&C1105, title, span, "which integration does it use?");
+        for integration in &idle {
+            if let Some((_, span)) = integration.name {
+                found = found.label(span, "sends mail, but nothing uses it");
+            }
+        }
+        let found = found
+            .note("its timeouts, retries and credentials do not reach the mail that is sent")
+            .help("name the integration: `integration_id` of the provider");
+        findings.push(found.at(own.element.as_str(), "id"));
+    }
+    let known = sound.every("email_provider").next().is_some();
+    for own in idle.into_iter().filter(|_| !known && sound.is_all_read()) {
+        let Some((name, span)) = own.name else { continue };
+        let title = format!("the integration `{name}` sends mail, but no email provider is declared");
+        let found = Diagnostic::new(&C1105, title, span, "from which address?")
+            .help("declare an email provider with the address that mail comes from");
+        findings.push(found.at(own.element.as_str(), "id"));
+    }
+}
+
+fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    if effect.id != "send.email" || !effect.sound {
+        return;
+    }
+    let has = |keys: &[&str]| keys.iter().any(|key| effect.params().is_some_and(|params| params.get(key).is_some()));
+    let providers: Vec<&Declaration> = model.sound.every("email_provider").collect();
+    let mut missing = Vec::new();
+    if !has(&["to", "recipient", "recipients", "cc", "bcc"]) {
+        missing.push("to whom it goes");
+    }
+    if !has(&["template", "subject", "body", "text", "message"]) {
+        missing.push("of what it is made");
+    }
+    // The only provider is the one that is meant; but where more is missing it is worth saying.
+    let open = !has(&["provider", "integration", "service"]);
+    if open && (providers.len() != 1 || !missing.is_empty()) {
+        missing.push("through which provider it leaves");
+    }
+    if missing.is_empty() || !model.sound.is_all_read() {
+        return;
+    }
+    let title = format!("this mail does not say {}", listing(missing.iter().copied(), "or"));
+    let mut found = Diagnostic::new(&C1110, title, effect.span, "cannot be sent like this");
+    for provider in providers.iter().take(3).filter(|_| open) {
+        if let Some((_, span)) = provider.name {
+            found = found.label(span, "a provider that is declared");
+        }
+    }
+    let found = found.help("give it `to`, `template` and `provider`");
+    findings.push(found.at(own.element.as_str(), format!("{place}effects/{}", effect.at)));
+}

@@ -1,0 +1,25 @@
+//! Outside services: what they offer, how they are reached, and what happens when they fail.
+//!
+//! In: the model. Out: C1101 to C1112.
+
+mod answers;
+mod credentials;
+mod failures;
+mod mail;
+mod operations;
+mod paths;
+mod reach;
+
+use super::model::Model;
+use crate::diag::Diagnostic;
+
+/// Looks at all integrations, and at all that calls them.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    operations::check(model, findings);
+    credentials::check(model, findings);
+    mail::check(model, findings);
+    paths::check(model, findings);
+    reach::check(model, findings);
+    answers::check(model, findings);
+    failures::check(model, findings);
+}

@@ -1,0 +1,127 @@
+//! C1106 and C1111: names in the paths of files and of outside operations.
+//!
+//! In: buckets and operations. Out: a finding for each name in braces that nothing fills.
+
+use std::collections::BTreeSet;
+
+use crate::ast::Node;
+use crate::check::deep::model::{Entity, Model, words::stems};
+use crate::check::deep::parts::{bare, fields, text};
+use crate::check::place::{Word, quoted, trimmed, word};
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1106, C1111};
+use crate::diag::nearest::{ranked, same_letters};
+
+/// Names that every path may use: the time at which a file is stored, and chance.
+const KNOWN: &[&str] = &["uuid", "timestamp", "date", "year", "month", "day", "now", "random", "ext", "extension"];
+
+/// Looks at buckets, then at operations.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for bucket in model.sound.all("bucket") {
+        let Some((owner, _)) = text(bucket.node, "integration_id") else { continue };
+        let Some(node) = bucket.node.get("path_template") else { continue };
+        let Some(stored) = Stored::of(model, bare(owner)) else { continue };
+        for word in braced(node) {
+            if stored.knows(model, word.text) || KNOWN.contains(&word.text) {
+                continue;
+            }
+            let entity = stored.entities.iter().map(|entity| entity.name);
+            let entity = quoted(entity, "or");
+            let title = format!("the path of a file uses `{}`, which no {entity} has", word.text);
+            let mut found = Diagnostic::new(&C1106, title, word.span, format!("no field of {entity}"));
+            let names: Vec<&str> = stored.names.iter().copied().collect();
+            let letters = names.iter().copied().find(|name| same_letters(name, word.text)).map(|name| (name, true));
+            if let Some((near, sure)) = letters.or_else(|| ranked(word.text, names.iter().copied())) {
+                let field = stored.entities.iter().find_map(|entity| entity.field(near));
+                if let Some(field) = field {
+                    found = found.label(field.span, "perhaps this one is meant");
+                }
+                let how = if sure { MachineApplicable } else { MaybeIncorrect };
+                if word.exact {
+                    found = found.fix(format!("write `{near}`"), how, word.span, near);
+                }
+            } else {
+                found = found.help("use a field of what is stored, or an input of the command that stores it");
+            }
+            findings.push(found.at(bucket.element.as_str(), "path_template"));
+        }
+    }
+    for operation in model.sound.all("operation") {
+        let Some(node) = operation.node.get("path") else { continue };
+        let request = fields(operation.node, "request_schema");
+        for word in braced(node) {
+            if request.iter().any(|field| field.name == word.text) {
+                continue;
+            }
+            let name = operation.name.map_or("", |(name, _)| name);
+            let title = format!("the path of `{name}` has a parameter `{}` that is not sent", word.text);
+            let mut found = Diagnostic::new(&C1111, title, word.span, "no field of the request has this name");
+            if let Some((near, sure)) = ranked(word.text, request.iter().map(|field| field.name)) {
+                let how = if sure { MachineApplicable } else { MaybeIncorrect };
+                if let Some(field) = request.iter().find(|field| field.name == near) {
+                    found = found.label(field.span, "perhaps this one is meant");
+                }
+                if word.exact {
+                    found = found.fix(format!("write `{near}`"), how, word.span, near);
+                }
+            }
+            let found = found.help("add it to the request, or take it out of the path");
+            findings.push(found.at(operation.element.as_str(), "path"));
+        }
+    }
+}
+
+/// What is stored by way of an integration: the entities whose rows are written by the commands that call it.
+struct Stored<'p> {
+    entities: Vec<&'p Entity<'p>>,
+    /// The fields of these entities, and the inputs of the commands.
+    names: BTreeSet<&'p str>,
+}
+
+impl<'p> Stored<'p> {
+    fn of(model: &'p Model, integration: &str) -> Option<Stored<'p>> {
+        let mut stored = Stored { entities: Vec::new(), names: BTreeSet::new() };
+        for operation in &model.operations {
+            let calls = operation.effects.iter().any(|effect| effect.integration().is_some_and(|(name, _)| name == integration));
+            let created = operation.effects.iter().filter(|effect| effect.creates());
+            let entities: Vec<&Entity> = created.filter_map(|effect| model.entity(effect.entity()?.0)).collect();
+            if !calls || entities.is_empty() {
+                continue;
+            }
+            stored.names.extend(operation.inputs.iter().map(|field| field.name));
+            for entity in entities {
+                stored.names.extend(entity.fields.iter().map(|field| field.name));
+                if stored.entities.iter().all(|other| other.name != entity.name) {
+                    stored.entities.push(entity);
+                }
+            }
+        }
+        (!stored.entities.is_empty()).then_some(stored)
+    }
+
+    /// Whether a name is filled: a field, an input, or the key of what is stored under its noun.
+    fn knows(&self, model: &Model, name: &str) -> bool {
+        let is_key = |entity: &&Entity| {
+            model.entity_of_id(name, Some(entity)).is_some_and(|target| target.name == entity.name)
+                || stems(name) == [stems(entity.name), vec!["id".to_owned()]].concat()
+        };
+        self.names.contains(name) || self.entities.iter().any(|entity| is_key(&entity))
+    }
+}
+
+/// The names in single braces; those in double ones are templates.
+fn braced(node: &Node) -> Vec<Word<'_>> {
+    let Some(text) = node.as_text().filter(|text| !text.contains("{{")) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text.get(from..).and_then(|rest| rest.find('{')).map(|at| from + at + 1) {
+        let Some(close) = text.get(open..).and_then(|rest| rest.find('}')).map(|at| open + at) else { break };
+        let (start, end) = trimmed(text, open, close);
+        if start < end {
+            found.push(word(node, start, end));
+        }
+        from = close + 1;
+    }
+    found
+}

@@ -1,0 +1,147 @@
+//! C0202, C0306, C1002 and C1016: fields that hold the same thing and have different types.
+//!
+//! In: pairs. Out: one finding for each place that disagrees with others: first the place with which most others disagree, and of two
+//! places that only disagree with each other the one that follows from the other. So one slip in a type is one finding.
+
+use std::collections::HashMap;
+
+use super::pairs::{Link, Owner, Spot};
+use crate::check::deep::model::{Model, sql, types};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0202, C0306, C1002, C1016};
+use crate::source::Span;
+
+/// The places that disagree.
+#[derive(Default)]
+pub struct Misfits<'p> {
+    places: Vec<Spot<'p>>,
+    index: HashMap<Span, usize>,
+    pairs: Vec<(usize, usize, Link)>,
+}
+
+impl<'p> Misfits<'p> {
+    /// Looks at one pair.
+    pub fn look(&mut self, model: &Model, given: Spot<'p>, wanted: Spot<'p>, link: Link) {
+        let (Some((one, _)), Some((other, _))) = (given.field.kind(), wanted.field.kind()) else { return };
+        if one.contains("{{") || other.contains("{{") || agree(model, (one, given.owner), (other, wanted.owner)) {
+            return;
+        }
+        let (one, other) = (self.place(given), self.place(wanted));
+        if one != other && !self.pairs.iter().rev().take(8).any(|pair| *pair == (one, other, link)) {
+            self.pairs.push((one, other, link));
+        }
+    }
+
+    fn place(&mut self, spot: Spot<'p>) -> usize {
+        let span = spot.field.kind().map_or(spot.field.span, |(_, span)| span);
+        *self.index.entry(span).or_insert_with(|| {
+            self.places.push(spot);
+            self.places.len() - 1
+        })
+    }
+
+    /// Reports the places that are to blame.
+    pub fn report(&self, findings: &mut Vec<Diagnostic>) {
+        let mut degree = vec![0usize; self.places.len()];
+        for (one, other, _) in &self.pairs {
+            for at in [one, other] {
+                if let Some(degree) = degree.get_mut(*at) {
+                    *degree += 1;
+                }
+            }
+        }
+        let span = |at: &usize| self.places.get(*at).map(|place| place.field.span);
+        let rank = |at: &usize| self.places.get(*at).map_or(0, |place| place.owner.rank());
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        // Those with most against them first; of equals the one that follows from others.
+        order.sort_by_key(|at| {
+            (std::cmp::Reverse(degree.get(*at).copied()), std::cmp::Reverse(rank(at)), span(at))
+        });
+        let mut open = vec![true; self.pairs.len()];
+        let mut by_place: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, (one, other, _)) in self.pairs.iter().enumerate() {
+            by_place.entry(*one).or_default().push(at);
+            by_place.entry(*other).or_default().push(at);
+        }
+        for place in order {
+            let all = by_place.get(&place).map_or(&[][..], Vec::as_slice);
+            let mine: Vec<usize> = all.iter().copied().filter(|at| open.get(*at) == Some(&true)).collect();
+            let others: Vec<(usize, Link)> = mine
+                .iter()
+                .filter_map(|at| self.pairs.get(*at))
+                .map(|(one, other, link)| (if *one == place { *other } else { *one }, *link))
+                .collect();
+            for at in mine {
+                if let Some(open) = open.get_mut(at) {
+                    *open = false;
+                }
+            }
+            findings.extend(self.of_place(place, &others));
+        }
+    }
+
+    fn of_place(&self, place: usize, others: &[(usize, Link)]) -> Option<Diagnostic> {
+        let own = self.places.get(place)?;
+        let (kind, span) = own.field.kind()?;
+        let (first, link) = others.first()?;
+        let other = self.places.get(*first)?;
+        let (wanted, other_span) = other.field.kind()?;
+        let name = own.field.name;
+        let (declaration, list) = own.owner.place();
+        let at = format!("{list}/{}/type", own.field.at);
+        if let (Owner::Response(_), Owner::Return(operation)) = (own.owner, other.owner) {
+            let title = format!("`{}` returns `{name}` as `{wanted}`, not as `{kind}`", operation.name);
+            let found = Diagnostic::new(&C0306, title, span, "the response promises this type")
+                .label(other_span, "the operation returns this one")
+                .help("say the same in both places");
+            return Some(found.at(declaration.element.as_str(), at));
+        }
+        let of_column = matches!(own.owner, Owner::Column(_));
+        let mut found = match (of_column, link) {
+            (true, Link::Name) => {
+                let title = format!("the column `{name}` is `{kind}`, which does not hold a `{wanted}`");
+                Diagnostic::new(&C1002, title, span, format!("the field is `{wanted}`"))
+            }
+            (_, Link::Key) if matches!(own.owner, Owner::Column(_) | Owner::Entity(_)) => {
+                let title = format!("`{name}` is `{kind}`, but what it points at is `{wanted}`");
+                Diagnostic::new(&C1016, title, span, "cannot hold that key")
+            }
+            _ => {
+                let title = match others {
+                    [_] => format!("`{name}` is `{kind}` in one place and `{wanted}` in another"),
+                    _ => format!("`{name}` is `{kind}` here and `{wanted}` in {} other places", others.len()),
+                };
+                Diagnostic::new(&C0202, title, span, format!("{} is `{kind}`", own.owner.words()))
+            }
+        };
+        for (other, _) in others.iter().take(4) {
+            let Some(other) = self.places.get(*other) else { continue };
+            let Some((kind, span)) = other.field.kind() else { continue };
+            found = found.label(span, format!("{} is `{kind}`", other.owner.words()));
+        }
+        let found = match others.len().checked_sub(4) {
+            Some(more @ 1..) => found.note(format!("and {more} more")),
+            _ => found,
+        };
+        let found = found.note("they hold the same thing").help("give them one type");
+        Some(found.at(declaration.element.as_str(), at))
+    }
+}
+
+/// Whether what has the first type can be given where the second is wanted.
+fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owner)) -> bool {
+    let sound = model.sound;
+    match (giver, taker) {
+        (Owner::Column(_), Owner::Column(_)) => match (sql::sql(one), sql::sql(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        },
+        (_, Owner::Column(_)) => sql::holds(sound, other, &types::plain(one)).unwrap_or(true),
+        _ => {
+            let (one, other) = (types::plain(one), types::plain(other));
+            let entity = |kind: &types::Plain| matches!(kind, types::Plain::Name(name) if sound.declares("entity", name));
+            // An entity may be held by its key.
+            types::fits(sound, &one, &other) || entity(&one) != entity(&other)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! C0212: one quantity in two units.
+//!
+//! In: pairs of which a template carries one to the other, and the columns of rules. Out: a finding where both names end with a unit of
+//! one dimension, and the units differ.
+
+use std::collections::HashSet;
+
+use super::pairs::{Link, Spot};
+use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::parts::items;
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::C0212;
+use crate::source::Span;
+
+/// Endings of names, the dimension they measure, and how often the unit goes into the base unit of its dimension.
+const UNITS: &[(&[&str], &str)] = &[
+    (&["byte", "kb", "mb", "gb", "tb", "kib", "mib", "gib"], "size"),
+    (&["ms", "millisecond", "second", "sec", "minute", "min", "hour", "day", "week"], "time"),
+    (&["celsius", "fahrenheit", "kelvin"], "temperature"),
+    (&["cent", "dollar", "euro"], "money"),
+    (&["mm", "cm", "meter", "metre", "km", "mile", "inch"], "length"),
+    (&["gram", "kg", "pound"], "weight"),
+];
+
+/// A unit at the end of a name: the unit, its dimension, and the words before it.
+pub fn unit(name: &str) -> Option<(String, &'static str, Vec<String>)> {
+    let mut stems = stems(name);
+    let last = stems.pop()?;
+    let last = if last == "b" { "byte".to_owned() } else { last };
+    let (_, dimension) = UNITS.iter().find(|(units, _)| units.contains(&last.as_str()))?;
+    (!stems.is_empty()).then_some((last, *dimension, stems))
+}
+
+/// Looks at one pair.
+pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
+    if link != Link::Template {
+        return;
+    }
+    let (Some((one, dimension, _)), Some((other, same, _))) = (unit(given.field.name), unit(wanted.field.name)) else {
+        return;
+    };
+    if dimension != same || one == other {
+        return;
+    }
+    let (declaration, list) = given.owner.place();
+    let place = format!("{list}/{}/name", given.field.at);
+    let finding = report((given.field.name, given.field.span, &one), (wanted.field.name, wanted.field.span, &other));
+    found.push(finding.note("the one is given as the other").at(declaration.element.as_str(), place));
+}
+
+/// Looks at the columns of every rule.
+pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for rule in model.sound.all("rule") {
+        let mut seen: Vec<(&str, Span, (String, &str, Vec<String>))> = Vec::new();
+        let mut told: HashSet<&str> = HashSet::new();
+        for list in ["inputs", "outputs"] {
+            for (at, item) in items(rule.node, list).iter().enumerate() {
+                let Some(name) = called(&item.node) else { continue };
+                let Some(own) = unit(name) else { continue };
+                // One noun in common: a size and a size, not a size and a quota.
+                let other = seen.iter().find(|(_, _, other)| {
+                    other.1 == own.1 && other.0 != own.0 && own.2.iter().any(|word| other.2.contains(word))
+                });
+                if let Some((before, span, (unit, ..))) = other
+                    && told.insert(name)
+                {
+                    let finding = report((name, item.node.span, &own.0), (before, *span, unit));
+                    findings.push(finding.at(rule.element.as_str(), format!("{list}/{at}")));
+                }
+                seen.push((name, item.node.span, own));
+            }
+        }
+    }
+}
+
+fn report((name, span, one): (&str, Span, &str), (other, there, unit): (&str, Span, &str)) -> Diagnostic {
+    let title = format!("`{name}` and `{other}` measure one thing in two units");
+    Diagnostic::new(&C0212, title, span, format!("in {}", plural(one)))
+        .label(there, format!("in {}", plural(unit)))
+        .help("use one unit, or say where the one is turned into the other")
+}
+
+fn plural(unit: &str) -> String {
+    match unit {
+        "kb" | "mb" | "gb" | "tb" => unit.to_uppercase(),
+        "kib" | "mib" | "gib" => format!("{}iB", unit.get(..1).unwrap_or("").to_uppercase()),
+        "ms" | "mm" | "cm" | "km" | "kg" | "celsius" | "kelvin" | "fahrenheit" => unit.to_owned(),
+        "sec" => "seconds".to_owned(),
+        "min" => "minutes".to_owned(),
+        "inch" => "inches".to_owned(),
+        _ => format!("{unit}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+
+    #[test]
+    fn units_end_names() {
+        assert_eq!(unit("file_size_bytes").map(|(unit, dimension, _)| (unit, dimension)), Some(("byte".into(), "size")));
+        assert_eq!(unit("max_size_mb").map(|(unit, ..)| unit), Some("mb".into()));
+        assert!(unit("bytes").is_none() && unit("name").is_none() && unit("items").is_none());
+    }
+}

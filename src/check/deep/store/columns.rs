@@ -1,0 +1,68 @@
+//! C1010 and C1011: columns that keep less than the field says.
+//!
+//! In: tables. Out: a hint for each decimal column that does not say how many digits it keeps, and one for all columns of a set that keep
+//! a moment without its zone.
+
+use crate::check::deep::model::{Column, Model, Table, sql};
+use crate::check::deep::parts::text;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1010, C1011};
+
+/// Looks at all columns.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut bare: Vec<(&Table, &Column)> = Vec::new();
+    let mut all = 0;
+    for table in &model.tables {
+        let mysql = engine(model, table) == Some("mysql");
+        for column in &table.columns {
+            let Some((kind, span)) = column.field.kind() else { continue };
+            match sql::sql(kind) {
+                Some(sql::Sql::Decimal) if !sql::has_digits(kind) && !kind.eq_ignore_ascii_case("money") => {
+                    let title = format!("the column `{}` does not say how many digits it keeps", column.field.name);
+                    let note = match mysql {
+                        true => "without digits, MySQL keeps no fraction at all",
+                        false => "without digits, each database decides for itself",
+                    };
+                    let found = Diagnostic::new(&C1010, title, span, "how many, and how many of a fraction?")
+                        .note(note)
+                        .help("say both, as in `DECIMAL(12,2)`");
+                    findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", column.field.at)));
+                }
+                // MySQL turns a TIMESTAMP into UTC; it has no type that keeps a zone.
+                Some(sql::Sql::Moment(zone)) if !mysql => {
+                    all += 1;
+                    if !zone {
+                        bare.push((table, column));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let Some(((table, first), rest)) = bare.split_first() else { return };
+    let Some((kind, span)) = first.field.kind() else { return };
+    let title = match rest.len() {
+        0 => format!("the column `{}` keeps a moment without its zone", first.field.name),
+        _ => format!("{} of {all} columns keep a moment without its zone", bare.len()),
+    };
+    let mut found = Diagnostic::new(&C1011, title, span, format!("`{kind}` forgets the zone"));
+    for (_, column) in rest {
+        if let Some((_, span)) = column.field.kind() {
+            found = found.label(span, format!("and `{}`", column.field.name));
+        }
+    }
+    let found = found
+        .note("a moment that two servers read in two zones is two moments")
+        .help("write `TIMESTAMPTZ`, or `TIMESTAMP WITH TIME ZONE`");
+    findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", first.field.at)));
+}
+
+/// The engine of the database that a table is in.
+fn engine<'p>(model: &'p Model, table: &Table) -> Option<&'p str> {
+    let named = text(table.own.node, "datasource").and_then(|(name, _)| model.sound.one("datasource", name));
+    let source = named.or_else(|| {
+        let mut all = model.sound.all("datasource");
+        all.next().filter(|_| all.next().is_none())
+    })?;
+    text(source.node, "engine").map(|(engine, _)| engine)
+}

@@ -1,0 +1,69 @@
+//! C1604: a description that speaks of something else.
+//!
+//! In: the descriptions of entities, tables, commands and queries. Out: a hint where one begins with the name of another entity, or
+//! says the very name of its operation with another entity in it. Nothing else of prose is judged.
+
+use std::collections::HashMap;
+
+use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::parts::text;
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1604;
+use crate::source::Span;
+
+/// Looks at all descriptions.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    // Entities whose name is one word can be told apart in a sentence.
+    let entities: HashMap<String, (&str, Span)> = model
+        .entities
+        .iter()
+        .filter_map(|entity| match stems(entity.name).as_slice() {
+            [only] => Some((only.clone(), (entity.name, entity.span))),
+            _ => None,
+        })
+        .collect();
+    for own in ["entity", "table"].iter().flat_map(|kind| model.sound.all(kind)) {
+        findings.extend(thing(own, &entities));
+    }
+    for operation in &model.operations {
+        findings.extend(action(operation.own, &entities));
+    }
+}
+
+fn thing(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
+    let (name, _) = own.name?;
+    let (description, span) = text(own.node, "description")?;
+    let (words, own_words) = (stems(description), stems(name));
+    let first = words.iter().find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
+    let (other, there) = entities.get(first)?;
+    let speaks_of_itself = own_words.iter().any(|word| words.contains(word));
+    if speaks_of_itself || own_words.contains(first) {
+        return None;
+    }
+    Some(report(own, span, name, other, *there))
+}
+
+fn action(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
+    let (name, _) = own.name?;
+    let (description, span) = text(own.node, "description")?;
+    let (words, own_words) = (stems(description), stems(name));
+    let missing: Vec<&String> = own_words.iter().filter(|word| !words.contains(word)).collect();
+    // All words of the name are there but one, which is an entity; and another entity stands in its place.
+    let [only] = missing.as_slice() else { return None };
+    let at = own_words.iter().position(|word| word == *only)?;
+    let before = own_words.get(at.checked_sub(1)?)?;
+    let place = words.iter().position(|word| word == before)? + 1;
+    let swapped = words.get(place)?;
+    entities.get(*only)?;
+    let (other, there) = entities.get(swapped).filter(|_| !own_words.contains(swapped))?;
+    Some(report(own, span, name, other, *there))
+}
+
+fn report(own: &Declaration, span: Span, name: &str, other: &str, there: Span) -> Diagnostic {
+    let title = format!("the description of `{name}` speaks of `{other}`");
+    let found = Diagnostic::new(&C1604, title, span, format!("does not say `{name}`"))
+        .label(there, format!("`{other}` is something else"))
+        .help("describe the thing itself, or rename it");
+    found.at(own.element.as_str(), "description")
+}

@@ -1,0 +1,83 @@
+//! C1605: texts in another language than the rest.
+//!
+//! In: the descriptions and definitions of all declarations. Out: one hint for all texts that use letters which most texts of the set do
+//! not: letters with marks, or of another script. A name in another language is no text in it.
+
+use crate::ast::{Node, Value};
+use crate::check::deep::model::Model;
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1605;
+use crate::source::Span;
+
+/// The keys that hold texts for people.
+const TEXTS: &[&str] = &["description", "definition", "message"];
+
+/// A text: where it stands, whether it is foreign, and in which declaration.
+type Text<'p> = (Span, bool, &'p Declaration<'p>, String);
+
+/// Looks at all texts for people.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut all: Vec<Text> = Vec::new();
+    for kind in crate::kinds::KINDS {
+        for own in model.sound.all(kind.keyword) {
+            gather(own.node, own, "", &mut all);
+        }
+    }
+    let foreign: Vec<&Text> = all.iter().filter(|(_, foreign, ..)| *foreign).collect();
+    let Some(((span, _, own, place), rest)) = foreign.split_first() else { return };
+    if foreign.len() * 2 >= all.len() {
+        return;
+    }
+    let title = match rest.len() {
+        0 => "this text is in another language than the others".to_owned(),
+        more => format!("{} texts are in another language than the other {}", more + 1, all.len() - more - 1),
+    };
+    let mut found = Diagnostic::new(&C1605, title, *span, "another language");
+    for (span, ..) in rest {
+        found = found.label(*span, "this too");
+    }
+    let found = found.note("told by its letters").help("write all texts in the language of the team");
+    findings.push(found.at(own.element.as_str(), place.as_str()));
+}
+
+fn gather<'p>(node: &Node, own: &'p Declaration<'p>, place: &str, all: &mut Vec<Text<'p>>) {
+    let inner = |step: String| if place.is_empty() { step } else { format!("{place}/{step}") };
+    match &node.value {
+        Value::Map(entries) => {
+            for entry in entries {
+                let Some(key) = entry.key.as_text() else { continue };
+                match entry.node.as_text() {
+                    Some(text) if TEXTS.contains(&key) => {
+                        all.push((entry.node.span, is_foreign(text), own, inner(key.to_owned())));
+                    }
+                    _ => gather(&entry.node, own, &inner(key.to_owned()), all),
+                }
+            }
+        }
+        Value::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                gather(&item.node, own, &inner(at.to_string()), all);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether at least a third of the words, and not just one of many, have letters beyond the Latin alphabet of English.
+fn is_foreign(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
+    let marked = words.iter().filter(|word| word.chars().any(|c| c.is_alphabetic() && !c.is_ascii())).count();
+    marked > 0 && marked * 3 >= words.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_foreign;
+
+    #[test]
+    fn languages_are_told_by_letters() {
+        assert!(is_foreign("bảng lương") && is_foreign("лист ожидания"));
+        assert!(!is_foreign("A list of cafés in town") && !is_foreign("Plain English") && !is_foreign("10 %"));
+    }
+}

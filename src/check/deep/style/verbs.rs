@@ -1,0 +1,56 @@
+//! C1610: a name that says one thing of an operation that does another.
+//!
+//! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads.
+
+use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::parts::text;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1610;
+
+/// First words of names of what only looks.
+const READS: &[&str] = &["get", "list", "find", "search", "view", "show", "fetch", "read", "query", "lookup", "browse"];
+/// First words of names of what changes something, and the categories that fit them.
+const WRITES: &[(&str, &[&str])] = &[
+    ("create", &["crud.create"]),
+    ("add", &["crud.create", "crud.update"]),
+    ("update", &["crud.update"]),
+    ("change", &["crud.update"]),
+    ("edit", &["crud.update"]),
+    ("delete", &["crud.delete"]),
+    ("remove", &["crud.delete", "crud.update"]),
+];
+
+/// Looks at all operations.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for operation in &model.operations {
+        let words = words(operation.name);
+        let Some(verb) = words.first().map(String::as_str) else { continue };
+        let category = text(operation.own.node, "category");
+        let wrote = operation.effects.iter().find(|effect| effect.writes());
+        let report = |title: String, label: &str| Diagnostic::new(&C1610, title, operation.span, label.to_owned());
+        let found = match operation.kind {
+            "command" if READS.contains(&verb) => {
+                let evidence = wrote.map(|effect| (effect.span, "writes"));
+                let evidence = evidence.or(category.filter(|(name, _)| *name != "crud.read").map(|(_, span)| (span, "not reading")));
+                evidence.map(|(span, label)| {
+                    let title = format!("`{}` is named as if it only read, but it changes something", operation.name);
+                    report(title, "says that it reads").label(span, label)
+                })
+            }
+            "command" => WRITES.iter().find(|(own, _)| *own == verb).and_then(|(_, fitting)| {
+                let (name, span) = category.filter(|(name, _)| name.starts_with("crud.") && !fitting.contains(name))?;
+                let title = format!("`{}` has the category `{name}`", operation.name);
+                Some(report(title, "says something else").label(span, "another thing to do"))
+            }),
+            _ if WRITES.iter().any(|(own, _)| *own == verb) => {
+                let title = format!("the query `{}` is named as if it changed something", operation.name);
+                Some(report(title, "a query only reads"))
+            }
+            _ => None,
+        };
+        if let Some(found) = found {
+            let found = found.help("name it by what it does");
+            findings.push(found.at(operation.own.element.as_str(), operation.own.kind.name));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! C1501, C1503 and C1504: what is declared and never used, and what is kept and never written.
+//!
+//! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
+//! events, operations, roles, permissions, tables and datasources.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::words::stems;
+use super::model::{Entity, Model};
+use super::parts::{bare, fields, text};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1501, C1503, C1504};
+
+/// The kinds that are there to be used by others, and what to do with one that is not.
+const KINDS: &[(&str, &str)] = &[
+    ("error", "list it where it can happen, or remove it"),
+    ("value", "use it as the type of a field, or remove it"),
+    ("enum", "use it as the type of a field, or remove it"),
+    ("operation", "call it, or remove it"),
+    ("integration", "call it, or remove it"),
+    ("entity", "write it, read it or point at it, or remove it"),
+];
+
+/// Looks at declarations, then at what is kept.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    if !model.sound.is_all_read() {
+        return;
+    }
+    for (kind, help) in KINDS {
+        for own in model.sound.unused(kind) {
+            let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
+            let title = format!("nothing uses the {kind} `{name}`");
+            let found = Diagnostic::new(&C1501, title, span, "declared, and never named again").help(*help);
+            findings.push(found.at(own.element.as_str(), own.kind.name));
+        }
+    }
+    never_written(model, findings);
+}
+
+/// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way.
+fn is_used_otherwise(model: &Model, own: &Declaration) -> bool {
+    let name = own.name.map_or("", |(name, _)| name);
+    match own.kind.keyword {
+        "entity" => model.entity(name).is_none_or(|entity| entity.table.is_some()),
+        "integration" => {
+            let is = |key: &str, wanted: &str| text(own.node, key).is_some_and(|(text, _)| text == wanted);
+            is("type", "smtp") || is("service", "ses") || is("type", "oauth2_introspection") || is("type", "webhook")
+        }
+        _ => false,
+    }
+}
+
+fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let effects = || {
+        let own = model.operations.iter().flat_map(|own| own.effects.iter());
+        own.chain(model.transitions.iter().flat_map(|own| own.effects.iter()))
+    };
+    // An effect with an error may write anything; a set in which nothing is created is not about that.
+    if effects().any(|effect| effect.writes() && !effect.sound) || !effects().any(|effect| effect.creates()) {
+        return;
+    }
+    if model.sound.every("command").count() > model.commands().count() {
+        return;
+    }
+    let created: HashSet<&str> =
+        effects().filter(|effect| effect.creates()).filter_map(|effect| Some(effect.entity()?.0)).collect();
+    let governed: HashSet<&str> =
+        model.sound.every("workflow").filter_map(|own| Some(bare(text(own.node, "entity")?.0))).collect();
+    let mut pointing: HashMap<&str, (&Entity, crate::source::Span)> = HashMap::new();
+    for entity in &model.entities {
+        for foreign in entity.foreign.iter().filter(|foreign| foreign.target != entity.name) {
+            pointing.entry(foreign.target).or_insert((entity, foreign.span));
+        }
+    }
+    let idle: HashSet<&str> = model.sound.unused("entity").filter_map(|own| Some(own.name?.0)).collect();
+    for entity in &model.entities {
+        if created.contains(entity.name) {
+            fields_never_written(model, entity, findings);
+            continue;
+        }
+        // That a life never begins is said where it is described.
+        if governed.contains(entity.name) || idle.contains(entity.name) {
+            continue;
+        }
+        let title = format!("no command creates a `{}`", entity.name);
+        let mut found = Diagnostic::new(&C1503, title, entity.span, "read or pointed at, but never created");
+        if let Some((other, span)) = pointing.get(entity.name) {
+            found = found.label(*span, format!("`{}` points at one", other.name));
+        }
+        let found = found.help("add the command that creates it; or say in a suppression from where its rows come");
+        findings.push(found.at(entity.own.element.as_str(), "id"));
+    }
+}
+
+/// Optional fields of an entity that no effect sets. Required ones are the business of the data flow.
+fn fields_never_written(model: &Model, entity: &Entity, findings: &mut Vec<Diagnostic>) {
+    let mut set: HashSet<&str> = HashSet::new();
+    let mut hints: Vec<String> = Vec::new();
+    for operation in &model.operations {
+        for effect in operation.effects.iter().filter(|effect| effect.writes()) {
+            if effect.entity().is_none_or(|(name, _)| name != entity.name) {
+                continue;
+            }
+            match effect.map("set") {
+                Some(entries) => set.extend(entries.iter().filter_map(|entry| entry.key.as_text())),
+                // Nothing says what is written: what is given, and what was answered before, may be.
+                None => {
+                    set.extend(operation.inputs.iter().map(|input| input.name));
+                    for call in operation.effects.iter().filter(|call| call.id == "call.integration") {
+                        hints.extend(call.integration().into_iter().flat_map(|(name, _)| stems(name)));
+                        hints.extend(answers(model, call.integration().map_or("", |(name, _)| name)));
+                    }
+                }
+            }
+        }
+    }
+    for transition in &model.transitions {
+        for effect in transition.effects.iter().filter(|effect| effect.writes()) {
+            set.extend(effect.map("set").unwrap_or_default().iter().filter_map(|entry| entry.key.as_text()));
+        }
+    }
+    let table = model.table_of(entity);
+    let moved = model.sound.every("workflow").any(|own| {
+        text(own.node, "entity").is_some_and(|(name, _)| bare(name) == entity.name)
+    });
+    for field in &entity.fields {
+        let filled = field.has("default") || table.and_then(|table| table.column(field.name)?.default).is_some();
+        let state = moved && matches!(field.name, "status" | "state");
+        let hinted = stems(field.name).iter().any(|word| hints.iter().any(|hint| word.starts_with(hint.as_str())));
+        let life = field.has("deprecated_in");
+        if field.is_required() || filled || state || hinted || life || set.contains(field.name) {
+            continue;
+        }
+        let title = format!("nothing ever sets `{}` of `{}`", field.name, entity.name);
+        let found = Diagnostic::new(&C1504, title, field.span, "is always empty")
+            .help("set it where it becomes known, or take it out");
+        findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
+    }
+}
+
+/// Words of what the operations of an integration answer, short ones left out.
+fn answers(model: &Model, integration: &str) -> Vec<String> {
+    let of = |own: &&Declaration| text(own.node, "integration_id").is_some_and(|(name, _)| bare(name) == integration);
+    let given = model.sound.all("operation").filter(of).flat_map(|own| fields(own.node, "response_schema"));
+    given.flat_map(|field| stems(field.name)).filter(|word| word.len() > 2).collect()
+}

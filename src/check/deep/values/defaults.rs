@@ -1,0 +1,93 @@
+//! C0204 and C0209: defaults.
+//!
+//! In: a field or a column with a default. Out: an error where the default is not of its type, and a hint where a default makes a
+//! `required: true` mean nothing.
+
+use crate::ast::{Node, Value};
+use crate::check::deep::parts::shown;
+use crate::check::deep::model::{Model, Table, literal, sql, types::Plain};
+use crate::check::deep::parts::{Field, items};
+use crate::check::gather::Declaration;
+use crate::check::place::{called, quoted};
+use crate::diag::Applicability::MachineApplicable;
+use crate::diag::code::{C0204, C0209};
+use crate::diag::{Change, Diagnostic};
+
+/// Looks at the default of a field.
+pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
+    let Some(default) = field.node.get("default").filter(|node| !matches!(node.value, Value::Null)) else { return };
+    let place = format!("{list}/{}", field.at);
+    if !literal::is_of_field(model.sound, default, field) {
+        let (kind, span) = field.kind().unwrap_or(("", field.span));
+        let values: Vec<&str> = values(model, field);
+        let title = match values.is_empty() {
+            true => format!("the default of `{}` is no `{kind}`", field.name),
+            false => format!("the default of `{}` is none of its values", field.name),
+        };
+        let mut found = Diagnostic::new(&C0204, title, default.span, format!("this is {}", default.describe()))
+            .label(span, format!("the type is `{kind}`"));
+        if !values.is_empty() {
+            found = found.help(format!("one of {}", quoted(values.iter().copied().take(8), "or")));
+        }
+        findings.push(found.at(own.element.as_str(), format!("{place}/default")));
+        return;
+    }
+    let insisted = field.node.get("required").filter(|node| matches!(node.value, Value::Bool(true)));
+    if let Some(required) = insisted {
+        let title = format!("`{}` is required and has a default", field.name);
+        let found = Diagnostic::new(&C0209, title, required.span, "has no effect: the default is taken")
+            .label(default.span, format!("where nothing is given, it is `{}`", shown(default)))
+            .change("take `required` away", MachineApplicable, [Change::remove(own.node.span, format!("{place}/required"))]);
+        findings.push(found.at(own.element.as_str(), format!("{place}/required")));
+    }
+}
+
+/// The values that a field may have, where it or its enum lists them.
+fn values<'a>(model: &Model<'a, '_>, field: &Field<'a>) -> Vec<&'a str> {
+    let own = items(field.node, "values");
+    let name = field.kind().map_or("", |(kind, _)| crate::check::deep::parts::bare(kind));
+    let listed = if own.is_empty() {
+        model.sound.one("enum", name).map_or(&[][..], |own| items(own.node, "values"))
+    } else {
+        own
+    };
+    listed.iter().filter_map(|item| called(&item.node)).collect()
+}
+
+/// Looks at the defaults of the columns of a table.
+pub fn of_table(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
+    for column in &table.columns {
+        let (Some(default), Some((kind, span))) = (column.default, column.field.kind()) else { continue };
+        if fits(model, default, kind) {
+            continue;
+        }
+        let title = format!("the default of the column `{}` is no `{kind}`", column.field.name);
+        let found = Diagnostic::new(&C0204, title, default.span, format!("this is {}", default.describe()))
+            .label(span, "the type of the column");
+        findings.push(found.at(table.own.element.as_str(), format!("columns/{}/constraints/default", column.field.at)));
+    }
+}
+
+/// Whether a literal can stand in a column; yes too where that is not known.
+fn fits(model: &Model, default: &Node, kind: &str) -> bool {
+    let name = match sql::sql(kind) {
+        Some(sql::Sql::Uuid) => "uuid",
+        Some(sql::Sql::Int) => "int",
+        Some(sql::Sql::Decimal | sql::Sql::Float) => "decimal",
+        Some(sql::Sql::Bool) => "bool",
+        Some(sql::Sql::Date) => "date",
+        Some(sql::Sql::Moment(_)) => "datetime",
+        Some(sql::Sql::Time) => "time",
+        // SQL reads any literal as text.
+        _ => return true,
+    };
+    // Databases write numbers and truth values as text too.
+    let text = default.as_text().unwrap_or("");
+    let written = match name {
+        "int" | "decimal" => text.trim_matches('\'').parse::<f64>().is_ok(),
+        "bool" => ["true", "false", "t", "f", "0", "1"].contains(&text.to_lowercase().as_str()),
+        _ => false,
+    };
+    let number = name == "bool" && matches!(&default.value, Value::Number(text) if ["0", "1"].contains(&&**text));
+    written || number || literal::is_of(model.sound, default, &Plain::Name(name.to_owned()))
+}

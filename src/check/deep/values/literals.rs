@@ -1,0 +1,156 @@
+//! C0210: a literal that is not of the type of the field it is for.
+//!
+//! In: what effects write and send, what policies and guards compare with. Out: a finding for each literal of another type.
+
+use crate::ast::{Entry, Node};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, literal};
+use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::C0210;
+
+/// Looks at operations, then at transitions, then at policies.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for operation in &model.operations {
+        for effect in &operation.effects {
+            of_effect(model, operation.own, "", effect, findings);
+        }
+        of_guards(model, operation, findings);
+    }
+    for transition in &model.transitions {
+        let place = format!("transitions/{}/", transition.at);
+        for effect in &transition.effects {
+            of_effect(model, transition.own, &place, effect, findings);
+        }
+    }
+    for policy in model.sound.all("policy") {
+        of_policy(model, policy, findings);
+    }
+}
+
+fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    if !effect.sound {
+        return;
+    }
+    let place = format!("{place}effects/{}/params", effect.at);
+    let mut look = |key: &str, targets: &[Field], of: &str| {
+        for entry in effect.map(key).unwrap_or_default() {
+            let Some(name) = entry.key.as_text() else { continue };
+            let Some(field) = targets.iter().find(|field| field.name == name) else { continue };
+            findings.extend(of_entry(model, entry, field, of).map(|found| {
+                found.at(own.element.as_str(), format!("{place}/{key}/{name}"))
+            }));
+        }
+    };
+    match effect.id {
+        "emit.event" => {
+            if let Some((name, _)) = effect.name("event") {
+                look("payload", &model.payload(name).unwrap_or_default(), name);
+            }
+        }
+        "call.integration" => {
+            if let Some(called) = model.called(effect) {
+                let name = called.name.map_or("", |(name, _)| name);
+                look("payload", &fields(called.node, "request_schema"), name);
+            }
+        }
+        _ if effect.writes() => {
+            if let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) {
+                look("set", &entity.fields, entity.name);
+                look("where", &entity.fields, entity.name);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn of_entry(model: &Model, entry: &Entry, field: &Field, of: &str) -> Option<Diagnostic> {
+    if literal::is_of_field(model.sound, &entry.node, field) {
+        return None;
+    }
+    Some(report(&entry.node, field, of))
+}
+
+fn report(node: &Node, field: &Field, of: &str) -> Diagnostic {
+    let (kind, span) = field.kind().unwrap_or(("", field.span));
+    let values = items(field.node, "values");
+    let title = match values.is_empty() {
+        true => format!("`{}` is no `{kind}`, as `{}` of `{of}` must be", shown(node), field.name),
+        false => format!("`{}` is none of the values of `{}`", shown(node), field.name),
+    };
+    Diagnostic::new(&C0210, title, node.span, format!("this is {}", node.describe()))
+        .label(span, format!("`{}` of `{of}` is `{kind}`", field.name))
+}
+
+/// `state.equals` and `state.in`: the value against the field of what was loaded.
+fn of_guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for id in ["state.equals", "state.in"] {
+        for (at, guard) in operation.guards(id) {
+            let place = format!("guards/{at}/params");
+            if model.sound.is_wounded(operation.own, &place) {
+                continue;
+            }
+            let Some(params) = guard.get("params") else { continue };
+            let Some((name, _)) = text(params, "field") else { continue };
+            let Some((entity, field)) = guarded(model, operation, name) else { continue };
+            let one = params.get("value").into_iter().map(|node| (node, format!("{place}/value")));
+            let many = items(params, "values").iter().enumerate();
+            let many = many.map(|(at, item)| (&item.node, format!("{place}/values/{at}")));
+            for (node, place) in one.chain(many) {
+                if !literal::is_of_field(model.sound, node, field) {
+                    findings.push(report(node, field, entity.name).at(operation.own.element.as_str(), place));
+                }
+            }
+        }
+    }
+}
+
+/// The field that a guard looks at: of the entity that was loaded, else of the only one that the operation works on.
+fn guarded<'p>(model: &'p Model, operation: &Operation, name: &str) -> Option<(&'p Entity<'p>, &'p Field<'p>)> {
+    let loaded = operation.loads.iter().filter_map(|entity| model.entity(entity));
+    let mut found: Vec<&Entity> = loaded.filter(|entity| entity.field(name).is_some()).collect();
+    if found.is_empty() {
+        found = model.works_on(operation).into_iter().filter(|entity| entity.field(name).is_some()).collect();
+    }
+    found.dedup_by(|a, b| std::ptr::eq(*a, *b));
+    let [only] = found.as_slice() else { return None };
+    Some((only, only.field(name)?))
+}
+
+fn of_policy(model: &Model, policy: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let Some((scope, _)) = text(policy.node, "scope") else { return };
+    let Some((kind, name)) = scope.split_once(':') else { return };
+    let targets: (&str, &[Field]) = match kind.to_lowercase().as_str() {
+        "entity" => match model.entity(name) {
+            Some(entity) => (entity.name, &entity.fields),
+            None => return,
+        },
+        kind @ ("command" | "query") => {
+            let kind = if kind == "command" { "command" } else { "query" };
+            match model.operation(kind, bare(name)) {
+                Some(operation) => (operation.name, &operation.inputs),
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    for (at, condition) in items(policy.node, "conditions").iter().enumerate() {
+        let Some((name, _)) = text(&condition.node, "field") else { continue };
+        let Some(field) = targets.1.iter().find(|field| field.name == name) else { continue };
+        let Some(value) = condition.node.get("value") else { continue };
+        let op = text(&condition.node, "op").map_or("", |(op, _)| op);
+        let place = format!("conditions/{at}/value");
+        let nodes: Vec<(&Node, String)> = match (op, value.as_list()) {
+            ("contains", _) => continue,
+            (_, Some(items)) => {
+                items.iter().enumerate().map(|(at, item)| (&item.node, format!("{place}/{at}"))).collect()
+            }
+            _ => vec![(value, place)],
+        };
+        for (node, place) in nodes {
+            if !literal::is_of_field(model.sound, node, field) {
+                findings.push(report(node, field, targets.0).at(policy.element.as_str(), place));
+            }
+        }
+    }
+}

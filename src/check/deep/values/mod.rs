@@ -1,0 +1,52 @@
+//! What fields may hold: their defaults, the literals given to them, and types that say less than is known.
+//!
+//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211 and C0213.
+
+mod defaults;
+mod literals;
+mod open;
+mod prose;
+
+use super::model::Model;
+use super::parts::{Field, fields};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+
+/// The kinds that have fields, and under which keys.
+const LISTS: &[(&str, &[&str])] = &[
+    ("entity", &["fields"]),
+    ("value", &["fields"]),
+    ("event", &["payload"]),
+    ("command", &["input", "returns"]),
+    ("query", &["input", "returns"]),
+    ("projection", &["fields"]),
+    ("route", &["request_schema", "response_schema"]),
+    ("operation", &["request_schema", "response_schema"]),
+];
+
+/// Looks at every field, then at literals elsewhere.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    each_field(model, &mut |own, list, field| {
+        defaults::of_field(model, own, list, field, findings);
+        prose::of_field(own, list, field, findings);
+        open::binary(model, own, list, field, findings);
+    });
+    for table in &model.tables {
+        defaults::of_table(model, table, findings);
+    }
+    open::check(model, findings);
+    literals::check(model, findings);
+}
+
+/// Calls `each` for every field of every sound declaration: the declaration, the key of the list, the field.
+fn each_field<'p>(model: &Model<'p, '_>, each: &mut dyn FnMut(&'p Declaration<'p>, &'static str, &Field<'p>)) {
+    for (kind, lists) in LISTS {
+        for own in model.sound.all_but(kind, super::model::operation::STEPS) {
+            for list in *lists {
+                for field in fields(own.node, list) {
+                    each(own, list, &field);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! C0206, C0211 and C0213: types that say less than is known.
+//!
+//! In: the model. Out: a hint for `json` where a declared value or entity has the same name; a finding for a state that may be any text,
+//! stronger where a workflow moves it; a hint for a file that is typed as text.
+
+use std::collections::HashMap;
+
+use crate::check::deep::model::words::stems;
+use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::parts::{Field, bare, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::diag::Applicability::MaybeIncorrect;
+use crate::diag::code::{C0206, C0211, C0213};
+use crate::diag::{Diagnostic, Level};
+
+/// Words at the end of names that are states.
+const STATES: &[&str] = &["status", "state"];
+
+/// Looks at returns, then at states.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut shapes: HashMap<Vec<String>, (&'static str, &str)> = HashMap::new();
+    for kind in ["entity", "value"] {
+        for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
+            shapes.entry(stems(name)).or_insert((kind, name));
+        }
+    }
+    for operation in &model.operations {
+        for field in &operation.returns {
+            untyped(model, operation, field, &shapes, findings);
+        }
+    }
+    states(model, findings);
+}
+
+fn untyped(
+    model: &Model,
+    operation: &Operation,
+    field: &Field,
+    shapes: &HashMap<Vec<String>, (&'static str, &str)>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some((kind, span)) = field.kind() else { return };
+    let lower = kind.to_lowercase().replace(' ', "");
+    let list = match lower.as_str() {
+        "json" => false,
+        "list<json>" => true,
+        _ => return,
+    };
+    let own = stems(field.name);
+    // The name of what is read may be longer than that of the field: `documents` of `HRDocument`.
+    let read = model.works_on(operation).into_iter().find(|entity| stems(entity.name).ends_with(&own));
+    let read = read.map(|entity| ("entity", entity.name));
+    let Some((what, name)) = shapes.get(&own).copied().or(read) else { return };
+    let prefix = if what == "entity" { "Entity" } else { "ValueObject" };
+    let wanted = if list { format!("list<{prefix}:{name}>") } else { format!("{prefix}:{name}") };
+    let title = format!("`{}` returns `{}` as `{kind}`, though {what} `{name}` is declared", operation.name, field.name);
+    let found = Diagnostic::new(&C0206, title, span, "says nothing of its parts").fix(
+        format!("write `{wanted}`"),
+        MaybeIncorrect,
+        span,
+        wanted,
+    );
+    findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/type", field.at)));
+}
+
+fn states(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut moved: HashMap<&str, Vec<&Declaration>> = HashMap::new();
+    for workflow in model.sound.every("workflow") {
+        if let Some((entity, _)) = text(workflow.node, "entity") {
+            moved.entry(bare(entity)).or_default().push(workflow);
+        }
+    }
+    for entity in &model.entities {
+        for field in &entity.fields {
+            let is_text = field.kind().is_some_and(|(kind, _)| ["string", "text"].contains(&kind.to_lowercase().as_str()));
+            let is_state = stems(field.name).last().is_some_and(|word| STATES.contains(&word.as_str()));
+            let Some((kind, span)) = field.kind().filter(|_| is_text && is_state && !field.has("values")) else { continue };
+            let workflows = moved.get(entity.name).map_or(&[][..], Vec::as_slice);
+            let workflow = workflows.iter().find(|workflow| match text(workflow.node, "state_field") {
+                Some((own, _)) => own == field.name,
+                None => STATES.contains(&field.name),
+            });
+            let title = match workflow {
+                Some(_) => format!("`{}` of `{}` is any text, though a workflow moves it", field.name, entity.name),
+                None => format!("`{}` of `{}` may be any text", field.name, entity.name),
+            };
+            let mut found = Diagnostic::new(&C0211, title, span, format!("`{kind}` lets every state through"));
+            match workflow.and_then(|workflow| Some((workflow, workflow.name?))) {
+                Some((workflow, (_, span))) => {
+                    let states = items(workflow.node, "states").iter();
+                    let states: Vec<&str> = states.filter_map(|item| called(item.node.get("id")?)).collect();
+                    found = found.label(span, format!("has {} states", states.len()));
+                    found = found.help(format!("declare an enum of its states: {}", states.join(", ")));
+                }
+                None => {
+                    found.level = Level::Hint;
+                    found = found.help("declare an enum of the states that there are");
+                }
+            }
+            findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/type", field.at)));
+        }
+    }
+}
+
+/// C0213: a file that is typed as text, and nothing says how it is written as text.
+pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
+    let is_text = field.kind().is_some_and(|(kind, _)| ["string", "text"].contains(&kind.to_lowercase().as_str()));
+    let Some((kind, span)) = field.kind().filter(|_| is_text && ["input", "request_schema"].contains(&list)) else {
+        return;
+    };
+    let description = text(field.node, "description").map_or(String::new(), |(text, _)| text.to_lowercase());
+    let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
+    let binary = description.contains("binary") || description.contains("bytes of");
+    // A request that hands on an input is told of by the input.
+    let handed_on = list == "request_schema" && {
+        let keys = [("command", "command"), ("action", "command"), ("query", "query")];
+        let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(own.node, key)?.0)));
+        let operation = found.and_then(|(kind, name)| model.operation(kind, name));
+        operation.is_some_and(|operation| operation.input(field.name).is_some())
+    };
+    if !binary || encoded || handed_on {
+        return;
+    }
+    let title = format!("`{}` is binary data, but has the type `{kind}`", field.name);
+    let found = Diagnostic::new(&C0213, title, span, "text cannot hold any bytes")
+        .help("say in its description how the bytes are written as text, such as Base64, or send it as a file");
+    findings.push(found.at(own.element.as_str(), format!("{list}/{}/type", field.at)));
+}

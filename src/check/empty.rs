@@ -1,0 +1,52 @@
+//! C0008: a key without a value.
+//!
+//! In: the declarations. Out: a hint for each optional key that says nothing. Where nothing is a value too (a default, a condition), and
+//! where a secret is missing, which is an error of its own, it is passed over.
+
+use super::gather::{Declaration, Set};
+use super::place::Step;
+use super::walk::walk;
+use crate::ast::{Node, Value};
+use crate::diag::Applicability::MachineApplicable;
+use crate::diag::code::C0008;
+use crate::diag::{Change, Diagnostic};
+use crate::kinds::{Record, Shape};
+
+/// Looks at every key of every declaration.
+pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
+    for own in &set.declarations {
+        of_record(own, own.node, own.kind.record, "", findings);
+        walk(own, &mut |visit| {
+            let path = super::place::join(visit.steps);
+            match visit.shape {
+                Shape::Record(record) => of_record(own, visit.node, record, &path, findings),
+                Shape::Params(calls) => {
+                    let id = visit.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
+                    if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
+                        of_record(own, visit.node, call.params, &path, findings);
+                    }
+                }
+                _ => {}
+            }
+        });
+    }
+}
+
+fn of_record(own: &Declaration, node: &Node, record: &Record, path: &str, findings: &mut Vec<Diagnostic>) {
+    for entry in node.as_map().unwrap_or_default() {
+        let Some(key) = entry.key.as_text().and_then(|name| record.key(name)) else { continue };
+        let means_something = matches!(key.shape, Shape::Any | Shape::Scalar | Shape::Ref(["secret"]));
+        if !matches!(entry.node.value, Value::Null) || key.required || means_something {
+            continue;
+        }
+        let steps: Vec<Step> = [path, key.name].into_iter().filter(|step| !step.is_empty()).map(Step::Key).collect();
+        let place = super::place::join(&steps);
+        let title = format!("`{}` has no value", key.name);
+        let found = Diagnostic::new(&C0008, title, entry.key.span, "says nothing").change(
+            "remove the key",
+            MachineApplicable,
+            [Change::remove(own.node.span, place.as_str())],
+        );
+        findings.push(found.at(own.element.as_str(), place));
+    }
+}

@@ -1,0 +1,129 @@
+//! C0014 for values that depend on something else, and for numbers outside of their range.
+//!
+//! In: the declarations. Out: a finding for each service of another cloud, framework that does not run tests of this kind, limit that
+//! lets nothing through, port that does not exist, list of values that is empty, and path that does not begin with `/`.
+
+use super::gather::{Declaration, Set};
+use super::place::{called, quoted};
+use super::walk::{Visit, walk};
+use crate::ast::{Node, Value};
+use crate::diag::Diagnostic;
+use crate::diag::code::C0014;
+
+/// The services of each cloud.
+const CLOUDS: &[(&str, &[&str])] = &[
+    (
+        "aws",
+        &[
+            "s3", "sqs", "sns", "lambda", "dynamodb", "rds", "eventbridge", "kinesis", "ses", "secret_manager",
+            "cloudwatch", "ecs", "eks", "step_functions",
+        ],
+    ),
+    (
+        "gcp",
+        &[
+            "cloud_storage", "pubsub", "cloud_functions", "cloud_run", "bigquery", "spanner", "firestore",
+            "memorystore", "secret_manager", "cloud_tasks", "cloud_scheduler",
+        ],
+    ),
+    (
+        "azure",
+        &[
+            "blob_storage", "service_bus", "event_hubs", "functions", "cosmosdb", "sql_database", "key_vault",
+            "app_configuration", "logic_apps", "aks", "container_apps",
+        ],
+    ),
+];
+
+/// Frameworks that run tests of one kind only.
+const RUNS: &[(&str, &str)] = &[("pytest", "unit"), ("jest", "unit"), ("selenium", "e2e")];
+
+/// Numbers that must be more than zero.
+const POSITIVE: &[&str] = &[
+    "requests", "per_seconds", "failure_threshold", "recovery_timeout_seconds", "max_attempts", "connect_ms",
+    "read_ms", "total_ms",
+];
+
+/// Looks at every declaration.
+pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
+    for own in &set.declarations {
+        match own.kind.keyword {
+            "integration" => {
+                service(own, findings);
+                numbers(own, findings);
+            }
+            "test" => framework(own, findings),
+            "enum" => empty_enum(own, findings),
+            "route" | "operation" => path(own, findings),
+            "security" | "reliability" | "webhook" | "datasource" | "email_provider" => numbers(own, findings),
+            _ => {}
+        }
+    }
+}
+
+fn service(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let node = |key: &str| own.node.get(key).and_then(|node| Some((called(node)?, node.span)));
+    let (Some((provider, at)), Some((service, span))) = (node("provider"), node("service")) else { return };
+    let Some((_, services)) = CLOUDS.iter().find(|(cloud, _)| *cloud == provider) else { return };
+    let others = CLOUDS.iter().filter(|(_, services)| services.contains(&service));
+    let others: Vec<&str> = others.map(|(cloud, _)| *cloud).collect();
+    if services.contains(&service) || others.is_empty() {
+        return;
+    }
+    let title = format!("the cloud `{provider}` has no service `{service}`");
+    let found = Diagnostic::new(&C0014, title, span, format!("a service of {}", quoted(others.iter().copied(), "and")))
+        .label(at, "the cloud");
+    findings.push(found.at(own.element.as_str(), "service"));
+}
+
+fn framework(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let node = |key: &str| own.node.get(key).and_then(|node| Some((called(node)?, node.span)));
+    let (Some((kind, at)), Some((framework, span))) = (node("kind"), node("framework")) else { return };
+    let Some((_, only)) = RUNS.iter().find(|(name, only)| *name == framework && *only != kind) else { return };
+    let title = format!("`{framework}` runs no tests of the kind `{kind}`");
+    let found = Diagnostic::new(&C0014, title, span, format!("runs `{only}` tests only")).label(at, "the kind");
+    findings.push(found.at(own.element.as_str(), "framework"));
+}
+
+fn empty_enum(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let Some(entry) = own.node.entry("values").filter(|entry| entry.node.as_list().is_some_and(<[_]>::is_empty)) else {
+        return;
+    };
+    let name = own.name.map_or("", |(name, _)| name);
+    let title = format!("the enum `{name}` has no values");
+    let found = Diagnostic::new(&C0014, title, entry.key.span, "nothing can be of this type").help("list its values");
+    findings.push(found.at(own.element.as_str(), "values"));
+}
+
+fn path(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let Some((path, span)) = own.node.get("path").and_then(|node| Some((node.as_text()?, node.span))) else { return };
+    let fine = path.starts_with('/') || path.contains("{{") || path.trim().is_empty();
+    if fine || (own.kind.keyword == "operation" && path.contains("://")) {
+        return;
+    }
+    let title = format!("the path `{path}` does not begin with `/`");
+    let found = Diagnostic::new(&C0014, title, span, "a path begins with `/`").fix(
+        "put it in front",
+        crate::diag::Applicability::MaybeIncorrect,
+        span,
+        format!("/{path}"),
+    );
+    findings.push(found.at(own.element.as_str(), "path"));
+}
+
+fn numbers(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    walk(own, &mut |visit: &Visit| {
+        let Some(key) = visit.key else { return };
+        let Node { value: Value::Number(text), span } = visit.node else { return };
+        let Ok(number) = text.parse::<f64>() else { return };
+        let wanted = match key.name {
+            "port" if !(1.0..=65535.0).contains(&number) => "a number from 1 to 65535",
+            name if POSITIVE.contains(&name) && number <= 0.0 => "more than 0",
+            _ => return,
+        };
+        let title = format!("`{}` is {wanted}, not {text}", key.name);
+        let label = if key.name == "port" { "there is no such port" } else { "this lets nothing through" };
+        let found = Diagnostic::new(&C0014, title, *span, label);
+        findings.push(found.at(own.element.as_str(), visit.path()));
+    });
+}
