@@ -4,7 +4,7 @@
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
 mod events;
-mod model;
+pub(super) mod model;
 mod parts;
 mod routes;
 mod tables;
