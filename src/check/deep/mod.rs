@@ -4,6 +4,7 @@
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
 mod events;
+pub mod flow;
 pub(super) mod model;
 mod parts;
 mod routes;
@@ -123,5 +124,6 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     events::check(&sound, &mut deep);
     workflow::check(&sound, &mut deep);
     tables::check(&sound, &mut deep);
+    flow::check(&model, &mut deep);
     findings.append(&mut deep);
 }
