@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
 fn convention(own: &Convention, screen: &mut Screen) -> Result<(), Failure> {
     let id = screen.paint(Role::Strong, own.id);
     screen.line(&format!("{id} (convention): {}", own.rule.replace('`', "")))?;
-    Ok(screen.line(&format!("    {}", own.limits.replace('`', "")))?)
+    screen.line(&format!("    {}", own.limits.replace('`', "")))
 }
 
 fn list(screen: &mut Screen) -> Result<Exit, Failure> {
