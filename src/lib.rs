@@ -20,6 +20,8 @@ pub mod check;
 
 pub mod set;
 
+pub mod repair;
+
 pub mod pipeline;
 
 pub mod cli;

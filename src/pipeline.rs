@@ -10,6 +10,7 @@
 
 use crate::check;
 use crate::diag::{self, Diagnostic};
+use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
 
 /// A set and all that is wrong with it, in the order to show it.
@@ -24,7 +25,18 @@ pub struct Checked {
 /// Reads and checks.
 pub fn check(inputs: &[Input]) -> Checked {
     let set = Set::load(inputs);
-    let mut findings = read_findings(&set);
+    let findings = findings(&set);
+    Checked { set, findings }
+}
+
+/// Repairs what was found wrong, in memory: fixes that are certain and, if asked for, those that are not.
+pub fn repair(checked: Checked, unsafe_fixes: bool) -> Repaired {
+    repair::repair(checked.set, checked.findings, unsafe_fixes, &findings)
+}
+
+/// All that is wrong with a set, in the order to show it.
+fn findings(set: &Set) -> Vec<Diagnostic> {
+    let mut findings = read_findings(set);
     let sources: Vec<check::Source<'_>> = set
         .files
         .iter()
@@ -40,8 +52,9 @@ pub fn check(inputs: &[Input]) -> Checked {
         .collect();
     let complete = set.complete && sources.len() == set.files.len();
     findings.extend(check::check(&sources, complete));
+    repair::realise(set, &mut findings);
     diag::sort(&mut findings);
-    Checked { set, findings }
+    findings
 }
 
 /// What was wrong with getting at and reading the files, in the order to show it.

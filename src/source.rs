@@ -131,6 +131,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Puts a file in the place of another, and gives that back.
+    pub fn replace(&mut self, id: FileId, file: SourceFile) -> Option<SourceFile> {
+        self.files.get_mut(id.0 as usize).map(|old| std::mem::replace(old, file))
+    }
+
     /// The file with this number; every [`FileId`] made by [`Sources::add`] has one.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)

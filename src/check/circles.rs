@@ -47,14 +47,14 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
 /// The fields that must hold a value of a declared type, the last first.
 fn parts(node: &Node) -> Vec<Part<'_>> {
     let fields = node.get("fields").and_then(Node::as_list).unwrap_or_default();
-    let of = |(at, node): (usize, &'_ Node)| {
-        let required = !matches!(node.get("required"), Some(Node { value: Value::Bool(false), .. }));
-        let kind = node.get("type").filter(|_| required)?;
-        let text = called(kind)?;
-        let name = text.rsplit_once(':').map_or(text, |(_, name)| name);
-        Some((name, kind.span, at))
-    };
-    fields.iter().map(|item| &item.node).enumerate().rev().filter_map(of).collect()
+    let mut parts = Vec::new();
+    for (at, field) in fields.iter().map(|item| &item.node).enumerate().rev() {
+        let required = !matches!(field.get("required"), Some(Node { value: Value::Bool(false), .. }));
+        let Some(kind) = field.get("type").filter(|_| required) else { continue };
+        let Some(text) = called(kind) else { continue };
+        parts.push((text.rsplit_once(':').map_or(text, |(_, name)| name), kind.span, at));
+    }
+    parts
 }
 
 fn report(

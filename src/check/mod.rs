@@ -8,6 +8,7 @@ mod gather;
 mod place;
 mod walk;
 
+pub mod convention;
 mod names;
 
 mod circles;

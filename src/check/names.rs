@@ -33,10 +33,12 @@ pub enum Part {
     Column,
     /// A state of a workflow.
     State,
-    /// An input of a rule.
+    /// An input of a rule, a command or a query.
     Input,
     /// An output of a rule.
     Output,
+    /// What a step of a command or query gives back.
+    Result,
 }
 
 impl Part {
@@ -48,6 +50,7 @@ impl Part {
             Part::State => "state",
             Part::Input => "input",
             Part::Output => "output",
+            Part::Result => "step",
         }
     }
 }
@@ -68,6 +71,8 @@ pub struct Names<'a> {
     kinds: HashMap<&'static str, Vec<SymbolId>>,
     index: HashMap<(&'static str, Cow<'a, str>), Vec<SymbolId>>,
     parts: HashMap<(usize, Part), Parts>,
+    /// The declarations of the caller.
+    actors: Vec<usize>,
 }
 
 impl<'a> Names<'a> {
@@ -90,6 +95,16 @@ impl<'a> Names<'a> {
                 "rule" => {
                     names.parts(at, Part::Input, node.get("inputs"), None);
                     names.parts(at, Part::Output, node.get("outputs"), None);
+                }
+                "command" | "query" => {
+                    names.parts(at, Part::Input, node.get("input"), Some("name"));
+                    names.results(at, node);
+                }
+                "event" => names.parts(at, Part::Field, node.get("payload"), Some("name")),
+                "operation" => names.parts(at, Part::Field, node.get("response_schema"), Some("name")),
+                "actor" => {
+                    names.actors.push(at);
+                    names.parts(at, Part::Field, node.get("fields"), Some("name"));
                 }
                 _ => {}
             }
@@ -116,6 +131,33 @@ impl<'a> Names<'a> {
             }
         }
         self.parts.insert((declaration, part), parts);
+    }
+
+    /// Notes what the steps of a command or query give back; not every step has a name for it.
+    fn results(&mut self, declaration: usize, node: &'a Node) {
+        let steps = node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
+        let mut parts = Parts::default();
+        for step in steps {
+            match step.node.get("result") {
+                None => parts.lost |= has_twice(&step.node),
+                Some(node) => match called(node) {
+                    Some(name) => {
+                        parts.symbols.push(self.symbols.len());
+                        self.symbols.push(Symbol { name, span: node.span, declaration });
+                    }
+                    None => parts.lost = true,
+                },
+            }
+        }
+        self.parts.insert((declaration, Part::Result), parts);
+    }
+
+    /// The one declaration of the caller.
+    pub fn actor(&self) -> Option<usize> {
+        match self.actors.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// All declarations of a kind.

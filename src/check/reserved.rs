@@ -12,9 +12,8 @@ use crate::diag::code::C0107;
 /// The kinds whose names are types.
 const TYPES: &[&str] = &["entity", "value", "enum"];
 /// The types that are built in; capitals make no difference.
-const BUILT_IN: &[&str] = &[
-    "string", "text", "int", "float", "decimal", "bool", "datetime", "date", "time", "uuid", "json", "list", "map",
-];
+const BUILT_IN: &[&str] =
+    &["string", "text", "int", "float", "decimal", "bool", "datetime", "date", "time", "uuid", "json", "list", "map"];
 /// What templates and bindings know without a declaration.
 const SOURCES: &[(&str, &str)] = &[("actor", "the caller"), ("clock", "the clock"), ("now", "the time of the call")];
 
@@ -50,8 +49,8 @@ fn of_parts(own: &Declaration, list: &str, key: &str, findings: &mut Vec<Diagnos
         let Some((_, what)) = SOURCES.iter().find(|(word, _)| *word == name) else { continue };
         let part = if list == "input" { "input" } else { "result" };
         let title = format!("the {part} `{name}` has a name that means something else in templates");
-        let found = Diagnostic::new(&C0107, title, node.span, format!("`{name}` is {what}"))
-            .help("give it another name");
+        let found =
+            Diagnostic::new(&C0107, title, node.span, format!("`{name}` is {what}")).help("give it another name");
         findings.push(found.at(own.element.as_str(), format!("{list}/{at}/{key}")));
     }
 }

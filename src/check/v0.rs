@@ -9,7 +9,7 @@ use super::place::{Step, a, join};
 use crate::ast::{Document, Node, Value};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0016;
-use crate::kinds::{Record, Shape};
+use crate::kinds::{Kind, Record, Shape};
 use crate::source::FileId;
 
 /// The units of quantities.
@@ -22,6 +22,10 @@ pub fn beyond_v0(file: FileId, document: &Document) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for declaration in &set.declarations {
         let mut found = Beyond { element: &declaration.element, steps: Vec::new(), findings: &mut findings };
+        if declaration.kind.beyond_v0() {
+            found.kind(declaration.kind, declaration.node);
+            continue;
+        }
         found.record(declaration.node, declaration.kind.record);
     }
     findings
@@ -34,6 +38,12 @@ struct Beyond<'a, 'f> {
 }
 
 impl<'a> Beyond<'a, '_> {
+    fn kind(&mut self, kind: &Kind, node: &Node) {
+        let title = format!("v0 has no kind of declaration called `{}`", kind.keyword);
+        let found = Diagnostic::new(&C0016, title, node.span, "beyond v0");
+        self.report(found.help("remove it, or keep the file in the form that has it"));
+    }
+
     fn record(&mut self, node: &'a Node, record: &'static Record) {
         for entry in node.as_map().unwrap_or(&[]) {
             let Some(name) = entry.key.as_text() else { continue };

@@ -15,22 +15,52 @@ const CLOUDS: &[(&str, &[&str])] = &[
     (
         "aws",
         &[
-            "s3", "sqs", "sns", "lambda", "dynamodb", "rds", "eventbridge", "kinesis", "ses", "secret_manager",
-            "cloudwatch", "ecs", "eks", "step_functions",
+            "s3",
+            "sqs",
+            "sns",
+            "lambda",
+            "dynamodb",
+            "rds",
+            "eventbridge",
+            "kinesis",
+            "ses",
+            "secret_manager",
+            "cloudwatch",
+            "ecs",
+            "eks",
+            "step_functions",
         ],
     ),
     (
         "gcp",
         &[
-            "cloud_storage", "pubsub", "cloud_functions", "cloud_run", "bigquery", "spanner", "firestore",
-            "memorystore", "secret_manager", "cloud_tasks", "cloud_scheduler",
+            "cloud_storage",
+            "pubsub",
+            "cloud_functions",
+            "cloud_run",
+            "bigquery",
+            "spanner",
+            "firestore",
+            "memorystore",
+            "secret_manager",
+            "cloud_tasks",
+            "cloud_scheduler",
         ],
     ),
     (
         "azure",
         &[
-            "blob_storage", "service_bus", "event_hubs", "functions", "cosmosdb", "sql_database", "key_vault",
-            "app_configuration", "logic_apps", "aks", "container_apps",
+            "blob_storage",
+            "service_bus",
+            "event_hubs",
+            "functions",
+            "cosmosdb",
+            "sql_database",
+            "key_vault",
+            "app_configuration",
+            "logic_apps",
+            "aks",
+            "container_apps",
         ],
     ),
 ];
@@ -40,8 +70,14 @@ const RUNS: &[(&str, &str)] = &[("pytest", "unit"), ("jest", "unit"), ("selenium
 
 /// Numbers that must be more than zero.
 const POSITIVE: &[&str] = &[
-    "requests", "per_seconds", "failure_threshold", "recovery_timeout_seconds", "max_attempts", "connect_ms",
-    "read_ms", "total_ms",
+    "requests",
+    "per_seconds",
+    "failure_threshold",
+    "recovery_timeout_seconds",
+    "max_attempts",
+    "connect_ms",
+    "read_ms",
+    "total_ms",
 ];
 
 /// Looks at every declaration.
@@ -102,12 +138,7 @@ fn path(own: &Declaration, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let title = format!("the path `{path}` does not begin with `/`");
-    let found = Diagnostic::new(&C0014, title, span, "a path begins with `/`").fix(
-        "put it in front",
-        crate::diag::Applicability::MaybeIncorrect,
-        span,
-        format!("/{path}"),
-    );
+    let found = Diagnostic::new(&C0014, title, span, "a path begins with `/`").help("put it in front");
     findings.push(found.at(own.element.as_str(), "path"));
 }
 

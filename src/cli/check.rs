@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::progress::Progress;
 use super::screen::Screen;
-use super::{Exit, Failure};
+use super::{Exit, Failure, repair};
 use crate::diag::render::{Counts, Role, summary};
 use crate::pipeline;
 
@@ -22,6 +22,8 @@ Examples:
   contract check contracts               the set in the folder contracts
   contract check --format concise | sort
   contract check --format json | jq .title
+  contract check --fix                   repair what has a certain fix
+  contract check --diff --unsafe-fixes   show what all fixes together would change
   cat a.yaml | contract check -          one file
 
 Exit codes: 0 no errors, 1 errors, 2 wrong usage, 3 our own fault.")]
@@ -35,15 +37,37 @@ pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
+    /// Repair what has a certain fix
+    #[arg(long, help_heading = "Repairs")]
+    fix: bool,
+    /// Also make fixes that may not be what is meant (with --fix or --diff)
+    #[arg(long, help_heading = "Repairs")]
+    unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long, help_heading = "Repairs")]
+    diff: bool,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let progress = Progress::start();
-    let checked = pipeline::check(&[super::input(&args.path, &args.stdin_name)]);
+    let mut checked = pipeline::check(&[super::input(&args.path, &args.stdin_name)]);
+    drop(progress);
+    let stdin = args.path.as_os_str() == "-";
+    let mut repaired = None;
+    if args.fix || args.diff {
+        let how = repair::How { unsafe_fixes: args.unsafe_fixes, diff: args.diff, stdin };
+        let (left, line) = repair::run(checked, how, screen)?;
+        (checked, repaired) = (left, Some(line));
+    }
     // The process ends behind this: taking the trees apart would be time for nothing.
     let checked = std::mem::ManuallyDrop::new(checked);
-    drop(progress);
-    screen.report(&checked.findings, &checked.set.sources)?;
+    // Standard output carries a diff or a text.
+    let aside = args.diff || (args.fix && stdin);
+    if aside {
+        screen.report_aside(&checked.findings, &checked.set.sources)?;
+    } else {
+        screen.report(&checked.findings, &checked.set.sources)?;
+    }
     let counts = Counts::of(&checked.findings);
     let mut last = summary(checked.set.files.len(), counts, screen.color());
     let skipped = &checked.set.skipped;
@@ -59,8 +83,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     if !checked.set.files.is_empty() {
         lines.push(last);
     }
+    lines.extend(repaired);
     for line in lines {
-        if screen.is_json() { screen.aside(&line)? } else { screen.line(&line)? }
+        if aside || screen.is_json() { screen.aside(&line)? } else { screen.line(&line)? }
     }
     let bad = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
     Ok(if bad { Exit::Findings } else { Exit::Fine })

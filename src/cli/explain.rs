@@ -1,9 +1,10 @@
-//! `contract explain`: the page of a code, or the list of all codes.
+//! `contract explain`: the page of a code, a convention, or the list of all codes.
 //!
-//! In: a code or its name in words. Out: the page of the book, its Markdown made light for the terminal.
+//! In: a code or its name in words, or a convention. Out: the page of the book, its Markdown made light for the terminal.
 
 use super::screen::Screen;
 use super::{Exit, Failure};
+use crate::check::convention::{CONVENTIONS, Convention};
 use crate::diag::render::Role;
 use crate::diag::{CODES, Code, nearest};
 
@@ -13,14 +14,23 @@ use crate::diag::{CODES, Code, nearest};
 Examples:
   contract explain                       all codes
   contract explain C0101
-  contract explain unresolved-reference")]
+  contract explain unresolved-reference
+  contract explain caller                a convention
+  contract explain conventions           all of them")]
 pub(super) struct Args {
-    /// A code, as number or in words; all codes are listed without it
+    /// A code, as number or in words, or a convention; all codes are listed without it
     code: Option<String>,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let Some(name) = &args.code else { return list(screen) };
+    if let Some(own) = Convention::find(name) {
+        return convention(own, screen).map(|()| Exit::Fine);
+    }
+    if name == "conventions" {
+        CONVENTIONS.iter().try_for_each(|own| convention(own, screen))?;
+        return Ok(Exit::Fine);
+    }
     let Some(code) = Code::find(name) else { return Err(unknown(name)) };
     let level = screen.paint(Role::Level(code.level), code.level.name());
     let id = screen.paint(Role::Strong, &format!("{} {}", code.id, code.slug));
@@ -33,6 +43,12 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+fn convention(own: &Convention, screen: &mut Screen) -> Result<(), Failure> {
+    let id = screen.paint(Role::Strong, own.id);
+    screen.line(&format!("{id} (convention): {}", own.rule.replace('`', "")))?;
+    screen.line(&format!("    {}", own.limits.replace('`', "")))
+}
+
 fn list(screen: &mut Screen) -> Result<Exit, Failure> {
     let wide = CODES.iter().map(|code| code.slug.len()).max().unwrap_or(0);
     for code in CODES {
@@ -43,7 +59,8 @@ fn list(screen: &mut Screen) -> Result<Exit, Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let names = CODES.iter().flat_map(|code| [code.id, code.slug]);
+    let conventions = CONVENTIONS.iter().map(|own| own.id);
+    let names = CODES.iter().flat_map(|code| [code.id, code.slug]).chain(conventions);
     let upper = name.to_uppercase();
     let lower = name.to_lowercase().replace(['_', ' '], "-");
     let digits = upper.trim_start_matches('C');

@@ -11,13 +11,10 @@ use rayon::prelude::*;
 
 use super::progress::Progress;
 use super::screen::Screen;
-use super::{Exit, Failure, convert};
-use crate::diag::render::{Role, clean};
+use super::{Exit, Failure, convert, diff};
+use crate::diag::render::clean;
 use crate::pipeline;
 use crate::set::{File, Input, Set, Surface, write};
-
-/// The size of a text up to which a diff is made: comparing is not linear.
-const MOST: usize = 8 << 20;
 
 /// Lay files out the one canonical way, or convert them
 ///
@@ -115,7 +112,7 @@ fn format(args: &Args, stdin: bool, set: &Set, screen: &mut Screen) -> Result<Ex
         changed += usize::from(!same);
         if args.diff {
             if !same {
-                show(&diff(set.path(file), set.text(file), &text), screen)?;
+                diff::show(&diff::unified(set.path(file), set.text(file), &text), screen)?;
             }
         } else if args.check {
             if !same {
@@ -171,36 +168,4 @@ pub(super) fn fault(set: &Set, file: &File, difference: &crate::ast::Difference)
         clean(&difference.left),
         clean(&difference.right),
     )
-}
-
-/// The unified diff between two texts of a file.
-fn diff(path: &str, before: &str, after: &str) -> String {
-    let path = clean(path.trim_start_matches('/'));
-    if before.len().max(after.len()) > MOST {
-        return format!("--- a/{path}\n+++ b/{path}\n(too large for a diff)\n");
-    }
-    let diff = similar::TextDiff::from_lines(before, after);
-    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
-}
-
-/// Prints a diff, in colours where there are any.
-fn show(diff: &str, screen: &mut Screen) -> Result<(), Failure> {
-    if !screen.color() {
-        return screen.text(diff);
-    }
-    for line in diff.lines() {
-        let role = match line.chars().next() {
-            _ if line.starts_with("+++") || line.starts_with("---") => Role::Strong,
-            Some('+') => Role::Plus,
-            Some('-') => Role::Minus,
-            Some('@') => Role::Frame,
-            _ => {
-                screen.line(line)?;
-                continue;
-            }
-        };
-        let line = screen.paint(role, line);
-        screen.line(&line)?;
-    }
-    Ok(())
 }

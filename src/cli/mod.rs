@@ -6,11 +6,13 @@
 mod check;
 mod completions;
 mod convert;
+mod diff;
 mod explain;
 mod fault;
 mod fmt;
 mod init;
 mod progress;
+mod repair;
 mod screen;
 
 use std::path::PathBuf;

@@ -24,8 +24,9 @@ use crate::source::Span;
 /// One change in what a declaration says.
 ///
 /// The place is the span of a node of the tree (usually `declaration.node.span`: the file and the declaration are found by
-/// it, and the outermost node with this very span is meant) and the way from there in the form of
-/// [`Diagnostic::field`](super::Diagnostic::field): `effects/0/params/event`. All changes of one fix speak of the tree as
+/// it, and the outermost node with this very span, from declarations inward, is meant) and the way from there in the form
+/// of [`Diagnostic::field`](super::Diagnostic::field): `effects/0/params/event`. The empty span at byte 0 is the file
+/// itself: from there, `errors` is the list of its errors, and `Change::add` declares one more. All changes of one fix speak of the tree as
 /// it was read: an index is that of before, whatever the other changes insert or remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {

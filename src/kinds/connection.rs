@@ -103,6 +103,8 @@ pub static EMAIL_PROVIDER: Kind = Kind {
         &[
             ID,
             key("transport", Shape::OneOf(&TRANSPORTS), "The way mail is sent.").required(),
+            key("integration_id", Shape::Ref(&["integration"]), "The integration whose limits hold for it.")
+                .beyond_v0(),
             key("host", Shape::Text, "The mail server."),
             key("port", Shape::Int, "The port of the mail server."),
             key("username_secret", Shape::Ref(&["secret"]), "The secret that holds the user name."),

@@ -1,7 +1,7 @@
 //! `policy`: what is allowed, denied or limited, and when.
 
 use super::parts::catalog::closed;
-use super::parts::common::{ANY_MAP, DESCRIPTION, ID, SOURCE, TAGS};
+use super::parts::common::{ANY_MAP, DESCRIPTION, ID, ROLES, SOURCE, TAGS};
 use super::{Catalog, Kind, Record, Shape, Special, Style, key};
 
 static OPERATORS: Catalog =
@@ -24,6 +24,7 @@ static VERDICT: Record = Record::new(
     &[
         key("type", Shape::OneOf(&EFFECT_TYPES), "Whether it allows, denies or limits.").required(),
         key("params", ANY_MAP, "The details, such as the message of a denial."),
+        key("error", Shape::Ref(&["error"]), "The error that a denial is answered with.").beyond_v0(),
     ],
 );
 
@@ -46,6 +47,7 @@ pub static POLICY: Kind = Kind {
                 "What it speaks of: `global`, or one declaration such as `entity:Order`.",
             )
             .required(),
+            key("roles", ROLES, "The roles of callers that it speaks of; all where nothing is said.").beyond_v0(),
             key(
                 "conditions",
                 Shape::List(&Shape::Record(&CONDITION)),

@@ -2,6 +2,7 @@
 
 use super::parts::catalog::closed;
 use super::parts::common::{ANY_MAP, DESCRIPTION, ID, REQUIRED_PERMISSIONS, REQUIRED_ROLES, SOURCE, TAGS};
+use super::parts::effect::EFFECT_LIST;
 use super::parts::field::FIELDS;
 use super::{Catalog, Kind, Record, Shape, Style, key};
 
@@ -21,6 +22,9 @@ pub static QUERY: Kind = Kind {
             ID,
             DESCRIPTION,
             key("input", FIELDS, "What the caller gives.").style(Style::Block("input")),
+            key("effects", EFFECT_LIST, "The steps that lead to the answer, in this order; none of them writes.")
+                .style(Style::Lines("effect"))
+                .beyond_v0(),
             key("returns", FIELDS, "What is answered.").style(Style::Block("returns")),
             key("reads", Shape::List(&Shape::Ref(&["entity"])), "The entities that it looks at."),
             key("reads_from", Shape::List(&Shape::Ref(&["table"])), "The tables that it reads."),

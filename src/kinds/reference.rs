@@ -47,6 +47,9 @@ fn of_kind(kind: &Kind, shared: &[&'static Record], out: &mut String) {
     let many = if kind.single { "one map" } else { "a list" };
     let _ = write!(out, "\n## {}\n\n{}\n\n", kind.keyword, kind.doc);
     let _ = write!(out, "Stands under `{place}` ({many}), usually in `{0}.yaml` or `{0}.contract`.", kind.file);
+    if kind.beyond_v0() {
+        out.push_str(" *Beyond v0.*");
+    }
     if !kind.name.is_empty() {
         let _ = write!(out, " Others name it by its `{}`.", kind.name);
     }
@@ -181,7 +184,7 @@ fn of_special(special: Special) -> String {
         Special::Storage => "table, `table:name`, or `read_model`, `analytics`, `audit_log`".into(),
         Special::Actor => "role, or an outsider".into(),
         Special::RuleInput | Special::RuleOutput => "column of the table".into(),
-        Special::Source => "`actor.x`, `clock.now`, or a constant".into(),
+        Special::Source => "`actor.x`, `clock.now`, `input.x`, `step.x`, or a constant".into(),
     }
 }
 

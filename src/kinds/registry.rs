@@ -1,7 +1,7 @@
 //! All kinds, and how they are found.
 
 use super::Kind;
-use super::access::{GRANT, PERMISSION, ROLE};
+use super::access::{ACTOR, GRANT, PERMISSION, ROLE};
 use super::command::COMMAND;
 use super::connection::{BUCKET, EMAIL_PROVIDER, OAUTH2_PROVIDER, WEBHOOK};
 use super::entity::ENTITY;
@@ -61,6 +61,7 @@ pub static KINDS: &[&Kind] = &[
     &EMAIL_PROVIDER,
     // Who may do it, and how well it holds up.
     &POLICY,
+    &ACTOR,
     &ROLE,
     &PERMISSION,
     &GRANT,

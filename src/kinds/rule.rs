@@ -39,6 +39,13 @@ pub static RULE: Kind = Kind {
             key("severity", Shape::OneOf(&SEVERITIES), "How much it matters when it is broken."),
             TAGS,
             key("hit_policy", Shape::OneOf(&HIT_POLICIES), "Which row counts when several could.").beyond_v0(),
+            key("error", Shape::Ref(&["error"]), "The error that is raised when an answer is `false`.").beyond_v0(),
+            key(
+                "bind",
+                Shape::Map(&Shape::Special(Special::Source)),
+                "Where each input comes from, such as `actor.role` or `input.file_size`.",
+            )
+            .beyond_v0(),
             key("inputs", Shape::List(&Shape::Special(Special::RuleInput)), "The facts it looks at."),
             key("outputs", Shape::List(&Shape::Special(Special::RuleOutput)), "The answers it gives."),
             key("rows", Shape::List(&Shape::Record(&ROW)), "The rows of the table.").style(Style::Lines("row")),

@@ -22,6 +22,13 @@ pub struct Kind {
     pub record: &'static Record,
 }
 
+impl Kind {
+    /// Whether v0 knows none of it.
+    pub fn beyond_v0(&self) -> bool {
+        self.record.keys.iter().all(|key| key.beyond_v0)
+    }
+}
+
 /// A map whose keys are known.
 #[derive(Debug)]
 pub struct Record {
@@ -210,7 +217,7 @@ pub enum Special {
     RuleInput,
     /// A column of the decision table, output side.
     RuleOutput,
-    /// Where a bound input comes from: `actor.x`, `clock.now`, a constant.
+    /// Where a bound value comes from: `actor.x`, `clock.now`, `input.x`, `step.x`, a constant.
     Source,
 }
 

@@ -65,7 +65,7 @@ fn description() -> Option<Value> {
 fn every_kind_says_what_v0_says() {
     let Some(tree) = description() else { return };
     let mut wrong = Vec::new();
-    for kind in KINDS {
+    for kind in KINDS.iter().filter(|kind| !kind.beyond_v0()) {
         let Some((_, module, model)) = MODELS.iter().find(|(keyword, ..)| *keyword == kind.keyword) else {
             wrong.push(format!("{}: no model of v0 is named for it", kind.keyword));
             continue;
@@ -73,7 +73,7 @@ fn every_kind_says_what_v0_says() {
         compare(&tree, module, model, kind.record, kind.keyword, &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(KINDS.len(), MODELS.len());
+    assert_eq!(KINDS.iter().filter(|kind| !kind.beyond_v0()).count(), MODELS.len());
 }
 
 fn compare(tree: &Value, module: &str, model: &str, record: &Record, place: &str, wrong: &mut Vec<String>) {

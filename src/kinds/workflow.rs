@@ -10,6 +10,8 @@ static STATE_KINDS: Catalog = closed("kind of a state", &["initial", "normal", "
 
 const STATE_NAME: Shape = Shape::Local(Local::State);
 
+static OUTCOMES: Catalog = closed("outcome of a command", &["success", "failure"]);
+
 static STATE: Record = Record::new(
     "state",
     &[
@@ -26,6 +28,8 @@ static TRANSITION: Record = Record::new(
         key("to_state", STATE_NAME, "The state it leads to.").required(),
         key("on_command", Shape::Ref(&["command"]), "The command that makes it happen."),
         key("on_event", Shape::Ref(&["event"]), "The event that makes it happen."),
+        key("outcome", Shape::OneOf(&OUTCOMES), "Whether the command must have succeeded or failed for it to happen.")
+            .beyond_v0(),
         key("guards", GUARD_LIST, "What must hold, or it does not happen.").style(Style::Lines("guard")),
         key("effects", EFFECT_LIST, "What is done when it happens.").style(Style::Lines("effect")),
     ],

@@ -95,11 +95,7 @@ impl Set {
             .map(|(id, file)| {
                 let text = set.sources.get(id).map_or("", |file| file.text.as_str());
                 let surface = file.surface.unwrap_or_else(|| Surface::guess(text));
-                let mut reading = surface.read(id, text);
-                if let Some(document) = &mut reading.document {
-                    crate::kinds::settle(document);
-                }
-                (id, file, surface, reading)
+                (id, file, surface, read(surface, id, text))
             })
             .collect();
 
@@ -122,6 +118,23 @@ impl Set {
         set
     }
 
+    /// Reads another text as a file of the set; gives what it was, for [`Set::undo`]. Nothing is written.
+    pub fn retell(&mut self, id: FileId, text: String) -> Option<Was> {
+        let file = self.files.iter_mut().find(|file| file.id == id)?;
+        let path = self.sources.get(id)?.path.clone();
+        let reading = std::mem::replace(&mut file.reading, read(file.surface, id, &text));
+        let source = self.sources.replace(id, SourceFile::new(path, text))?;
+        Some(Was { id, source, reading })
+    }
+
+    /// Makes a file what it was.
+    pub fn undo(&mut self, was: Was) {
+        if let Some(file) = self.files.iter_mut().find(|file| file.id == was.id) {
+            file.reading = was.reading;
+            self.sources.replace(was.id, was.source);
+        }
+    }
+
     /// The path of a file, as it is shown.
     pub fn path(&self, file: &File) -> &str {
         self.sources.get(file.id).map_or("", |file| &file.path)
@@ -133,11 +146,30 @@ impl Set {
     }
 }
 
+/// What a file was before it was told anew.
+#[derive(Debug)]
+pub struct Was {
+    /// The file.
+    pub id: FileId,
+    /// Its path and text.
+    pub source: SourceFile,
+    reading: Reading,
+}
+
 impl File {
     /// The tree, if it says all that the file says.
     pub fn whole(&self) -> Option<&Document> {
         self.reading.document.as_ref().filter(|_| self.reading.is_whole())
     }
+}
+
+/// Reads a text of a set: every comment has its normal place.
+fn read(surface: Surface, id: FileId, text: &str) -> Reading {
+    let mut reading = surface.read(id, text);
+    if let Some(document) = &mut reading.document {
+        crate::kinds::settle(document);
+    }
+    reading
 }
 
 /// The finding that there is nothing to read.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::ast::{Difference, Document};
+use crate::ast::{Comment, Difference, Document};
 use crate::reading::Reading;
 use crate::source::FileId;
 
@@ -54,6 +54,19 @@ impl Surface {
             Surface::Yaml => crate::yaml::read(file, text),
             Surface::Contract => crate::text::read(file, text),
         }
+    }
+
+    /// The text of a tree, not read again: for comparing two trees by their lines.
+    pub fn print(self, document: &Document) -> String {
+        match self {
+            Surface::Yaml => crate::yaml::write(document),
+            Surface::Contract => crate::text::write(document),
+        }
+    }
+
+    /// Whether a reader of this surface makes this comment itself: it stands in the tree and nowhere in the text.
+    pub fn makes(self, comment: &Comment) -> bool {
+        self == Surface::Contract && crate::text::is_order(comment)
     }
 
     /// Lays out a tree that was read from `source`; errors as those of [`Surface::write`].

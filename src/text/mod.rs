@@ -86,16 +86,19 @@ fn read_back(document: &Document, text: &str) -> Result<Document, Difference> {
     Ok(read)
 }
 
+/// Whether a comment tells the order of the declarations of a text: the reader makes it, the writer obeys it.
+pub fn is_order(comment: &Comment) -> bool {
+    comment.text.starts_with(order::MARK)
+}
+
 /// The comments of a document, sorted; that of the order is none of them.
 fn comments(document: &Document) -> Vec<&str> {
     let mut found = Vec::new();
-    let mut each = |comment| {
-        let Comment { text, .. }: &Comment = comment;
-        if !text.starts_with(order::MARK) {
-            found.push(text.trim());
+    document.each_comment(&mut |comment: &Comment| {
+        if !is_order(comment) {
+            found.push(comment.text.trim());
         }
-    };
-    document.each_comment(&mut each);
+    });
     found.sort_unstable();
     found
 }

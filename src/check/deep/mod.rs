@@ -5,9 +5,10 @@
 
 mod errors;
 mod events;
+pub mod flow;
 mod integrations;
 mod linked;
-mod model;
+pub(super) mod model;
 mod parts;
 mod routes;
 mod store;
@@ -148,6 +149,7 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     events::check(&sound, &mut deep);
     workflow::check(&sound, &mut deep);
     tables::check(&sound, &mut deep);
+    flow::check(&model, &mut deep);
     linked::check(&model, &mut deep);
     values::check(&model, &mut deep);
     store::check(&model, &mut deep);

@@ -83,7 +83,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         if governed.contains(entity.name) || idle.contains(entity.name) {
             continue;
         }
-        let title = format!("no command creates a `{}`", entity.name);
+        let title = format!("no command creates `{}`", entity.name);
         let mut found = Diagnostic::new(&C1503, title, entity.span, "read or pointed at, but never created");
         if let Some((other, span)) = pointing.get(entity.name) {
             found = found.label(*span, format!("`{}` points at one", other.name));
@@ -121,9 +121,7 @@ fn fields_never_written(model: &Model, entity: &Entity, findings: &mut Vec<Diagn
         }
     }
     let table = model.table_of(entity);
-    let moved = model.sound.every("workflow").any(|own| {
-        text(own.node, "entity").is_some_and(|(name, _)| bare(name) == entity.name)
-    });
+    let moved = !model.workflows_of(entity.name).is_empty();
     for field in &entity.fields {
         let filled = field.has("default") || table.and_then(|table| table.column(field.name)?.default).is_some();
         let state = moved && matches!(field.name, "status" | "state");
@@ -141,7 +139,6 @@ fn fields_never_written(model: &Model, entity: &Entity, findings: &mut Vec<Diagn
 
 /// Words of what the operations of an integration answer, short ones left out.
 fn answers(model: &Model, integration: &str) -> Vec<String> {
-    let of = |own: &&Declaration| text(own.node, "integration_id").is_some_and(|(name, _)| bare(name) == integration);
-    let given = model.sound.all("operation").filter(of).flat_map(|own| fields(own.node, "response_schema"));
+    let given = model.operations_of(integration).iter().flat_map(|own| fields(own.node, "response_schema"));
     given.flat_map(|field| stems(field.name)).filter(|word| word.len() > 2).collect()
 }

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::{Reference, Space, special, types};
+use super::{Reference, Space, source, special, types};
 use crate::ast::Node;
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part};
@@ -110,6 +110,7 @@ impl<'a> Collector<'a, '_> {
                     self.name(error, 0, end, &["error"], format!("{}/error", visit.path()));
                 }
             }
+            Shape::Map(_) => source::keys(self, visit),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@
 mod collect;
 mod report;
 mod resolve;
+mod source;
 mod special;
 mod types;
 

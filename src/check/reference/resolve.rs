@@ -41,9 +41,14 @@ pub fn resolve<'a>(
             }
             if let [first, rest @ ..] = found.as_slice() {
                 let kind = |id: &SymbolId| {
-                    names.symbols.get(*id).and_then(|symbol| set.declarations.get(symbol.declaration)).map(|own| own.kind)
+                    names
+                        .symbols
+                        .get(*id)
+                        .and_then(|symbol| set.declarations.get(symbol.declaration))
+                        .map(|own| own.kind)
                 };
-                let other = rest.iter().find(|id| kind(id).map(|kind| kind.keyword) != kind(first).map(|kind| kind.keyword));
+                let other =
+                    rest.iter().find(|id| kind(id).map(|kind| kind.keyword) != kind(first).map(|kind| kind.keyword));
                 if let Some(other) = other {
                     findings.extend(report::Report { set, names }.ambiguous(reference, *first, *other));
                 }

@@ -3,11 +3,11 @@
 //! In: such a text. Out: the names in it; and C0014 where its first word is none of those it may be.
 
 use super::collect::{Collector, kinds_of};
-use super::{Reference, Space};
-use crate::ast::Node;
+use super::{Reference, Space, source};
+use crate::ast::{Entry, Node};
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
-use crate::check::place::{trimmed, whole, word};
+use crate::check::place::{Word, trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
@@ -107,7 +107,8 @@ pub fn collect<'a>(
             }
         }
         Special::Actor => collector.push(found, Space::Kinds(&["role"]), path, |actor| actor.strangers = true),
-        Special::RuleInput | Special::RuleOutput | Special::Source => {}
+        Special::Source => source::collect(collector, declaration, visit),
+        Special::RuleInput | Special::RuleOutput => {}
     }
 }
 
@@ -123,13 +124,16 @@ pub fn rule_rows<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaratio
         for (side, part) in [("when", Part::Input), ("then", Part::Output)] {
             for entry in row.node.get(side).and_then(Node::as_map).unwrap_or(&[]) {
                 let Some(name) = entry.key.as_text() else { continue };
-                let span = entry.key.span;
-                let exact = (span.end - span.start) as usize == name.len();
-                let found = crate::check::place::Word { text: name, span, exact };
-                collector.add(found, Space::Part(part, owner), format!("rows/{at}/{side}/{name}"));
+                collector.add(key_word(entry, name), Space::Part(part, owner), format!("rows/{at}/{side}/{name}"));
             }
         }
     }
+}
+
+/// The key of an entry as a name.
+pub fn key_word<'a>(entry: &'a Entry, name: &'a str) -> Word<'a> {
+    let span = entry.key.span;
+    Word { text: name, span, exact: (span.end - span.start) as usize == name.len() }
 }
 
 fn column_map<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {

@@ -1,7 +1,7 @@
-//! Small files, each a whole set, and all that is said of them: `cases.txt` has the file behind `@@@`, the findings behind
+//! Small files, each a whole set, and all that is said of their form and references: `cases.txt` has the file behind `@@@`, the findings behind
 //! `@@=`. `UPDATE=1 cargo test cases` writes the findings anew.
 
-use super::findings;
+use super::Read;
 
 #[test]
 fn findings_are_as_written() {
@@ -10,7 +10,9 @@ fn findings_are_as_written() {
     let mut now = String::new();
     for case in cases.split("@@@\n").skip(1) {
         let (text, _) = case.split_once("@@=\n").unwrap();
-        let found = findings(text, true);
+        let read = Read::of(&[("t.yaml".into(), text.into())]);
+        let found: Vec<String> = read.form(true).iter().map(|found| read.brief(found)).collect();
+        let found = found.join("\n");
         let end = if found.is_empty() { "" } else { "\n" };
         now += &format!("@@@\n{text}@@=\n{found}{end}");
     }

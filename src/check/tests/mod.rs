@@ -11,7 +11,7 @@ mod strange;
 use std::path::{Path, PathBuf};
 
 use super::{Source, check};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic, Level};
 use crate::reading::Reading;
 use crate::source::{FileId, SourceFile, Sources};
 
@@ -55,9 +55,11 @@ impl Read {
         findings
     }
 
-    /// The findings of form and reference: C00, C01 and C02.
+    /// The findings of form and reference, of which each slip makes one: C00, C01, C0201 and C0205, without hints.
     pub fn form(&self, complete: bool) -> Vec<Diagnostic> {
-        self.check(complete).into_iter().filter(|found| found.code.id < "C03").collect()
+        let of_form = |code: &Code| code.id < "C02" || ["C0201", "C0205"].contains(&code.id);
+        let all = self.check(complete).into_iter();
+        all.filter(|found| of_form(found.code) && found.level != Level::Hint).collect()
     }
 
     /// A finding as a few lines.

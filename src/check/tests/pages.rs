@@ -7,7 +7,7 @@ use super::Read;
 use crate::diag::{CODES, Code, Level};
 
 /// Codes about files and folders, of which no text is an example, and about what is too large for one.
-const WITHOUT_EXAMPLE: &[&str] = &["C0013", "C0015", "C1905"];
+const WITHOUT_EXAMPLE: &[&str] = &["C0010", "C0013", "C0015", "C1905"];
 
 #[test]
 fn pages_have_all_their_parts() {

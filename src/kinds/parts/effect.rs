@@ -12,6 +12,9 @@ pub static EFFECT: Record = Record::new(
         key("id", Shape::OneOf(&EFFECT_IDS), "Which effect it is.").required(),
         key("params", Shape::Params(EFFECTS), "What the effect needs to know."),
         key("result", Shape::Name, "The name by which later effects speak of what this one gave back.").beyond_v0(),
+        key("after_commit", Shape::Bool, "Whether it is done only once the transaction has been committed.")
+            .beyond_v0(),
+        key("on_failure", Shape::Ref(&["error"]), "The error that the caller gets when it fails.").beyond_v0(),
     ],
 );
 
@@ -62,7 +65,10 @@ static WRITE: Record = Record::new(
 
 static EMIT: Record = Record::new(
     "parameters of `emit.event`",
-    &[key("event", Shape::Ref(&["event"]), "The event that is emitted.").required()],
+    &[
+        key("event", Shape::Ref(&["event"]), "The event that is emitted.").required(),
+        key("payload", ANY_MAP, "What the event tells: its fields and their values.").beyond_v0(),
+    ],
 )
 .open();
 
@@ -82,7 +88,12 @@ static INTEGRATION: Record = Record::new(
 
 static EMAIL: Record = Record::new(
     "parameters of `send.email`",
-    &[key("template", Shape::Text, "The template the mail is made from."), TO],
+    &[
+        key("template", Shape::Text, "The template the mail is made from."),
+        TO,
+        key("provider", Shape::Ref(&["email_provider"]), "The provider by which it leaves.").beyond_v0(),
+        key("values", ANY_MAP, "What the template is filled with.").beyond_v0(),
+    ],
 )
 .open();
 

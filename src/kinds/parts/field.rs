@@ -16,7 +16,7 @@ pub static FIELD: Record = Record::new(
         key(
             "bind",
             Shape::Special(Special::Source),
-            "Who fills it in place of the client: the caller's identity, the clock or a constant.",
+            "What fills it in place of the client: the caller, the clock, an earlier step or a constant.",
         )
         .beyond_v0(),
         key("metadata", ANY_MAP, "Facts for other tools; they change nothing here."),

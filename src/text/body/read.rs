@@ -114,6 +114,10 @@ impl Body<'_> {
             if word == "transition" {
                 absorb_last(line, &mut notes);
             }
+            // A list in brackets that ends what the line says: the comments in it that no item owns are the line's.
+            for group in line.terms.iter().filter_map(|term| term.group(Bracket::Square)) {
+                notes.absorb(group_notes(group));
+            }
             return self.push_item(key.name, node, notes);
         }
         for key in self.record.keys {

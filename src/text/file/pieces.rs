@@ -13,8 +13,8 @@ use super::is_group;
 pub(super) enum Piece<'a> {
     /// A declaration of a list, with its notes (those of the first one hold the headings of its section too).
     Declaration(&'static Kind, &'a Item, Cow<'a, Notes>),
-    /// The one declaration of its kind.
-    Single(&'static Kind, &'a Entry),
+    /// The one declaration of its kind, with its notes.
+    Single(&'static Kind, &'a Entry, Cow<'a, Notes>),
     /// `key = value`: the key as it is written, its label, the entry and its notes.
     Whole(String, String, &'a Entry, Cow<'a, Notes>),
 }
@@ -23,7 +23,7 @@ impl Piece<'_> {
     pub(super) fn label(&self) -> String {
         match self {
             Piece::Declaration(kind, ..) => kind.keyword.to_owned(),
-            Piece::Single(kind, _) => kind.section.first().copied().unwrap_or("").to_owned(),
+            Piece::Single(kind, ..) => kind.section.join("."),
             Piece::Whole(_, label, ..) => label.clone(),
         }
     }
@@ -34,10 +34,9 @@ impl Piece<'_> {
             return;
         }
         match self {
-            Piece::Declaration(_, _, notes) | Piece::Whole(_, _, _, notes) => {
-                *notes = Cow::Owned(notes.below_those_of(headings))
+            Piece::Declaration(_, _, notes) | Piece::Single(_, _, notes) | Piece::Whole(_, _, _, notes) => {
+                *notes = Cow::Owned(notes.below_those_of(headings));
             }
-            Piece::Single(..) => {}
         }
     }
 }
@@ -112,7 +111,7 @@ fn section<'a>(path: &[&str], written: String, label: String, own: &'a Entry, fo
         (Some(kind), Value::Map(entries))
             if kind.single && !entries.is_empty() && head::print(kind, entries).is_some() =>
         {
-            found.push(Piece::Single(kind, own));
+            found.push(Piece::Single(kind, own, Cow::Borrowed(&own.notes)));
         }
         _ => found.push(Piece::Whole(written, label, own, Cow::Borrowed(&own.notes))),
     }

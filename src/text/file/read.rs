@@ -217,7 +217,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         let node = Node::new(Value::Map(entries), start.to(end));
-        self.labels.push(if kind.single { kind.section.concat() } else { kind.keyword.to_owned() });
+        self.labels.push(if kind.single { kind.section.join(".") } else { kind.keyword.to_owned() });
         self.push(kind, Item { notes, node }, start)?;
         Ok(Some(Place::Item(kind)))
     }
@@ -244,8 +244,11 @@ impl Builder<'_> {
             self.push(kind, item, start)?;
             return Ok(Place::Item(kind));
         }
-        let word = words.first().copied();
-        if let Some((group, sub)) = word.and_then(|word| word.split_once('.')).filter(|(group, _)| is_group(group)) {
+        let word = match kind.map(|kind| kind.section) {
+            Some([group, sub]) => Some((*group, *sub)),
+            _ => words.first().and_then(|word| word.split_once('.')),
+        };
+        if let Some((group, sub)) = word.filter(|(group, _)| is_group(group)) {
             let inner = Key { value: KeyValue::Text(sub.into()), span: key.span };
             let place = self.group(group, start)?;
             unique(place, &inner)?;

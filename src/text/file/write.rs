@@ -102,7 +102,7 @@ fn prepare(piece: Piece<'_>) -> Ready<'_> {
     let (kind, node, notes) = match piece {
         Piece::Whole(key, _, own, notes) => return whole("=".into(), notes, key, &own.node),
         Piece::Declaration(kind, item, notes) => (kind, &item.node, notes),
-        Piece::Single(kind, own) => (kind, &own.node, Cow::Borrowed(&own.notes)),
+        Piece::Single(kind, own, notes) => (kind, &own.node, notes),
     };
     let label = Cow::Borrowed(kind.keyword);
     let entries = node.as_map().unwrap_or_default();

@@ -34,9 +34,10 @@ fn facts<'p>(model: &'p Model, name: &str) -> Option<(&'p Declaration<'p>, u16, 
 
 /// Whether an error that is listed meets a condition; yes too if one is not at hand.
 fn lists(model: &Model, operation: &Operation, meets: impl Fn(&str, u16, &str) -> bool) -> bool {
-    operation.errors.iter().any(|(name, _)| {
-        facts(model, name).is_none_or(|(_, status, category)| meets(name, status, category))
-    })
+    operation
+        .errors
+        .iter()
+        .any(|(name, _)| facts(model, name).is_none_or(|(_, status, category)| meets(name, status, category)))
 }
 
 /// Whether an error says that something is not there, and whether its name says what.
@@ -93,7 +94,9 @@ fn guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) 
     let state = ["state.equals", "state.in"].iter().find_map(|id| operation.guards(id).next());
     if let Some((_, guard)) = state
         && !lists(model, operation, |name, status, category| {
-            matches!(status, 409 | 412 | 422 | 423) || (category == "business" && !matches!(status, 404 | 410)) || stems(name).contains(&"state".to_owned())
+            matches!(status, 409 | 412 | 422 | 423)
+                || (category == "business" && !matches!(status, 404 | 410))
+                || stems(name).contains(&"state".to_owned())
         })
     {
         let help = fitting(model, |_, status, _| status == 409);
@@ -167,14 +170,18 @@ fn foreign(
         let given = operation.input(foreign.name).filter(|input| !input.has("bind"));
         let Some(input) = given.filter(|_| from_caller(foreign.name)) else { continue };
         let loaded = operation.guards("exists").any(|(_, guard)| {
-            guard.get("params").and_then(|params| text(params, "entity")).is_some_and(|(name, _)| bare(name) == foreign.target)
+            guard
+                .get("params")
+                .and_then(|params| text(params, "entity"))
+                .is_some_and(|(name, _)| bare(name) == foreign.target)
         });
         let fits = |name: &str, status: u16, _: &str| is_absence(name, status, foreign.target);
         let general = |name: &str, status: u16, _: &str| status == 404 && no_entity(model, name);
         if loaded || lists(model, operation, fits) || lists(model, operation, general) {
             continue;
         }
-        let title = format!("`{}` can be given a `{}` that is not there, and no error says so", operation.name, foreign.target);
+        let title =
+            format!("`{}` can be given a `{}` that is not there, and no error says so", operation.name, foreign.target);
         let found = Diagnostic::new(&C1305, title, list_of(operation), "no error for that is listed")
             .label(input.span, "given by the caller")
             .label(foreign.span, "must point at one that exists")
@@ -194,8 +201,8 @@ fn alike(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
         // One failure for each step that can fail is as it should be.
         if let Some((other, there, _)) = same.first().filter(|_| same.len() + 1 > steps.max(1)) {
             let title = format!("`{}` can fail with `{other}` or `{name}`, which look the same", operation.name);
-            let mut found = Diagnostic::new(&C1304, title, *span, format!("{status} as well"))
-                .label(*there, format!("{status}"));
+            let mut found =
+                Diagnostic::new(&C1304, title, *span, format!("{status} as well")).label(*there, format!("{status}"));
             if let Some((_, span)) = own.name {
                 found = found.label(span, "what is it that the other is not?");
             }

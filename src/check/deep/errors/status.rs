@@ -66,7 +66,8 @@ fn refusals<'p>(model: &'p Model) -> HashMap<&'p str, Vec<Span>> {
             .errors
             .iter()
             .filter(|(name, _)| {
-                facts(model, name).is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
+                facts(model, name)
+                    .is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
             })
             .map(|(name, _)| *name)
             .collect();

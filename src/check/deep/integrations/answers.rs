@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::check::deep::model::{Model, Operation, words::stems};
-use crate::check::deep::parts::{Field, bare, fields, text};
+use crate::check::deep::parts::{Field, bare, fields};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1108;
@@ -24,7 +24,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 let answer = fields(call.node, "response_schema");
                 parts.iter().any(|part| answer.iter().any(|given| given.name == part.name))
             });
-            let Some(source) = source.filter(|source| told.insert((source.element.clone(), value.element.as_str()))) else {
+            let Some(source) = source.filter(|source| told.insert((source.element.clone(), value.element.as_str())))
+            else {
                 continue;
             };
             findings.extend(gap(operation, field, source, value, &parts));
@@ -37,11 +38,11 @@ fn called<'p>(model: &'p Model, operation: &Operation) -> Vec<&'p Declaration<'p
     let mut found: Vec<&Declaration> = Vec::new();
     for effect in operation.effects.iter().filter(|effect| effect.id == "call.integration") {
         let Some((target, _)) = effect.integration() else { continue };
-        let of_target = |own: &&Declaration| text(own.node, "integration_id").is_some_and(|(name, _)| bare(name) == target);
-        let named = model.called(effect).filter(of_target);
-        let only = || {
-            let mut all = model.sound.all("operation").filter(of_target);
-            all.next().filter(|_| all.next().is_none())
+        let offered = model.operations_of(target);
+        let named = model.called(effect).filter(|own| offered.iter().any(|other| std::ptr::eq(*other, *own)));
+        let only = || match offered {
+            [only] => Some(*only),
+            _ => None,
         };
         found.extend(named.or_else(only));
     }

@@ -106,12 +106,16 @@ fn plain_connections(model: &Model, findings: &mut Vec<Diagnostic>) {
         let Some((host, span)) = text(own.node, "host").filter(|(host, _)| !is_local(host)) else { continue };
         let engine = text(own.node, "engine").map_or("", |(engine, _)| engine);
         let said = own.node.get("options").and_then(Node::as_map).unwrap_or_default().iter().any(|entry| {
-            entry.key.as_text().is_some_and(|key| key.to_lowercase().contains("ssl") || key.to_lowercase().contains("tls"))
+            entry
+                .key
+                .as_text()
+                .is_some_and(|key| key.to_lowercase().contains("ssl") || key.to_lowercase().contains("tls"))
         });
         if engine == "redis" || said {
             continue;
         }
-        let title = format!("nothing says that `{}` is reached over an encrypted connection", own.name.map_or("", |n| n.0));
+        let title =
+            format!("nothing says that `{}` is reached over an encrypted connection", own.name.map_or("", |n| n.0));
         let found = Diagnostic::new(&C1112, title, span, format!("`{host}` is another machine"))
             .help("say it in the options, as in `sslmode: require`");
         findings.push(found.at(own.element.as_str(), "host"));

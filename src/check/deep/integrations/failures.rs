@@ -36,7 +36,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 fn is_covered(model: &Model, operation: &Operation, effect: &Effect) -> bool {
-    let listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == name);
+    // A query lists no errors: what the failures become is all there is to say.
+    let listed = |name: &str| operation.kind == "query" || operation.errors.iter().any(|(error, _)| *error == name);
     let own = effect.node.get("on_failure").is_some();
     let mapped = model.called(effect).is_some_and(|called| {
         let mut errors = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));

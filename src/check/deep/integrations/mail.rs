@@ -34,10 +34,8 @@ fn sends_mail(own: &Declaration) -> bool {
 fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
     let sound = model.sound;
     let integrations: Vec<&Declaration> = sound.all("integration").filter(|own| sends_mail(own)).collect();
-    let idle: Vec<&&Declaration> = integrations
-        .iter()
-        .filter(|own| sound.unused("integration").any(|other| std::ptr::eq(other, **own)))
-        .collect();
+    let idle: Vec<&&Declaration> =
+        integrations.iter().filter(|own| sound.unused("integration").any(|other| std::ptr::eq(other, **own))).collect();
     let alone = |own: &&Declaration| own.node.get("integration_id").is_none();
     let providers: Vec<&Declaration> = sound.all("email_provider").filter(alone).collect();
     for own in &providers {
@@ -79,7 +77,7 @@ fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings
     }
     // The only provider is the one that is meant; but where more is missing it is worth saying.
     let open = !has(&["provider", "integration", "service"]);
-    if open && (providers.len() != 1 || !missing.is_empty()) {
+    if open && (providers.len() > 1 || !missing.is_empty()) {
         missing.push("through which provider it leaves");
     }
     if missing.is_empty() || !model.sound.is_all_read() {

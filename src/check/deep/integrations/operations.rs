@@ -25,10 +25,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 continue;
             }
             let title = format!("the operation `{name}` belongs to `{}`, not to `{}`", bare(other), bare(owner));
-            let found = Diagnostic::new(&C1101, title, item.node.span, format!("not an operation of `{}`", bare(owner)))
-                .label(owner_span, "the integration of this bucket")
-                .label(span, "the integration that offers it")
-                .help(format!("name an operation of `{}`, or declare one", bare(owner)));
+            let found =
+                Diagnostic::new(&C1101, title, item.node.span, format!("not an operation of `{}`", bare(owner)))
+                    .label(owner_span, "the integration of this bucket")
+                    .label(span, "the integration that offers it")
+                    .help(format!("name an operation of `{}`, or declare one", bare(owner)));
             findings.push(found.at(bucket.element.as_str(), format!("operations/{at}")));
         }
     }

@@ -83,7 +83,10 @@ impl<'p> Stored<'p> {
     fn of(model: &'p Model, integration: &str) -> Option<Stored<'p>> {
         let mut stored = Stored { entities: Vec::new(), names: BTreeSet::new() };
         for operation in &model.operations {
-            let calls = operation.effects.iter().any(|effect| effect.integration().is_some_and(|(name, _)| name == integration));
+            let calls = operation
+                .effects
+                .iter()
+                .any(|effect| effect.integration().is_some_and(|(name, _)| name == integration));
             let created = operation.effects.iter().filter(|effect| effect.creates());
             let entities: Vec<&Entity> = created.filter_map(|effect| model.entity(effect.entity()?.0)).collect();
             if !calls || entities.is_empty() {

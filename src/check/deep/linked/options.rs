@@ -113,7 +113,8 @@ fn group(model: &Model, operation: &Operation, field: &Field) -> Option<Diagnost
     if parts.is_empty() || parts.iter().any(Field::is_required) {
         return None;
     }
-    let title = format!("`{}` always promises `{}`, but all that it keeps of it may be absent", operation.name, field.name);
+    let title =
+        format!("`{}` always promises `{}`, but all that it keeps of it may be absent", operation.name, field.name);
     let mut found = Diagnostic::new(&C0203, title, mark(field), "promised always");
     for part in parts.iter().take(4) {
         found = found.label(mark(part), format!("`{}` may be absent", part.name));

@@ -225,8 +225,11 @@ fn of_effect<'p>(
     let mut carry = |key: &str, targets: &[Field<'p>], owner: Owner<'p>| {
         for entry in effect.map(key).unwrap_or_default() {
             let wanted = entry.key.as_text().and_then(|name| targets.iter().find(|field| field.name == name));
-            let input = template::only(&entry.node).and_then(|name| operation.input(name));
-            if let Some(input) = input {
+            let Some(name) = template::only(&entry.node) else { continue };
+            if let (Some((own, answer)), Some(wanted)) = (answered(model, operation, effect, name), wanted) {
+                each(spot(&answer, Owner::Answer(own)), spot(wanted, owner), Link::Template);
+            }
+            if let Some(input) = operation.input(name) {
                 carried.push(input.name);
                 if let Some(wanted) = wanted {
                     each(spot(input, Owner::Input(operation)), spot(wanted, owner), Link::Template);
@@ -243,6 +246,21 @@ fn of_effect<'p>(
         let Some(called) = model.called(effect) else { return };
         carry("payload", &fields(called.node, "request_schema"), Owner::Sent(called));
     }
+}
+
+/// What `step.field` stands for, where an earlier step calls an outside operation.
+fn answered<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &Operation<'p>,
+    effect: &Effect,
+    name: &str,
+) -> Option<(&'p Declaration<'p>, Field<'p>)> {
+    let (step, part) = name.split_once('.')?;
+    let earlier = operation.effects.iter().filter(|other| other.at < effect.at && other.sound);
+    let call = earlier.rev().find(|other| other.result.is_some_and(|(result, _)| result == step))?;
+    let own = model.called(call)?;
+    let field = fields(own.node, "response_schema").into_iter().find(|field| field.name == part)?;
+    Some((own, field))
 }
 
 /// The pairs of what an event tells, by a map of its effect or by names.
@@ -294,4 +312,3 @@ fn alone<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
 fn spot<'p>(field: &Field<'p>, owner: Owner<'p>) -> Spot<'p> {
     Spot { field: *field, owner }
 }
-

@@ -54,9 +54,7 @@ impl<'p> Misfits<'p> {
         let rank = |at: &usize| self.places.get(*at).map_or(0, |place| place.owner.rank());
         let mut order: Vec<usize> = (0..self.places.len()).collect();
         // Those with most against them first; of equals the one that follows from others.
-        order.sort_by_key(|at| {
-            (std::cmp::Reverse(degree.get(*at).copied()), std::cmp::Reverse(rank(at)), span(at))
-        });
+        order.sort_by_key(|at| (std::cmp::Reverse(degree.get(*at).copied()), std::cmp::Reverse(rank(at)), span(at)));
         let mut open = vec![true; self.pairs.len()];
         let mut by_place: HashMap<usize, Vec<usize>> = HashMap::new();
         for (at, (one, other, _)) in self.pairs.iter().enumerate() {
@@ -139,7 +137,8 @@ fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owne
         (_, Owner::Column(_)) => sql::holds(sound, other, &types::plain(one)).unwrap_or(true),
         _ => {
             let (one, other) = (types::plain(one), types::plain(other));
-            let entity = |kind: &types::Plain| matches!(kind, types::Plain::Name(name) if sound.declares("entity", name));
+            let entity =
+                |kind: &types::Plain| matches!(kind, types::Plain::Name(name) if sound.declares("entity", name));
             // An entity may be held by its key.
             types::fits(sound, &one, &other) || entity(&one) != entity(&other)
         }

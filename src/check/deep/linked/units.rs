@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn units_end_names() {
-        assert_eq!(unit("file_size_bytes").map(|(unit, dimension, _)| (unit, dimension)), Some(("byte".into(), "size")));
+        assert_eq!(
+            unit("file_size_bytes").map(|(unit, dimension, _)| (unit, dimension)),
+            Some(("byte".into(), "size"))
+        );
         assert_eq!(unit("max_size_mb").map(|(unit, ..)| unit), Some("mb".into()));
         assert!(unit("bytes").is_none() && unit("name").is_none() && unit("items").is_none());
     }

@@ -10,7 +10,14 @@ use crate::check::place::called;
 
 /// Words that stand for the time at which something is stored.
 const NOW: &[&str] = &[
-    "now", "today", "current_timestamp", "current_date", "current_time", "localtimestamp", "clock.now", "clock.today",
+    "now",
+    "today",
+    "current_timestamp",
+    "current_date",
+    "current_time",
+    "localtimestamp",
+    "clock.now",
+    "clock.today",
 ];
 
 /// Whether a value is one of a field: of its type and, where it lists its values, one of them.

@@ -54,6 +54,10 @@ pub struct Model<'m, 'a> {
     index: HashMap<(&'static str, &'m str), usize>,
     /// The transitions on each command, by their numbers.
     on_command: HashMap<&'m str, Vec<usize>>,
+    /// The operations of each integration.
+    of_integration: HashMap<&'m str, Vec<&'m Declaration<'a>>>,
+    /// The workflows of each entity.
+    of_entity: HashMap<&'m str, Vec<&'m Declaration<'a>>>,
 }
 
 impl<'m, 'a> Model<'m, 'a> {
@@ -91,7 +95,20 @@ impl<'m, 'a> Model<'m, 'a> {
                 on_command.entry(name).or_default().push(at);
             }
         }
-        let mut model = Model { sound, entities, tables, operations, transitions, index, on_command };
+        let mut of_integration: HashMap<&str, Vec<_>> = HashMap::new();
+        for own in sound.all("operation") {
+            if let Some((name, _)) = text(own.node, "integration_id") {
+                of_integration.entry(bare(name)).or_default().push(own);
+            }
+        }
+        let mut of_entity: HashMap<&str, Vec<_>> = HashMap::new();
+        for own in sound.all_but("workflow", &["transitions"]) {
+            if let Some((name, _)) = text(own.node, "entity") {
+                of_entity.entry(bare(name)).or_default().push(own);
+            }
+        }
+        let mut model =
+            Model { sound, entities, tables, operations, transitions, index, on_command, of_integration, of_entity };
         model.pair();
         model
     }
@@ -171,6 +188,34 @@ impl<'m, 'a> Model<'m, 'a> {
     pub fn transitions_on(&self, command: &str) -> impl Iterator<Item = &Transition<'m>> {
         let numbers = self.on_command.get(command).map_or(&[][..], Vec::as_slice);
         numbers.iter().filter_map(|at| self.transitions.get(*at))
+    }
+
+    /// The operations that an integration offers.
+    pub fn operations_of(&self, integration: &str) -> &[&'m Declaration<'a>] {
+        self.of_integration.get(bare(integration)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The workflows of an entity.
+    pub fn workflows_of(&self, entity: &str) -> &[&'m Declaration<'a>] {
+        self.of_entity.get(bare(entity)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field in which a workflow keeps the state: the one it names, else `status` or `state` of its entity.
+    pub fn state_field(&self, workflow: &Declaration<'a>, entity: &Entity<'m>) -> Option<Field<'m>> {
+        if let Some((name, _)) = text(workflow.node, "state_field") {
+            return entity.field(name).copied();
+        }
+        match (entity.field("status"), entity.field("state")) {
+            (Some(only), None) | (None, Some(only)) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The field of an entity that holds the state of its only workflow, and the state of a new row.
+    pub fn first_state(&self, entity: &Entity<'m>) -> Option<(&'m str, &'m str)> {
+        let [workflow] = self.workflows_of(entity.name) else { return None };
+        let field = self.state_field(workflow, entity)?;
+        Some((field.name, text(workflow.node, "initial_state")?.0))
     }
 
     /// The payload of an event.

@@ -3,7 +3,8 @@
 //! In: tables. Out: a hint for each decimal column that does not say how many digits it keeps, and one for all columns of a set that keep
 //! a moment without its zone.
 
-use crate::check::deep::model::{Column, Model, Table, sql};
+use crate::check::deep::model::entity::Column;
+use crate::check::deep::model::{Model, Table, sql};
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1010, C1011};

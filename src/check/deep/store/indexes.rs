@@ -55,7 +55,8 @@ fn unindexed(model: &Model, table: &Table, indexes: &[Index], findings: &mut Vec
         let title = format!("no index finds the rows of `{}` by `{}`", table.name, foreign.name);
         let mut found = Diagnostic::new(&C1007, title, column.field.span, "a foreign key without an index")
             .note("each look-up, and each delete at the other end, reads the whole table");
-        let reader = model.queries().find(|query| query.reads_from.contains(&table.name) && query.input(foreign.name).is_some());
+        let reader =
+            model.queries().find(|query| query.reads_from.contains(&table.name) && query.input(foreign.name).is_some());
         if let Some(input) = reader.and_then(|query| query.input(foreign.name)) {
             found = found.label(input.span, "a query asks by it");
         }
@@ -80,7 +81,10 @@ fn redundant(table: &Table, indexes: &[Index], findings: &mut Vec<Diagnostic>) {
             let rules = column.field.node.get("constraints")?;
             let key = if column.primary { "primary_key" } else { "unique" };
             let node = rules.get(key).filter(|node| is_true(Some(node)))?;
-            Some((node.span, if column.primary { "the key has an index of its own" } else { "unique, so it has an index" }))
+            Some((
+                node.span,
+                if column.primary { "the key has an index of its own" } else { "unique, so it has an index" },
+            ))
         });
         let (span, label) = match (rule, wider) {
             (Some((span, label)), _) => (span, label),
@@ -106,7 +110,10 @@ fn natural(table: &Table, indexes: &[Index], findings: &mut Vec<Diagnostic>) {
         if covered || !is_natural(table, &index.columns) {
             continue;
         }
-        let title = format!("the index on {} lets two rows have the same", crate::check::place::quoted(index.columns.iter().copied(), "and"));
+        let title = format!(
+            "the index on {} lets two rows have the same",
+            crate::check::place::quoted(index.columns.iter().copied(), "and")
+        );
         let found = Diagnostic::new(&C1012, title, index.span, "not unique")
             .note("these columns look like what tells one row from the next")
             .help("make the index unique, if there is only one of each");
@@ -121,7 +128,8 @@ fn is_natural(table: &Table, columns: &[&str]) -> bool {
         [only] => {
             let own = stems(table.name);
             let first = stems(only);
-            ends(only, NATURAL) && (first.len() == 1 || own.last().is_some_and(|noun| first.starts_with(&[noun.clone()])))
+            ends(only, NATURAL)
+                && (first.len() == 1 || own.last().is_some_and(|noun| first.starts_with(&[noun.clone()])))
         }
         [owner, rest @ ..] if !rest.is_empty() => {
             let is_date = |name: &&str| {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::entity::{Foreign, Unique, names};
-use crate::check::deep::model::{Entity, Model, Table};
+use crate::check::deep::model::{Entity, Model, Table, template};
 use crate::check::deep::parts::{Field, items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1005, C1006, C1016, C1017};
@@ -61,7 +61,8 @@ fn together(names: &[&str]) -> String {
 /// The place of a rule in a table: a column or an index.
 fn place(table: &Node, wanted: &[&str]) -> String {
     let index = items(table, "indexes").iter().position(|item| names(&item.node, "columns") == wanted);
-    let column = || items(table, "columns").iter().position(|item| wanted == [text(&item.node, "name").map_or("", |n| n.0)]);
+    let column =
+        || items(table, "columns").iter().position(|item| wanted == [text(&item.node, "name").map_or("", |n| n.0)]);
     match (index, column()) {
         (_, Some(at)) if wanted.len() == 1 && index.is_none() => format!("columns/{at}/constraints/unique"),
         (Some(at), _) => format!("indexes/{at}"),
@@ -85,10 +86,21 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The names of inputs that are filled from the caller: where they are stored, they speak of somebody outside of the set.
+/// The names of inputs and fields that are filled from the caller: they speak of somebody who may be outside of the set.
 fn bound<'p>(model: &'p Model) -> HashSet<&'p str> {
     let inputs = model.operations.iter().flat_map(|own| &own.inputs);
-    inputs.filter(|input| text(input.node, "bind").is_some_and(|(from, _)| from.starts_with("actor"))).map(|input| input.name).collect()
+    let from_caller = |input: &&Field| text(input.node, "bind").is_some_and(|(from, _)| from.starts_with("actor"));
+    let mut names: HashSet<&str> = inputs.filter(from_caller).map(|input| input.name).collect();
+    for effect in model.operations.iter().flat_map(|own| &own.effects) {
+        for entry in effect.map("set").unwrap_or_default() {
+            let name = entry
+                .key
+                .as_text()
+                .filter(|_| template::only(&entry.node).is_some_and(|from| from.starts_with("actor.")));
+            names.extend(name);
+        }
+    }
+    names
 }
 
 fn key(entity: &Entity, findings: &mut Vec<Diagnostic>) {
@@ -233,7 +245,8 @@ fn table_targets(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
 
 fn no_key(foreign: &Foreign, (target, key): (&str, &str), field: &Field) -> Diagnostic {
     let title = format!("`{}` points at `{target}.{}`, which is not unique", foreign.name, field.name);
-    let found = Diagnostic::new(&C1016, title, foreign.span, "may mean several at once").label(field.span, "not unique");
+    let found =
+        Diagnostic::new(&C1016, title, foreign.span, "may mean several at once").label(field.span, "not unique");
     match key {
         "" => found.help("point at the key"),
         _ => found.help(format!("point at the key, `{target}.{key}`")),

@@ -30,7 +30,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         .filter(|effect| effect.writes())
         .filter_map(|effect| Some(effect.entity()?.0))
         .collect();
-    for entity in model.entities.iter().filter(|entity| tables && entity.table.is_none() && written.contains(entity.name)) {
+    for entity in
+        model.entities.iter().filter(|entity| tables && entity.table.is_none() && written.contains(entity.name))
+    {
         let title = format!("the entity `{}` is written, but no table keeps it", entity.name);
         let found = Diagnostic::new(&C1013, title, entity.span, "has no table")
             .help("declare its table, named as the entity in the plural");

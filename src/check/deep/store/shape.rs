@@ -84,7 +84,8 @@ fn defaults(
     let place = format!("columns/{}", column.at);
     match (own, stored) {
         (Some(here), Some(there)) if !same(here, there) => {
-            let title = format!("the default of `{name}` is `{}` in the table, `{}` in the entity", shown(there), shown(here));
+            let title =
+                format!("the default of `{name}` is `{}` in the table, `{}` in the entity", shown(there), shown(here));
             let mut found = Diagnostic::new(&C1004, title, there.span, "the default of the column")
                 .label(here.span, format!("the default of `{}`", entity.name))
                 .help("say the same in both places");

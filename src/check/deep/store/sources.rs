@@ -21,7 +21,11 @@ const STORES: &[Store] = &[
     (&["redis", "valkey"], &["redis"], "a redis server"),
     (&["mysql", "mariadb"], &["mysql"], "a MySQL server"),
     (&["postgres", "postgresql", "pg"], &["postgres"], "a PostgreSQL server"),
-    (&["mongo", "mongodb", "dynamodb", "elasticsearch", "opensearch", "kafka", "rabbitmq"], &[], "another kind of store"),
+    (
+        &["mongo", "mongodb", "dynamodb", "elasticsearch", "opensearch", "kafka", "rabbitmq"],
+        &[],
+        "another kind of store",
+    ),
 ];
 
 /// Looks at all datasources, then at addresses.
@@ -47,12 +51,15 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             doubtful.insert(name);
         }
         let title = match (store, first, unused) {
-            (Some(what), ..) => format!("`{name}` sounds like {what}, but is a `{}` database", engine.map_or("", |e| e.0)),
+            (Some(what), ..) => {
+                format!("`{name}` sounds like {what}, but is a `{}` database", engine.map_or("", |e| e.0))
+            }
             (None, Some(_), _) => format!("`{name}` is the same database under another name"),
             (None, None, true) => format!("nothing uses the datasource `{name}`"),
             (None, None, false) => continue,
         };
-        let mut found = Diagnostic::new(&C1009, title, span, if unused { "nothing uses it" } else { "looks like a slip" });
+        let mut found =
+            Diagnostic::new(&C1009, title, span, if unused { "nothing uses it" } else { "looks like a slip" });
         if let (Some(_), Some((_, span))) = (store, engine) {
             found = found.label(span, "this is no engine for that");
         }
@@ -101,7 +108,11 @@ fn defaults(model: &Model, sources: &[&Declaration], findings: &mut Vec<Diagnost
         let title = format!("the table `{}` names no datasource, and none is the default", table.name);
         let found = Diagnostic::new(&C1014, title, table.span, "in which database is it?")
             .help("name its datasource, or make one of them the default");
-        let found = sources.iter().take(3).filter_map(|own| own.name).fold(found, |found, (_, span)| found.label(span, "one of them"));
+        let found = sources
+            .iter()
+            .take(3)
+            .filter_map(|own| own.name)
+            .fold(found, |found, (_, span)| found.label(span, "one of them"));
         findings.push(found.at(table.own.element.as_str(), "datasource"));
     }
 }

@@ -33,7 +33,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 fn thing(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
     let (name, _) = own.name?;
-    let (description, span) = text(own.node, "description")?;
+    let (description, _) = text(own.node, "description")?;
     let (words, own_words) = (stems(description), stems(name));
     let first = words.iter().find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
     let (other, there) = entities.get(first)?;
@@ -41,12 +41,12 @@ fn thing(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<
     if speaks_of_itself || own_words.contains(first) {
         return None;
     }
-    Some(report(own, span, name, other, *there))
+    report(own, other, *there)
 }
 
 fn action(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
     let (name, _) = own.name?;
-    let (description, span) = text(own.node, "description")?;
+    let (description, _) = text(own.node, "description")?;
     let (words, own_words) = (stems(description), stems(name));
     let missing: Vec<&String> = own_words.iter().filter(|word| !words.contains(word)).collect();
     // All words of the name are there but one, which is an entity; and another entity stands in its place.
@@ -57,13 +57,17 @@ fn action(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option
     let swapped = words.get(place)?;
     entities.get(*only)?;
     let (other, there) = entities.get(swapped).filter(|_| !own_words.contains(swapped))?;
-    Some(report(own, span, name, other, *there))
+    report(own, other, *there)
 }
 
-fn report(own: &Declaration, span: Span, name: &str, other: &str, there: Span) -> Diagnostic {
+fn report(own: &Declaration, other: &str, there: Span) -> Option<Diagnostic> {
+    let (name, head) = own.name?;
+    let (_, span) = text(own.node, "description")?;
+    // The name is pointed at, as the one surface has the description before it and the other behind.
     let title = format!("the description of `{name}` speaks of `{other}`");
-    let found = Diagnostic::new(&C1604, title, span, format!("does not say `{name}`"))
-        .label(there, format!("`{other}` is something else"))
+    let found = Diagnostic::new(&C1604, title, head, format!("is no `{other}`"))
+        .label(span, format!("does not say `{name}`"))
+        .label(there, "this is something else")
         .help("describe the thing itself, or rename it");
-    found.at(own.element.as_str(), "description")
+    Some(found.at(own.element.as_str(), "description"))
 }

@@ -126,7 +126,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         for own in model.sound.all(kind) {
             for list in *lists {
                 let named = fields(own.node, list);
-                all.extend(named.iter().map(|field| (field.name, field.span, own, format!("{list}/{}/name", field.at))));
+                all.extend(
+                    named.iter().map(|field| (field.name, field.span, own, format!("{list}/{}/name", field.at))),
+                );
             }
         }
     }
@@ -142,7 +144,10 @@ fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
             None => small += 1,
         }
     }
-    let Some((form, count)) = counts.iter().map(|(form, count)| (*form, *count)).max_by_key(|(form, count)| (*count, std::cmp::Reverse(*form)))
+    let Some((form, count)) = counts
+        .iter()
+        .map(|(form, count)| (*form, *count))
+        .max_by_key(|(form, count)| (*count, std::cmp::Reverse(*form)))
     else {
         return;
     };

@@ -33,7 +33,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let upper = fixed().filter(|word| word.text.chars().any(char::is_uppercase)).count();
     let under = fixed().filter(|word| word.text.contains('_')).count();
     let dashed = fixed().filter(|word| word.text.contains('-')).count();
-    let slashes = paths.iter().filter(|(_, segments)| segments.len() > 2 && segments.last().is_some_and(|word| word.text.is_empty())).count();
+    let slashes = paths
+        .iter()
+        .filter(|(_, segments)| segments.len() > 2 && segments.last().is_some_and(|word| word.text.is_empty()))
+        .count();
     let plural = plurals(&paths);
     let mut told: HashSet<&str> = HashSet::new();
     for (own, segments) in &paths {
@@ -75,7 +78,9 @@ fn is_collection(segments: &[Word], at: usize) -> bool {
     let Some(next) = segments.get(at + 1) else { return false };
     let parameter = next.text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let noun = singular(&own.text.replace('-', "_"));
-    parameter.is_some_and(|name| name == "id" || name.strip_suffix("_id").is_some_and(|owner| noun.ends_with(owner) || owner.ends_with(&noun)))
+    parameter.is_some_and(|name| {
+        name == "id" || name.strip_suffix("_id").is_some_and(|owner| noun.ends_with(owner) || owner.ends_with(&noun))
+    })
 }
 
 /// How many different collections are plural.

@@ -28,7 +28,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for (kind, list) in [("entity", "fields"), ("value", "fields"), ("event", "payload")] {
         for own in model.sound.all(kind) {
             for field in fields(own.node, list) {
-                names.entry(field.name).and_modify(|seen| seen.count += 1).or_insert(Use { count: 1, own, list, field });
+                names.entry(field.name).and_modify(|seen| seen.count += 1).or_insert(Use {
+                    count: 1,
+                    own,
+                    list,
+                    field,
+                });
             }
         }
     }
@@ -41,7 +46,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     for synonyms in facts.values().filter(|names| names.len() > 1) {
         let count = |name: &str| names.get(name).map_or(0, |seen| seen.count);
-        let Some(common) = synonyms.iter().max_by_key(|name| (count(name), std::cmp::Reverse(**name))) else { continue };
+        let Some(common) = synonyms.iter().max_by_key(|name| (count(name), std::cmp::Reverse(**name))) else {
+            continue;
+        };
         for name in synonyms.iter().filter(|name| *name != common) {
             let (Some(odd), Some(usual)) = (names.get(name), names.get(common)) else { continue };
             let title = format!("`{name}` and `{common}` look like two names of one fact");

@@ -31,7 +31,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let found = match operation.kind {
             "command" if READS.contains(&verb) => {
                 let evidence = wrote.map(|effect| (effect.span, "writes"));
-                let evidence = evidence.or(category.filter(|(name, _)| *name != "crud.read").map(|(_, span)| (span, "not reading")));
+                let evidence = evidence
+                    .or(category.filter(|(name, _)| *name != "crud.read").map(|(_, span)| (span, "not reading")));
                 evidence.map(|(span, label)| {
                     let title = format!("`{}` is named as if it only read, but it changes something", operation.name);
                     report(title, "says that it reads").label(span, label)

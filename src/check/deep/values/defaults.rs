@@ -4,8 +4,8 @@
 //! `required: true` mean nothing.
 
 use crate::ast::{Node, Value};
-use crate::check::deep::parts::shown;
 use crate::check::deep::model::{Model, Table, literal, sql, types::Plain};
+use crate::check::deep::parts::shown;
 use crate::check::deep::parts::{Field, items};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
@@ -32,12 +32,18 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
         findings.push(found.at(own.element.as_str(), format!("{place}/default")));
         return;
     }
-    let insisted = field.node.get("required").filter(|node| matches!(node.value, Value::Bool(true)));
+    // What is stored may well be required and have a default.
+    let given = ["input", "request_schema"].contains(&list);
+    let insisted = field.node.get("required").filter(|node| given && matches!(node.value, Value::Bool(true)));
     if let Some(required) = insisted {
         let title = format!("`{}` is required and has a default", field.name);
         let found = Diagnostic::new(&C0209, title, required.span, "has no effect: the default is taken")
             .label(default.span, format!("where nothing is given, it is `{}`", shown(default)))
-            .change("take `required` away", MachineApplicable, [Change::remove(own.node.span, format!("{place}/required"))]);
+            .change(
+                "say `required: false`",
+                MachineApplicable,
+                [Change::set(own.node.span, format!("{place}/required"), false)],
+            );
         findings.push(found.at(own.element.as_str(), format!("{place}/required")));
     }
 }

@@ -37,9 +37,10 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
         for entry in effect.map(key).unwrap_or_default() {
             let Some(name) = entry.key.as_text() else { continue };
             let Some(field) = targets.iter().find(|field| field.name == name) else { continue };
-            findings.extend(of_entry(model, entry, field, of).map(|found| {
-                found.at(own.element.as_str(), format!("{place}/{key}/{name}"))
-            }));
+            findings.extend(
+                of_entry(model, entry, field, of)
+                    .map(|found| found.at(own.element.as_str(), format!("{place}/{key}/{name}"))),
+            );
         }
     };
     match effect.id {

@@ -15,8 +15,9 @@ const LEADS: &[&str] = &["one of", "either", "allowed:", "allowed values", "poss
 /// What stands in a list that goes on.
 const OPEN: &[&str] = &["e.g", "such as", "for example", "like ", "etc", "...", "…", "including"];
 /// The last words of names that choose among values.
-const CHOICES: &[&str] =
-    &["type", "kind", "status", "state", "category", "level", "mode", "method", "role", "format", "priority", "severity"];
+const CHOICES: &[&str] = &[
+    "type", "kind", "status", "state", "category", "level", "mode", "method", "role", "format", "priority", "severity",
+];
 
 /// Looks at one field.
 pub fn of_field(own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {

@@ -1,4 +1,4 @@
-//! When a transition may happen: roles, values of fields, and what must be there.
+//! When a transition may happen: roles, values of fields, what must be there, and how the command came out.
 //!
 //! In: lists of guards. Out: [`Case`]; two of them exclude each other, or they have a common case, which is named.
 
@@ -17,6 +17,8 @@ pub struct Case<'a> {
     pub fields: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Entities, the fields by which they are looked up, and whether they must be there or must not.
     exists: BTreeSet<(&'a str, &'a str, bool)>,
+    /// Whether the command must have succeeded or failed.
+    pub outcome: Option<&'a str>,
     /// Something is only known when the system runs.
     unknown: bool,
 }
@@ -24,7 +26,7 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// The case of these guards.
     pub fn of(node: &'a Node) -> Case<'a> {
-        let mut case = Case::default();
+        let mut case = Case { outcome: text(node, "outcome").map(|(outcome, _)| outcome), ..Case::default() };
         items(node, "guards").iter().for_each(|guard| case.guard(&guard.node));
         case
     }
@@ -78,7 +80,11 @@ impl<'a> Case<'a> {
         if self.unknown || other.unknown {
             return None;
         }
+        if matches!((self.outcome, other.outcome), (Some(one), Some(other)) if one != other) {
+            return None;
+        }
         let mut both = self.clone();
+        both.outcome = self.outcome.or(other.outcome);
         if let Some(roles) = &other.roles {
             both.only(roles.clone());
         }
@@ -101,6 +107,10 @@ impl<'a> Case<'a> {
         let caller = match self.roles.as_ref().and_then(|roles| roles.first()) {
             Some(role) => format!("a caller with the role `{role}`"),
             None => "any caller".to_owned(),
+        };
+        let caller = match self.outcome {
+            Some(outcome) => format!("{caller} and a {outcome} of the command"),
+            None => caller,
         };
         let value = |(field, values): (&&str, &BTreeSet<&str>)| Some(format!("`{field}` = {}", values.first()?));
         let values: Vec<String> = self.fields.iter().filter_map(value).collect();

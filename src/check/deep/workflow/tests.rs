@@ -61,12 +61,12 @@ fn reach_ways_and_circles_are_those_of_brute_force() {
     }
 }
 
-/// Whether a caller with this role passes while the field has this value.
-type Pass = Box<dyn Fn(&str, &str) -> bool>;
+/// Whether a caller with this role passes while the field has this value and the command comes out so.
+type Pass = Box<dyn Fn(&str, &str, &str) -> bool>;
 
 #[test]
 fn guards_exclude_each_other_if_no_caller_passes_both() {
-    let (roles, values) = (["A", "B", "C"], ["x", "y", "z"]);
+    let (roles, values, outcomes) = (["A", "B", "C"], ["x", "y", "z"], ["success", "failure"]);
     let mut dice = Dice(11);
     for _ in 0..300 {
         let mut texts = Vec::new();
@@ -78,7 +78,9 @@ fn guards_exclude_each_other_if_no_caller_passes_both() {
                 all.into_iter().enumerate().filter(|(at, _)| mask & (1 << at) > 0).map(|(_, one)| one).collect()
             };
             let (allowed, fitting) = (some(&mut dice, roles), some(&mut dice, values));
-            let mut text = String::from("guards:\n  - {id: ownership, params: {}}\n");
+            let outcome = outcomes.get(dice.roll(3)).copied();
+            let mut text = outcome.map_or(String::new(), |outcome| format!("outcome: {outcome}\n"));
+            text += "guards:\n  - {id: ownership, params: {}}\n";
             if by_role {
                 text += &format!("  - {{id: auth.role, params: {{roles: [{}]}}}}\n", allowed.join(", "));
             }
@@ -86,8 +88,10 @@ fn guards_exclude_each_other_if_no_caller_passes_both() {
                 text += &format!("  - {{id: state.in, params: {{field: f, values: [{}]}}}}\n", fitting.join(", "));
             }
             texts.push(text);
-            pass.push(Box::new(move |role, value| {
-                (!by_role || allowed.contains(&role)) && (!by_value || fitting.contains(&value))
+            pass.push(Box::new(move |role, value, came_out| {
+                (!by_role || allowed.contains(&role))
+                    && (!by_value || fitting.contains(&value))
+                    && outcome.is_none_or(|outcome| outcome == came_out)
             }));
         }
         let nodes: Vec<Node> = texts
@@ -95,14 +99,17 @@ fn guards_exclude_each_other_if_no_caller_passes_both() {
             .filter_map(|text| Some(crate::yaml::read(crate::source::FileId(0), text).document?.root))
             .collect();
         let both = Case::of(&nodes[0]).and(&Case::of(&nodes[1]));
-        let callers = || roles.iter().flat_map(|role| values.iter().map(move |value| (*role, *value)));
-        let common: Vec<_> = callers().filter(|(role, value)| pass.iter().all(|pass| pass(role, value))).collect();
+        let cases = || values.iter().flat_map(|value| outcomes.iter().map(move |outcome| (*value, *outcome)));
+        let callers = || roles.iter().flat_map(|role| cases().map(move |(value, outcome)| (*role, value, outcome)));
+        let common: Vec<_> =
+            callers().filter(|(role, value, outcome)| pass.iter().all(|pass| pass(role, value, outcome))).collect();
         assert_eq!(both.is_some(), !common.is_empty(), "{texts:?}");
         if let Some(both) = both {
             let named = |one: &str, mark: &str| both.example().contains(mark) && both.example().contains(one);
-            let fits = common.iter().any(|(role, value)| {
+            let fits = common.iter().any(|(role, value, outcome)| {
                 (both.roles.is_none() || named(&format!("`{role}`"), "role"))
                     && (both.fields.is_empty() || named(&format!("= {value}"), "`f`"))
+                    && (both.outcome.is_none() || both.example().contains(outcome))
             });
             assert!(fits, "{texts:?}: {}", both.example());
         }

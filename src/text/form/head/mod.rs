@@ -139,8 +139,9 @@ pub static HEADS: &[Head] = &[
             Column,
             Name("resource"),
             Maybe(&[Column, Quoted("description")]),
+            Maybe(&[Column, Word("when"), Name("condition")]),
         ],
-        &["id", "description", "resource", "action"],
+        &["id", "description", "resource", "action", "condition"],
     )
     .minimal("id")
     .aligned(),
@@ -169,6 +170,7 @@ pub static HEADS: &[Head] = &[
     head("oauth2_provider", &[Name("id")], &["id"]),
     head("webhook", &[Name("id")], &["id"]),
     head("email_provider", &[Name("id"), Maybe(&[Word("over"), Name("transport")])], &["id", "transport"]),
+    head("actor", &[], &["description"]),
     head("security", &[], &[]),
     head(
         "reliability",

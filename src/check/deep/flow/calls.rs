@@ -1,0 +1,85 @@
+//! C0402 and C0412: the words of a step, and whose operation it calls.
+//!
+//! In: the steps of an operation. Out: findings.
+
+use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::parts::{bare, text};
+use crate::check::place::quoted;
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
+use crate::diag::code::{C0402, C0412};
+use crate::diag::nearest::ranked;
+use crate::diag::{Change, Diagnostic};
+use crate::kinds::parts::effect::EFFECTS;
+
+/// Looks at the steps of an operation.
+pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for effect in &operation.effects {
+        words(operation, effect, findings);
+        if effect.sound && effect.id == "call.integration" {
+            foreign(model, operation, effect, findings);
+        }
+    }
+}
+
+/// C0402: parameters that are spelled in a way that others do not read.
+fn words(operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    let Some(entries) = effect.params().and_then(crate::ast::Node::as_map) else { return };
+    let Some(call) = EFFECTS.iter().find(|call| call.id == effect.id).filter(|call| call.params.open) else { return };
+    let has = |key: &str| entries.iter().any(|entry| entry.key.as_text() == Some(key));
+    let mut odd: Vec<(&crate::ast::Entry, &str, bool)> = Vec::new();
+    for entry in entries {
+        let Some(name) = entry.key.as_text() else { continue };
+        let meant = match (effect.id, name) {
+            ("call.integration", "operation") => Some(("operation_id", true)),
+            ("call.integration", "service" | "integration") if has("operation") => Some(("target", true)),
+            _ if call.params.key(name).is_some() => None,
+            _ => ranked(name, call.params.keys.iter().map(|key| key.name)),
+        };
+        odd.extend(meant.filter(|(meant, _)| !has(meant)).map(|(meant, sure)| (entry, meant, sure)));
+    }
+    let [(first, meant, _), rest @ ..] = odd.as_slice() else { return };
+    let names: Vec<&str> = odd.iter().filter_map(|(entry, _, _)| entry.key.as_text()).collect();
+    let plural = if rest.is_empty() { "a parameter" } else { "the parameters" };
+    let title = format!("`{}` does not have {plural} {}", effect.id, quoted(names, "and"));
+    let mut found = Diagnostic::new(&C0402, title, first.key.span, format!("called `{meant}`"));
+    found =
+        rest.iter().fold(found, |found, (entry, meant, _)| found.label(entry.key.span, format!("called `{meant}`")));
+    let how = if odd.iter().all(|(_, _, sure)| *sure) { MachineApplicable } else { MaybeIncorrect };
+    let changes = odd.iter().filter_map(|(entry, meant, _)| {
+        Some(Change::rename(effect.node.span, format!("params/{}", entry.key.as_text()?), *meant))
+    });
+    let title = if rest.is_empty() { format!("rename it to `{meant}`") } else { "rename the parameters".to_owned() };
+    let found = found.change(title, how, changes);
+    let path = format!("effects/{}/params/{}", effect.at, first.key.as_text().unwrap_or(""));
+    findings.push(found.at(operation.own.element.as_str(), path));
+}
+
+/// C0412: an operation of another integration than the one that is called.
+fn foreign(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    let (Some((target, at)), Some((name, span))) = (effect.integration(), effect.operation()) else { return };
+    let (Some(called), Some(integration)) =
+        (model.sound.one("operation", name), model.sound.one("integration", target))
+    else {
+        return;
+    };
+    let Some((owner, owner_span)) = text(called.node, "integration_id") else { return };
+    if bare(owner) == target {
+        return;
+    }
+    let title = format!("operation `{name}` belongs to `{}`", bare(owner));
+    let own = model.operations_of(target);
+    let mut found = Diagnostic::new(&C0412, title, span, format!("not an operation of `{target}`"))
+        .label(at, "this integration is called");
+    if let Some((_, head)) = integration.name {
+        let text = if own.is_empty() { "declares no operation at all" } else { "declares others" };
+        found = found.label(head, text);
+    }
+    found = found.label(owner_span, "declared for this one").note("the payload is not checked until this is resolved");
+    let others: Vec<&str> = own.iter().filter_map(|own| own.name).map(|(name, _)| name).collect();
+    let found = match others.as_slice() {
+        [] => found.help(format!("declare an operation of `{target}`, and call that one")),
+        [only] => found.fix(format!("call `{only}`"), MaybeIncorrect, span, *only),
+        _ => found.help(format!("`{target}` has {}", quoted(others.iter().copied().take(6), "and"))),
+    };
+    findings.push(found.at(operation.own.element.as_str(), format!("effects/{}/params/operation_id", effect.at)));
+}

@@ -1,0 +1,140 @@
+//! C0405, C0406 and C0423: a new row, and where the values of its columns come from.
+//!
+//! In: a command. Out: findings, and the fields that nothing fills, so that no later look at them reports a consequence.
+
+use std::collections::BTreeSet;
+
+use super::known::Known;
+use crate::check::convention::Convention;
+use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
+use crate::check::deep::parts::{Field, text};
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0405, C0406, C0423};
+
+/// Kinds of services that keep files: only they know where a file lies.
+const STORES: &[&str] = &["aws_s3", "s3", "cloud_storage", "blob_storage"];
+
+/// Looks at the rows that an operation stores.
+pub fn check<'m>(
+    model: &Model<'m, '_>,
+    operation: &Operation<'m>,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeSet<&'m str> {
+    let mut unfilled = BTreeSet::new();
+    let mut used: Vec<(&str, &'static Convention)> = Vec::new();
+    for effect in operation.effects.iter().filter(|effect| effect.sound && effect.creates()) {
+        let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { continue };
+        let known = Known::after(model, operation, effect.at);
+        let mut missing: Vec<Field> = Vec::new();
+        for field in &entity.fields {
+            let Some(filled) = source(model, &known, effect, entity, field) else {
+                missing.push(*field);
+                continue;
+            };
+            used.extend(filled.filter(|own| own.hint).map(|own| (field.name, own)));
+        }
+        if missing.is_empty() || known.dark {
+            continue;
+        }
+        unfilled.extend(missing.iter().map(|field| field.name));
+        let by_file: Vec<&Field> = missing.iter().filter(|field| is_of_file(field.name)).collect();
+        if let Some(later) = by_file.first().and_then(|_| later_store(model, operation, effect)) {
+            findings.push(too_early(operation, effect, entity, &by_file, later));
+        }
+        findings.push(report(model, operation, effect, entity, &missing));
+    }
+    if !used.is_empty() {
+        findings.push(hint(operation, &used));
+    }
+    unfilled
+}
+
+/// What fills a field of a new row: a convention, something that is written down (`Some(None)`), or nothing.
+fn source<'m>(
+    model: &Model<'m, '_>,
+    known: &Known<'_, 'm, '_>,
+    effect: &Effect<'m>,
+    entity: &Entity<'m>,
+    field: &Field<'m>,
+) -> Option<Option<&'static Convention>> {
+    let set = effect.map("set");
+    let listed = |key: &str| effect.map(key).unwrap_or(&[]).iter().any(|entry| entry.key.as_text() == Some(field.name));
+    let column = model.table_of(entity).and_then(|table| table.column(field.name));
+    let free =
+        !field.is_required() && column.is_none_or(|column| !column.field.is_required() || column.default.is_some());
+    let filled = field.has("default") || field.has("bind") || column.is_some_and(|column| column.default.is_some());
+    if free || filled || listed("set") || listed("where") {
+        return Some(None);
+    }
+    let by_name = if set.is_none() { known.value(field.name, Some(entity)) } else { None };
+    by_name.or_else(|| known.column(field, entity)).map(Some)
+}
+
+fn report(model: &Model, operation: &Operation, effect: &Effect, entity: &Entity, missing: &[Field]) -> Diagnostic {
+    let (word, span) = effect.entity().unwrap_or((entity.name, effect.span));
+    let title = match missing {
+        [only] => format!("`{}` stores `{word}` without a value for `{}`", operation.name, only.name),
+        _ => format!("`{}` stores `{word}` without values for {} required fields", operation.name, missing.len()),
+    };
+    let names = quoted(missing.iter().take(4).map(|field| field.name), "and");
+    let rest = if missing.len() > 4 { format!(" and {} more", missing.len() - 4) } else { String::new() };
+    let mut found = Diagnostic::new(&C0405, title, span, format!("nothing gives {names}{rest}"));
+    found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
+    found = match effect.map("set") {
+        Some(_) => found.note("`set` says all that is stored, and nothing else fills them"),
+        None => found.note("looked for an input, an answer of an earlier step, a default and a convention"),
+    };
+    if let Some(table) = model.table_of(entity) {
+        let open =
+            missing.iter().find(|field| table.column(field.name).is_some_and(|column| !column.field.is_required()));
+        if let Some(field) = open {
+            found = found
+                .note(format!("the table `{}` allows `{}` to be empty, the entity does not", table.name, field.name));
+        }
+    }
+    let first = missing.first().map_or("", |field| field.name);
+    let found =
+        found.help(format!("give the values in the step, as in `set {{ {first}: … }}`, or a default in the entity"));
+    found.at(operation.own.element.as_str(), format!("effects/{}/params/entity", effect.at))
+}
+
+/// Whether a name is that of a fact which only a store of files knows.
+fn is_of_file(name: &str) -> bool {
+    let words = words::words(name);
+    let first = words.first().map_or("", String::as_str);
+    let last = words.last().map_or("", String::as_str);
+    words.len() > 1
+        && matches!(last, "url" | "key" | "bucket" | "uri" | "path")
+        && matches!(first, "file" | "s3" | "object" | "storage" | "blob" | "document" | "image" | "archive")
+}
+
+/// The later call of a service that keeps files.
+fn later_store<'o, 'm>(model: &Model, operation: &'o Operation<'m>, effect: &Effect) -> Option<&'o Effect<'m>> {
+    operation.effects.iter().filter(|later| later.at > effect.at && later.id == "call.integration").find(|later| {
+        let own = later.integration().and_then(|(name, _)| model.sound.one("integration", name));
+        let is = |key: &str| own.and_then(|own| text(own.node, key)).is_some_and(|(kind, _)| STORES.contains(&kind));
+        is("type") || is("service")
+    })
+}
+
+fn too_early(operation: &Operation, effect: &Effect, entity: &Entity, fields: &[&Field], later: &Effect) -> Diagnostic {
+    let names = quoted(fields.iter().take(3).map(|field| field.name), "and");
+    let title = format!("`{}` stores `{}` before the file that it speaks of", operation.name, entity.name);
+    let found = Diagnostic::new(&C0406, title, effect.span, format!("{names} are not known yet"));
+    let found = found.label(later.span, "only this step can tell where the file lies");
+    let found = fields.iter().fold(found, |found, field| found.label(field.span, "says where the file lies"));
+    found
+        .help("call the store first, and keep what it answers")
+        .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
+}
+
+fn hint(operation: &Operation, used: &[(&str, &'static Convention)]) -> Diagnostic {
+    let names = quoted(used.iter().map(|(name, _)| *name), "and");
+    let title = format!("`{}` leaves {names} to conventions", operation.name);
+    let mut found = Diagnostic::new(&C0423, title, operation.span, "filled by what is usual");
+    for (name, convention) in used {
+        found = found.note(format!("`{name}`: {} (`{}`)", convention.rule, convention.id));
+    }
+    found.help("say it in the step if something else is meant").at(operation.own.element.as_str(), "effects")
+}

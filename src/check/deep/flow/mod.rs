@@ -1,0 +1,37 @@
+//! The flow of data through commands, queries and transitions: what each step needs, and what is known by then.
+//!
+//! In: the model. Out: C0402 to C0423, C0503. An abstract run: the steps one after the other with the set of names that are known;
+//! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
+//! answers beyond its declaration is not known.
+
+mod calls;
+mod columns;
+mod inputs;
+pub mod known;
+mod order;
+mod payload;
+mod returns;
+mod template;
+mod writes;
+
+use super::model::Model;
+use crate::diag::Diagnostic;
+
+/// Looks at every command, query and transition.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for operation in &model.operations {
+        calls::check(model, operation, findings);
+        template::check(model, operation, findings);
+        writes::check(model, operation, findings);
+        let unfilled = columns::check(model, operation, findings);
+        payload::check(model, operation, &unfilled, findings);
+        returns::check(model, operation, &unfilled, findings);
+        inputs::check(model, operation, &unfilled, findings);
+        order::check(model, operation, findings);
+    }
+    for transition in &model.transitions {
+        writes::of_transition(model, transition, findings);
+        template::of_transition(model, transition, findings);
+        payload::of_transition(model, transition, findings);
+    }
+}

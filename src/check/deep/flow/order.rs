@@ -1,0 +1,141 @@
+//! C0407, C0408, C0421 and C0422: steps outside of the system, against the transaction and what may still fail.
+//!
+//! In: a command. Out: findings. A step that runs after the commit (`after_commit`) is in nobody's way.
+
+use super::payload::{breaking, fails};
+use crate::ast::{Node, Value};
+use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::parts::{bare, text};
+use crate::diag::code::{C0407, C0408, C0421, C0422};
+use crate::diag::{Applicability, Change, Diagnostic};
+use crate::source::Span;
+
+/// Looks at a command.
+pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    if operation.kind != "command" {
+        return;
+    }
+    let node = operation.own.node;
+    let transaction = node.entry("transaction").filter(|entry| matches!(entry.node.value, Value::Bool(true)));
+    let outside: Vec<&Effect> = operation.effects.iter().filter(|own| own.is_external() && !is_late(own)).collect();
+    let writes: Vec<&Effect> = operation.effects.iter().filter(|own| own.writes()).collect();
+    if let Some(transaction) = transaction {
+        for effect in &outside {
+            let Some(write) = writes.first() else { continue };
+            findings.push(inside(operation, effect, write, transaction.key.span));
+        }
+        undone(model, operation, transaction.key.span, findings);
+    }
+    for effect in outside.iter().filter(|effect| is_final(model, operation, effect)) {
+        let later = |own: &&Effect| own.at > effect.at && (own.writes() || own.is_external()) && !is_late(own);
+        if let Some(later) = operation.effects.iter().find(later) {
+            findings.push(too_soon(operation, effect, later));
+        }
+    }
+    if let Some(effect) = operation.effects.iter().find(|own| own.id.starts_with("send.")) {
+        retried(model, operation, effect, findings);
+    }
+}
+
+/// Whether a step runs only when the transaction has committed.
+fn is_late(effect: &Effect) -> bool {
+    matches!(effect.node.get("after_commit"), Some(Node { value: Value::Bool(true), .. }))
+}
+
+/// Whether what a step does cannot be taken back.
+fn is_final(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+    let category = text(operation.own.node, "category").map_or("", |(category, _)| category);
+    match effect.id {
+        "send.email" | "send.notification" => true,
+        _ => {
+            let called = effect.operation().and_then(|(name, _)| model.sound.one("operation", name));
+            let called = called.filter(|_| super::known::fits_integration(model, effect));
+            match called.and_then(|own| text(own.node, "method")) {
+                Some((method, _)) => {
+                    method.eq_ignore_ascii_case("DELETE")
+                        || category.starts_with("billing.") && !method.eq_ignore_ascii_case("GET")
+                }
+                None => category == "crud.delete" || category.starts_with("billing."),
+            }
+        }
+    }
+}
+
+fn what(effect: &Effect) -> String {
+    match (effect.id, effect.integration()) {
+        ("send.email", _) => "the mail".into(),
+        ("send.notification", _) => "the notification".into(),
+        (_, Some((name, _))) => format!("the call of `{name}`"),
+        _ => "the call".into(),
+    }
+}
+
+fn late(effect: &Effect) -> Change {
+    Change::set(effect.node.span, "after_commit", true)
+}
+
+fn inside(operation: &Operation, effect: &Effect, write: &Effect, transaction: Span) -> Diagnostic {
+    let what = what(effect);
+    let title = format!("{what} in `{}` happens inside of its transaction", operation.name);
+    let found = Diagnostic::new(&C0407, title, effect.span, "waits for somebody else");
+    let found = found
+        .label(transaction, "a connection and locks are held all the time")
+        .label(write.span, "a write of this transaction");
+    let found =
+        found.note("example: the service hangs for ten seconds, and ten such calls hold every connection of the pool");
+    let found = if effect.id.starts_with("send.") {
+        found.change("do it after the commit", Applicability::MaybeIncorrect, [late(effect)])
+    } else {
+        found.help("call before the transaction or after its commit, or do without the transaction")
+    };
+    found.at(operation.own.element.as_str(), format!("effects/{}", effect.at))
+}
+
+fn too_soon(operation: &Operation, effect: &Effect, later: &Effect) -> Diagnostic {
+    let what = what(effect);
+    let title = format!("{what} in `{}` cannot be taken back, and a later step can fail", operation.name);
+    let found = Diagnostic::new(&C0408, title, effect.span, "done for good");
+    found
+        .label(later.span, "if this fails, it was done for nothing")
+        .note("example: the later step fails, nothing is stored, and what went out has gone out")
+        .help("do it last: behind the writes, and after the commit where there is a transaction")
+        .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
+}
+
+/// C0421: a failure that is to be recorded, and is rolled back with the rest.
+fn undone(model: &Model, operation: &Operation, transaction: Span, findings: &mut Vec<Diagnostic>) {
+    let Some(broken) = breaking(operation).filter(|effect| !is_late(effect)) else { return };
+    let Some(failure) = model.transitions_on(operation.name).find(|own| fails(model, own)) else { return };
+    let outside = |name: &str| {
+        let own = model.sound.one("error", name);
+        own.and_then(|own| text(own.node, "category"))
+            .is_some_and(|(category, _)| category == "integration" || category == "system")
+    };
+    let Some((error, span)) = operation.errors.iter().find(|(name, _)| outside(name)) else { return };
+    let target = text(failure.node, "to_state").map_or("", |(name, _)| name);
+    let target_span = text(failure.node, "to_state").map_or(failure.node.span, |(_, span)| span);
+    let title = format!("when `{}` fails with `{error}`, the state `{target}` is rolled back too", operation.name);
+    let found = Diagnostic::new(&C0421, title, transaction, "an error undoes all that was written")
+        .label(*span, "answered when it fails")
+        .label(target_span, "the state that should remember the failure")
+        .label(broken.span, "the step that can fail")
+        .help("commit the outcome first, then answer the error: let the step run after the commit");
+    findings.push(found.at(operation.own.element.as_str(), "transaction"));
+}
+
+/// C0422: what goes out twice when the command is tried again.
+fn retried(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    let safe = model.sound.every("reliability").any(|own| {
+        text(own.node, "target_ref").is_some_and(|(name, _)| bare(name) == operation.name)
+            && text(own.node, "idempotency_key_field").is_some()
+    });
+    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some());
+    if safe || guarded || model.transitions_on(operation.name).next().is_some() {
+        return;
+    }
+    let title = format!("`{}` tried again sends {} again", operation.name, what(effect));
+    let found = Diagnostic::new(&C0422, title, effect.span, "sent once more each time")
+        .note("looked for a guard on a state, a workflow, and an idempotency key in a reliability policy")
+        .help("refuse the second call by a state, or name an `idempotency_key_field` for the command");
+    findings.push(found.at(operation.own.element.as_str(), format!("effects/{}", effect.at)));
+}

@@ -1,0 +1,298 @@
+//! C0503, C0411 and C0413: what an event tells and what a service is sent, and where it comes from at that point.
+//!
+//! In: the steps of an operation or a transition. Out: findings. A transition on a failure happens when the first step that can fail
+//! has failed: what later steps would have given is not known then.
+
+use std::collections::BTreeSet;
+
+use super::known::{Known, fits_integration};
+use crate::ast::Entry;
+use crate::check::deep::model::{Effect, Entity, Model, Operation, Transition, template, words};
+use crate::check::deep::parts::{Field, fields, text};
+use crate::check::place::quoted;
+use crate::diag::Applicability::{HasPlaceholders, MachineApplicable};
+use crate::diag::code::{C0411, C0413, C0503};
+use crate::diag::nearest::ranked;
+use crate::diag::{Change, Diagnostic, Plain};
+
+/// Looks at the steps of an operation.
+pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+    for effect in operation.effects.iter().filter(|effect| effect.sound) {
+        let known = Known::after(model, operation, effect.at);
+        let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
+        match effect.id {
+            "emit.event" => emitted(model, operation.name, effect, &known, unfilled, None, place, findings),
+            "call.integration" if fits_integration(model, effect) => {
+                sent(model, operation, effect, &known, place, findings);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Looks at the events of a transition.
+pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
+    for effect in transition.effects.iter().filter(|effect| effect.sound && effect.id == "emit.event") {
+        let place = (transition.own.element.as_str(), format!("transitions/{}/effects/{}", transition.at, effect.at));
+        match transition.trigger {
+            Some(("command", name, _)) => {
+                let Some(command) = model.operation("command", name) else { continue };
+                let broken = fails(model, transition).then(|| breaking(command)).flatten();
+                let steps = broken.map_or(command.effects.len(), |effect| effect.at);
+                let mut known = Known::after(model, command, steps);
+                known.load(transition.entity);
+                // What the command emits itself was looked at there, unless it happens on another way.
+                let again = broken.is_none()
+                    && command.effects.iter().any(|own| {
+                        own.id == "emit.event"
+                            && own.name("event").map(|(e, _)| e) == effect.name("event").map(|(e, _)| e)
+                    });
+                if !again {
+                    emitted(model, name, effect, &known, &BTreeSet::new(), broken, place, findings);
+                }
+            }
+            Some((_, event, _)) => {
+                let known = Known::on_event(model, event, &transition.effects, transition.entity, effect.at);
+                emitted(
+                    model,
+                    transition.own.name.map_or("", |(name, _)| name),
+                    effect,
+                    &known,
+                    &BTreeSet::new(),
+                    None,
+                    place,
+                    findings,
+                );
+            }
+            None => {}
+        }
+    }
+}
+
+/// Whether a transition is the one of a failure: it says so, or its target does and another one leads elsewhere.
+pub fn fails(model: &Model, transition: &Transition) -> bool {
+    if let Some((outcome, _)) = text(transition.node, "outcome") {
+        return outcome == "failure";
+    }
+    let target = |own: &Transition| text(own.node, "to_state").map_or("", |(name, _)| name).to_owned();
+    let bad = |name: &str| {
+        words::words(name)
+            .iter()
+            .any(|word| ["failed", "failure", "error", "rejected", "bounced", "undelivered"].contains(&word.as_str()))
+    };
+    let Some(("command", command, _)) = transition.trigger else { return false };
+    let from = |own: &Transition| text(own.node, "from_state").map_or("", |(name, _)| name).to_owned();
+    let siblings =
+        || model.transitions_on(command).filter(|own| own.entity == transition.entity && own.at != transition.at);
+    bad(&target(transition)) && siblings().any(|own| from(own) == from(transition) && !bad(&target(own)))
+}
+
+/// The first step of a command that can fail for reasons outside of the system.
+pub fn breaking<'o, 'm>(command: &'o Operation<'m>) -> Option<&'o Effect<'m>> {
+    command.effects.iter().find(|effect| effect.is_external())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one event, all that is known of it, and where to say it")]
+fn emitted(
+    model: &Model,
+    by: &str,
+    effect: &Effect,
+    known: &Known,
+    unfilled: &BTreeSet<&str>,
+    broken: Option<&Effect>,
+    (element, place): (&str, String),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some((event, span)) = effect.name("event") else { return };
+    let Some(payload) = model.payload(event) else { return };
+    let given = effect.map("payload");
+    if let Some(given) = given {
+        strangers(
+            given,
+            &payload,
+            &format!("the event `{event}`"),
+            element,
+            &format!("{place}/params/payload"),
+            findings,
+        );
+    }
+    let listed = |name: &str| given.is_some_and(|given| given.iter().any(|entry| entry.key.as_text() == Some(name)));
+    let missing: Vec<&Field> = payload
+        .iter()
+        .filter(|field| field.is_required() && !field.has("default") && !field.has("bind") && !listed(field.name))
+        .filter(|field| given.is_some() || known.value(field.name, None).is_none())
+        .filter(|field| !unfilled.contains(field.name))
+        .collect();
+    if missing.is_empty() || (known.dark && given.is_none()) {
+        return;
+    }
+    let names = quoted(missing.iter().map(|field| field.name), "and");
+    let title = match missing.as_slice() {
+        [only] => format!("the event `{event}` tells `{}`, which `{by}` does not know", only.name),
+        _ => format!("the event `{event}` tells {} facts that `{by}` does not know", missing.len()),
+    };
+    let mut found = Diagnostic::new(&C0503, title, span, format!("nothing gives {names}"));
+    found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
+    if let Some(broken) = broken {
+        found = found.label(broken.span, "on a failure, nothing behind this step has happened");
+    }
+    found = match given {
+        Some(_) => found.note("`payload` says all that is told"),
+        None => found.note("looked at the inputs, the rows at hand, and what earlier steps gave back"),
+    };
+    let first = missing.first().map_or("", |field| field.name);
+    let entities: Vec<&Entity> =
+        model.entities.iter().filter(|own| own.field(first).is_some() && own.key != first).take(1).collect();
+    if given.is_none() && !entities.is_empty() {
+        found = found.help(format!(
+            "take `{first}` from a row that is read before, or from an input; or leave it out of the event"
+        ));
+    } else {
+        found = found.help(format!("give it, as in `payload: {{ {first}: … }}`, or leave it out of the event"));
+    }
+    if given.is_some() && missing.iter().all(|field| known.value(field.name, None).is_some()) {
+        let from = effect.node.span;
+        let add = |field: &&Field| {
+            Change::set(from, format!("params/payload/{}", field.name), Plain::from(format!("{{{{{}}}}}", field.name)))
+        };
+        found = found.change(format!("tell {names}"), MachineApplicable, missing.iter().map(add));
+    }
+    findings.push(found.at(element, format!("{place}/params/event")));
+}
+
+/// Reports the keys of a map that are none of these fields.
+fn strangers(
+    given: &[Entry],
+    wanted: &[Field],
+    of: &str,
+    element: &str,
+    place: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> usize {
+    let mut count = 0;
+    for entry in given {
+        let Some(name) = entry.key.as_text().filter(|name| wanted.iter().all(|field| field.name != *name)) else {
+            continue;
+        };
+        count += 1;
+        let title = format!("{of} has no field `{name}`");
+        let mut found = Diagnostic::new(&C0411, title, entry.key.span, "not one of its fields");
+        let free = wanted.iter().filter(|field| given.iter().all(|entry| entry.key.as_text() != Some(field.name)));
+        let exact = (entry.key.span.end - entry.key.span.start) as usize == name.len();
+        if let Some((near, sure)) = ranked(name, free.map(|field| field.name)) {
+            if exact {
+                let how = if sure { MachineApplicable } else { crate::diag::Applicability::MaybeIncorrect };
+                found = found.fix(format!("rename it to `{near}`"), how, entry.key.span, near);
+            }
+        } else if wanted.is_empty() {
+            found = found.note("it has no fields at all");
+        } else {
+            found = found.note(format!("it has {}", quoted(wanted.iter().map(|field| field.name).take(8), "and")));
+        }
+        findings.push(found.at(element, format!("{place}/{name}")));
+    }
+    count
+}
+
+fn sent(
+    model: &Model,
+    operation: &Operation,
+    effect: &Effect,
+    known: &Known,
+    (element, place): (&str, String),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some((name, span)) = effect.operation() else { return };
+    let Some(called) = model.sound.one("operation", name) else { return };
+    let wanted = fields(called.node, "request_schema");
+    let given = effect.map("payload");
+    let mut odd = 0;
+    if let Some(given) = given {
+        odd = strangers(
+            given,
+            &wanted,
+            &format!("the operation `{name}`"),
+            element,
+            &format!("{place}/params/payload"),
+            findings,
+        );
+        for entry in given {
+            let Some(field) = wanted.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
+            optional(
+                operation,
+                field,
+                template::only(&entry.node),
+                entry.node.span,
+                element,
+                &format!("{place}/params/payload/{}", field.name),
+                findings,
+            );
+        }
+    }
+    let listed = |name: &str| given.is_some_and(|given| given.iter().any(|entry| entry.key.as_text() == Some(name)));
+    let required = wanted.iter().filter(|field| field.is_required() && !field.has("default") && !listed(field.name));
+    let missing: Vec<&Field> =
+        required.filter(|field| given.is_some() || known.value(field.name, None).is_none()).collect();
+    if given.is_none() {
+        for field in wanted.iter().filter(|field| field.is_required()) {
+            optional(
+                operation,
+                field,
+                Some(field.name),
+                span,
+                element,
+                &format!("{place}/params/operation_id"),
+                findings,
+            );
+        }
+    }
+    // A misspelt key was reported; what it was meant for is not missing as well.
+    if missing.len() <= odd || (known.dark && given.is_none()) {
+        return;
+    }
+    let names = quoted(missing.iter().map(|field| field.name), "and");
+    let title = format!("the operation `{name}` is called without {names}");
+    let mut found = Diagnostic::new(&C0411, title, span, format!("needs {names}"));
+    found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
+    let first = missing.first().map_or("", |field| field.name);
+    let from = effect.node.span;
+    let value = |field: &Field| {
+        if known.value(field.name, None).is_some() { format!("{{{{{}}}}}", field.name) } else { "…".to_owned() }
+    };
+    let sure = missing.iter().all(|field| known.value(field.name, None).is_some());
+    let changes = missing
+        .iter()
+        .map(|field| Change::set(from, format!("params/payload/{}", field.name), Plain::from(value(field))));
+    let how = if sure { MachineApplicable } else { HasPlaceholders };
+    found = found.change(format!("send {names}"), how, changes);
+    findings.push(
+        found
+            .help(format!("send it, as in `with {first}: {{{{…}}}}`"))
+            .at(element, format!("{place}/params/operation_id")),
+    );
+}
+
+/// C0413: an optional input as the only source of something that must be sent.
+fn optional(
+    operation: &Operation,
+    field: &Field,
+    source: Option<&str>,
+    span: crate::source::Span,
+    element: &str,
+    place: &str,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let input = source.and_then(|name| operation.input(name));
+    let Some(input) = input
+        .filter(|input| field.is_required() && !input.is_required() && !input.has("default") && !input.has("bind"))
+    else {
+        return;
+    };
+    let title = format!("`{}` must be sent, but `{}` may be absent", field.name, input.name);
+    let found = Diagnostic::new(&C0413, title, span, "may have no value")
+        .label(input.span, "optional, without a default")
+        .label(field.span, "required")
+        .note(format!("example: `{}` is called without `{}`", operation.name, input.name))
+        .help("make the input required, or give it a default");
+    findings.push(found.at(element, place));
+}

@@ -1,0 +1,105 @@
+//! C0415: what an operation gives back that nothing in it can give.
+//!
+//! In: a command with its steps, or a query with what it reads. Out: a finding for each operation. Answers of reports and metrics are
+//! computed, and lists may hold anything that is read: of these nothing is said.
+
+use std::collections::BTreeSet;
+
+use super::known::Known;
+use crate::check::convention::SUCCESS;
+use crate::check::deep::model::entity::names;
+use crate::check::deep::model::{Entity, Model, Operation, Table, words};
+use crate::check::deep::parts::{Field, text};
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::C0415;
+
+/// Categories of queries whose answers are computed.
+const COMPUTED: &[&str] = &["report", "metrics", "search"];
+
+/// Words of answers that any list has.
+const OF_LISTS: &[&str] = &[
+    "count", "total", "page", "pages", "cursor", "next", "previous", "more", "limit", "offset", "size", "items",
+    "rows", "results",
+];
+
+/// Looks at an operation.
+pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+    let known = Known::after(model, operation, operation.effects.len());
+    if known.dark || !operation.is_clear() {
+        return;
+    }
+    let is_query = operation.kind == "query";
+    let computed = text(operation.own.node, "category").is_some_and(|(category, _)| COMPUTED.contains(&category));
+    let reads = reads(model, operation);
+    if is_query && (computed || reads.is_none()) || (!is_query && operation.own.node.get("effects").is_none()) {
+        return;
+    }
+    let (entities, tables) = reads.unwrap_or_default();
+    let given = |field: &Field| {
+        let kind = field.kind().map_or("", |(kind, _)| kind).to_lowercase();
+        let is_flag = kind == "bool" && matches!(field.name, "success" | "ok" | "done");
+        field.has("bind")
+            || field.has("default")
+            || !field.is_required()
+            || unfilled.contains(field.name)
+            || (is_flag && SUCCESS.id == "success")
+            || known.value(field.name, None).is_some()
+            || kind.starts_with("list<")
+            || kind.starts_with("map<")
+            || kind.contains(':')
+            || (is_query && (kind == "json" || of_rows(field, &entities, &tables)))
+            || model.sound.one("value", &kind).is_some()
+            || entities.iter().any(|own| own.name.to_lowercase() == kind)
+    };
+    let missing: Vec<&Field> = operation.returns.iter().filter(|field| !given(field)).collect();
+    let [first, rest @ ..] = missing.as_slice() else { return };
+    let title = match rest {
+        [] => format!("nothing in `{}` gives the `{}` that it returns", operation.name, first.name),
+        _ => format!("nothing in `{}` gives {} of the values that it returns", operation.name, missing.len()),
+    };
+    let mut found = Diagnostic::new(&C0415, title, first.span, "has no source");
+    found = rest.iter().fold(found, |found, field| found.label(field.span, "has no source either"));
+    for key in ["reads_from", "reads"] {
+        if let Some(entry) = operation.own.node.entry(key).filter(|_| is_query) {
+            let what = names(operation.own.node, key);
+            found = found.label(entry.node.span, format!("has no such field: {}", quoted(what, "and")));
+            break;
+        }
+    }
+    let found = match is_query {
+        true => found.note("looked at the fields of what it reads, and at its steps"),
+        false => found.note("looked at the inputs, the rows it writes, and what its steps give back"),
+    };
+    let found = found.help(format!(
+        "bind it to what a step gives back, as in `{}: … from link.{}`, or leave it out",
+        first.name, first.name
+    ));
+    findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", first.at)));
+}
+
+/// What a query reads; nothing where it does not say so.
+fn reads<'k, 'm>(
+    model: &'k Model<'m, '_>,
+    operation: &Operation<'m>,
+) -> Option<(Vec<&'k Entity<'m>>, Vec<&'k Table<'m>>)> {
+    let (named, from) = (names(operation.own.node, "reads"), &operation.reads_from);
+    if named.is_empty() && from.is_empty() {
+        return None;
+    }
+    let mut entities: Vec<&Entity> = named.into_iter().map(|name| model.entity(name)).collect::<Option<_>>()?;
+    let tables: Vec<&Table> = from.iter().map(|name| model.table(name)).collect::<Option<_>>()?;
+    entities.extend(tables.iter().filter_map(|table| model.entity_of(table)));
+    Some((entities, tables))
+}
+
+fn of_rows(field: &Field, entities: &[&Entity], tables: &[&Table]) -> bool {
+    let own = |entity: &&Entity| {
+        entity.field(field.name).is_some()
+            || words::ends(entity.name, field.name)
+            || field.name.strip_suffix("_id").is_some_and(|noun| super::known::is_noun(entity.name, noun))
+    };
+    entities.iter().any(own)
+        || tables.iter().any(|table| table.column(field.name).is_some())
+        || words::words(field.name).iter().any(|word| OF_LISTS.contains(&word.as_str()))
+}

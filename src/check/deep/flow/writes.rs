@@ -1,0 +1,114 @@
+//! C0404, C0409, C0416, C0417, C0419 and C0420: writes by themselves: the right table, some rows, some change.
+//!
+//! In: the steps of an operation or a transition. Out: findings.
+
+use crate::check::deep::model::{Effect, Model, Operation, Transition};
+use crate::diag::Applicability::MachineApplicable;
+use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420};
+use crate::diag::{Change, Diagnostic};
+
+/// Looks at an operation.
+pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for effect in operation.effects.iter().filter(|effect| effect.sound && effect.writes()) {
+        let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
+        if operation.kind == "query" {
+            let title = format!("the query `{}` changes something", operation.name);
+            let found =
+                Diagnostic::new(&C0417, title, effect.span, "writes").label(operation.span, "a query only answers");
+            findings.push(found.help("make it a command, or take the step out").at(place.0, place.1));
+            continue;
+        }
+        write(model, operation.name, effect, operation.own.node.span, place, findings);
+    }
+    overwritten(operation, findings);
+    let nothing =
+        operation.kind == "command" && operation.effects.is_empty() && operation.own.node.get("effects").is_some();
+    if nothing && model.transitions_on(operation.name).next().is_none() {
+        let title = format!("`{}` changes nothing", operation.name);
+        let span = operation.own.node.entry("effects").map_or(operation.span, |entry| entry.key.span);
+        let found = Diagnostic::new(&C0419, title, span, "no step").label(operation.span, "a command");
+        findings.push(found.help("say what it does, or make it a query").at(operation.own.element.as_str(), "effects"));
+    }
+}
+
+/// Looks at a transition.
+pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
+    let by = transition.trigger.map_or("", |(_, name, _)| name);
+    for effect in transition.effects.iter().filter(|effect| effect.sound && effect.writes()) {
+        let place = format!("transitions/{}/effects/{}", transition.at, effect.at);
+        write(model, by, effect, transition.own.node.span, (transition.own.element.as_str(), place), findings);
+    }
+}
+
+fn write(
+    model: &Model,
+    by: &str,
+    effect: &Effect,
+    from: crate::source::Span,
+    (element, place): (&str, String),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some((name, span)) = effect.entity() else { return };
+    let Some(entity) = model.entity(name) else { return };
+    if let (Some((table, at)), Some(own)) = (effect.name("table"), model.table_of(entity))
+        && own.name != table
+    {
+        let title = format!("`{name}` is kept in `{}`, not in `{table}`", own.name);
+        let mut found =
+            Diagnostic::new(&C0404, title, at, "the table of something else").label(span, "this is what is written");
+        if let Some(other) = model.table(table).and_then(|table| model.entity_of(table)) {
+            found = found.label(other.span, format!("`{table}` holds this"));
+        }
+        let change = Change::set(from, format!("{place}/params/table"), own.name);
+        let found = found.change(format!("write `{}`", own.name), MachineApplicable, [change]);
+        findings.push(found.at(element, format!("{place}/params/table")));
+    }
+    let (changes, deletes) = (effect.id == "db.update", effect.id == "db.delete");
+    let has = |key: &str| effect.map(key).is_some_and(|map| !map.is_empty());
+    if (changes || deletes) && !has("where") {
+        let verb = if deletes { "deletes" } else { "changes" };
+        let title = format!("`{by}` {verb} `{name}` without saying which row");
+        let mut found = Diagnostic::new(&C0409, title, effect.span, "no `where`");
+        found = found.note(format!("example: with three rows of `{name}`, nothing tells which of them is meant"));
+        let found = found.help(format!("name the row, as in `where {{ {}: {{{{…}}}} }}`", entity.key));
+        findings.push(found.at(element, place.clone()));
+    }
+    if changes && !has("set") {
+        let title = format!("`{by}` changes `{name}`, but not what of it");
+        let found = Diagnostic::new(&C0420, title, span, "no new value of any field")
+            .label(effect.span, "a change without `set`");
+        findings
+            .push(found.help("say the new values, as in `set { status: … }`, or remove the step").at(element, place));
+    }
+}
+
+/// C0416: a value that a later step writes anew, with nothing in between that could have read it.
+fn overwritten(operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    let writes = |effect: &&Effect| effect.sound && matches!(effect.id, "db.update" | "db.insert" | "db.upsert");
+    for pair in operation.effects.windows(2) {
+        let [first, second] = pair else { continue };
+        if !(writes(&first) && writes(&second) && second.id == "db.update" && first.id == "db.update") {
+            continue;
+        }
+        if first.entity().map(|(name, _)| name) != second.entity().map(|(name, _)| name) {
+            continue;
+        }
+        let where_of = |effect: &Effect| effect.params().and_then(|params| params.get("where")).cloned();
+        let (Some(a), Some(b)) = (where_of(first), where_of(second)) else { continue };
+        if crate::ast::difference(&a, &b).is_some() {
+            continue;
+        }
+        let (before, after) = (first.map("set").unwrap_or(&[]), second.map("set").unwrap_or(&[]));
+        let again = before.iter().find(|entry| after.iter().any(|later| later.key.value == entry.key.value));
+        let Some(entry) = again else { continue };
+        let field = entry.key.as_text().unwrap_or("");
+        let title = format!("`{}` sets `{field}` twice in a row", operation.name);
+        let mut found =
+            Diagnostic::new(&C0416, title, entry.key.span, "written over by the next step before anybody reads it");
+        if let Some(later) = after.iter().find(|later| later.key.value == entry.key.value) {
+            found = found.label(later.key.span, "the value that stays");
+        }
+        let path = format!("effects/{}/params/set/{field}", first.at);
+        findings.push(found.help("keep one of them").at(operation.own.element.as_str(), path));
+    }
+}

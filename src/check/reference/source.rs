@@ -1,0 +1,174 @@
+//! Where values come from: `actor.id`, `clock.now`, `input.file_size`, `stored.url`; and the names of what is filled.
+//!
+//! In: such a text, or a map of them. Out: the names in it; and C0014 for a word that the clock does not know. A text without a
+//! dot is a constant.
+
+use super::collect::Collector;
+use super::special::key_word;
+use super::{Reference, Space};
+use crate::ast::Node;
+use crate::check::deep::model::words::{stems, words};
+use crate::check::gather::Declaration;
+use crate::check::names::Part;
+use crate::check::place::{whole, word};
+use crate::check::walk::Visit;
+use crate::diag::code::C0014;
+use crate::diag::nearest::ranked;
+use crate::diag::{Applicability, Diagnostic};
+
+/// What is known of every caller, whatever else is.
+const CALLER: &[&str] = &["id", "role", "roles"];
+
+/// What the clock tells.
+const CLOCK: &[&str] = &["now", "today"];
+
+/// Gathers the names in a source.
+pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
+    let node = visit.node;
+    let Some(found) = whole(node) else { return };
+    let Some((head, rest)) = found.text.split_once('.').filter(|(head, rest)| is_name(head) && is_name(rest)) else {
+        return;
+    };
+    let end = found.text.len();
+    let behind = word(node, head.len() + 1, end);
+    match head {
+        "actor" => {
+            if let Some(owner) = collector.names.actor() {
+                let known = |field: &mut Reference| field.known = CALLER;
+                collector.push(behind, Space::Part(Part::Field, owner), visit.path(), known);
+            }
+        }
+        "clock" => {
+            if !CLOCK.contains(&rest) {
+                collector.findings.push(clock(declaration, visit, behind));
+            }
+        }
+        _ => of_operation(collector, declaration, visit, head, rest),
+    }
+}
+
+/// A source that only a command or query has: an input, a step before, a row that was loaded.
+fn of_operation<'a>(
+    collector: &mut Collector<'a, '_>,
+    declaration: &Declaration<'a>,
+    visit: &Visit<'a, '_>,
+    head: &'a str,
+    rest: &'a str,
+) {
+    let Some(at) = operation(collector, declaration) else { return };
+    let Some(own) = collector.set.declarations.get(at) else { return };
+    let first = word(visit.node, 0, head.len());
+    let behind = word(visit.node, head.len() + 1, head.len() + 1 + rest.len());
+    if head == "input" {
+        return collector.add(behind, Space::Part(Part::Input, at), visit.path());
+    }
+    let steps = own.node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
+    let step = steps.iter().find(|step| step.node.get("result").and_then(Node::as_text) == Some(head));
+    if let Some(step) = step {
+        collector.add(first, Space::Part(Part::Result, at), visit.path());
+        let params = step.node.get("params");
+        let name = |key: &str| params.and_then(|params| params.get(key)).and_then(Node::as_text);
+        let owner = match name("operation_id").or_else(|| name("operation")) {
+            Some(operation) => collector.names.only("operation", operation),
+            None => name("entity").and_then(|entity| collector.names.only("entity", entity)),
+        };
+        if let Some(owner) = owner {
+            collector.add(behind, Space::Part(Part::Field, owner), visit.path());
+        }
+        return;
+    }
+    match loaded(own.node, head) {
+        Some((kind, name)) => {
+            let part = if kind == "table" { Part::Column } else { Part::Field };
+            if let Some(owner) = collector.names.only(kind, name) {
+                collector.add(behind, Space::Part(part, owner), visit.path());
+            }
+        }
+        None => collector.add(first, Space::Part(Part::Result, at), visit.path()),
+    }
+}
+
+/// The command or query that a declaration is, or speaks of.
+fn operation(collector: &Collector, declaration: &Declaration) -> Option<usize> {
+    match declaration.kind.keyword {
+        "command" | "query" => Some(collector.here()),
+        "rule" => {
+            let target = declaration.node.get("applies_to")?.as_text()?;
+            let (kind, name) = target.split_once(':').map_or((None, target), |(kind, name)| (Some(kind), name));
+            let of = |keyword| collector.names.find(keyword, name);
+            let wanted = |keyword: &str| kind.is_none_or(|kind| kind.eq_ignore_ascii_case(keyword));
+            let found = ["command", "query"].into_iter().filter(|keyword| wanted(keyword)).flat_map(of);
+            match found.collect::<Vec<_>>().as_slice() {
+                [only] => collector.names.symbols.get(**only).map(|symbol| symbol.declaration),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The entity or table whose row an operation has loaded under this name: `hr_document` of `HRDocument` and of `hr_documents`.
+fn loaded<'a>(operation: &'a Node, name: &str) -> Option<(&'static str, &'a str)> {
+    let listed = |key: &str| operation.get(key).and_then(Node::as_list).unwrap_or(&[]).iter();
+    let guards = listed("guards").filter_map(|item| item.node.get("params")?.get("entity"));
+    let entities = listed("fetches").chain(listed("reads")).map(|item| &item.node).chain(guards);
+    let bare = |node: &'a Node| node.as_text().map(|text| text.rsplit_once(':').map_or(text, |(_, name)| name));
+    let mut entities = entities.filter_map(bare);
+    if let Some(entity) = entities.find(|entity| words(entity).join("_") == name) {
+        return Some(("entity", entity));
+    }
+    let mut tables = listed("reads_from").filter_map(|item| bare(&item.node));
+    tables.find(|table| stems(table).join("_") == name).map(|table| ("table", table))
+}
+
+/// The keys of a map that names what is filled: the payload of an event, the columns of a write, the inputs of a rule.
+pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
+    let Some(key) = visit.key.map(|key| key.name) else { return };
+    let beside = |key: &str| visit.beside(key).and_then(Node::as_text).map(bare);
+    let space = match key {
+        "bind" => Some((Part::Input, collector.here())),
+        "payload" => {
+            let event = beside("event").and_then(|event| collector.names.only("event", event));
+            event.map(|event| (Part::Field, event))
+        }
+        "where" | "set" => {
+            let table = beside("table").and_then(|table| collector.names.only("table", table));
+            let entity = || beside("entity").and_then(|entity| collector.names.only("entity", entity));
+            table.map(|table| (Part::Column, table)).or_else(|| Some((Part::Field, entity()?)))
+        }
+        _ => None,
+    };
+    let Some((part, owner)) = space else { return };
+    for entry in visit.node.as_map().unwrap_or(&[]) {
+        if let Some(name) = entry.key.as_text() {
+            let path = format!("{}/{name}", visit.path());
+            collector.add(key_word(entry, name), Space::Part(part, owner), path);
+        }
+    }
+}
+
+fn bare(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, bare)| bare)
+}
+
+fn clock(declaration: &Declaration, visit: &Visit, written: crate::check::place::Word) -> Diagnostic {
+    let title = format!("the clock does not tell `{}`", written.text);
+    let found = match ranked(written.text, CLOCK.iter().copied()) {
+        Some((near, sure)) if written.exact => {
+            let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
+            Diagnostic::new(&C0014, title, written.span, format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                how,
+                written.span,
+                near,
+            )
+        }
+        _ => Diagnostic::new(&C0014, title, written.span, "it tells `now` and `today`"),
+    };
+    found.help("write `clock.now` or `clock.today`").at(&declaration.element, visit.path())
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}

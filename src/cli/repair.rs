@@ -1,0 +1,55 @@
+//! The repairing half of `contract check`: `--fix`, `--unsafe-fixes`, `--diff`.
+//!
+//! In: a checked set. Out: files changed (all or none), or a diff, or (from standard input) the text on standard output;
+//! then what is left, and the line that says what was done.
+
+use super::screen::Screen;
+use super::{Failure, diff};
+use crate::diag::render::clean;
+use crate::pipeline::{self, Checked};
+use crate::repair::Repaired;
+use crate::set::write;
+
+/// What to repair, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// Also fixes that may not be what is meant.
+    pub(super) unsafe_fixes: bool,
+    /// Show the changes and write nothing.
+    pub(super) diff: bool,
+    /// The text came from standard input and goes to standard output.
+    pub(super) stdin: bool,
+}
+
+/// Repairs a set; gives what is left and the last line.
+pub(super) fn run(checked: Checked, how: How, screen: &mut Screen) -> Result<(Checked, String), Failure> {
+    let Repaired { set, findings, fixed, before } = pipeline::repair(checked, how.unsafe_fixes);
+    let mut texts = Vec::new();
+    for file in &set.files {
+        let Some(old) = before.get(&file.id) else {
+            if how.stdin && !how.diff {
+                screen.text(set.text(file))?;
+            }
+            continue;
+        };
+        if how.diff {
+            diff::show(&diff::unified(&old.path, &old.text, set.text(file)), screen)?;
+        } else if let Some(disk) = &file.disk {
+            texts.push((disk.clone(), set.text(file).to_owned()));
+        } else {
+            screen.text(set.text(file))?;
+        }
+    }
+    write::write_all(&texts).map_err(|(path, error)| {
+        let path = clean(&path.to_string_lossy()).into_owned();
+        Failure::Usage(format!("`{path}` cannot be written: {error}"), Some("nothing was changed".into()))
+    })?;
+    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let done = if how.diff { "Would fix" } else { "Fixed" };
+    let mut line = format!("{done} {} in {}", count(fixed, "finding"), count(before.len(), "file"));
+    let more = if how.unsafe_fixes { 0 } else { crate::repair::unsafe_ones(&set, &findings) };
+    if more > 0 {
+        line.push_str(&format!(" ({more} more with --unsafe-fixes)"));
+    }
+    Ok((Checked { set, findings }, line))
+}

@@ -1,0 +1,80 @@
+//! What a fix must never do: widen access, weaken a rule, make a condition vacuous.
+//!
+//! In: the trees of the files before and after one fix. Out: whether the fix may be made. All that says who may do what,
+//! and on which condition, must say the same afterwards. Only a name may be put right there, one word for another, where the
+//! word that stands there means nothing at all (an error of form or reference).
+
+use crate::ast::{Document, Entry, Node, Value};
+use crate::diag::Code;
+
+/// Sections that say who may do what, or on which condition something holds.
+const SECTIONS: &[&str] = &["access", "policies", "rules", "security"];
+
+/// Keys that say it inside of other declarations.
+const KEYS: &[&str] = &[
+    "auth",
+    "guard",
+    "guards",
+    "required_roles",
+    "roles",
+    "permissions",
+    "policies",
+    "rules",
+    "condition",
+    "conditions",
+    "where",
+    "tenant_scope",
+    "hit_policy",
+    "auth_required",
+];
+
+/// Whether a fix of a finding of this code may turn the first tree into the second.
+pub fn allows(code: &Code, before: &Document, after: &Document) -> bool {
+    let (old, new) = (delicate(&before.root), delicate(&after.root));
+    if old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| a.0 == b.0 && same(a.1, b.1)) {
+        return true;
+    }
+    code.id < "C02" && alike(&before.root, &after.root)
+}
+
+/// The delicate parts of a tree, in its order, each with the keys that lead to it.
+fn delicate(root: &Node) -> Vec<(String, &Node)> {
+    let mut found = Vec::new();
+    for entry in root.as_map().unwrap_or(&[]) {
+        let key = entry.key.value.to_string();
+        if SECTIONS.contains(&key.as_str()) {
+            found.push((key, &entry.node))
+        } else {
+            within(&entry.node, &key, &mut found)
+        }
+    }
+    found
+}
+
+fn within<'n>(node: &'n Node, path: &str, found: &mut Vec<(String, &'n Node)>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| within(&item.node, path, found)),
+        Value::Map(entries) => {
+            for Entry { key, node, .. } in entries {
+                let path = format!("{path}/{}", key.value);
+                let delicate = key.as_text().is_some_and(|key| KEYS.contains(&key));
+                if delicate { found.push((path, node)) } else { within(node, &path, found) }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn same(a: &Node, b: &Node) -> bool {
+    crate::ast::difference(a, b).is_none()
+}
+
+/// Whether two trees differ in single texts and keys only.
+fn alike(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(&a.node, &b.node)),
+        (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(&a.node, &b.node)),
+        (Value::Text(_), Value::Text(_)) => true,
+        _ => same(a, b),
+    }
+}
