@@ -114,5 +114,11 @@ codes! {
     C0708 "impossible-condition" Error "a condition that no value of its input can meet";
     C0710 "unused-rule-input" Warning "an input of a rule that no row looks at";
     C0713 "no-hit-policy" Hint "several rows can match at once, and no hit policy says which one counts";
+    C1901 "unused-suppression" Warning "a comment that sets a finding aside, where there is none";
+    C1902 "unknown-code" Warning "a setting or a comment names a code that there is not";
+    C1903 "suppression-without-reason" Warning "a finding is set aside without a reason";
+    C1904 "stale-baseline" Hint "the baseline knows findings that there are no more";
     C1905 "limit-reached" Warning "something is too large to be looked at in full";
+    C1907 "firm-level" Warning "an error of form or reference is to be lowered or set aside";
+    C1908 "unreadable-setting" Error "`contract.toml`, a baseline or a comment for it is not in its form";
 }
