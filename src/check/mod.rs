@@ -10,6 +10,7 @@ mod walk;
 
 pub mod convention;
 mod names;
+mod rank;
 
 mod columns;
 mod deep;
@@ -54,6 +55,7 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     reference::check(&set, &names, &mut findings);
     columns::check(&set, &mut findings);
     deep::check(&set, &mut findings);
+    rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
     findings
 }

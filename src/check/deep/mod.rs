@@ -5,6 +5,7 @@
 
 mod events;
 pub mod flow;
+mod life;
 pub(super) mod model;
 mod parts;
 mod routes;
@@ -121,9 +122,13 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     let model = model::Model::of(&sound);
     let mut deep = Vec::new();
     routes::check(&sound, &mut deep);
+    routes::exposure::check(&model, &mut deep);
     events::check(&sound, &mut deep);
+    events::twice::check(&model, &mut deep);
+    events::payloads::check(&model, &mut deep);
     workflow::check(&sound, &mut deep);
     tables::check(&sound, &mut deep);
     flow::check(&model, &mut deep);
+    life::check(&model, &mut deep);
     findings.append(&mut deep);
 }
