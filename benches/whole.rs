@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use contract::levels::Wanted;
 use contract::pipeline;
 use contract::set::{Input, Set, Surface};
 use rayon::prelude::*;
@@ -62,7 +63,7 @@ fn run(job: &str, folder: &Path) -> std::io::Result<()> {
     let Some((_, from, to)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
     let inputs = [Input::Path(folder.to_path_buf())];
     let findings = match to {
-        None => pipeline::check(&inputs).findings.len(),
+        None => pipeline::check(&inputs[0], &Wanted::default()).judged.findings.len(),
         Some(to) => {
             let set = Set::load(&inputs);
             let write = |file: &contract::set::File| {

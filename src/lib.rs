@@ -18,6 +18,8 @@ pub mod yaml;
 
 pub mod check;
 
+pub mod levels;
+
 pub mod set;
 
 pub mod repair;

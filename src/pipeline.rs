@@ -1,40 +1,68 @@
 //! The whole road on one screen.
 //!
 //! ```text
-//!  paths ──► Set::load ───────────────────────────────► check ──► findings
-//!            find, fetch, surface.read, kinds::settle     │
+//!  paths ──► Set::load ───────────────────────────────► check ──► levels ──► findings
+//!            find, fetch, surface.read, kinds::settle     │          └─ repair (check --fix) ─► texts
 //!                                                         └─ surface.write (fmt)
 //! ```
 //!
 //! In: what the command line names. Out: values; nothing is printed or written here.
 
+use crate::ast::Document;
 use crate::check;
 use crate::diag::{self, Diagnostic};
+use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
+use crate::source::FileId;
 
-/// A set and all that is wrong with it, in the order to show it.
+/// A set and what is reported of it, in the order to show it.
 #[derive(Debug)]
 pub struct Checked {
     /// The set.
     pub set: Set,
-    /// The findings.
-    pub findings: Vec<Diagnostic>,
+    /// The findings that are reported, and how many are not.
+    pub judged: Judged,
 }
 
 /// Reads and checks.
-pub fn check(inputs: &[Input]) -> Checked {
-    let set = Set::load(inputs);
-    let findings = findings(&set);
-    Checked { set, findings }
+pub fn check(input: &Input, wanted: &Wanted) -> Checked {
+    let set = Set::load_with_settings(input);
+    let judged = judged(&set, wanted, true);
+    Checked { set, judged }
+}
+
+/// As [`check`], as if there were no baseline.
+pub fn check_without_baseline(input: &Input, wanted: &Wanted) -> Checked {
+    let set = Set::load_with_settings(input);
+    let judged = judged(&set, wanted, false);
+    Checked { set, judged }
 }
 
 /// Repairs what was found wrong, in memory: fixes that are certain and, if asked for, those that are not.
-pub fn repair(checked: Checked, unsafe_fixes: bool) -> Repaired {
-    repair::repair(checked.set, checked.findings, unsafe_fixes, &findings)
+pub fn repair(checked: Checked, wanted: &Wanted, unsafe_fixes: bool) -> Repaired {
+    repair::repair(checked.set, checked.judged, unsafe_fixes, &|set| judged(set, wanted, true))
 }
 
-/// All that is wrong with a set, in the order to show it.
+/// What is reported of a set, in the order to show it.
+fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {
+    let files: Vec<(FileId, &Document)> =
+        set.files.iter().filter_map(|file| Some((file.id, file.reading.document.as_ref()?))).collect();
+    let around = Around {
+        files: &files,
+        sources: &set.sources,
+        complete: set.complete && files.len() == set.files.len(),
+        settings: set.home.settings,
+        baseline: set.home.baseline.filter(|_| with_baseline),
+        path: &|id| set.from_home(id),
+    };
+    let mut judged = levels::judge(findings(set), &around, wanted);
+    repair::realise(set, &mut judged.findings);
+    diag::sort(&mut judged.findings);
+    judged
+}
+
+/// All that is wrong with a set.
 fn findings(set: &Set) -> Vec<Diagnostic> {
     let mut findings = read_findings(set);
     let sources: Vec<check::Source<'_>> = set
@@ -52,8 +80,6 @@ fn findings(set: &Set) -> Vec<Diagnostic> {
         .collect();
     let complete = set.complete && sources.len() == set.files.len();
     findings.extend(check::check(&sources, complete));
-    repair::realise(set, &mut findings);
-    diag::sort(&mut findings);
     findings
 }
 

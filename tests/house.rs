@@ -70,7 +70,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("terminal_size", &["src/cli/"]),
     ("ignore", &["src/set/"]),
     ("tempfile", &["src/set/"]),
-    ("serde_json", &["src/diag/render/"]),
+    ("serde_json", &["src/diag/render/", "src/levels/"]),
+    ("toml", &["src/levels/"]),
 ];
 
 /// A file of the program: its path, its text, and its text without tests and comments.

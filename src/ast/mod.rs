@@ -4,6 +4,7 @@
 //! numbers digit by digit, quoted text apart from numbers, comments with their owner, blank lines as one or none, and
 //! where each piece stood. It knows nothing of surfaces or kinds.
 
+mod extent;
 mod path;
 mod same;
 

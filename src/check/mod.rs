@@ -10,6 +10,7 @@ mod walk;
 
 pub mod convention;
 mod names;
+mod rank;
 
 mod circles;
 mod columns;
@@ -64,6 +65,7 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     empty::check(&set, &mut findings);
     layout::check(&set, &mut findings);
     deep::check(&set, &uses, &mut findings);
+    rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
     findings
 }

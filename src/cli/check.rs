@@ -5,10 +5,13 @@
 
 use std::path::PathBuf;
 
+use super::lints::Lints;
 use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure, repair};
-use crate::diag::render::{Counts, Role, summary};
+use crate::diag::Level;
+use crate::diag::render::{Counts, Hidden, Role, summary};
+use crate::levels::{Wanted, is_day};
 use crate::pipeline;
 
 /// Find what is wrong in a set: a folder, one file, or - for standard input
@@ -22,6 +25,7 @@ Examples:
   contract check contracts               the set in the folder contracts
   contract check --format concise | sort
   contract check --format json | jq .title
+  contract check --deny warnings --allow C16
   contract check --fix                   repair what has a certain fix
   contract check --diff --unsafe-fixes   show what all fixes together would change
   cat a.yaml | contract check -          one file
@@ -34,9 +38,14 @@ pub(super) struct Args {
     /// The name standard input would have as a file (its ending tells the surface)
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<PathBuf>,
-    /// Exit with 1 on warnings too
+    /// Show hints as well (formats for programs always have them)
     #[arg(long)]
-    deny_warnings: bool,
+    hints: bool,
+    /// The day: suppressions that ended before it no longer count
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<String>,
+    #[command(flatten)]
+    lints: Lints,
     /// Repair what has a certain fix
     #[arg(long, help_heading = "Repairs")]
     fix: bool,
@@ -48,28 +57,41 @@ pub(super) struct Args {
     diff: bool,
 }
 
+/// A day as an argument.
+fn day(text: &str) -> Result<String, String> {
+    if is_day(text) { Ok(text.to_owned()) } else { Err("not a day of the form 2027-01-31".to_owned()) }
+}
+
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let progress = Progress::start();
-    let mut checked = pipeline::check(&[super::input(&args.path, &args.stdin_name)]);
+    let wanted = Wanted { rules: args.lints.rules.clone(), today: args.today.clone() };
+    let mut checked = pipeline::check(&super::input(&args.path, &args.stdin_name), &wanted);
     drop(progress);
     let stdin = args.path.as_os_str() == "-";
     let mut repaired = None;
     if args.fix || args.diff {
         let how = repair::How { unsafe_fixes: args.unsafe_fixes, diff: args.diff, stdin };
-        let (left, line) = repair::run(checked, how, screen)?;
+        let (left, line) = repair::run(checked, &wanted, how, screen)?;
         (checked, repaired) = (left, Some(line));
     }
     // The process ends behind this: taking the trees apart would be time for nothing.
     let checked = std::mem::ManuallyDrop::new(checked);
+    let (judged, sources) = (&checked.judged, &checked.set.sources);
+    // Hints come last: without them, the list ends earlier.
+    let hints = args.hints || screen.is_for_programs();
+    let shown =
+        if hints { judged.findings.len() } else { judged.findings.partition_point(|it| it.level < Level::Hint) };
+    let findings = judged.findings.get(..shown).unwrap_or(&judged.findings);
     // Standard output carries a diff or a text.
     let aside = args.diff || (args.fix && stdin);
     if aside {
-        screen.report_aside(&checked.findings, &checked.set.sources)?;
+        screen.report_aside(findings, sources)?;
     } else {
-        screen.report(&checked.findings, &checked.set.sources)?;
+        screen.report(findings, sources)?;
     }
-    let counts = Counts::of(&checked.findings);
-    let mut last = summary(checked.set.files.len(), counts, screen.color());
+    let counts = Counts::of(&judged.findings);
+    let hidden = Hidden { hints: judged.findings.len() - shown, known: judged.known, suppressed: judged.suppressed };
+    let mut last = summary(checked.set.files.len(), counts, hidden, screen.color());
     let skipped = &checked.set.skipped;
     if !skipped.is_empty() {
         let files = if skipped.len() == 1 { "file" } else { "files" };
@@ -85,8 +107,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     lines.extend(repaired);
     for line in lines {
-        if aside || screen.is_json() { screen.aside(&line)? } else { screen.line(&line)? }
+        if aside || screen.is_for_programs() { screen.aside(&line)? } else { screen.line(&line)? }
     }
-    let bad = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
-    Ok(if bad { Exit::Findings } else { Exit::Fine })
+    Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
 }

@@ -3,6 +3,7 @@
 //! In: arguments. Out: reports, files, an [exit code](Exit). Knows the pipeline, sets and reports; nothing of how a stage
 //! works inside.
 
+mod baseline;
 mod check;
 mod completions;
 mod convert;
@@ -11,6 +12,7 @@ mod explain;
 mod fault;
 mod fmt;
 mod init;
+mod lints;
 mod progress;
 mod repair;
 mod screen;
@@ -137,6 +139,8 @@ impl From<Form> for Format {
 enum Command {
     /// Find what is wrong in a set
     Check(check::Args),
+    /// Keep the findings of today apart, so that only new ones are reported
+    Baseline(baseline::Args),
     /// Lay files out the one canonical way, or convert them
     Fmt(fmt::Args),
     /// Say what a finding means and how to mend it
@@ -166,6 +170,7 @@ fn work() -> Exit {
     let mut screen = Screen::new(&args.global);
     let done = match args.command {
         Command::Check(args) => check::run(&args, &mut screen),
+        Command::Baseline(args) => baseline::run(&args, &mut screen),
         Command::Fmt(args) => fmt::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),

@@ -6,6 +6,7 @@
 use super::screen::Screen;
 use super::{Failure, diff};
 use crate::diag::render::clean;
+use crate::levels::Wanted;
 use crate::pipeline::{self, Checked};
 use crate::repair::Repaired;
 use crate::set::write;
@@ -22,8 +23,13 @@ pub(super) struct How {
 }
 
 /// Repairs a set; gives what is left and the last line.
-pub(super) fn run(checked: Checked, how: How, screen: &mut Screen) -> Result<(Checked, String), Failure> {
-    let Repaired { set, findings, fixed, before } = pipeline::repair(checked, how.unsafe_fixes);
+pub(super) fn run(
+    checked: Checked,
+    wanted: &Wanted,
+    how: How,
+    screen: &mut Screen,
+) -> Result<(Checked, String), Failure> {
+    let Repaired { set, judged, fixed, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
     let mut texts = Vec::new();
     for file in &set.files {
         let Some(old) = before.get(&file.id) else {
@@ -47,9 +53,9 @@ pub(super) fn run(checked: Checked, how: How, screen: &mut Screen) -> Result<(Ch
     let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let done = if how.diff { "Would fix" } else { "Fixed" };
     let mut line = format!("{done} {} in {}", count(fixed, "finding"), count(before.len(), "file"));
-    let more = if how.unsafe_fixes { 0 } else { crate::repair::unsafe_ones(&set, &findings) };
+    let more = if how.unsafe_fixes { 0 } else { crate::repair::unsafe_ones(&set, &judged.findings) };
     if more > 0 {
         line.push_str(&format!(" ({more} more with --unsafe-fixes)"));
     }
-    Ok((Checked { set, findings }, line))
+    Ok((Checked { set, judged }, line))
 }

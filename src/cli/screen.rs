@@ -34,8 +34,8 @@ impl Screen {
         }
     }
 
-    /// Whether reports are JSON lines.
-    pub(super) fn is_json(&self) -> bool {
+    /// Whether reports are for programs, so that standard output carries nothing else.
+    pub(super) fn is_for_programs(&self) -> bool {
         matches!(self.form, Form::Json)
     }
 

@@ -112,6 +112,9 @@ pub struct Diagnostic {
     pub element: Option<String>,
     /// The place inside the element, as `effects/0/params`.
     pub field: Option<String>,
+    /// Where it belongs among the findings of its file: the number of the declaration, then of each value on the way to the place.
+    /// Unlike a line it is the same on both surfaces; empty where there is no declaration.
+    pub rank: Vec<u32>,
 }
 
 impl Diagnostic {
@@ -134,6 +137,7 @@ impl Diagnostic {
             fixes: Vec::new(),
             element: None,
             field: None,
+            rank: Vec::new(),
         }
     }
 
@@ -195,6 +199,9 @@ impl Diagnostic {
 pub fn sort(findings: &mut [Diagnostic]) {
     findings.sort_by(|a, b| {
         let place = |d: &Diagnostic| d.primary.as_ref().map(|label| label.span);
-        (a.level, place(a), a.code.id, &a.title).cmp(&(b.level, place(b), b.code.id, &b.title))
+        let file = |d: &Diagnostic| place(d).map(|span| span.file);
+        let unranked = |d: &Diagnostic| place(d).filter(|_| d.rank.is_empty());
+        let one = (a.level, file(a), &a.rank, unranked(a), a.code.id, &a.title, place(a));
+        one.cmp(&(b.level, file(b), &b.rank, unranked(b), b.code.id, &b.title, place(b)))
     });
 }

@@ -79,6 +79,11 @@ const NAMES: &[&str] = &[
     "optional",
     "min",
     "then_some",
+    "else",
+    "after",
+    "via",
+    "failure",
+    "of",
 ];
 
 /// Texts that look like something else, or that a surface could trip over.
@@ -190,10 +195,10 @@ pub fn document(random: &mut Random) -> Document {
             continue;
         };
         let node = match kind.single {
-            true => record(random, kind.record, 3),
+            true => record(random, kind.record, 5),
             false => {
                 let count = random.below(4) + usize::from(random.chance(90));
-                list((0..count).map(|_| record(random, kind.record, 3)).collect())
+                list((0..count).map(|_| record(random, kind.record, 5)).collect())
             }
         };
         place.push(entry(text_key(key), node));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::lines::{Lines, transfer};
 use super::resolve::{Op, Placed, declaration, follow, resolve};
 use super::{edits, flow, tree};
-use crate::ast::{Comments, Document, Entry, Item, Node, Notes, Value, difference};
+use crate::ast::{Document, Entry, Item, Node, Notes, Value, difference};
 use crate::diag::{Change, Diagnostic, Edit, Level};
 use crate::set::{File, Set, Surface};
 use crate::source::{FileId, Span};
@@ -189,49 +189,10 @@ impl<'s> Text<'s> {
     /// Where all that belongs to a node stands: its key, its values, its comments.
     fn extent(&self, path: &[usize]) -> Option<Span> {
         let (last, around) = path.split_last()?;
-        let around = follow(&self.document.root, around)?;
-        let mut all = Extent { span: super::resolve::child(around, *last)?.span };
-        match &around.value {
-            Value::List(items) => all.item(items.get(*last)?),
-            Value::Map(entries) => all.entry(entries.get(*last)?),
-            _ => return None,
-        }
-        Some(all.span)
-    }
-}
-
-/// The smallest span that holds things.
-struct Extent {
-    span: Span,
-}
-
-impl Extent {
-    fn add(&mut self, span: Span) {
-        self.span = self.span.to(span);
-    }
-
-    fn notes(&mut self, notes: &Notes) {
-        let comments: &Comments = notes.comments();
-        comments.iter().for_each(|comment| self.add(comment.span));
-    }
-
-    fn item(&mut self, item: &Item) {
-        self.notes(&item.notes);
-        self.node(&item.node);
-    }
-
-    fn entry(&mut self, entry: &Entry) {
-        self.notes(&entry.notes);
-        self.add(entry.key.span);
-        self.node(&entry.node);
-    }
-
-    fn node(&mut self, node: &Node) {
-        self.add(node.span);
-        match &node.value {
-            Value::List(items) => items.iter().for_each(|item| self.item(item)),
-            Value::Map(entries) => entries.iter().for_each(|entry| self.entry(entry)),
-            _ => {}
+        match &follow(&self.document.root, around)?.value {
+            Value::List(items) => items.get(*last).map(Item::extent),
+            Value::Map(entries) => entries.get(*last).map(Entry::extent),
+            _ => None,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{apply, guard};
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, Level};
+use crate::levels::Judged;
 use crate::set::{Set, Was};
 use crate::source::{FileId, SourceFile};
 
@@ -20,7 +21,7 @@ pub struct Repaired {
     /// The set as it would be, every file that changed told anew.
     pub set: Set,
     /// What is left, in the order to show it.
-    pub findings: Vec<Diagnostic>,
+    pub judged: Judged,
     /// How many findings were fixed.
     pub fixed: usize,
     /// The files that changed, as they were.
@@ -28,18 +29,13 @@ pub struct Repaired {
 }
 
 /// Applies the fixes of these findings, and of those that come up later.
-pub fn repair(
-    mut set: Set,
-    mut findings: Vec<Diagnostic>,
-    unsafe_fixes: bool,
-    check: &dyn Fn(&Set) -> Vec<Diagnostic>,
-) -> Repaired {
+pub fn repair(mut set: Set, mut judged: Judged, unsafe_fixes: bool, check: &dyn Fn(&Set) -> Judged) -> Repaired {
     let mut failed = HashSet::new();
     let mut before = BTreeMap::new();
     let mut fixed = 0;
     let mut limit = usize::MAX;
     for _ in 0..MOST {
-        let mut batch = candidates(&set, &findings, unsafe_fixes, &failed);
+        let mut batch = candidates(&set, &judged.findings, unsafe_fixes, &failed);
         batch.truncate(limit);
         if batch.is_empty() {
             break;
@@ -49,10 +45,10 @@ pub fn repair(
             continue;
         };
         let after = check(&set);
-        if holds(&set, &batch, &findings, &after) {
+        if holds(&set, &batch, &judged.findings, &after.findings) {
             fixed += batch.len();
             limit = usize::MAX;
-            findings = after;
+            judged = after;
             for was in was {
                 before.entry(was.id).or_insert(was.source);
             }
@@ -62,7 +58,7 @@ pub fn repair(
         }
     }
     before.retain(|id, old| set.sources.get(*id).is_some_and(|new| new.text != old.text));
-    Repaired { set, findings, fixed, before }
+    Repaired { set, judged, fixed, before }
 }
 
 /// How many of these findings could be fixed by a fix that may not be what is meant.

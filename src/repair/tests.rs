@@ -3,6 +3,7 @@
 use super::{apply, realise};
 use crate::ast::{Document, Node};
 use crate::diag::{Applicability, Change, Diagnostic, Plain, code};
+use crate::levels::Judged;
 use crate::set::{Input, Set};
 use crate::source::Span;
 
@@ -191,6 +192,10 @@ fn found(set: &Set, code: &'static code::Code, change: Change) -> Diagnostic {
     found
 }
 
+fn judged(findings: Vec<Diagnostic>) -> Judged {
+    Judged { findings, ..Judged::default() }
+}
+
 #[test]
 fn a_fix_that_does_not_mend_is_not_made() {
     let set = set("a.yaml", YAML);
@@ -204,12 +209,12 @@ fn a_fix_that_does_not_mend_is_not_made() {
     let one = good.clone();
     let check = |set: &Set| {
         let emits = document(set).root.get("commands").and_then(Node::as_list).expect("commands")[0].node.get("emits");
-        if emits.is_some() { vec![useless(set)] } else { vec![one.clone(), useless(set)] }
+        judged(if emits.is_some() { vec![useless(set)] } else { vec![one.clone(), useless(set)] })
     };
     let findings = vec![good, useless(&set)];
-    let done = super::repair(set, findings, false, &check);
+    let done = super::repair(set, judged(findings), false, &check);
     assert_eq!((done.fixed, done.before.len()), (1, 1));
-    assert_eq!(done.findings, [useless(&done.set)]);
+    assert_eq!(done.judged.findings, [useless(&done.set)]);
     assert!(done.set.text(&done.set.files[0]).contains("emits:\n    - Sent\n"));
     assert!(done.set.text(&done.set.files[0]).contains("transaction: true"));
 }
@@ -220,8 +225,8 @@ fn a_fix_with_a_new_error_is_not_made() {
     let span = declaration(&set, "commands", 0);
     let one = found(&set, &code::C0502, Change::add(span, "emits", "Sent"));
     let new = found(&set, &code::C0501, Change::remove(span, "effects/7"));
-    let done = super::repair(set, vec![one], false, &|_| vec![new.clone()]);
-    assert_eq!((done.fixed, done.before.len(), done.findings.len()), (0, 0, 1));
+    let done = super::repair(set, judged(vec![one]), false, &|_| judged(vec![new.clone()]));
+    assert_eq!((done.fixed, done.before.len(), done.judged.findings.len()), (0, 0, 1));
     assert_eq!(done.set.text(&done.set.files[0]), YAML);
 }
 

@@ -6,9 +6,11 @@
 mod belongs;
 mod fetch;
 mod find;
+mod home;
 mod surface;
 pub mod write;
 
+pub use home::Home;
 pub use surface::Surface;
 
 use std::path::PathBuf;
@@ -57,6 +59,8 @@ pub struct Set {
     pub skipped: Vec<String>,
     /// Whether this is all there is: a folder, with nothing in it unreadable.
     pub complete: bool,
+    /// The settings around it, once they were looked for.
+    pub home: Home,
 }
 
 impl Set {
@@ -116,6 +120,21 @@ impl Set {
             set.findings.push(empty(inputs, &set.skipped));
         }
         set
+    }
+
+    /// As [`Set::load`], with the settings of the project around it.
+    pub fn load_with_settings(input: &Input) -> Set {
+        let inputs = std::slice::from_ref(input);
+        let mut set = Set::load(inputs);
+        set.home = Home::find(inputs, &mut set);
+        set
+    }
+
+    /// Where a file lies, from the folder of the settings.
+    pub fn from_home(&self, id: FileId) -> String {
+        let file = self.files.iter().find(|file| file.id == id);
+        let inner = file.map(|file| file.inner.to_string_lossy().replace('\\', "/"));
+        format!("{}{}", self.home.inner, inner.unwrap_or_default())
     }
 
     /// Reads another text as a file of the set; gives what it was, for [`Set::undo`]. Nothing is written.

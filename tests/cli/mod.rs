@@ -4,6 +4,7 @@ mod check;
 mod files;
 mod fix;
 mod fmt;
+mod levels;
 mod other;
 mod reports;
 

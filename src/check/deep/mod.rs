@@ -7,6 +7,7 @@ mod errors;
 mod events;
 pub mod flow;
 mod integrations;
+mod life;
 mod linked;
 pub(super) mod model;
 mod parts;
@@ -146,7 +147,10 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     let model = model::Model::of(&sound);
     let mut deep = Vec::new();
     routes::check(&sound, &mut deep);
+    routes::exposure::check(&model, &mut deep);
     events::check(&sound, &mut deep);
+    events::twice::check(&model, &mut deep);
+    events::payloads::check(&model, &mut deep);
     workflow::check(&sound, &mut deep);
     tables::check(&sound, &mut deep);
     flow::check(&model, &mut deep);
@@ -157,5 +161,6 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     errors::check(&model, &mut deep);
     unused::check(&model, &mut deep);
     style::check(&model, &mut deep);
+    life::check(&model, &mut deep);
     findings.append(&mut deep);
 }

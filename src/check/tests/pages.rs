@@ -7,7 +7,7 @@ use super::Read;
 use crate::diag::{CODES, Code, Level};
 
 /// Codes about files and folders, of which no text is an example, and about what is too large for one.
-const WITHOUT_EXAMPLE: &[&str] = &["C0010", "C0013", "C0015", "C1905"];
+const WITHOUT_EXAMPLE: &[&str] = &["C0010", "C0013", "C0015", "C1904", "C1905"];
 
 #[test]
 fn pages_have_all_their_parts() {
@@ -53,6 +53,10 @@ fn is_error(id: &str) -> bool {
 fn found(code: &Code, surface: &str, text: &str) -> Vec<(&'static str, String)> {
     // An invisible character would be one in the page as well.
     let text = text.replace("<U+202E>", "\u{202e}");
+    if surface == "toml" {
+        let found = crate::levels::Settings::read(crate::source::FileId(0), &text).findings;
+        return found.iter().map(|found| (found.code.id, found.title.clone())).collect();
+    }
     let read = Read::of(&[(format!("t.{surface}"), text)]);
     // What deep analyses say is said of whole sets.
     let mut found = read.check(code.id >= "C03");
@@ -60,6 +64,21 @@ fn found(code: &Code, surface: &str, text: &str) -> Vec<(&'static str, String)> 
         let document = read.readings.first().and_then(|reading| reading.document.as_ref()).unwrap();
         found.extend(crate::check::beyond_v0(crate::source::FileId(0), document));
     }
+    let files: Vec<_> = read
+        .sources
+        .iter()
+        .zip(&read.readings)
+        .filter_map(|((id, _), reading)| Some((id, reading.document.as_ref()?)))
+        .collect();
+    let around = crate::levels::Around {
+        files: &files,
+        sources: &read.sources,
+        complete: code.id >= "C03",
+        settings: None,
+        baseline: None,
+        path: &|_| String::new(),
+    };
+    let found = crate::levels::judge(found, &around, &crate::levels::Wanted::default()).findings;
     found.iter().map(|found| (found.code.id, read.brief(found))).collect()
 }
 

@@ -113,13 +113,15 @@ fn path_of<'a>(finding: &Diagnostic, places: &Places<'a>) -> &'a str {
     place.map_or("", |place| &place.file.path)
 }
 
-/// Sixteen hexadecimal digits that stay the same when the finding moves to another line: FNV-1a over code, path, element,
-/// field and title.
+/// Sixteen hexadecimal digits that stay the same when the finding moves to another line or its words change: FNV-1a over
+/// code, element and field; over code, path and title, where it speaks of no element.
 pub fn fingerprint(finding: &Diagnostic, path: &str) -> String {
-    let element = finding.element.as_deref().unwrap_or("");
-    let field = finding.field.as_deref().unwrap_or("");
+    let place = match &finding.element {
+        Some(element) => [element, finding.field.as_deref().unwrap_or("")],
+        None => [path, &finding.title],
+    };
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in [finding.code.id, path, element, field, &finding.title] {
+    for part in [finding.code.id].into_iter().chain(place) {
         for byte in part.bytes().chain([0xff]) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }

@@ -19,7 +19,7 @@ mod wrap;
 pub use clean::clean;
 pub use json::fingerprint;
 pub use style::{Role, paint};
-pub use summary::{Counts, summary};
+pub use summary::{Counts, Hidden, summary};
 
 #[cfg(test)]
 mod tests;

@@ -38,25 +38,31 @@ fn call(id: &str, params: Vec<Entry>, span: Span) -> Node {
     map(vec![entry("id", Node::text(id, span), span), entry("params", map(params, span), span)], span)
 }
 
-/// The id and the parameters (and, of an effect, the name of the result) of an item.
-fn parts(item: &Item) -> Option<(&str, Option<&Node>, Option<&str>)> {
+/// The id and the parameters of an item, and the words behind them that an effect may have.
+fn parts(item: &Item) -> Option<(&str, Option<&Node>, String)> {
     if !item.notes.comments().below.is_empty() {
         return None;
     }
     let node = &item.node;
     let entries = node.as_map().filter(|entries| entries.iter().all(|entry| entry.notes.is_bare()))?;
-    let (entries, result) = match entries.split_last() {
-        Some((last, rest)) if last.key.as_text() == Some("result") => (rest, Some(last.node.as_text()?)),
-        _ => (entries, None),
-    };
-    match entries {
-        [id] if id.key.as_text() == Some("id") => Some((id.node.as_text()?, None, result)),
-        [id, params] if id.key.as_text() == Some("id") && params.key.as_text() == Some("params") => {
-            params.node.as_map()?;
-            Some((id.node.as_text()?, Some(&params.node), result))
-        }
-        _ => None,
+    let mut entries = entries.iter().peekable();
+    let mut take = |key: &str| entries.next_if(|entry| entry.key.as_text() == Some(key)).map(|entry| &entry.node);
+    let id = take("id")?.as_text()?;
+    let params = take("params");
+    if let Some(params) = params {
+        params.as_map()?;
     }
+    let mut tail = String::new();
+    if let Some(result) = take("result") {
+        tail += &format!(" as {}", scalar::name(result.as_text()?));
+    }
+    if let Some(after) = take("after_commit") {
+        matches!(after.value, Value::Bool(true)).then(|| tail += " after commit")?;
+    }
+    if let Some(error) = take("on_failure") {
+        tail += &format!(" else {}", scalar::name(error.as_text()?));
+    }
+    entries.next().is_none().then_some((id, params, tail))
 }
 
 /// `word id(a: 1)`: any id, any parameters.
@@ -172,7 +178,10 @@ fn read_condition(cursor: &mut Cursor, start: Span) -> Read<Option<Node>> {
 }
 
 fn print_guard<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Doc<'a>> {
-    let (id, params, None) = parts(item)? else { return None };
+    let (id, params, tail) = parts(item)?;
+    if !tail.is_empty() {
+        return None;
+    }
     let doc = match params
         .filter(|_| item.node.is_bare())
         .and_then(|params| guard_sentence(printer, id, params, &item.notes))
@@ -247,11 +256,12 @@ fn read_effect(cursor: &mut Cursor) -> Read<Node> {
         read_call(cursor, "the id of an effect")?
     } else if cursor.word("emit") {
         let span = cursor.here();
-        call("emit.event", vec![entry("event", cursor.name("the name of an event")?, span)], start)
+        let mut params = vec![entry("event", cursor.name("the name of an event")?, span)];
+        params.extend(read_with(cursor, "payload")?);
+        call("emit.event", params, start)
     } else if cursor.word("send") {
-        let span = cursor.here();
         cursor.need_word("email")?;
-        call("send.email", vec![entry("template", cursor.name("the name of a template")?, span)], start)
+        read_email(cursor, start)?
     } else if cursor.word("call") {
         read_integration_call(cursor, start)?
     } else if let Some((_, id, preposition)) = WRITES.iter().find(|(verb, ..)| cursor.at_word(verb)) {
@@ -260,16 +270,43 @@ fn read_effect(cursor: &mut Cursor) -> Read<Node> {
     } else {
         return Err(cursor.expected("an effect"));
     };
+    let mut tail = Vec::new();
     let span = cursor.here();
     if cursor.word("as") {
-        let result = cursor.name("a name for the result")?;
-        if let Value::Map(entries) = &mut node.value {
-            entries.push(entry("result", result, span));
-        }
+        tail.push(entry("result", cursor.name("a name for the result")?, span));
+    }
+    let span = cursor.here();
+    if cursor.word("after") {
+        cursor.need_word("commit")?;
+        tail.push(entry("after_commit", Node::new(Value::Bool(true), span), span));
+    }
+    let span = cursor.here();
+    if cursor.word("else") {
+        tail.push(entry("on_failure", cursor.name("the name of an error")?, span));
     }
     cursor.done()?;
+    if let Value::Map(entries) = &mut node.value {
+        entries.append(&mut tail);
+    }
     Ok(node)
 }
+
+fn read_email(cursor: &mut Cursor, start: Span) -> Read<Node> {
+    let span = cursor.here();
+    let mut params = vec![entry("template", cursor.name("the name of a template")?, span)];
+    for (word, key, what) in MAIL {
+        let span = cursor.here();
+        if cursor.word(word) {
+            params.push(entry(key, cursor.name(what)?, span));
+        }
+    }
+    params.extend(read_with(cursor, "values")?);
+    Ok(call("send.email", params, start))
+}
+
+/// What stands between the template of a mail and its values: the word, the key, and what is named.
+const MAIL: [(&str, &str, &str); 2] =
+    [("to", "to", "who receives it"), ("via", "provider", "the name of an email provider")];
 
 fn read_write(cursor: &mut Cursor, id: &str, preposition: &str, start: Span) -> Read<Node> {
     let span = cursor.here();
@@ -302,6 +339,12 @@ fn read_integration_call(cursor: &mut Cursor, start: Span) -> Read<Node> {
     let on = cursor.here();
     let target = cursor.name("the name of an integration")?;
     let mut params = vec![entry("target", target, on), entry("operation_id", operation, span)];
+    params.extend(read_with(cursor, "payload")?);
+    Ok(call("call.integration", params, start))
+}
+
+/// `with a, b` or `with { a: 1 }`, as the value of this key.
+fn read_with(cursor: &mut Cursor, key: &str) -> Read<Option<Entry>> {
     let span = cursor.here();
     if cursor.word("with") {
         let payload = if cursor.peek().is_some_and(|term| term.group(Bracket::Brace).is_some()) {
@@ -317,37 +360,50 @@ fn read_integration_call(cursor: &mut Cursor, start: Span) -> Read<Node> {
             }
             map(payload, names.span)
         };
-        params.push(entry("payload", payload, span));
+        return Ok(Some(entry(key, payload, span)));
     }
-    Ok(call("call.integration", params, start))
+    Ok(None)
 }
 
 fn print_effect<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Doc<'a>> {
-    let (id, params, result) = parts(item)?;
+    let (id, params, tail) = parts(item)?;
     let bare = item.node.is_bare();
     let doc = params.filter(|_| bare).and_then(|params| effect_sentence(printer, id, params));
     let doc = match doc {
         Some(doc) => doc,
         None => print_call(printer, "effect", id, params)?,
     };
-    let doc = match result {
-        Some(result) if bare => doc.append(printer.text(format!(" as {}", scalar::name(result)))),
-        Some(_) => return None,
-        None => doc,
-    };
-    Some(doc.append(printer.end(&item.notes)))
+    if !tail.is_empty() && !bare {
+        return None;
+    }
+    Some(doc.append(printer.text(tail)).append(printer.end(&item.notes)))
 }
 
 fn effect_sentence<'a>(printer: Printer<'a>, id: &str, params: &'a Node) -> Option<Doc<'a>> {
     let text = |node: &Node| node.as_text().map(scalar::name);
     match id {
         "emit.event" => {
+            if let Some([event, payload]) = exactly(params, ["event", "payload"]) {
+                let head = printer.text(format!("emit {} with ", text(event)?));
+                return Some(head.append(print_with(printer, payload)?));
+            }
             let [event] = exactly(params, ["event"])?;
             Some(printer.text(format!("emit {}", text(event)?)))
         }
         "send.email" => {
-            let [template] = exactly(params, ["template"])?;
-            Some(printer.text(format!("send email {}", text(template)?)))
+            let mut entries = params.as_map()?.iter().peekable();
+            let mut take =
+                |key: &str| entries.next_if(|entry| entry.key.as_text() == Some(key)).map(|entry| &entry.node);
+            let mut doc = printer.text(format!("send email {}", text(take("template")?)?));
+            for (word, key, _) in MAIL {
+                if let Some(node) = take(key) {
+                    doc = doc.append(printer.text(format!(" {word} {}", text(node)?)));
+                }
+            }
+            if let Some(values) = take("values") {
+                doc = doc.append(printer.text(" with ")).append(print_with(printer, values)?);
+            }
+            entries.next().is_none().then_some(doc)
         }
         "call.integration" => print_integration_call(printer, params),
         _ => {
@@ -383,8 +439,12 @@ fn print_integration_call<'a>(printer: Printer<'a>, params: &'a Node) -> Option<
         return Some(printer.text(head(target, operation)?));
     }
     let [target, operation, payload] = exactly(params, ["target", "operation_id", "payload"])?;
+    Some(printer.text(format!("{} with ", head(target, operation)?)).append(print_with(printer, payload)?))
+}
+
+/// What stands behind `with`: names that stand for their own templates, or a map.
+fn print_with<'a>(printer: Printer<'a>, payload: &'a Node) -> Option<Doc<'a>> {
     let entries = payload.as_map()?;
-    let doc = printer.text(format!("{} with ", head(target, operation)?));
     let own_name = |entry: &Entry| {
         let key = entry.key.as_text().filter(|key| scalar::is_word(key))?;
         (entry.node.as_text()? == format!("{{{{{key}}}}}")).then(|| inline_scalar(&Node::text(key, entry.node.span)))
@@ -392,8 +452,8 @@ fn print_integration_call<'a>(printer: Printer<'a>, params: &'a Node) -> Option<
     match entries.iter().map(own_name).collect::<Option<Vec<String>>>() {
         Some(names) if !names.is_empty() => {
             let names: Vec<Doc<'a>> = names.into_iter().map(|name| printer.text(name)).collect();
-            Some(doc.append(printer.word_list(names)))
+            Some(printer.word_list(names))
         }
-        _ => Some(doc.append(printer.value(payload, &BARE))),
+        _ => Some(printer.value(payload, &BARE)),
     }
 }

@@ -1,4 +1,4 @@
-//! What a policy says: `when size > 20 MiB then deny(message: "Too large")`.
+//! What a policy says: `when size > 20 MiB then deny(message: "Too large") with FileTooLarge`.
 //!
 //! One sentence holds the neighbours `conditions` and `effects`; each may also stand alone.
 
@@ -66,6 +66,12 @@ fn read_verdict(cursor: &mut Cursor) -> Read<Node> {
         entries.push(entry("params", map(cursor::entries(group, place)?, place), place));
         whole = span.to(place);
     }
+    let place = cursor.here();
+    if cursor.word("with") {
+        let error = cursor.name("the name of an error")?;
+        whole = span.to(error.span);
+        entries.push(entry("error", error, place));
+    }
     Ok(map(entries, whole))
 }
 
@@ -113,11 +119,20 @@ fn conditions(node: &Node) -> Option<String> {
 fn verdicts<'a>(printer: Printer<'a>, node: &'a Node) -> Option<Doc<'a>> {
     let mut doc = printer.nil();
     for (at, item) in plain_items(node)?.iter().enumerate() {
-        let (verdict, params) = match item.node.as_map()? {
-            [verdict] => (verdict, None),
-            [verdict, params] if params.key.as_text() == Some("params") => (verdict, Some(params.node.as_map()?)),
-            _ => return None,
+        let (verdict, rest) = item.node.as_map()?.split_first()?;
+        let mut rest = rest.iter().peekable();
+        let mut take = |key: &str| rest.next_if(|entry| entry.key.as_text() == Some(key)).map(|entry| &entry.node);
+        let params = match take("params") {
+            Some(params) => Some(params.as_map()?),
+            None => None,
         };
+        let error = match take("error") {
+            Some(error) => format!(" with {}", scalar::name(error.as_text()?)),
+            None => String::new(),
+        };
+        if rest.next().is_some() {
+            return None;
+        }
         let Value::Text(word) = &verdict.node.value else { return None };
         if verdict.key.as_text() != Some("type") || !VERDICTS.contains(&&**word) {
             return None;
@@ -130,7 +145,7 @@ fn verdicts<'a>(printer: Printer<'a>, node: &'a Node) -> Option<Doc<'a>> {
             format!("({})", params.join(", "))
         });
         let comma = if at > 0 { ", " } else { "" };
-        doc = doc.append(printer.text(format!("{comma}{word}{}", args.unwrap_or_default())));
+        doc = doc.append(printer.text(format!("{comma}{word}{}{error}", args.unwrap_or_default())));
     }
     Some(doc)
 }

@@ -1,4 +1,4 @@
-//! Transitions: `draft -> approved on command Send { only HR }`.
+//! Transitions: `draft -> approved on command Send { only HR }`, `sent -> failed on failure of command Send`.
 
 use crate::ast::{Entry, Node};
 
@@ -8,6 +8,9 @@ use super::super::line::Bracket;
 use super::super::scalar;
 use super::super::token::Tok;
 use super::{LineForm, entry, map};
+
+/// How a command may have come out.
+const OUTCOMES: &[&str] = &["success", "failure"];
 
 /// Transitions of workflows.
 pub const TRANSITION: LineForm = LineForm {
@@ -23,7 +26,7 @@ pub const TRANSITION: LineForm = LineForm {
             return None;
         }
         let mut head = format!("{} -> {}", scalar::name(from.node.as_text()?), scalar::name(to.node.as_text()?));
-        let rest = match rest.split_first().and_then(|(on, rest)| Some((trigger(on)?, rest))) {
+        let rest = match trigger(rest) {
             Some((trigger, rest)) => {
                 head.push_str(&trigger);
                 rest
@@ -48,15 +51,22 @@ pub const TRANSITION: LineForm = LineForm {
     },
 };
 
-/// ` on command X`, ` on event X`.
-fn trigger(on: &Entry) -> Option<String> {
-    let word = match on.key.as_text()? {
-        "on_command" => "command",
-        "on_event" => "event",
-        _ => return None,
-    };
-    let name = on.node.as_text().filter(|_| on.notes.is_bare())?;
-    Some(format!(" on {word} {}", scalar::name(name)))
+/// ` on command X`, ` on failure of command X`, ` on event X`: what these entries begin with, and those that follow.
+fn trigger(entries: &[Entry]) -> Option<(String, &[Entry])> {
+    let (on, rest) = entries.split_first()?;
+    let name = scalar::name(on.node.as_text().filter(|_| on.notes.is_bare())?);
+    if on.key.as_text()? == "on_event" {
+        return Some((format!(" on event {name}"), rest));
+    }
+    if on.key.as_text()? != "on_command" {
+        return None;
+    }
+    let outcome = rest.split_first().filter(|(own, _)| own.key.as_text() == Some("outcome") && own.notes.is_bare());
+    let said = outcome.and_then(|(own, rest)| Some((own.node.as_text().filter(|own| OUTCOMES.contains(own))?, rest)));
+    Some(match said {
+        Some((outcome, rest)) => (format!(" on {outcome} of command {name}"), rest),
+        None => (format!(" on command {name}"), rest),
+    })
 }
 
 fn read(cx: &mut body::Cx, cursor: &mut Cursor, record: &'static crate::kinds::Record) -> Read<Node> {
@@ -67,14 +77,22 @@ fn read(cx: &mut body::Cx, cursor: &mut Cursor, record: &'static crate::kinds::R
     entries.push(entry("to_state", cursor.name("the name of a state")?, span));
     let span = cursor.here();
     if cursor.word("on") {
+        let mark = cursor.here();
+        let outcome = OUTCOMES.iter().find(|word| cursor.at_word(word));
+        if outcome.is_some() {
+            cursor.next();
+            cursor.need_word("of")?;
+        }
         let key = if cursor.word("command") {
             "on_command"
-        } else if cursor.word("event") {
+        } else if outcome.is_none() && cursor.word("event") {
             "on_event"
         } else {
-            return Err(cursor.expected("`command` or `event`"));
+            let what = if outcome.is_some() { "`command`" } else { "`command`, `event`, `success of` or `failure of`" };
+            return Err(cursor.expected(what));
         };
         entries.push(entry(key, cursor.name("a name")?, span));
+        entries.extend(outcome.map(|outcome| entry("outcome", Node::text(*outcome, mark), mark)));
     }
     let mut end = cursor.here();
     if let Some((group, span)) = cursor.group(Bracket::Brace) {

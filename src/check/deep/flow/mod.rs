@@ -9,7 +9,7 @@ mod columns;
 mod inputs;
 pub mod known;
 mod order;
-mod payload;
+pub mod payload;
 mod returns;
 mod template;
 mod writes;

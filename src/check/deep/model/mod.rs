@@ -54,6 +54,8 @@ pub struct Model<'m, 'a> {
     index: HashMap<(&'static str, &'m str), usize>,
     /// The transitions on each command, by their numbers.
     on_command: HashMap<&'m str, Vec<usize>>,
+    /// The transitions of each workflow, by their numbers.
+    of_workflow: HashMap<&'m str, Vec<usize>>,
     /// The operations of each integration.
     of_integration: HashMap<&'m str, Vec<&'m Declaration<'a>>>,
     /// The workflows of each entity.
@@ -90,7 +92,9 @@ impl<'m, 'a> Model<'m, 'a> {
         index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
         index.extend(operations.iter().enumerate().map(|(at, own)| ((own.kind, own.name), at)));
         let mut on_command: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut of_workflow: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, transition) in transitions.iter().enumerate() {
+            of_workflow.entry(&transition.own.element).or_default().push(at);
             if let Some(("command", name, _)) = transition.trigger {
                 on_command.entry(name).or_default().push(at);
             }
@@ -107,8 +111,18 @@ impl<'m, 'a> Model<'m, 'a> {
                 of_entity.entry(bare(name)).or_default().push(own);
             }
         }
-        let mut model =
-            Model { sound, entities, tables, operations, transitions, index, on_command, of_integration, of_entity };
+        let mut model = Model {
+            sound,
+            entities,
+            tables,
+            operations,
+            transitions,
+            index,
+            on_command,
+            of_workflow,
+            of_integration,
+            of_entity,
+        };
         model.pair();
         model
     }
@@ -188,6 +202,12 @@ impl<'m, 'a> Model<'m, 'a> {
     pub fn transitions_on(&self, command: &str) -> impl Iterator<Item = &Transition<'m>> {
         let numbers = self.on_command.get(command).map_or(&[][..], Vec::as_slice);
         numbers.iter().filter_map(|at| self.transitions.get(*at))
+    }
+
+    /// The transitions of a workflow.
+    pub fn transitions_of(&self, workflow: &Declaration) -> Vec<&Transition<'m>> {
+        let name = workflow.element.as_str();
+        self.of_workflow.get(name).into_iter().flatten().filter_map(|at| self.transitions.get(*at)).collect()
     }
 
     /// The operations that an integration offers.

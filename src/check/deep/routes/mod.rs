@@ -1,7 +1,8 @@
 //! Routes against the operations they lead to, and against each other.
 //!
-//! In: sound routes, and what of their operations is sound. Out: C0301 to C0305, C0307 and C0308.
+//! In: sound routes, and what of their operations is sound. Out: C0301 to C0305, C0307 to C0309, C0312 and C0313.
 
+pub mod exposure;
 mod fields;
 mod inputs;
 mod method;
@@ -49,5 +50,6 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
         inputs::check(&call, findings);
         fields::check(&call, findings);
         method::check(&call, findings);
+        exposure::dropped(&call, findings);
     }
 }

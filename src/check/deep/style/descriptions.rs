@@ -61,12 +61,10 @@ fn action(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option
 }
 
 fn report(own: &Declaration, other: &str, there: Span) -> Option<Diagnostic> {
-    let (name, head) = own.name?;
+    let (name, _) = own.name?;
     let (_, span) = text(own.node, "description")?;
-    // The name is pointed at, as the one surface has the description before it and the other behind.
     let title = format!("the description of `{name}` speaks of `{other}`");
-    let found = Diagnostic::new(&C1604, title, head, format!("is no `{other}`"))
-        .label(span, format!("does not say `{name}`"))
+    let found = Diagnostic::new(&C1604, title, span, format!("does not say `{name}`"))
         .label(there, "this is something else")
         .help("describe the thing itself, or rename it");
     Some(found.at(own.element.as_str(), "description"))

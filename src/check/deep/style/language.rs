@@ -33,9 +33,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         0 => "this text is in another language than the others".to_owned(),
         more => format!("{} texts are in another language than the other {}", more + 1, all.len() - more - 1),
     };
-    // A description stands before the name on the one surface, and behind it on the other.
-    let head = own.name.filter(|_| place == "description").map_or(*span, |(_, head)| head);
-    let mut found = Diagnostic::new(&C1605, title, head, "another language");
+    let mut found = Diagnostic::new(&C1605, title, *span, "another language");
     for (span, ..) in rest {
         found = found.label(*span, "this too");
     }

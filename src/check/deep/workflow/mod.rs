@@ -1,9 +1,10 @@
 //! Workflows as state machines: what can be reached, what ends, and what a trigger leads to.
 //!
-//! In: sound workflows. Out: C0602 to C0606, C0612, C0617. Exact: a finding names a way or a caller, and nothing is guessed.
+//! In: sound workflows. Out: C0602 to C0606, C0612, C0617 and C0618. Exact: a finding names a way or a caller, and nothing is guessed.
 
 mod graph;
 mod guards;
+mod roles;
 mod shape;
 mod triggers;
 
@@ -26,6 +27,7 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
         let Some(machine) = Machine::of(sound, workflow, &created) else { continue };
         shape::check(&machine, findings);
         triggers::check(&machine, findings);
+        roles::check(&machine, findings);
     }
 }
 

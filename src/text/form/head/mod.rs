@@ -139,7 +139,7 @@ pub static HEADS: &[Head] = &[
             Column,
             Name("resource"),
             Maybe(&[Column, Quoted("description")]),
-            Maybe(&[Column, Word("when"), Name("condition")]),
+            Maybe(&[Word("when"), Name("condition")]),
         ],
         &["id", "description", "resource", "action", "condition"],
     )

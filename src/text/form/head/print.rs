@@ -149,11 +149,13 @@ fn print_pieces(pieces: &'static [Piece], taken: &[(&str, &Node)], out: &mut Pri
                 _ => return None,
             },
             Maybe(inner) => {
-                if taken.iter().any(|(key, _)| says(inner, key)) {
-                    out.signature.push('+');
+                let there = taken.iter().any(|(key, _)| says(inner, key));
+                // What hangs on to the last column moves no other.
+                if matches!(inner.first(), Some(Column)) {
+                    out.signature.push(if there { '+' } else { '-' });
+                }
+                if there {
                     print_pieces(inner, taken, out)?;
-                } else {
-                    out.signature.push('-');
                 }
             }
             ErrorParts => {

@@ -2,6 +2,9 @@
 //!
 //! In: commands, workflows and events that are sound. Out: findings. Where a workflow is not at hand, what it may emit counts.
 
+pub mod payloads;
+pub mod twice;
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::Sound;

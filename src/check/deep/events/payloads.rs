@@ -1,0 +1,55 @@
+//! C0509 and C0510: what events tell, against the entities they speak of.
+//!
+//! In: the events that commands tell. Out: hints. The entity of an event is the one that its command writes.
+
+use std::collections::BTreeMap;
+
+use crate::check::deep::model::{Entity, Model, types, words};
+use crate::check::deep::parts::text;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0509, C0510};
+
+/// Looks at every event.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut entities: BTreeMap<&str, &Entity> = BTreeMap::new();
+    for operation in &model.operations {
+        let written = operation
+            .effects
+            .iter()
+            .filter(|own| own.sound && own.writes())
+            .find_map(|own| model.entity(own.entity()?.0));
+        let Some(entity) = written else { continue };
+        for effect in operation.effects.iter().filter(|own| own.sound && own.id == "emit.event") {
+            if let Some((event, _)) = effect.name("event") {
+                entities.entry(event).or_insert(entity);
+            }
+        }
+    }
+    for (event, entity) in entities {
+        let (Some(own), Some(payload)) = (model.sound.one("event", event), model.payload(event)) else { continue };
+        for field in &payload {
+            let Some(stored) = entity.field(field.name) else { continue };
+            let (Some((told, span)), Some((kept, at))) = (field.kind(), stored.kind()) else { continue };
+            if types::fits(model.sound, &types::plain(kept), &types::plain(told)) {
+                continue;
+            }
+            let title = format!("`{event}` tells `{}` as `{told}`, `{}` keeps it as `{kept}`", field.name, entity.name);
+            let found = Diagnostic::new(&C0509, title, span, "told as this").label(at, "kept as this");
+            findings.push(
+                found.help("tell it as it is kept").at(own.element.as_str(), format!("payload/{}/type", field.at)),
+            );
+        }
+        let names = payload
+            .iter()
+            .any(|field| field.name == entity.key || field.name.ends_with("_id") || field.name.ends_with("_code"));
+        let internal = text(own.node, "kind").is_none_or(|(kind, _)| kind == "domain");
+        if let (false, true, Some((_, span))) = (names, internal && !payload.is_empty(), own.name) {
+            let id = format!("{}_id", words::words(entity.name).join("_"));
+            let title = format!("`{event}` does not tell which `{}` it is about", entity.name);
+            let found = Diagnostic::new(&C0510, title, span, "has no id of it")
+                .label(entity.span, "written by the same command");
+            findings
+                .push(found.help(format!("tell its key, such as `{id}: uuid`")).at(own.element.as_str(), "payload"));
+        }
+    }
+}

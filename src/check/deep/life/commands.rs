@@ -1,0 +1,178 @@
+//! C0609, C0610, C0616, C0619 and C0620: the commands that move a life, in each of its states.
+//!
+//! In: a workflow and the commands on its transitions. Out: findings: the matrix of commands and live states, whether an error answers
+//! where there is no transition, and whether guards and written values say the same as the transitions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Life, plain};
+use crate::check::deep::model::{Model, Operation, Transition, words};
+use crate::check::deep::parts::{items, text};
+use crate::check::place::{called, quoted};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0609, C0610, C0616, C0619, C0620};
+use crate::source::Span;
+
+/// Looks at every command that moves this life.
+pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    let mut by_command: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
+    for transition in &life.transitions {
+        if let Some((name, _)) = transition.command() {
+            by_command.entry(name).or_default().push(transition);
+        }
+    }
+    for (name, transitions) in &by_command {
+        gaps(life, transitions, findings);
+        let Some(command) = model.operation("command", name) else { continue };
+        let creates = command
+            .effects
+            .iter()
+            .any(|own| own.creates() && own.entity().is_some_and(|(entity, _)| entity == life.entity.name));
+        if !creates {
+            states(model, life, command, transitions, findings);
+        }
+        if let Some(field) = &life.field {
+            guarded(life, command, field.name, transitions, findings);
+            written(life, command, field.name, transitions, findings);
+        }
+    }
+}
+
+/// C0609: one of several transitions of a trigger that lacks the guards of the others.
+fn gaps(life: &Life, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+    let guarded = |own: &&&Transition| !items(own.node, "guards").is_empty();
+    for bare in transitions.iter().filter(|own| !guarded(own)) {
+        let sibling = transitions.iter().find(|own| own.from().0 == bare.from().0 && guarded(own));
+        let Some(sibling) = sibling else { continue };
+        let (name, span) = bare.command().unwrap_or(("", bare.node.span));
+        let title = format!("`{name}` from `{}` to `{}` has no guard, its sibling has", bare.from().0, bare.to().0);
+        let found = Diagnostic::new(&C0609, title, span, "anybody's call leads here");
+        let found = found.label(sibling.command().map_or(sibling.node.span, |(_, span)| span), "guarded");
+        findings.push(
+            found
+                .help("give both the same guards, or put them on the command")
+                .at(life.element(), format!("transitions/{}", bare.at)),
+        );
+    }
+}
+
+/// Whether an error says that something is not possible in the present state.
+fn is_of_state(model: &Model, name: &str) -> bool {
+    let told = words::words(name);
+    if told.iter().any(|word| ["state", "status", "already", "conflict", "closed", "invalid"].contains(&word.as_str()))
+    {
+        return true;
+    }
+    model
+        .sound
+        .one("error", name)
+        .and_then(|own| text(own.node, "http_status"))
+        .is_some_and(|(status, _)| status == "409")
+}
+
+/// C0610 and C0616: states in which a command finds no transition, and no error to answer with.
+fn states(
+    model: &Model,
+    life: &Life,
+    command: &Operation,
+    transitions: &[&Transition],
+    findings: &mut Vec<Diagnostic>,
+) {
+    if !command.sound || command.errors.iter().any(|(name, _)| is_of_state(model, name)) {
+        return;
+    }
+    let handled: BTreeSet<&str> = transitions.iter().map(|own| own.from().0).collect();
+    let open: Vec<_> = life.states.iter().filter(|state| !handled.contains(state.name)).collect();
+    let live: Vec<_> = open.iter().filter(|state| state.end.is_none()).collect();
+    let errors = command.own.node.entry("errors").map_or(command.span, |entry| entry.key.span);
+    let first = transitions.first().and_then(|own| own.command()).map_or(life.entity_span, |(_, span)| span);
+    if let [state, ..] = live.as_slice() {
+        let names = quoted(live.iter().map(|state| state.name), "and");
+        let title = format!("`{}` is not answered in the state {names}", command.name);
+        let mut found = Diagnostic::new(&C0610, title, state.span, "no transition for it, and no error");
+        found = found.label(first, format!("handled from {} only", quoted(handled.iter().copied(), "and")));
+        found = found.label(errors, "no error says that the state does not allow it");
+        found = found.note(format!(
+            "example: `{}` is called while the `{}` is `{}`",
+            command.name, life.entity.name, state.name
+        ));
+        let found = found.help("add a transition, or an error with the status 409 to the command");
+        findings.push(found.at(life.element(), format!("states/{}/id", state.at)));
+    } else if let [state, ..] = open.as_slice() {
+        let title = format!(
+            "`{}` has no error for a `{}` that is {}",
+            command.name,
+            life.entity.name,
+            quoted(open.iter().map(|state| state.name), "or")
+        );
+        let found = Diagnostic::new(&C0616, title, errors, "none says that the state does not allow it")
+            .label(first, format!("handled from {}", quoted(handled.iter().copied(), "and")))
+            .label(state.span, "not from here")
+            .help("declare an error such as `WrongState` with the status 409, and list it");
+        findings.push(found.at(command.own.element.as_str(), "errors"));
+    }
+}
+
+/// C0620: a guard on the state that lets through other states than there are transitions from.
+fn guarded(life: &Life, command: &Operation, field: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+    let mut wanted: Option<(BTreeSet<&str>, Span, String)> = None;
+    for (id, key) in [("state.equals", "value"), ("state.in", "values")] {
+        for (at, guard) in command.guards(id) {
+            let Some(params) =
+                guard.get("params").filter(|params| text(params, "field").is_some_and(|(name, _)| name == field))
+            else {
+                continue;
+            };
+            let values: Option<BTreeSet<&str>> = match key {
+                "value" => plain(params, key).map(|(value, _)| BTreeSet::from([value])),
+                _ => Some(items(params, key).iter().filter_map(|item| called(&item.node)).collect()),
+            };
+            let (Some(values), Some(node)) = (values, params.get(key)) else { return };
+            wanted = Some((values, node.span, format!("guards/{at}/params/{key}")));
+        }
+    }
+    let Some((values, span, place)) = wanted else { return };
+    let from: BTreeSet<&str> = transitions.iter().map(|own| own.from().0).collect();
+    let known = |value: &&&str| life.states.iter().any(|state| state.name == **value);
+    let more: Vec<&str> = values.iter().filter(known).filter(|value| !from.contains(**value)).copied().collect();
+    let less: Vec<&str> = from.iter().filter(|state| !values.contains(**state)).copied().collect();
+    let unknown: Vec<&str> = values.iter().filter(|value| !known(value)).copied().collect();
+    let text = match (more.as_slice(), less.as_slice(), unknown.as_slice()) {
+        ([], [], []) => return,
+        (_, _, [state, ..]) => format!("`{state}` is no state of `{}`", life.name),
+        ([state, ..], _, _) => format!("there is no transition from `{state}`"),
+        ([], [state, ..], _) => format!("the transition from `{state}` never happens"),
+    };
+    let title = format!("`{}` is guarded by other states than its transitions leave", command.name);
+    let mut found = Diagnostic::new(&C0620, title, span, text);
+    for transition in transitions {
+        found = found.label(transition.from().1, "the workflow says this");
+    }
+    findings.push(found.help("let both say the same states").at(command.own.element.as_str(), place));
+}
+
+/// C0619: a command that writes another state than its transitions lead to.
+fn written(life: &Life, command: &Operation, field: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+    let to: BTreeSet<&str> = transitions.iter().map(|own| own.to().0).collect();
+    for effect in command.effects.iter().filter(|own| own.sound && own.id == "db.update") {
+        if effect.entity().is_none_or(|(entity, _)| entity != life.entity.name) {
+            continue;
+        }
+        let set = effect.params().and_then(|params| params.get("set"));
+        let Some((value, span)) = set.and_then(|set| plain(set, field)) else { continue };
+        if to.contains(value) {
+            continue;
+        }
+        let title = format!(
+            "`{}` writes the state `{value}`, its transition leads to {}",
+            command.name,
+            quoted(to.iter().copied(), "and")
+        );
+        let mut found = Diagnostic::new(&C0619, title, span, "written here");
+        for transition in transitions {
+            found = found.label(transition.to().1, "the workflow says this");
+        }
+        let found = found.help("let both say the same state");
+        findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/set/{field}", effect.at)));
+    }
+}

@@ -1,0 +1,95 @@
+//! C0607 and C0608: the field that keeps the state, and the values it may have.
+//!
+//! In: a workflow with its entity. Out: findings.
+
+use super::Life;
+use crate::ast::Node;
+use crate::check::convention::STATE_FIELD;
+use crate::check::deep::model::Model;
+use crate::check::deep::parts::{bare, items};
+use crate::check::place::{called, quoted};
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
+use crate::diag::code::{C0423, C0607, C0608};
+use crate::diag::{Change, Diagnostic, Level, Plain};
+use crate::source::Span;
+
+/// Looks for the field, and compares its values with the states.
+pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    let Some(field) = life.field else {
+        if !life.said {
+            findings.push(missing(life));
+        }
+        return;
+    };
+    if !life.said {
+        let title = format!("`{}` leaves it to a convention where the state is kept", life.name);
+        let found = Diagnostic::new(&C0423, title, life.entity_span, format!("kept in `{}`", field.name));
+        let found =
+            found.label(field.span, "holds the state").note(format!("{} (`{}`)", STATE_FIELD.rule, STATE_FIELD.id));
+        let change = Change::set(life.own.node.span, "state_field", field.name);
+        let found = found.change(format!("say `state_field {}`", field.name), MachineApplicable, [change]);
+        findings.push(found.at(life.element(), "state_field"));
+    }
+    let Some((values, list)) = values(model, field.node) else { return };
+    for state in life.states.iter().filter(|state| values.iter().all(|(value, _)| *value != state.name)) {
+        let title = format!("`{}` cannot hold the state `{}`", field.name, state.name);
+        let found = Diagnostic::new(&C0608, title, state.span, "not one of the values of the field")
+            .label(field.span, "keeps the state")
+            .label(list, format!("may be {}", quoted(values.iter().map(|(value, _)| *value).take(6), "or")))
+            .help("add it to the values, or take the state out");
+        findings.push(found.at(life.element(), format!("states/{}/id", state.at)));
+    }
+    for (value, span) in values.iter().filter(|(value, _)| life.states.iter().all(|state| state.name != *value)) {
+        let title = format!("`{}` may be `{value}`, which is no state of `{}`", field.name, life.name);
+        let mut found = Diagnostic::new(&C0608, title, *span, "no state").label(field.span, "keeps the state");
+        found.level = Level::Warning;
+        found = found.help("add the state, or take the value out");
+        findings.push(found.at(life.element(), format!("states/{value}")));
+    }
+}
+
+fn missing(life: &Life) -> Diagnostic {
+    let entity = life.entity;
+    let candidates = ["status", "state"].iter().filter_map(|name| entity.field(name));
+    let both: Vec<_> = candidates.collect();
+    let title = format!("nothing says which field of `{}` keeps the state of `{}`", entity.name, life.name);
+    let label = if both.is_empty() { "has no field for it" } else { "has two that could" };
+    let mut found = Diagnostic::new(&C0607, title, life.entity_span, label).label(entity.span, "the entity");
+    for field in &both {
+        found = found.label(field.span, "could keep it");
+    }
+    if both.is_empty() {
+        let states: Vec<Plain> = life.states.iter().map(|state| Plain::from(state.name)).collect();
+        let field = Plain::map([
+            ("name", Plain::from("status")),
+            ("type", "string".into()),
+            ("required", true.into()),
+            ("values", Plain::List(states)),
+            ("default", life.first.0.into()),
+        ]);
+        let changes = [
+            Change::add(entity.own.node.span, "fields", field),
+            Change::set(life.own.node.span, "state_field", "status"),
+        ];
+        found = found.change("add a field for it", MaybeIncorrect, changes);
+    }
+    found
+        .note("without it, a row does not know in which state it is")
+        .help("name it, as in `state_field status`")
+        .at(life.element(), "entity")
+}
+
+/// The values that a field may have, with their places, and the place that says so.
+fn values<'a>(model: &Model<'a, '_>, field: &'a Node) -> Option<(Vec<(&'a str, Span)>, Span)> {
+    let of = |node: &'a Node| -> Vec<(&'a str, Span)> {
+        items(node, "values").iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect()
+    };
+    let own = of(field);
+    if let (false, Some(entry)) = (own.is_empty(), field.entry("values")) {
+        return Some((own, entry.node.span));
+    }
+    let kind = field.get("type")?;
+    let own = model.sound.one("enum", bare(kind.as_text()?))?;
+    let values = of(own.node);
+    (!values.is_empty()).then_some((values, own.name.map_or(kind.span, |(_, span)| span)))
+}

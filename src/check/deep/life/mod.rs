@@ -1,0 +1,107 @@
+//! A workflow against the rest of the set: the field that keeps its state, the commands that move it, the rows that live it.
+//!
+//! In: the model. Out: C0607 to C0611, C0613 to C0616, C0619 and C0620. What a workflow is by itself is looked at in `workflow`.
+
+mod commands;
+mod field;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use super::model::{Entity, Model, Transition, entity::is_null};
+use super::parts::{Field, bare, items, text};
+use crate::ast::Node;
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// A state.
+struct State<'m> {
+    name: &'m str,
+    span: Span,
+    /// Where its kind is said, if it is `final`.
+    end: Option<Span>,
+    at: usize,
+}
+
+/// A workflow with what it is about.
+struct Life<'k, 'm> {
+    own: &'m Declaration<'m>,
+    name: &'m str,
+    entity: &'k Entity<'m>,
+    /// Where the workflow names the entity.
+    entity_span: Span,
+    /// The state of a new row, and where that is said.
+    first: (&'m str, Span),
+    states: Vec<State<'m>>,
+    transitions: Vec<&'k Transition<'m>>,
+    /// The field that keeps the state.
+    field: Option<Field<'m>>,
+    /// Whether the workflow names that field.
+    said: bool,
+}
+
+/// Looks at every workflow.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for own in model.sound.all_but("workflow", &["transitions"]) {
+        let Some(life) = Life::of(model, own) else { continue };
+        field::check(model, &life, findings);
+        commands::check(model, &life, findings);
+        rows::check(model, &life, findings);
+    }
+}
+
+impl<'k, 'm> Life<'k, 'm> {
+    fn of(model: &'k Model<'m, 'm>, own: &'m Declaration<'m>) -> Option<Life<'k, 'm>> {
+        let (name, _) = own.name?;
+        let (entity, entity_span) = text(own.node, "entity")?;
+        let entity = model.entity(entity)?;
+        let first = text(own.node, "initial_state")?;
+        let state = |(at, item): (usize, &'m crate::ast::Item)| {
+            let (name, span) = text(&item.node, "id")?;
+            let end = text(&item.node, "kind").filter(|(kind, _)| *kind == "final").map(|(_, span)| span);
+            Some(State { name, span, end, at })
+        };
+        let states = items(own.node, "states").iter().enumerate().filter_map(state).collect();
+        let transitions = model.transitions_of(own);
+        let said = own.node.get("state_field").is_some_and(|node| !is_null(node));
+        Some(Life {
+            own,
+            name,
+            entity,
+            entity_span,
+            first,
+            states,
+            transitions,
+            field: model.state_field(own, entity),
+            said,
+        })
+    }
+
+    fn element(&self) -> &'m str {
+        &self.own.element
+    }
+}
+
+impl Transition<'_> {
+    /// The state it leaves, and where that stands.
+    pub fn from(&self) -> (&str, Span) {
+        text(self.node, "from_state").unwrap_or(("", self.node.span))
+    }
+
+    /// The state it leads to, and where that stands.
+    pub fn to(&self) -> (&str, Span) {
+        text(self.node, "to_state").unwrap_or(("", self.node.span))
+    }
+
+    /// The command that makes it happen.
+    pub fn command(&self) -> Option<(&str, Span)> {
+        self.trigger.and_then(|(kind, name, span)| (kind == "command").then_some((name, span)))
+    }
+}
+
+/// The value that a map gives to a field, where it is a plain one.
+fn plain<'a>(node: &'a Node, field: &str) -> Option<(&'a str, Span)> {
+    let (value, span) = text(node, field)?;
+    (!value.contains("{{")).then_some((bare(value), span))
+}

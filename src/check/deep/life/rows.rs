@@ -1,0 +1,98 @@
+//! C0611, C0613, C0614 and C0615: rows that live a workflow: made in its first state, moved by it, and there until its end.
+//!
+//! In: a workflow and the steps of all commands. Out: findings.
+
+use super::Life;
+use crate::check::deep::flow::payload::fails;
+use crate::check::deep::model::{Effect, Model, Transition};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0611, C0613, C0614, C0615};
+
+/// Looks at the rows.
+pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    if model.sound.is_all_read() {
+        born(model, life, findings);
+    }
+    for transition in &life.transitions {
+        moved(model, life, transition, findings);
+    }
+    let failing = |own: &&&Transition| fails(model, own);
+    for transition in life.transitions.iter().filter(failing) {
+        let (name, _) = transition.to();
+        let Some(state) = life.states.iter().find(|state| state.name == name) else { continue };
+        let Some(end) = state.end else { continue };
+        let title = format!("a `{}` that is `{name}` stays so, and the cause may pass", life.entity.name);
+        let found = Diagnostic::new(&C0614, title, end, "final: nobody can try again")
+            .label(transition.to().1, "a failure leads here");
+        findings.push(
+            found
+                .help("let a transition lead back, so that it can be tried again")
+                .at(life.element(), format!("states/{}/kind", state.at)),
+        );
+    }
+}
+
+/// C0611: nothing makes a row.
+fn born(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    let makes =
+        |effect: &Effect| effect.creates() && effect.entity().is_none_or(|(entity, _)| entity == life.entity.name);
+    let own = model.operations.iter().flat_map(|own| &own.effects);
+    let mut all = own.chain(model.transitions.iter().flat_map(|own| &own.effects));
+    // A command that is not sound may be the one that does.
+    let doubt = model.sound.every("command").count() > model.commands().count();
+    if doubt || all.any(|effect| makes(effect) || (!effect.sound && effect.writes())) {
+        return;
+    }
+    let (state, span) = life.first;
+    let title = format!("nothing makes a `{}`, so no life begins in `{state}`", life.entity.name);
+    let found = Diagnostic::new(&C0611, title, span, "no row ever comes here")
+        .label(life.entity.span, "no command stores one")
+        .note("looked for a step that stores one, in all commands and transitions")
+        .help("add a command that does, or say where the rows come from");
+    findings.push(found.at(life.element(), "initial_state"));
+}
+
+/// C0613 and C0615: a transition of which the row tells nothing.
+fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec<Diagnostic>) {
+    let Some((name, span)) = transition.command() else { return };
+    let Some(command) = model.operation("command", name) else { return };
+    let (state, to) = transition.to();
+    let all: Vec<&Effect> = command.effects.iter().chain(&transition.effects).filter(|own| own.writes()).collect();
+    if all.iter().any(|effect| !effect.sound) {
+        return;
+    }
+    let own: Vec<&&Effect> =
+        all.iter().filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name)).collect();
+    let place = format!("transitions/{}/to_state", transition.at);
+    if let Some(gone) = own.iter().find(|effect| effect.id == "db.delete") {
+        let title = format!("`{name}` deletes the row whose state becomes `{state}`");
+        let found = Diagnostic::new(&C0613, title, to, "kept nowhere: the row is gone")
+            .label(gone.span, "removes it")
+            .help("keep the row and mark it, or let the life end before this state");
+        findings.push(found.at(life.element(), place));
+        return;
+    }
+    // Where the workflow names its field, moving on is what it does by itself.
+    let Some(field) = life.field.filter(|_| !life.said) else { return };
+    let sets = |effect: &&&Effect| {
+        effect.creates()
+            || effect.map("set").is_none_or(|set| set.iter().any(|entry| entry.key.as_text() == Some(field.name)))
+    };
+    if own.iter().any(|effect| sets(&effect)) {
+        return;
+    }
+    let already = life
+        .transitions
+        .iter()
+        .take_while(|other| other.at != transition.at)
+        .any(|other| other.command().map(|(name, _)| name) == Some(name));
+    if already {
+        return;
+    }
+    let title = format!("`{name}` moves `{}` on, but never writes its `{}`", life.entity.name, field.name);
+    let found = Diagnostic::new(&C0615, title, span, format!("the row does not become `{state}`"))
+        .label(command.span, "no step writes the state")
+        .label(field.span, "should hold the state")
+        .help(format!("write it in the command, or let the workflow do it: `state_field {}`", field.name));
+    findings.push(found.at(life.element(), format!("transitions/{}/on_command", transition.at)));
+}
