@@ -45,7 +45,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         line(format!("fix {}: {}", fix.applicability.name(), clean(&fix.title)));
         for (spot, insert) in Spot::of_edits(&fix.edits, places) {
             let end = format!("{}:{}", spot.end_line, spot.end_column);
-            line(format!("edit {}-{end} {}", arrow(&spot), super::json::text(&insert)));
+            line(format!("edit {}-{end} {}", arrow(&spot), super::json::text(insert)));
         }
     }
     out.push_str("\n\n");
