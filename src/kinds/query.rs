@@ -23,7 +23,9 @@ pub static QUERY: Kind = Kind {
             ID,
             DESCRIPTION,
             key("input", FIELDS, "What the caller gives.").style(Style::Block("input")),
-            key("guards", GUARD_LIST, "What must hold, or the query is refused.").style(Style::Lines("guard")).beyond_v0(),
+            key("guards", GUARD_LIST, "What must hold, or the query is refused.")
+                .style(Style::Lines("guard"))
+                .beyond_v0(),
             key("effects", EFFECT_LIST, "The steps that lead to the answer, in this order; none of them writes.")
                 .style(Style::Lines("effect"))
                 .beyond_v0(),
