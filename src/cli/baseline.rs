@@ -8,7 +8,7 @@ use super::lints::Lints;
 use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::Level;
-use crate::diag::render::clean;
+use crate::diag::render::{clean, count};
 use crate::levels::{Baseline, Wanted, is_firm};
 use crate::pipeline;
 use crate::set::{Input, write};
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     };
     let now = Baseline::of(findings, &set.sources);
     let firm = findings.iter().filter(|finding| finding.level == Level::Error && is_firm(finding.code)).count();
-    let words = |number: usize| if number == 1 { "1 finding".to_owned() } else { format!("{number} findings") };
+    let words = |number: usize| count(number, "finding");
     let (next, line) = match &old {
         None => (now.text(), format!("wrote {} to {path}", words(now.len()))),
         Some(old) => {

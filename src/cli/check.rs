@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let checked = std::mem::ManuallyDrop::new(checked);
     let (judged, sources) = (&checked.judged, &checked.set.sources);
     // Hints come last: without them, the list ends earlier.
-    let hints = args.hints || screen.is_for_programs();
+    let hints = args.hints || screen.has_hints();
     let shown =
         if hints { judged.findings.len() } else { judged.findings.partition_point(|it| it.level < Level::Hint) };
     let findings = judged.findings.get(..shown).unwrap_or(&judged.findings);

@@ -122,6 +122,16 @@ enum Form {
     Concise,
     /// One JSON object a line, for programs
     Json,
+    /// Short blocks with the exact edits, for coding agents
+    Agent,
+    /// Workflow commands, shown by GitHub beside the lines
+    Github,
+    /// A SARIF 2.1.0 log, for code hosts and editors
+    Sarif,
+    /// A JUnit report, for build servers
+    Junit,
+    /// A comment on a review
+    Markdown,
 }
 
 impl From<Form> for Format {
@@ -131,6 +141,11 @@ impl From<Form> for Format {
             Form::Plain => Format::Plain,
             Form::Concise => Format::Concise,
             Form::Json => Format::Json,
+            Form::Agent => Format::Agent,
+            Form::Github => Format::Github,
+            Form::Sarif => Format::Sarif,
+            Form::Junit => Format::Junit,
+            Form::Markdown => Format::Markdown,
         }
     }
 }

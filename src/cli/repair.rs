@@ -5,7 +5,7 @@
 
 use super::screen::Screen;
 use super::{Failure, diff};
-use crate::diag::render::clean;
+use crate::diag::render::{clean, count};
 use crate::levels::Wanted;
 use crate::pipeline::{self, Checked};
 use crate::repair::Repaired;
@@ -50,7 +50,6 @@ pub(super) fn run(
         let path = clean(&path.to_string_lossy()).into_owned();
         Failure::Usage(format!("`{path}` cannot be written: {error}"), Some("nothing was changed".into()))
     })?;
-    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let done = if how.diff { "Would fix" } else { "Fixed" };
     let mut line = format!("{done} {} in {}", count(fixed, "finding"), count(before.len(), "file"));
     let more = if how.unsafe_fixes { 0 } else { crate::repair::unsafe_ones(&set, &judged.findings) };

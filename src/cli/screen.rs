@@ -36,7 +36,12 @@ impl Screen {
 
     /// Whether reports are for programs, so that standard output carries nothing else.
     pub(super) fn is_for_programs(&self) -> bool {
-        matches!(self.form, Form::Json)
+        !matches!(self.form, Form::Rich | Form::Plain | Form::Concise)
+    }
+
+    /// Whether reports tell everything, hints as well.
+    pub(super) fn has_hints(&self) -> bool {
+        matches!(self.form, Form::Json | Form::Sarif | Form::Agent)
     }
 
     /// `text` in a colour, for standard output.
@@ -70,6 +75,9 @@ impl Screen {
     pub(super) fn report(&mut self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
         let look = Look { format: self.form.into(), color: self.color_out, width: self.width };
         let mut renderer = Renderer::new(sources, look);
+        if look.format.is_whole() {
+            return self.text(&renderer.render_all(findings));
+        }
         for finding in findings {
             self.text(&renderer.render(finding))?;
         }
@@ -82,6 +90,10 @@ impl Screen {
         let look = Look { format: self.form.into(), color: self.color_err, width: self.width };
         let mut renderer = Renderer::new(sources, look);
         let mut error = BufWriter::new(std::io::stderr().lock());
+        if look.format.is_whole() {
+            let _ = error.write_all(renderer.render_all(findings).as_bytes());
+            return Ok(());
+        }
         for finding in findings {
             let _ = error.write_all(renderer.render(finding).as_bytes());
         }

@@ -4,6 +4,7 @@ use super::parts::catalog::closed;
 use super::parts::common::{ANY_MAP, DESCRIPTION, ID, REQUIRED_PERMISSIONS, REQUIRED_ROLES, SOURCE, TAGS};
 use super::parts::effect::EFFECT_LIST;
 use super::parts::field::FIELDS;
+use super::parts::guard::GUARD_LIST;
 use super::{Catalog, Kind, Record, Shape, Style, key};
 
 static CATEGORIES: Catalog = closed("category of a query", &["list", "detail", "report", "search", "metrics"]);
@@ -22,12 +23,16 @@ pub static QUERY: Kind = Kind {
             ID,
             DESCRIPTION,
             key("input", FIELDS, "What the caller gives.").style(Style::Block("input")),
+            key("guards", GUARD_LIST, "What must hold, or the query is refused.")
+                .style(Style::Lines("guard"))
+                .beyond_v0(),
             key("effects", EFFECT_LIST, "The steps that lead to the answer, in this order; none of them writes.")
                 .style(Style::Lines("effect"))
                 .beyond_v0(),
             key("returns", FIELDS, "What is answered.").style(Style::Block("returns")),
             key("reads", Shape::List(&Shape::Ref(&["entity"])), "The entities that it looks at."),
             key("reads_from", Shape::List(&Shape::Ref(&["table"])), "The tables that it reads."),
+            key("errors", Shape::List(&Shape::Ref(&["error"])), "How it can fail.").beyond_v0(),
             REQUIRED_ROLES,
             REQUIRED_PERMISSIONS,
             key("filters", ANY_MAP, "By what the answer can be narrowed."),

@@ -184,7 +184,7 @@ fn of_special(special: Special) -> String {
         Special::Storage => "table, `table:name`, or `read_model`, `analytics`, `audit_log`".into(),
         Special::Actor => "role, or an outsider".into(),
         Special::RuleInput | Special::RuleOutput => "column of the table".into(),
-        Special::Source => "`actor.x`, `clock.now`, `input.x`, `step.x`, or a constant".into(),
+        Special::Source => "`actor.x`, `clock.now`, `new.uuid`, `input.x`, `step.x`, or a constant".into(),
     }
 }
 

@@ -217,7 +217,7 @@ pub enum Special {
     RuleInput,
     /// A column of the decision table, output side.
     RuleOutput,
-    /// Where a bound value comes from: `actor.x`, `clock.now`, `input.x`, `step.x`, a constant.
+    /// Where a bound value comes from: `actor.x`, `clock.now`, `new.uuid`, `input.x`, `step.x`, a constant.
     Source,
 }
 

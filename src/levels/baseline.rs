@@ -173,7 +173,8 @@ impl Compared {
 
 /// Whether a finding can be in a baseline.
 fn may_wait(finding: &Diagnostic) -> bool {
-    !(is_firm(finding.code) && finding.level == Level::Error) && !matches!(finding.code.id, "C1904" | "C1908")
+    let firm = is_firm(finding.code) && finding.level == Level::Error;
+    !firm && !matches!(finding.code.id, "C1904" | "C1908")
 }
 
 fn path_of<'s>(finding: &Diagnostic, sources: &'s Sources) -> &'s str {

@@ -1,4 +1,4 @@
-//! The four forms of a report, as they are printed for a tiny set with mistakes.
+//! The forms of a report, as they are printed for a tiny set with mistakes.
 
 use serde_json::Value;
 
@@ -44,6 +44,62 @@ fn json() {
     let run = set().run("check set --format json");
     insta::assert_snapshot!(run.out);
     insta::assert_snapshot!("json_summary", run.err);
+}
+
+#[test]
+fn agent() {
+    insta::assert_snapshot!(set().run("check set --format agent").out);
+}
+
+#[test]
+fn github() {
+    insta::assert_snapshot!(set().run("check set --format github").out);
+}
+
+#[test]
+fn junit() {
+    insta::assert_snapshot!(set().run("check set --format junit").out);
+}
+
+#[test]
+fn markdown() {
+    insta::assert_snapshot!(set().run("check set --format markdown").out);
+}
+
+#[test]
+fn sarif() {
+    let mut log: Value = serde_json::from_str(&set().run("check set --format sarif").out).expect("JSON");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array_mut().expect("rules");
+    rules.iter_mut().for_each(|rule| rule["help"]["markdown"] = Value::from("the page"));
+    insta::assert_snapshot!(serde_json::to_string_pretty(&log).expect("JSON"));
+}
+
+/// The schema of the standard: see `tests/schemas/README.md`.
+#[test]
+fn sarif_fits_its_schema() {
+    // One of its patterns has a lone `]`, which not every reader of patterns takes for itself.
+    let text = include_str!("../schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let odd = Place::with(&[("a b/lưu.yaml", "errors:\n  - id: \"A\\u202e\"\n    http_sttaus: 404\n")]);
+    let empty = Place::with(&[("errors.yaml", super::ERRORS)]);
+    for (place, args) in [(set(), "check set"), (odd, "check"), (empty, "check"), (Place::new(), "check nothing")] {
+        let run = place.run(&format!("{args} --format sarif"));
+        let log: Value = serde_json::from_str(&run.out).expect("JSON");
+        let errors: Vec<String> =
+            schema.iter_errors(&log).map(|error| format!("{} {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}\n{}", errors.join("\n"), run.out);
+        assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len) == Some(0), run.code == 0);
+    }
+}
+
+#[test]
+fn nothing_found_is_said_in_every_form() {
+    let place = Place::with(&[("errors.yaml", super::ERRORS)]);
+    let out = |form: &str| place.run(&format!("check --format {form}")).out;
+    assert_eq!(out("markdown"), "### Contract check: no findings\n");
+    assert_eq!(out("github") + &out("agent") + &out("json"), "");
+    assert!(out("junit").contains("<testcase classname=\"contract\" name=\"check\"/>"));
 }
 
 #[test]
@@ -137,7 +193,7 @@ fn one_line_of_ten_megabytes() {
     let place = Place::new();
     let long = "x".repeat(10 << 20);
     place.write("errors.yaml", format!("errors: [{{ id: A, description: \"{long}\", http_sttaus: 404 }}]\n"));
-    for format in ["rich", "plain", "concise", "json"] {
+    for format in ["rich", "plain", "concise", "json", "agent", "github", "junit", "markdown"] {
         let run = place.run(&format!("check errors.yaml --format {format}"));
         assert_eq!(run.code, 1, "{format}");
         assert!(run.out.len() < 4000, "{format}: {} bytes", run.out.len());

@@ -1,7 +1,7 @@
-//! Where values come from: `actor.id`, `clock.now`, `input.file_size`, `stored.url`; and the names of what is filled.
+//! Where values come from: `actor.id`, `clock.now`, `new.uuid`, `input.file`, `stored.url`; and the names of what is filled.
 //!
 //! In: such a text, or a map of them. Out: the names in it; and C0014 for a word that the clock does not know. A text without a
-//! dot is a constant.
+//! dot is a constant, or all of what a step gave back.
 
 use super::collect::Collector;
 use super::special::key_word;
@@ -10,7 +10,7 @@ use crate::ast::Node;
 use crate::check::deep::model::words::{stems, words};
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
-use crate::check::place::{whole, word};
+use crate::check::place::{Word, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::code::C0014;
 use crate::diag::nearest::ranked;
@@ -22,15 +22,23 @@ const CALLER: &[&str] = &["id", "role", "roles"];
 /// What the clock tells.
 const CLOCK: &[&str] = &["now", "today"];
 
+/// What the system makes.
+const NEW: &[&str] = &["uuid"];
+
 /// Gathers the names in a source.
 pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
     let node = visit.node;
     let Some(found) = whole(node) else { return };
-    let Some((head, rest)) = found.text.split_once('.').filter(|(head, rest)| is_name(head) && is_name(rest)) else {
-        return;
+    // Behind the second name may stand facts about it that nothing declares, such as the size of a file.
+    let mut names = found.text.split('.');
+    let (Some(head), Some(rest)) = (names.next(), names.next()) else {
+        let at = operation(collector, declaration).filter(|at| step(collector, *at, found.text).is_some());
+        return at.into_iter().for_each(|at| collector.add(found, Space::Part(Part::Result, at), visit.path()));
     };
-    let end = found.text.len();
-    let behind = word(node, head.len() + 1, end);
+    if ![head, rest].into_iter().chain(names).all(is_name) {
+        return;
+    }
+    let behind = word(node, head.len() + 1, head.len() + 1 + rest.len());
     match head {
         "actor" => {
             if let Some(owner) = collector.names.actor() {
@@ -38,11 +46,15 @@ pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<
                 collector.push(behind, Space::Part(Part::Field, owner), visit.path(), known);
             }
         }
-        "clock" => {
-            if !CLOCK.contains(&rest) {
-                collector.findings.push(clock(declaration, visit, behind));
-            }
+        "clock" if !CLOCK.contains(&rest) => {
+            let title = format!("the clock does not tell `{rest}`");
+            collector.findings.push(unknown(declaration, visit, title, behind, CLOCK));
         }
+        "new" if !NEW.contains(&rest) => {
+            let title = format!("the system makes no new `{rest}`");
+            collector.findings.push(unknown(declaration, visit, title, behind, NEW));
+        }
+        "clock" | "new" => {}
         _ => of_operation(collector, declaration, visit, head, rest),
     }
 }
@@ -62,11 +74,9 @@ fn of_operation<'a>(
     if head == "input" {
         return collector.add(behind, Space::Part(Part::Input, at), visit.path());
     }
-    let steps = own.node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
-    let step = steps.iter().find(|step| step.node.get("result").and_then(Node::as_text) == Some(head));
-    if let Some(step) = step {
+    if let Some(step) = step(collector, at, head) {
         collector.add(first, Space::Part(Part::Result, at), visit.path());
-        let params = step.node.get("params");
+        let params = step.get("params");
         let name = |key: &str| params.and_then(|params| params.get(key)).and_then(Node::as_text);
         let owner = match name("operation_id").or_else(|| name("operation")) {
             Some(operation) => collector.names.only("operation", operation),
@@ -86,6 +96,14 @@ fn of_operation<'a>(
         }
         None => collector.add(first, Space::Part(Part::Result, at), visit.path()),
     }
+}
+
+/// The step of an operation that gives its result this name.
+fn step<'a>(collector: &Collector<'a, '_>, operation: usize, name: &str) -> Option<&'a Node> {
+    let own = collector.set.declarations.get(operation)?;
+    let steps = own.node.get("effects").and_then(Node::as_list)?;
+    let found = steps.iter().find(|step| step.node.get("result").and_then(Node::as_text) == Some(name));
+    found.map(|step| &step.node)
 }
 
 /// The command or query that a declaration is, or speaks of.
@@ -151,9 +169,15 @@ fn bare(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, bare)| bare)
 }
 
-fn clock(declaration: &Declaration, visit: &Visit, written: crate::check::place::Word) -> Diagnostic {
-    let title = format!("the clock does not tell `{}`", written.text);
-    let found = match ranked(written.text, CLOCK.iter().copied()) {
+/// A word behind `clock` or `new` that is none of these.
+fn unknown(
+    declaration: &Declaration,
+    visit: &Visit,
+    title: String,
+    written: Word,
+    words: &'static [&'static str],
+) -> Diagnostic {
+    let found = match ranked(written.text, words.iter().copied()) {
         Some((near, sure)) if written.exact => {
             let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
             Diagnostic::new(&C0014, title, written.span, format!("did you mean `{near}`?")).fix(
@@ -163,9 +187,9 @@ fn clock(declaration: &Declaration, visit: &Visit, written: crate::check::place:
                 near,
             )
         }
-        _ => Diagnostic::new(&C0014, title, written.span, "it tells `now` and `today`"),
+        _ => Diagnostic::new(&C0014, title, written.span, "not one of the words it can be"),
     };
-    found.help("write `clock.now` or `clock.today`").at(&declaration.element, visit.path())
+    found.help("write `clock.now`, `clock.today` or `new.uuid`").at(&declaration.element, visit.path())
 }
 
 fn is_name(text: &str) -> bool {

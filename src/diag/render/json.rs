@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::place::Places;
+use super::spot;
 use crate::diag::{Diagnostic, Label};
 
 #[derive(Serialize)]
@@ -27,13 +28,8 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Spot<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    byte_start: usize,
-    byte_end: usize,
+    #[serde(flatten)]
+    place: spot::Spot<'a>,
     primary: bool,
     label: &'a str,
 }
@@ -58,25 +54,12 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
     let labels = finding.primary.iter().map(|label| (true, label));
     let labels = labels.chain(finding.secondary.iter().map(|label| (false, label)));
     let spans = labels.filter_map(|(primary, label): (bool, &Label)| {
-        let place = places.of(label.span)?;
-        let (start, end) = (places.start(&place), places.end(&place));
-        Some(Spot {
-            file: &place.file.path,
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            byte_start: place.bytes.start,
-            byte_end: place.bytes.end,
-            primary,
-            label: &label.text,
-        })
+        Some(Spot { place: spot::Spot::of(label.span, places)?, primary, label: &label.text })
     });
     let fixes = finding.fixes.iter().map(|fix| {
         let edits = fix.edits.iter().filter_map(|edit| {
-            let place = places.of(edit.span)?;
-            let (byte_start, byte_end) = (place.bytes.start, place.bytes.end);
-            Some(Change { file: &place.file.path, byte_start, byte_end, insert: &edit.insert })
+            let spot::Spot { file, byte_start, byte_end, .. } = spot::Spot::of(edit.span, places)?;
+            Some(Change { file, byte_start, byte_end, insert: &edit.insert })
         });
         Repair { title: &fix.title, applicability: fix.applicability.name(), edits: edits.collect() }
     });
@@ -95,16 +78,25 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         fixes: fixes.collect(),
         rendered: super::plain::render(finding, places),
     };
-    let mut text = String::new();
-    for c in serde_json::to_string(&line).unwrap_or_default().chars() {
-        if super::clean::visible(c) == c {
-            text.push(c);
+    format!("{}\n", visible(&serde_json::to_string(&line).unwrap_or_default()))
+}
+
+/// A text as a JSON string.
+pub(super) fn text(text: &str) -> String {
+    visible(&serde_json::to_string(text).unwrap_or_default())
+}
+
+/// JSON in which control and bidirectional characters are escaped; line breaks stay (they stand between values only).
+pub(super) fn visible(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || super::clean::visible(c) == c {
+            out.push(c);
         } else {
-            text.push_str(&format!("\\u{:04x}", u32::from(c))); // all of them have four digits
+            out.push_str(&format!("\\u{:04x}", u32::from(c))); // all of them have four digits
         }
     }
-    text.push('\n');
-    text
+    out
 }
 
 /// The path of the file a finding is in, or nothing.

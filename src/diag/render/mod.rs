@@ -1,17 +1,24 @@
-//! Diagnostics as text: for people (rich), for logs (plain), for `grep` (concise), for programs (JSON lines).
+//! Diagnostics as text: for people (rich), for logs (plain), for `grep` (concise), for programs (JSON lines, SARIF, JUnit),
+//! for reviews (GitHub, Markdown), for coding agents.
 //!
 //! In: a [`Diagnostic`], the [`Sources`] it speaks of, a [`Look`]. Out: a string that ends in a line break. Pure: never
 //! prints, never asks the terminal. The types of the rendering libraries stay in here. Control characters of files and
 //! messages never reach the output.
 
+mod agent;
 mod clean;
 mod concise;
 mod fix;
+mod github;
 mod json;
+mod junit;
+mod markdown;
 mod place;
 mod plain;
 mod rich;
+mod sarif;
 mod sheet;
+mod spot;
 mod style;
 mod summary;
 mod wrap;
@@ -19,7 +26,7 @@ mod wrap;
 pub use clean::clean;
 pub use json::fingerprint;
 pub use style::{Role, paint};
-pub use summary::{Counts, Hidden, summary};
+pub use summary::{Counts, Hidden, count, summary};
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +48,23 @@ pub enum Format {
     Concise,
     /// One JSON object a line.
     Json,
+    /// A short block of fixed form.
+    Agent,
+    /// A workflow command of GitHub.
+    Github,
+    /// All in one SARIF log.
+    Sarif,
+    /// All in one JUnit report.
+    Junit,
+    /// All in one comment.
+    Markdown,
+}
+
+impl Format {
+    /// Whether it tells all findings of a run in one piece.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Format::Sarif | Format::Junit | Format::Markdown)
+    }
 }
 
 /// How reports look.
@@ -67,6 +91,16 @@ impl<'a> Renderer<'a> {
         Renderer { places: place::Places::new(sources), look, explained: HashSet::new() }
     }
 
+    /// All findings of a run, in one piece.
+    pub fn render_all(&mut self, findings: &[Diagnostic]) -> String {
+        match self.look.format {
+            Format::Sarif => sarif::render(findings, &self.places),
+            Format::Junit => junit::render(findings, &self.places),
+            Format::Markdown => markdown::render(findings, &self.places),
+            _ => findings.iter().map(|finding| self.render(finding)).collect(),
+        }
+    }
+
     /// One finding. The first of each code says how to learn more about it.
     pub fn render(&mut self, finding: &Diagnostic) -> String {
         match self.look.format {
@@ -77,6 +111,9 @@ impl<'a> Renderer<'a> {
             Format::Plain => plain::render(finding, &self.places),
             Format::Concise => concise::render(finding, &self.places),
             Format::Json => json::render(finding, &self.places),
+            Format::Agent => agent::render(finding, &self.places),
+            Format::Github => github::render(finding, &self.places),
+            Format::Sarif | Format::Junit | Format::Markdown => self.render_all(std::slice::from_ref(finding)),
         }
     }
 }

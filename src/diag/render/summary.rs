@@ -45,9 +45,13 @@ pub(super) fn is_fixable(finding: &Diagnostic) -> bool {
     finding.fixes.iter().any(|fix| fix.applicability == Applicability::MachineApplicable)
 }
 
+/// `1 file`, `2 files`.
+pub fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
 /// `16 files, 3 errors, 2 warnings (4 hints hidden, --hints) – 2 fixable with --fix`, or `16 files, no findings`.
 pub fn summary(files: usize, counts: Counts, hidden: Hidden, color: bool) -> String {
-    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let mut parts = vec![count(files, "file")];
     let hints = counts.hints.saturating_sub(hidden.hints);
     let levels = [(counts.errors, Level::Error), (counts.warnings, Level::Warning), (hints, Level::Hint)];

@@ -120,17 +120,23 @@ impl<'a> Effect<'a> {
     }
 }
 
+/// The entities that an operation loads before anything else: those it fetches or reads, and those whose existence it asks for.
+pub fn loaded(node: &Node) -> Vec<&str> {
+    let guards = items(node, "guards").iter().filter_map(|item| {
+        let (id, _) = text(&item.node, "id")?;
+        (id == "exists").then(|| text(item.node.get("params")?, "entity"))?
+    });
+    let mut loads: Vec<&str> = guards.map(|(entity, _)| bare(entity)).collect();
+    loads.extend(names(node, "fetches").into_iter().chain(names(node, "reads")).map(bare));
+    loads
+}
+
 impl<'a> Operation<'a> {
     /// An operation as it is declared.
     pub fn of(sound: &Sound, own: &'a Declaration<'a>) -> Option<Operation<'a>> {
         let (name, span) = own.name?;
         let node = own.node;
-        let guards = items(node, "guards").iter().filter_map(|item| {
-            let (id, _) = text(&item.node, "id")?;
-            (id == "exists").then(|| text(item.node.get("params")?, "entity"))?
-        });
-        let mut loads: Vec<&str> = guards.map(|(entity, _)| bare(entity)).collect();
-        loads.extend(names(node, "fetches").into_iter().chain(names(node, "reads")).map(bare));
+        let loads = loaded(node);
         let errors = items(node, "errors").iter().filter_map(|item| Some((bare(called(&item.node)?), item.node.span)));
         Some(Operation {
             own,

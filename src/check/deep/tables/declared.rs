@@ -6,6 +6,7 @@
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
+use crate::check::deep::model::{operation::loaded, words::words};
 use crate::check::gather::Declaration;
 
 /// What values an input may have.
@@ -42,6 +43,13 @@ pub struct Declared {
 pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Condition]) -> Option<Vec<Declared>> {
     let fields = target(sound, rule)?;
     let of = |(at, name): (usize, &&str)| {
+        if let Some(source) = source(rule, name) {
+            return match bound(sound, rule, source) {
+                Some(field) => of_field(sound, field),
+                None if matches!(source, "actor.role" | "actor.roles") => roles(sound, at, cells),
+                None => plain(Type::Unknown),
+            };
+        }
         let mut found = fields.iter().filter(|field| field.get("name").and_then(Node::as_text) == Some(*name));
         match (found.next(), found.next()) {
             (Some(field), None) => of_field(sound, field),
@@ -57,19 +65,45 @@ fn plain(values: Type) -> Declared {
     Declared { values, optional: false, called: String::new() }
 }
 
+/// Where the rule says that an input comes from.
+fn source<'a>(rule: &Declaration<'a>, name: &str) -> Option<&'a str> {
+    rule.node.get("bind")?.get(name)?.as_text()
+}
+
+/// The field that a source names: an input, what is known of the caller, or a field of an entity.
+fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) -> Option<&'a Node> {
+    let (head, name) = source.split_once('.')?;
+    let named = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(name);
+    let fields = |own: &Declaration<'a>| own.node.get("fields").and_then(Node::as_list).unwrap_or(&[]).iter();
+    match head {
+        "input" => target(sound, rule)?.into_iter().find(named),
+        "actor" => sound.all("actor").flat_map(fields).map(|field| &field.node).find(named),
+        _ => {
+            let all = loaded(operation(sound, rule)??.node);
+            let entity = all.into_iter().find(|name| words(name).join("_") == head)?;
+            sound.one("entity", entity).into_iter().flat_map(fields).map(|field| &field.node).find(named)
+        }
+    }
+}
+
 /// The inputs of what the rule is applied to; nothing where that is not at hand.
 fn target<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Vec<&'a Node>> {
-    let Some(text) = rule.node.get("applies_to").and_then(Node::as_text) else { return Some(Vec::new()) };
+    let Some(target) = operation(sound, rule)? else { return Some(Vec::new()) };
+    let fields = target.node.get("input").and_then(Node::as_list).unwrap_or(&[]);
+    Some(fields.iter().map(|field| &field.node).collect())
+}
+
+/// The command or query that the rule is applied to, where it is one; nothing where that is not at hand.
+fn operation<'s, 'a>(sound: &Sound<'s, 'a>, rule: &Declaration<'a>) -> Option<Option<&'s Declaration<'a>>> {
+    let Some(text) = rule.node.get("applies_to").and_then(Node::as_text) else { return Some(None) };
     let kinds: &[&'static str] = match text.split_once(':').map(|(kind, _)| kind.trim().to_lowercase()) {
         None => &["command", "query"],
         Some(kind) if kind == "command" => &["command"],
         Some(kind) if kind == "query" => &["query"],
-        Some(_) => return Some(Vec::new()),
+        Some(_) => return Some(None),
     };
     let mut found = kinds.iter().filter_map(|kind| sound.one(kind, text));
-    let target = found.next().filter(|_| found.next().is_none())?;
-    let fields = target.node.get("input").and_then(Node::as_list).unwrap_or(&[]);
-    Some(fields.iter().map(|field| &field.node).collect())
+    found.next().filter(|_| found.next().is_none()).map(Some)
 }
 
 fn of_field(sound: &Sound, field: &Node) -> Declared {
