@@ -152,8 +152,11 @@ fn the_set_has_one_mistake_of_form_on_both_surfaces() {
     for (set, ending) in [("set", "yaml"), ("text", "contract")] {
         let run = place.run(&format!("check {set} --format concise"));
         assert_eq!(run.code, 1, "{set}: {}", run.out);
-        let found: Vec<&str> =
-            run.out.lines().filter(|line| ["[C00", "[C01", "[C02"].iter().any(|code| line.contains(code))).collect();
+        let found: Vec<&str> = run
+            .out
+            .lines()
+            .filter(|line| ["error[C00", "error[C01", "error[C020"].iter().any(|code| line.contains(code)))
+            .collect();
         let [only] = found.as_slice() else { panic!("{set}: {}", run.out) };
         let path = format!("{set}/app/commands.{ending}");
         let commands = text(&place.path(&path));

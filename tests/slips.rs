@@ -56,9 +56,10 @@ fn misspelt(name: &str, turn: usize) -> String {
     letters.into_iter().collect()
 }
 
-/// The findings of form and reference: C00, C01 and C02.
+/// The findings of form and reference: C00, C01, C0201 and C0205, without hints.
 fn of_form(read: &Read) -> Vec<Diagnostic> {
-    read.findings(true).into_iter().filter(|found| found.code.id < "C03").collect()
+    let of_form = |found: &Diagnostic| found.code.id < "C02" || ["C0201", "C0205"].contains(&found.code.id);
+    read.findings(true).into_iter().filter(|found| of_form(found) && found.level != Level::Hint).collect()
 }
 
 /// What a finding is about, wherever in its line it stands.

@@ -120,7 +120,6 @@ codes! {
     C0506 "double-emission" Warning "one call tells one event twice";
     C0507 "transition-event-not-in-emits" Error "an event of a transition that its command does not list";
     C0508 "event-cycle" Warning "an event that leads to itself";
-    C0509 "payload-entity-drift" Hint "a field of an event that the entity keeps as another type";
     C0510 "no-correlation-key" Hint "an event that does not tell what it is about";
     C0602 "unreachable-state" Warning "a state that no life reaches";
     C0603 "dead-end" Warning "a state without a way out that is not final";

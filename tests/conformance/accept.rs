@@ -7,7 +7,10 @@ fn accepted_cases_have_no_finding() {
     let mut wrong = Vec::new();
     for case in cases("accept") {
         let outcome = run(&case);
-        let of_form = outcome.findings.iter().filter(|(_, found)| found.code.id < "C03");
+        let of_form = outcome
+            .findings
+            .iter()
+            .filter(|(_, found)| found.code.id < "C02" || ["C0201", "C0205"].contains(&found.code.id));
         let found: Vec<String> = of_form.map(|(_, found)| outcome.read.brief(found)).collect();
         if !found.is_empty() {
             wrong.push(format!("{}\n  {}", case.name, found.join("\n  ")));

@@ -40,6 +40,8 @@ pub struct Sound<'s, 'a> {
     names: HashMap<(&'static str, &'a str), Vec<usize>>,
     /// Whether there is no error at all, with or without an element.
     clean: bool,
+    /// Whether there is no error of form: all that is said is understood.
+    formed: bool,
 }
 
 impl<'s, 'a> Sound<'s, 'a> {
@@ -51,6 +53,7 @@ impl<'s, 'a> Sound<'s, 'a> {
             wounds.entry(element).or_default().push(finding.field.clone().unwrap_or_default());
         }
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
+        let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.id >= "C01");
         let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::new();
         let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::new();
         for (at, own) in set.declarations.iter().enumerate() {
@@ -59,7 +62,7 @@ impl<'s, 'a> Sound<'s, 'a> {
                 names.entry((own.kind.keyword, name)).or_default().push(at);
             }
         }
-        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean }
+        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean, formed }
     }
 
     /// All declarations of a kind, sound or not, in the order of files and lines.
@@ -133,6 +136,11 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// Whether all that could be declared is at hand: a whole set, and all of it sound.
     pub fn is_everything(&self) -> bool {
         self.is_all_read() && self.clean
+    }
+
+    /// Whether there is no error of form, so that no name may be hidden in what was not understood.
+    pub fn is_well_formed(&self) -> bool {
+        self.formed
     }
 
     /// Whether all that could be declared was read, though some of it may be wrong.

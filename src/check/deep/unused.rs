@@ -12,14 +12,14 @@ use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1501, C1503, C1504};
 
-/// The kinds that are there to be used by others, and what to do with one that is not.
-const KINDS: &[(&str, &str)] = &[
-    ("error", "list it where it can happen, or remove it"),
-    ("value", "use it as the type of a field, or remove it"),
-    ("enum", "use it as the type of a field, or remove it"),
-    ("operation", "call it, or remove it"),
-    ("integration", "call it, or remove it"),
-    ("entity", "write it, read it or point at it, or remove it"),
+/// The kinds that are there to be used by others, the kinds of which one must be there to do so, and what to do with one that is not.
+const KINDS: &[(&str, &[&str], &str)] = &[
+    ("error", &["command"], "list it where it can happen, or remove it"),
+    ("value", &["entity", "command", "query"], "use it as the type of a field, or remove it"),
+    ("enum", &["entity", "command", "query"], "use it as the type of a field, or remove it"),
+    ("operation", &["command", "query"], "call it, or remove it"),
+    ("integration", &["command", "query"], "call it, or remove it"),
+    ("entity", &["command", "query"], "write it, read it or point at it, or remove it"),
 ];
 
 /// Looks at declarations, then at what is kept.
@@ -27,8 +27,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     if !model.sound.is_all_read() {
         return;
     }
-    for (kind, help) in KINDS {
-        for own in model.sound.unused(kind) {
+    for (kind, users, help) in KINDS {
+        // What could use it may not be written yet, or be written in a form that is not understood.
+        let looked_at =
+            model.sound.is_well_formed() && users.iter().any(|user| model.sound.every(user).next().is_some());
+        for own in model.sound.unused(kind).filter(|_| looked_at) {
             let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
             let title = format!("nothing uses the {kind} `{name}`");
             let found = Diagnostic::new(&C1501, title, span, "declared, and never named again").help(*help);

@@ -69,6 +69,8 @@ pub fn resolve<'a>(
     for reference in missing {
         let key = (reference.space, reference.word.text);
         let guess = guesses.entry(key).or_insert_with(|| guess(names, reference));
+        let meant = guess.elsewhere.and_then(|id| names.symbols.get(id));
+        uses.declarations.extend(meant.map(|symbol| symbol.declaration));
         if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
             continue;
         }

@@ -1,13 +1,13 @@
-//! C0509 and C0510: what events tell, against the entities they speak of.
+//! C0510: what events tell, against the entities they speak of. Types are compared with all that holds the same, in `linked`.
 //!
 //! In: the events that commands tell. Out: hints. The entity of an event is the one that its command writes.
 
 use std::collections::BTreeMap;
 
-use crate::check::deep::model::{Entity, Model, types, words};
+use crate::check::deep::model::{Entity, Model, words};
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
-use crate::diag::code::{C0509, C0510};
+use crate::diag::code::C0510;
 
 /// Looks at every event.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -27,18 +27,6 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     for (event, entity) in entities {
         let (Some(own), Some(payload)) = (model.sound.one("event", event), model.payload(event)) else { continue };
-        for field in &payload {
-            let Some(stored) = entity.field(field.name) else { continue };
-            let (Some((told, span)), Some((kept, at))) = (field.kind(), stored.kind()) else { continue };
-            if types::fits(model.sound, &types::plain(kept), &types::plain(told)) {
-                continue;
-            }
-            let title = format!("`{event}` tells `{}` as `{told}`, `{}` keeps it as `{kept}`", field.name, entity.name);
-            let found = Diagnostic::new(&C0509, title, span, "told as this").label(at, "kept as this");
-            findings.push(
-                found.help("tell it as it is kept").at(own.element.as_str(), format!("payload/{}/type", field.at)),
-            );
-        }
         let names = payload
             .iter()
             .any(|field| field.name == entity.key || field.name.ends_with("_id") || field.name.ends_with("_code"));

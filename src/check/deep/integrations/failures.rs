@@ -35,7 +35,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_covered(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+/// Whether something says what a failure of a step means to the caller.
+pub fn is_covered(model: &Model, operation: &Operation, effect: &Effect) -> bool {
     // A query lists no errors: what the failures become is all there is to say.
     let listed = |name: &str| operation.kind == "query" || operation.errors.iter().any(|(error, _)| *error == name);
     let own = effect.node.get("on_failure").is_some();

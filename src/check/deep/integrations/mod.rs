@@ -10,6 +10,8 @@ mod operations;
 mod paths;
 mod reach;
 
+pub use failures::is_covered;
+
 use super::model::Model;
 use crate::diag::Diagnostic;
 

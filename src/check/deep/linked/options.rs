@@ -4,6 +4,7 @@
 //! promise that cannot always be kept.
 
 use super::pairs::{Owner, Spot};
+use crate::check::deep::integrations::is_covered;
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, emitted, fields};
 use crate::diag::Diagnostic;
@@ -79,6 +80,11 @@ fn mark(field: &Field) -> Span {
 /// Looks at what commands promise as a whole and have in parts that may all be absent.
 pub fn of_groups(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in model.commands() {
+        // Where a step that fails ends the command, what it gives is there whenever there is an answer.
+        let calls = || operation.effects.iter().filter(|effect| effect.id == "call.integration");
+        if calls().next().is_some() && calls().all(|effect| is_covered(model, operation, effect)) {
+            continue;
+        }
         for field in operation.returns.iter().filter(|field| field.is_required() && is_whole(model, field)) {
             findings.extend(group(model, operation, field));
         }
