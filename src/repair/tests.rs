@@ -117,6 +117,17 @@ fn keys_are_renamed_and_items_go() {
 }
 
 #[test]
+fn maps_on_the_way_are_made_once() {
+    let payload =
+        |span: Span, key: &str| Change::set(span, format!("effects/1/params/payload/{key}"), format!("{{{{{key}}}}}"));
+    let wanted = YAML.replace(
+        "        event:  Told\n",
+        "        event:  Told\n        payload:\n          to: '{{to}}'\n          at: '{{at}}'\n",
+    );
+    case("a.yaml", YAML, &|span| vec![payload(span, "to"), payload(span, "at")], &wanted);
+}
+
+#[test]
 fn items_move() {
     let text = "\
 command Send {
@@ -174,7 +185,7 @@ fn what_is_not_there_is_no_place() {
     let set = set("a.yaml", YAML);
     let span = declaration(&set, "commands", 0);
     assert_eq!(fixed(&set, vec![Change::remove(span, "effects/7")]), None);
-    assert_eq!(fixed(&set, vec![Change::set(span, "effects/0/what/event", "x")]), None);
+    assert_eq!(fixed(&set, vec![Change::remove(span, "effects/0/what/event")]), None);
     assert_eq!(fixed(&set, vec![Change::set(span, "id", "a"), Change::set(span, "id", "b")]), None);
 }
 

@@ -70,6 +70,15 @@ fn settings_lie_in_the_set_or_above_it() {
 }
 
 #[test]
+fn settings_are_repaired_too() {
+    let place = place();
+    place.write("contract.toml", "# ours\n[lints]\nnever-emited = \"hint\" # for now\nC05 = \"allow\"\n");
+    let run = place.run("check contracts --fix");
+    assert!(run.out.ends_with("Fixed 1 finding in 1 file\n"), "{}", run.out);
+    assert_eq!(place.read("contract.toml"), "# ours\n[lints]\nnever-emitted = \"hint\" # for now\nC05 = \"allow\"\n");
+}
+
+#[test]
 fn hidden_hints_are_counted() {
     let place = place();
     let run = place.run("check contracts --hint all --format concise");
