@@ -260,3 +260,14 @@ fn access_is_never_widened_by_a_fix() {
     let emits = |value: &str| tree(&format!("commands:\n  - id: A\n    emits: [{value}]\n"));
     assert!(super::allows(&code::C0502, &emits("A"), &emits("A, B")));
 }
+
+#[test]
+fn what_touches_access_is_never_certain() {
+    let text = "commands:\n  - id: Send\n    input: []\n    guards:\n      - id: auth.role\n        params:\n          roles:\n            - HR\n";
+    let set = set("a.yaml", text);
+    let span = declaration(&set, "commands", 0);
+    let wider = found(&set, &code::C0502, Change::add(span, "guards/0/params/roles", "Admin"));
+    assert_eq!(wider.fixes.iter().map(|fix| fix.applicability).collect::<Vec<_>>(), [Applicability::MaybeIncorrect]);
+    let done = super::repair(set, judged(vec![wider]), true, &|_| judged(Vec::new()));
+    assert_eq!(done.fixed, 0, "and not made even where it is asked for");
+}
