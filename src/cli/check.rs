@@ -47,13 +47,13 @@ pub(super) struct Args {
     #[command(flatten)]
     lints: Lints,
     /// Repair what has a certain fix
-    #[arg(long, help_heading = "Repairs")]
+    #[arg(long, help_heading = "Repairs", group = "mend")]
     fix: bool,
     /// Also make fixes that may not be what is meant (with --fix or --diff)
-    #[arg(long, help_heading = "Repairs")]
+    #[arg(long, help_heading = "Repairs", requires = "mend")]
     unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, help_heading = "Repairs")]
+    #[arg(long, help_heading = "Repairs", group = "mend")]
     diff: bool,
 }
 

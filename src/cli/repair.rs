@@ -31,20 +31,16 @@ pub(super) fn run(
 ) -> Result<(Checked, String), Failure> {
     let Repaired { set, judged, fixed, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
     let mut texts = Vec::new();
-    for file in &set.files {
-        let Some(old) = before.get(&file.id) else {
-            if how.stdin && !how.diff {
-                screen.text(set.text(file))?;
-            }
-            continue;
-        };
+    for (id, old) in &before {
+        let new = set.sources.get(*id).map_or("", |file| file.text.as_str());
         if how.diff {
-            diff::show(&diff::unified(&old.path, &old.text, set.text(file)), screen)?;
-        } else if let Some(disk) = &file.disk {
-            texts.push((disk.clone(), set.text(file).to_owned()));
-        } else {
-            screen.text(set.text(file))?;
+            diff::show(&diff::unified(&old.path, &old.text, new), screen)?;
+        } else if let Some(disk) = set.disk(*id) {
+            texts.push((disk.to_path_buf(), new.to_owned()));
         }
+    }
+    if how.stdin && !how.diff {
+        set.files.iter().try_for_each(|file| screen.text(set.text(file)))?;
     }
     write::write_all(&texts).map_err(|(path, error)| {
         let path = clean(&path.to_string_lossy()).into_owned();

@@ -41,7 +41,7 @@ pub struct Change {
 /// What is done at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The value there becomes this one. A key that is absent is put at its normal place.
+    /// The value there becomes this one. A key that is absent is put at its normal place, with the maps on the way to it.
     Set(Plain),
     /// The list there has one more item at its end. Where the key is absent, it comes with a list of this one.
     Add(Plain),

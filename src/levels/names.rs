@@ -105,11 +105,13 @@ pub fn is_firm(code: &Code) -> bool {
     code.level == Level::Error && layer_of(code) < FIRST_SOFT
 }
 
-/// The known word that is nearest to one that is unknown.
+/// The known word that is nearest to one that is unknown; none for a number, of which every other is as near.
 pub fn near(word: &str) -> Option<&'static str> {
-    let all = || CODES.iter().flat_map(|code| [code.id, code.slug]).chain(GROUPS.iter().map(|(name, _)| *name));
-    let lower = word.to_lowercase().replace('_', "-");
-    nearest(&lower, all()).or_else(|| nearest(&word.to_uppercase(), all()))
+    if word.trim_start_matches(['C', 'c']).chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let all = CODES.iter().map(|code| code.slug).chain(GROUPS.iter().map(|(name, _)| *name));
+    nearest(&word.to_lowercase().replace('_', "-"), all)
 }
 
 #[cfg(test)]
@@ -124,7 +126,8 @@ mod tests {
         assert_eq!(Name::find("incomplete"), Name::find("c0701"));
         assert_eq!(Name::find("C99"), None);
         assert_eq!(Name::find("C9999"), None);
-        assert_eq!(near("incomplet"), Some("incomplete"));
+        assert_eq!((near("incomplet"), near("C0702x")), (Some("incomplete"), None));
+        assert_eq!(near("C0799"), None);
         assert!(Name::Range(7).holds(&code::C0701) && !Name::Range(7).holds(&code::C0101));
     }
 

@@ -23,4 +23,6 @@ pub use realise::realise;
 pub use rounds::{Repaired, repair, unsafe_ones};
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::lines::{Lines, transfer};
 use super::resolve::{Op, Placed, declaration, follow, resolve};
-use super::{edits, flow, tree};
+use super::{edits, flow, guard, tree};
 use crate::ast::{Document, Entry, Item, Node, Notes, Value, difference};
-use crate::diag::{Change, Diagnostic, Edit, Level};
+use crate::diag::{Applicability, Change, Code, Diagnostic, Edit, Level};
 use crate::set::{File, Set, Surface};
 use crate::source::{FileId, Span};
 
@@ -23,8 +23,13 @@ pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
     let mut left = MOST;
     for finding in findings.iter_mut().filter(|it| it.fixes.iter().any(|fix| fix.edits.is_empty())) {
         for mut fix in std::mem::take(&mut finding.fixes) {
-            if fix.edits.is_empty() {
-                fix.edits = of_fix(set, &fix.changes, &mut files, &mut left).unwrap_or_default();
+            if fix.edits.is_empty()
+                && let Some((edits, allowed)) = of_fix(set, finding.code, &fix.changes, &mut files, &mut left)
+            {
+                fix.edits = edits;
+                if !allowed && fix.applicability == Applicability::MachineApplicable {
+                    fix.applicability = Applicability::MaybeIncorrect;
+                }
             }
             if fix.edits.is_empty() {
                 if !finding.help.contains(&fix.title) {
@@ -37,17 +42,19 @@ pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
     }
 }
 
+/// The edits of a fix, and whether the guard lets them be made.
 fn of_fix<'s>(
     set: &'s Set,
+    code: &Code,
     changes: &[Change],
     files: &mut BTreeMap<FileId, Text<'s>>,
     left: &mut usize,
-) -> Option<Vec<Edit>> {
+) -> Option<(Vec<Edit>, bool)> {
     let mut by_file: BTreeMap<FileId, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         by_file.entry(change.from.file).or_default().push(change);
     }
-    let mut edits = Vec::new();
+    let (mut edits, mut allowed) = (Vec::new(), true);
     for (id, changes) in by_file {
         let text = match files.entry(id) {
             std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
@@ -56,9 +63,11 @@ fn of_fix<'s>(
                 new.insert(Text::of(set, file)?)
             }
         };
-        edits.append(&mut text.edits(&changes, left)?);
+        let (mut own, meant) = text.edits(&changes, left)?;
+        edits.append(&mut own);
+        allowed &= guard::allows(code, text.document, &meant);
     }
-    Some(edits)
+    Some((edits, allowed))
 }
 
 /// A file that is to be changed.
@@ -79,8 +88,8 @@ impl<'s> Text<'s> {
         Some(Text { id: file.id, surface: file.surface, text, document, lines: Lines::of(text), canonical })
     }
 
-    /// The edits for these changes, by the first way that holds.
-    fn edits(&self, changes: &[&Change], left: &mut usize) -> Option<Vec<Edit>> {
+    /// The edits for these changes, by the first way that holds, and what is said after them.
+    fn edits(&self, changes: &[&Change], left: &mut usize) -> Option<(Vec<Edit>, Document)> {
         let root = &self.document.root;
         let placed = resolve(self.document, changes)?;
         let meant = Document { root: tree::apply(root, &placed)?, notes: self.document.notes.clone() };
@@ -92,11 +101,12 @@ impl<'s> Text<'s> {
             &|| self.by_declarations(&placed, &meant, false),
             &|| self.by_declarations(&placed, &meant, true),
         ];
-        ways.iter().find_map(|way| {
+        let edits = ways.iter().find_map(|way| {
             let edits = way()?;
             *left = left.checked_sub(self.text.len())?;
             self.holds(&edits, &meant).then_some(edits)
-        })
+        })?;
+        Some((edits, meant))
     }
 
     /// Whether the text says what is meant after these edits.

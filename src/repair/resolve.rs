@@ -38,20 +38,36 @@ pub(super) struct Placed {
 /// The operations of these changes.
 pub(super) fn resolve(document: &Document, changes: &[&Change]) -> Option<Vec<Placed>> {
     let mut placed: Vec<Placed> = changes.iter().map(|change| of(document, change)).collect::<Option<_>>()?;
-    // Of two lists made for one key, one would win: their items go into one.
+    // Of two lists or maps made for one key, one would win: what is in them goes into one.
     for at in (1..placed.len()).rev() {
         let (before, rest) = placed.split_at_mut(at);
-        let Some(Placed { path, op: Op::Entry(_, key, Plain::List(more)) }) = rest.first() else { continue };
+        let Some(Placed { path, op: Op::Entry(_, key, more) }) = rest.first() else { continue };
         let same = before.iter_mut().find_map(|other| match &mut other.op {
-            Op::Entry(_, own, Plain::List(items)) if own == key && other.path == *path => Some(items),
+            Op::Entry(_, own, value) if own == key && other.path == *path => Some(value),
             _ => None,
         });
-        if let Some(items) = same {
-            items.extend(more.iter().cloned());
+        if same.is_some_and(|value| join(value, more)) {
             placed.remove(at);
         }
     }
     Some(placed)
+}
+
+/// Adds what is in a list or map to another; whether they are of one form.
+fn join(value: &mut Plain, more: &Plain) -> bool {
+    match (value, more) {
+        (Plain::List(items), Plain::List(more)) => items.extend(more.iter().cloned()),
+        (Plain::Map(entries), Plain::Map(more)) => {
+            for (key, value) in more {
+                let same = entries.iter_mut().find(|(own, _)| own == key);
+                if !same.is_some_and(|(_, own)| join(own, value)) {
+                    entries.push((key.clone(), value.clone()));
+                }
+            }
+        }
+        _ => return false,
+    }
+    true
 }
 
 fn of(document: &Document, change: &Change) -> Option<Placed> {
@@ -100,15 +116,16 @@ fn at_node(node: &Node, mut path: Vec<usize>, what: &What, root: &Node) -> Optio
 }
 
 /// What a change means for a key that is not there.
-fn absent(document: &Document, entries: &[Entry], path: Vec<usize>, key: &str, what: &What) -> Option<Placed> {
+fn absent(document: &Document, entries: &[Entry], path: Vec<usize>, way: &str, what: &What) -> Option<Placed> {
     let value = match what {
         What::Set(value) => value.clone(),
         What::Add(item) => Plain::List(vec![item.clone()]),
         _ => return None,
     };
-    if key.contains('/') {
-        return None;
-    }
+    // What stands on the way to it comes with it.
+    let mut keys = way.split('/');
+    let key = keys.next()?;
+    let value = keys.rev().fold(value, |value, key| Plain::Map(vec![(key.to_owned(), value)]));
     let at = normal_place(entries, key, record_at(&document.root, &path));
     Some(Placed { path, op: Op::Entry(at, key.to_owned(), value) })
 }

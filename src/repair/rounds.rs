@@ -120,7 +120,7 @@ fn candidates<'f>(
 /// Whether the guard lets a fix be made.
 fn is_allowed(set: &Set, finding: &Diagnostic, fix: &Fix) -> bool {
     by_file(fix.edits.iter()).into_iter().all(|(id, edits)| {
-        let Some(file) = set.files.iter().find(|file| file.id == id) else { return false };
+        let Some(file) = set.files.iter().find(|file| file.id == id) else { return set.home.settings == Some(id) };
         let Some(text) = apply(set.text(file), &edits) else { return false };
         match (&file.reading.document, &file.surface.read(id, &text).document) {
             (Some(before), Some(after)) if file.reading.is_whole() => guard::allows(finding.code, before, after),

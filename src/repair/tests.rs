@@ -117,6 +117,17 @@ fn keys_are_renamed_and_items_go() {
 }
 
 #[test]
+fn maps_on_the_way_are_made_once() {
+    let payload =
+        |span: Span, key: &str| Change::set(span, format!("effects/1/params/payload/{key}"), format!("{{{{{key}}}}}"));
+    let wanted = YAML.replace(
+        "        event:  Told\n",
+        "        event:  Told\n        payload:\n          to: '{{to}}'\n          at: '{{at}}'\n",
+    );
+    case("a.yaml", YAML, &|span| vec![payload(span, "to"), payload(span, "at")], &wanted);
+}
+
+#[test]
 fn items_move() {
     let text = "\
 command Send {
@@ -174,7 +185,7 @@ fn what_is_not_there_is_no_place() {
     let set = set("a.yaml", YAML);
     let span = declaration(&set, "commands", 0);
     assert_eq!(fixed(&set, vec![Change::remove(span, "effects/7")]), None);
-    assert_eq!(fixed(&set, vec![Change::set(span, "effects/0/what/event", "x")]), None);
+    assert_eq!(fixed(&set, vec![Change::remove(span, "effects/0/what/event")]), None);
     assert_eq!(fixed(&set, vec![Change::set(span, "id", "a"), Change::set(span, "id", "b")]), None);
 }
 
@@ -248,4 +259,15 @@ fn access_is_never_widened_by_a_fix() {
     assert!(!super::allows(&code::C0704, &rules("1"), &rules("2")));
     let emits = |value: &str| tree(&format!("commands:\n  - id: A\n    emits: [{value}]\n"));
     assert!(super::allows(&code::C0502, &emits("A"), &emits("A, B")));
+}
+
+#[test]
+fn what_touches_access_is_never_certain() {
+    let text = "commands:\n  - id: Send\n    input: []\n    guards:\n      - id: auth.role\n        params:\n          roles:\n            - HR\n";
+    let set = set("a.yaml", text);
+    let span = declaration(&set, "commands", 0);
+    let wider = found(&set, &code::C0502, Change::add(span, "guards/0/params/roles", "Admin"));
+    assert_eq!(wider.fixes.iter().map(|fix| fix.applicability).collect::<Vec<_>>(), [Applicability::MaybeIncorrect]);
+    let done = super::repair(set, judged(vec![wider]), true, &|_| judged(Vec::new()));
+    assert_eq!(done.fixed, 0, "and not made even where it is asked for");
 }

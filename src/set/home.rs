@@ -21,6 +21,8 @@ pub struct Home {
     pub settings: Option<FileId>,
     /// The baseline, where there is one.
     pub baseline: Option<FileId>,
+    /// Where the settings are, or would be.
+    pub settings_path: PathBuf,
     /// Where the baseline is, or would be.
     pub baseline_path: PathBuf,
     /// The way from the folder to what was named, with `/` at its end; empty where they are the same.
@@ -49,7 +51,8 @@ impl Home {
             Some(set.sources.add(SourceFile::new(super::find::show(&shown.join(name)), text)))
         };
         let (settings, baseline) = (read(SETTINGS), read(BASELINE));
-        Home { settings, baseline, baseline_path: shown.join(BASELINE), inner }
+        let (settings_path, baseline_path) = (shown.join(SETTINGS), shown.join(BASELINE));
+        Home { settings, baseline, settings_path, baseline_path, inner }
     }
 }
 

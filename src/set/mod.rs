@@ -13,7 +13,7 @@ pub mod write;
 pub use home::Home;
 pub use surface::Surface;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -137,20 +137,31 @@ impl Set {
         format!("{}{}", self.home.inner, inner.unwrap_or_default())
     }
 
-    /// Reads another text as a file of the set; gives what it was, for [`Set::undo`]. Nothing is written.
+    /// Reads another text as a file of the set, or as its settings; gives what it was, for [`Set::undo`]. Nothing is written.
     pub fn retell(&mut self, id: FileId, text: String) -> Option<Was> {
-        let file = self.files.iter_mut().find(|file| file.id == id)?;
+        let file = self.files.iter_mut().find(|file| file.id == id);
+        if file.is_none() && self.home.settings != Some(id) {
+            return None;
+        }
+        let reading = file.map(|file| std::mem::replace(&mut file.reading, read(file.surface, id, &text)));
         let path = self.sources.get(id)?.path.clone();
-        let reading = std::mem::replace(&mut file.reading, read(file.surface, id, &text));
         let source = self.sources.replace(id, SourceFile::new(path, text))?;
         Some(Was { id, source, reading })
     }
 
     /// Makes a file what it was.
     pub fn undo(&mut self, was: Was) {
-        if let Some(file) = self.files.iter_mut().find(|file| file.id == was.id) {
-            file.reading = was.reading;
-            self.sources.replace(was.id, was.source);
+        self.sources.replace(was.id, was.source);
+        if let (Some(file), Some(reading)) = (self.files.iter_mut().find(|file| file.id == was.id), was.reading) {
+            file.reading = reading;
+        }
+    }
+
+    /// Where a file lies; nothing for standard input.
+    pub fn disk(&self, id: FileId) -> Option<&Path> {
+        match self.files.iter().find(|file| file.id == id) {
+            Some(file) => file.disk.as_deref(),
+            None => Some(self.home.settings_path.as_path()).filter(|_| self.home.settings == Some(id)),
         }
     }
 
@@ -172,7 +183,7 @@ pub struct Was {
     pub id: FileId,
     /// Its path and text.
     pub source: SourceFile,
-    reading: Reading,
+    reading: Option<Reading>,
 }
 
 impl File {

@@ -62,11 +62,25 @@ fn settings_lie_in_the_set_or_above_it() {
         "[lints]\nC0504 = \"allow\"\n[[lints.paths]]\npath = \"app/*.yaml\"\nC0502 = \"warn\"\n",
     );
     assert_eq!(codes(&place, ""), "0 warning[C0502");
-    place.write("contracts/contract.toml", "[lints]\nC0504 = \"alow\"\nC0598 = \"warn\"\nC0101 = \"warn\"\n");
-    insta::assert_snapshot!(place.run("check contracts --format plain").out);
     place.write("contracts/contract.toml", "[lints]\nC0504 =\n");
     let run = place.run("check contracts --format concise");
     assert!(run.out.contains("\ncontracts/contract.toml:2:8: error[C1908] `contract.toml` is not TOML"), "{}", run.out);
+}
+
+#[test]
+fn words_that_mean_nothing_are_shown_where_they_stand() {
+    let toml = "[lints]\nC0504 = \"alow\"\nC0598 = \"warn\"\nC0101 = \"warn\"\n";
+    let place = Place::with(&[("errors.yaml", ERRORS), ("contract.toml", toml)]);
+    insta::assert_snapshot!(place.run("check --format plain").out);
+}
+
+#[test]
+fn settings_are_repaired_too() {
+    let place = place();
+    place.write("contract.toml", "# ours\n[lints]\nnever-emited = \"hint\" # for now\nC05 = \"allow\"\n");
+    let run = place.run("check contracts --fix");
+    assert!(run.out.ends_with("Fixed 1 finding in 1 file\n"), "{}", run.out);
+    assert_eq!(place.read("contract.toml"), "# ours\n[lints]\nnever-emitted = \"hint\" # for now\nC05 = \"allow\"\n");
 }
 
 #[test]
