@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use contract::ast::{Node, Value};
-use contract::diag::Diagnostic;
+use contract::diag::{Diagnostic, Level};
 use contract::kinds::{KINDS, Record, Shape, Special};
 use contract::source::Span;
 

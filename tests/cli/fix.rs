@@ -9,8 +9,8 @@ commands:
     input:   []
     errors: [BookNotFond]   # if there is none
     guards:
-      - id: auth.rol
-        params: {roles: [Reader]}
+      - id: feature.enabld
+        params: {flag: lending}
 ";
 
 const ACCESS: &str = "access:\n  roles:\n    - id: Reader\n";
@@ -25,7 +25,7 @@ fn what_is_certain_is_repaired_and_nothing_else_is_touched() {
     let run = place.run("check --fix");
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
     assert!(run.out.ends_with("3 files, no findings\nFixed 2 findings in 1 file\n"), "{}", run.out);
-    let wanted = COMMANDS.replace("BookNotFond", "BookNotFound").replace("auth.rol\n", "auth.role\n");
+    let wanted = COMMANDS.replace("BookNotFond", "BookNotFound").replace("feature.enabld\n", "feature.enabled\n");
     assert_eq!(place.read("app/commands.yaml"), wanted);
     assert_eq!(place.read("domain/errors.yaml"), ERRORS);
     assert_eq!(place.tree().len(), 3);

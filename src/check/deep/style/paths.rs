@@ -11,6 +11,25 @@ use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1609;
 
+/// Nouns that have no plural.
+const UNCOUNTED: &[&str] = &[
+    "attendance",
+    "inventory",
+    "staff",
+    "equipment",
+    "information",
+    "feedback",
+    "stock",
+    "traffic",
+    "mail",
+    "news",
+    "media",
+    "data",
+    "metadata",
+    "music",
+    "software",
+];
+
 /// Looks at all routes.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let paths: Vec<(&Declaration, Vec<Word>)> = model
@@ -53,7 +72,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 Some(("has capitals, other paths have none", "in small letters elsewhere"))
             } else if segment.text.contains('_') && dashed > under {
                 Some(("has underscores, other paths have dashes", "with dashes elsewhere"))
-            } else if is_collection(segments, at) && singular(segment.text) == segment.text && plural >= 2 {
+            } else if is_collection(segments, at)
+                && singular(segment.text) == segment.text
+                && plural >= 2
+                && !UNCOUNTED.contains(&segment.text)
+            {
                 Some(("is singular, other collections are plural", "plural elsewhere"))
             } else {
                 None
