@@ -29,7 +29,7 @@ fn both_surfaces_of_every_example_are_clean_and_canonical() {
             let place = copy_of(&example.join(surface));
             let check = place.run("check set");
             assert_eq!((check.code, check.err.as_str()), (0, ""), "{name}: {}", check.out);
-            assert!(check.out.ends_with(", no findings\n"), "{name}: {}", check.out);
+            assert!(check.out.contains(", no findings"), "{name}: {}", check.out);
             let fmt = place.run("fmt --check set");
             assert_eq!(
                 (fmt.code, fmt.out.as_str()),
