@@ -19,6 +19,7 @@ mod reference;
 mod shape;
 mod v0;
 
+pub use deep::access::{Asked, Caller, Cell, Layer, Matrix, Unknown, Verdict, Voice};
 pub use shape::no_contract;
 pub use v0::beyond_v0;
 
@@ -48,15 +49,33 @@ pub struct Source<'a> {
 /// is not complete, and what it names may well be declared in the files beside it.
 pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
-    let names = names::Names::of(&set);
-    let mut findings = Vec::new();
-    shape::check(&set, &mut findings);
-    duplicate::check(&set, &names, &mut findings);
-    reference::check(&set, &names, &mut findings);
-    columns::check(&set, &mut findings);
+    let mut findings = of_form(&set);
     deep::check(&set, &mut findings);
     rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
+    findings
+}
+
+/// Who may call what in these files: a plain value, so that two sets can be compared by it.
+pub fn matrix(files: &[Source], complete: bool) -> Matrix {
+    let set = gather::gather(files, complete);
+    deep::with_access(&set, &of_form(&set), |access| access.matrix())
+}
+
+/// Who may call an operation of these files, or do anything with an entity, and what decides.
+pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>) -> Result<Vec<Asked>, Unknown> {
+    let set = gather::gather(files, complete);
+    deep::with_access(&set, &of_form(&set), |access| access.ask(what, role))
+}
+
+/// What is wrong with forms and names.
+fn of_form(set: &gather::Set) -> Vec<Diagnostic> {
+    let names = names::Names::of(set);
+    let mut findings = Vec::new();
+    shape::check(set, &mut findings);
+    duplicate::check(set, &names, &mut findings);
+    reference::check(set, &names, &mut findings);
+    columns::check(set, &mut findings);
     findings
 }
 
