@@ -65,22 +65,32 @@ fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {
 /// All that is wrong with a set.
 fn findings(set: &Set) -> Vec<Diagnostic> {
     let mut findings = read_findings(set);
-    let sources: Vec<check::Source<'_>> = set
-        .files
-        .iter()
-        .filter_map(|file| {
-            Some(check::Source {
-                file: file.id,
-                path: set.path(file),
-                document: file.reading.document.as_ref()?,
-                broken: &file.reading.broken,
-                whole: file.reading.is_whole(),
-            })
-        })
-        .collect();
-    let complete = set.complete && sources.len() == set.files.len();
+    let (sources, complete) = sources(set);
     findings.extend(check::check(&sources, complete));
     findings
+}
+
+/// Who may call an operation of a set, or do anything with an entity.
+pub fn who_can(set: &Set, what: &str, role: Option<&str>) -> Result<Vec<check::Asked>, check::Unknown> {
+    let (sources, complete) = sources(set);
+    check::who_can(&sources, complete, what, role)
+}
+
+/// The files of a set that were read, and whether they are all there is.
+fn sources(set: &Set) -> (Vec<check::Source<'_>>, bool) {
+    let source = |file| {
+        let file: &crate::set::File = file;
+        Some(check::Source {
+            file: file.id,
+            path: set.path(file),
+            document: file.reading.document.as_ref()?,
+            broken: &file.reading.broken,
+            whole: file.reading.is_whole(),
+        })
+    };
+    let sources: Vec<check::Source<'_>> = set.files.iter().filter_map(source).collect();
+    let complete = set.complete && sources.len() == set.files.len();
+    (sources, complete)
 }
 
 /// What was wrong with getting at and reading the files, in the order to show it.

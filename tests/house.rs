@@ -70,7 +70,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("terminal_size", &["src/cli/"]),
     ("ignore", &["src/set/"]),
     ("tempfile", &["src/set/"]),
-    ("serde_json", &["src/diag/render/", "src/levels/"]),
+    ("serde_json", &["src/diag/render/", "src/levels/", "src/cli/"]),
     ("toml", &["src/levels/"]),
 ];
 

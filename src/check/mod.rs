@@ -24,6 +24,7 @@ mod shape;
 mod v0;
 mod values;
 
+pub use deep::access::{Asked, Caller, Cell, Layer, Matrix, Unknown, Verdict, Voice};
 pub use shape::no_contract;
 pub use v0::beyond_v0;
 
@@ -53,21 +54,41 @@ pub struct Source<'a> {
 /// is not complete, and what it names may well be declared in the files beside it.
 pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
-    let names = names::Names::of(&set);
-    let mut findings = Vec::new();
-    shape::check(&set, &mut findings);
-    duplicate::check(&set, &names, &mut findings);
-    let uses = reference::check(&set, &names, &mut findings);
-    columns::check(&set, &mut findings);
-    circles::check(&set, &mut findings);
-    reserved::check(&set, &mut findings);
-    values::check(&set, &mut findings);
-    empty::check(&set, &mut findings);
-    layout::check(&set, &mut findings);
+    let (mut findings, uses) = of_form(&set);
     deep::check(&set, &uses, &mut findings);
     rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
     findings
+}
+
+/// Who may call what in these files: a plain value, so that two sets can be compared by it.
+pub fn matrix(files: &[Source], complete: bool) -> Matrix {
+    let set = gather::gather(files, complete);
+    let (findings, uses) = of_form(&set);
+    deep::with_access(&set, &uses, &findings, |access| access.matrix())
+}
+
+/// Who may call an operation of these files, or do anything with an entity, and what decides.
+pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>) -> Result<Vec<Asked>, Unknown> {
+    let set = gather::gather(files, complete);
+    let (findings, uses) = of_form(&set);
+    deep::with_access(&set, &uses, &findings, |access| access.ask(what, role))
+}
+
+/// What is wrong with forms and names; and what is used.
+fn of_form(set: &gather::Set) -> (Vec<Diagnostic>, reference::Uses) {
+    let names = names::Names::of(set);
+    let mut findings = Vec::new();
+    shape::check(set, &mut findings);
+    duplicate::check(set, &names, &mut findings);
+    let uses = reference::check(set, &names, &mut findings);
+    columns::check(set, &mut findings);
+    circles::check(set, &mut findings);
+    reserved::check(set, &mut findings);
+    values::check(set, &mut findings);
+    empty::check(set, &mut findings);
+    layout::check(set, &mut findings);
+    (findings, uses)
 }
 
 #[cfg(test)]

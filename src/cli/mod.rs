@@ -16,6 +16,7 @@ mod lints;
 mod progress;
 mod repair;
 mod screen;
+mod who_can;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -160,6 +161,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Say what a finding means and how to mend it
     Explain(explain::Args),
+    /// Say who may call a command or query, or do anything with an entity
+    WhoCan(who_can::Args),
     /// Start a small new set
     Init(init::Args),
     /// Print completions for a shell
@@ -188,6 +191,7 @@ fn work() -> Exit {
         Command::Baseline(args) => baseline::run(&args, &mut screen),
         Command::Fmt(args) => fmt::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
+        Command::WhoCan(args) => who_can::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
         Command::Completions(args) => completions::run(&args, &mut screen),
     };

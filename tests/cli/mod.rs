@@ -7,6 +7,7 @@ mod fmt;
 mod levels;
 mod other;
 mod reports;
+mod who_can;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

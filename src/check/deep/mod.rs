@@ -3,6 +3,7 @@
 //! In: the declarations that came through the checks of form and reference. Out: findings with a concrete witness. A declaration with
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
+pub mod access;
 mod errors;
 mod events;
 pub mod flow;
@@ -11,7 +12,9 @@ mod life;
 mod linked;
 pub(super) mod model;
 mod parts;
+mod policies;
 mod routes;
+mod rules;
 mod store;
 mod style;
 mod tables;
@@ -170,5 +173,17 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     unused::check(&model, &mut deep);
     style::check(&model, &mut deep);
     life::check(&model, &mut deep);
+    let policies = policies::Policies::of(&model);
+    policies::check(&model, &policies, &mut deep);
+    access::check(&access::Access::of(&model, &policies), &mut deep);
+    rules::check(&model, &mut deep);
     findings.append(&mut deep);
+}
+
+/// Asks who may call what, as far as that has no error.
+pub fn with_access<T>(set: &Set, uses: &Uses, findings: &[Diagnostic], ask: impl FnOnce(&access::Access) -> T) -> T {
+    let sound = Sound::of(set, uses, findings);
+    let model = model::Model::of(&sound);
+    let policies = policies::Policies::of(&model);
+    ask(&access::Access::of(&model, &policies))
 }

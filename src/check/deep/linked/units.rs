@@ -49,10 +49,13 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
     found.push(finding.note("the one is given as the other").at(declaration.element.as_str(), place));
 }
 
+/// A name with a unit at its end, where it stands, and what [`unit`] says of it.
+type Measured<'p> = (&'p str, Span, (String, &'static str, Vec<String>));
+
 /// Looks at the columns of every rule.
 pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
-        let mut seen: Vec<(&str, Span, (String, &str, Vec<String>))> = Vec::new();
+        let mut seen: Vec<Measured> = Vec::new();
         let mut told: HashSet<&str> = HashSet::new();
         for list in ["inputs", "outputs"] {
             for (at, item) in items(rule.node, list).iter().enumerate() {

@@ -28,8 +28,6 @@ pub struct Unique<'a> {
     pub names: Vec<&'a str>,
     /// Where that is said.
     pub span: Span,
-    /// Whether an index says it, and not the field or a constraint.
-    pub index: bool,
 }
 
 /// An entity.
@@ -93,7 +91,7 @@ impl<'a> Entity<'a> {
         for item in items(own.node, "constraints") {
             let names = names(&item.node, "fields");
             match (text(&item.node, "type"), names.as_slice()) {
-                (Some(("unique", span)), [_, ..]) => unique.push(Unique { names, span, index: false }),
+                (Some(("unique", span)), [_, ..]) => unique.push(Unique { names, span }),
                 (Some(("foreign_key", _)), [name]) => {
                     let Some((target, span)) = text(&item.node, "ref") else { continue };
                     let (target, key) = target.split_once('.').map_or((target, None), |(a, b)| (a, Some(b)));
@@ -128,7 +126,7 @@ impl<'a> Table<'a> {
             let rule = |key: &str| rules.and_then(|rules| rules.get(key)).filter(|node| !is_null(node));
             let is = |key: &str| rule(key).filter(|node| matches!(node.value, Value::Bool(true)));
             if let Some(node) = is("unique") {
-                unique.push(Unique { names: vec![field.name], span: node.span, index: false });
+                unique.push(Unique { names: vec![field.name], span: node.span });
             }
             if let Some(node) = rule("foreign_key") {
                 let found = match node.as_text() {
@@ -166,6 +164,6 @@ fn unique_indexes<'a>(node: &'a Node, key: &'static str) -> impl Iterator<Item =
         let unique = item.node.get("unique").filter(|node| matches!(node.value, Value::Bool(true)))?;
         let names = names(&item.node, key);
         let span = text(&item.node, "name").map_or(unique.span, |(_, span)| span);
-        (!names.is_empty()).then_some(Unique { names, span, index: true })
+        (!names.is_empty()).then_some(Unique { names, span })
     })
 }

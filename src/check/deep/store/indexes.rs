@@ -129,7 +129,7 @@ fn is_natural(table: &Table, columns: &[&str]) -> bool {
             let own = stems(table.name);
             let first = stems(only);
             ends(only, NATURAL)
-                && (first.len() == 1 || own.last().is_some_and(|noun| first.starts_with(&[noun.clone()])))
+                && (first.len() == 1 || own.last().is_some_and(|noun| first.starts_with(std::slice::from_ref(noun))))
         }
         [owner, rest @ ..] if !rest.is_empty() => {
             let is_date = |name: &&str| {

@@ -116,7 +116,8 @@ pub fn read(node: &Node, input: usize, inputs: &[&str]) -> Condition {
 }
 
 impl Condition {
-    fn operator(&mut self, name: &str, node: &Node, inputs: &[&str]) {
+    /// Adds what an operator and its operand say.
+    pub fn operator(&mut self, name: &str, node: &Node, inputs: &[&str]) {
         match (name, &node.value) {
             ("eq", Value::Text(text)) if text.contains("{{") => self.template(text, node.span, inputs),
             ("neq", Value::Text(text)) if text.contains("{{") => {
@@ -156,7 +157,8 @@ impl Condition {
         }
     }
 
-    fn same(&mut self, other: usize, yes: bool) {
+    /// Adds that the input is equal to another one, or is not.
+    pub fn same(&mut self, other: usize, yes: bool) {
         if other != self.input {
             self.tests.push(Test::Same(other, yes));
         } else if !yes {

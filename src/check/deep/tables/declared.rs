@@ -61,7 +61,8 @@ pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Con
     Some(inputs.iter().enumerate().map(of).collect())
 }
 
-fn plain(values: Type) -> Declared {
+/// An input of this type that is always there.
+pub fn plain(values: Type) -> Declared {
     Declared { values, optional: false, called: String::new() }
 }
 
@@ -106,7 +107,8 @@ fn operation<'s, 'a>(sound: &Sound<'s, 'a>, rule: &Declaration<'a>) -> Option<Op
     found.next().filter(|_| found.next().is_none()).map(Some)
 }
 
-fn of_field(sound: &Sound, field: &Node) -> Declared {
+/// What is declared of a field.
+pub fn of_field(sound: &Sound, field: &Node) -> Declared {
     let optional = field.get("required").is_some_and(|required| matches!(required.value, Value::Bool(false)))
         && field.get("default").is_none();
     if let Some(values) = field.get("values").and_then(Node::as_list).filter(|values| !values.is_empty()) {
@@ -133,7 +135,8 @@ fn of_field(sound: &Sound, field: &Node) -> Declared {
     Declared { values, optional, called: format!("values of `{name}`") }
 }
 
-fn is_role(name: &str) -> bool {
+/// Whether an input is called a role.
+pub fn is_role(name: &str) -> bool {
     name == "role" || name.ends_with("_role")
 }
 

@@ -4,15 +4,15 @@
 //! Each input is cut into cells (`domain`), a row is a box of cells (`table`), boxes are intersected and subtracted
 //! (`boxes`, `analysis`). Conditions that are not understood are never guessed.
 
-mod analysis;
-mod boxes;
-mod condition;
-mod declared;
-mod domain;
+pub mod analysis;
+pub mod boxes;
+pub mod condition;
+pub mod declared;
+pub mod domain;
 mod number;
 mod report;
-mod table;
-mod witness;
+pub mod table;
+pub mod witness;
 
 use super::Sound;
 use crate::ast::Node;

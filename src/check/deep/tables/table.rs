@@ -78,7 +78,8 @@ pub fn table<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Table<
     let (domains, relations) = build(&declared, &cells);
     let space = Space { sizes: domains.iter().map(|domain| domain.sizes.clone()).collect(), relations };
     for row in &mut rows {
-        fill(row, &domains, &space);
+        let Through { cube, clear, impossible } = through(&row.conditions, &domains, &space);
+        (row.cube, row.clear, row.impossible) = (cube, clear, impossible);
     }
     Some(Table {
         inputs,
@@ -96,7 +97,7 @@ fn names(node: Option<&Node>) -> Vec<(&str, Span)> {
 }
 
 /// The domains of all inputs, and the pairs of them that are compared with each other.
-fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Vec<Domain>, Vec<(usize, usize)>) {
+pub fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Vec<Domain>, Vec<(usize, usize)>) {
     let count = declared.len();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for cell in cells {
@@ -140,12 +141,21 @@ fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Vec<Do
     (found, pairs)
 }
 
-/// Turns the conditions of a row into its box.
-fn fill(row: &mut Row, domains: &[Domain], space: &Space) {
-    let mut cube: Cube = domains.iter().map(|domain| domain.allowed.clone()).collect();
-    cube.extend(space.relations.iter().map(|_| Cells::of(2, |_| true)));
-    for (at, condition) in row.conditions.iter().enumerate() {
-        row.clear &= !condition.unclear;
+/// What conditions let through, together.
+pub struct Through {
+    /// All cases for which they may hold.
+    pub cube: Cube,
+    /// Whether they hold for all of these.
+    pub clear: bool,
+    /// The condition that can never hold, and which value is none of its input; the box leaves it out.
+    pub impossible: Option<(usize, Option<(Scalar, Span)>)>,
+}
+
+/// The box of conditions that must all hold.
+pub fn through(conditions: &[Condition], domains: &[Domain], space: &Space) -> Through {
+    let mut found = Through { cube: whole(domains, space), clear: true, impossible: None };
+    for (at, condition) in conditions.iter().enumerate() {
+        found.clear &= !condition.unclear;
         let Some(domain) = domains.get(condition.input) else { continue };
         let mut own = domain.allowed.clone();
         let stranger = condition.tests.iter().find_map(|test| stranger(domain, test));
@@ -153,29 +163,36 @@ fn fill(row: &mut Row, domains: &[Domain], space: &Space) {
             if let Test::Same(other, yes) = test {
                 let pair = (condition.input.min(*other), condition.input.max(*other));
                 let relation = space.relations.iter().position(|relation| *relation == pair);
-                match relation.and_then(|relation| cube.get_mut(domains.len() + relation)) {
+                match relation.and_then(|relation| found.cube.get_mut(domains.len() + relation)) {
                     Some(cells) => {
                         let wanted = if *yes { EQUAL } else { DIFFERENT };
                         *cells = cells.and(&Cells::of(2, |cell| cell == wanted));
                     }
-                    None => row.clear = false,
+                    None => found.clear = false,
                 }
                 continue;
             }
             match domain.through(test) {
                 Some(through) => own = own.and(&through),
-                None => row.clear = false,
+                None => found.clear = false,
             }
         }
         if stranger.is_some() || own.is_empty() {
-            // What was meant is not known: the row may match anything here.
-            row.impossible = row.impossible.take().or(Some((at, stranger)));
-            row.clear = false;
-        } else if let Some(cells) = cube.get_mut(condition.input) {
-            *cells = own;
+            // What was meant is not known: anything may hold here.
+            found.impossible = found.impossible.take().or(Some((at, stranger)));
+            found.clear = false;
+        } else if let Some(cells) = found.cube.get_mut(condition.input) {
+            *cells = cells.and(&own);
         }
     }
-    row.cube = cube;
+    found
+}
+
+/// All cases there are.
+pub fn whole(domains: &[Domain], space: &Space) -> Cube {
+    let mut cube: Cube = domains.iter().map(|domain| domain.allowed.clone()).collect();
+    cube.extend(space.relations.iter().map(|_| Cells::of(2, |_| true)));
+    cube
 }
 
 /// A value that an input with listed values cannot have.

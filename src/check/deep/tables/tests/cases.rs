@@ -4,6 +4,9 @@ use super::super::analysis::BOXES;
 use super::with_table;
 use crate::check::tests::{Read, as_text, findings, sample};
 
+/// What is said of tables by themselves; where inputs come from and what becomes of answers is looked at elsewhere.
+const OWN: &[&str] = &["C0701", "C0702", "C0703", "C0704", "C0706", "C0708", "C0710", "C0713", "C1905"];
+
 /// The findings, as `code title | label | notes`, on both surfaces.
 fn both(text: &str) -> Vec<String> {
     let files = vec![("t.yaml".to_owned(), text.to_owned())];
@@ -14,7 +17,7 @@ fn both(text: &str) -> Vec<String> {
             let level = found.level.name();
             format!("{} {level} {} | {label} | {}", found.code.id, found.title, found.notes.join(" | "))
         };
-        found.iter().map(one).collect()
+        found.iter().filter(|found| found.code.id < "C03" || OWN.contains(&found.code.id)).map(one).collect()
     };
     let (yaml, text) = (brief(&Read::of(&files)), brief(&Read::of(&as_text(files))));
     assert_eq!(yaml, text);
@@ -135,7 +138,7 @@ fn a_table_whose_target_is_elsewhere_or_unsound_is_passed_over() {
     let rule = "rules: [{id: r, applies_to: Go, inputs: [a], outputs: [ok], rows: [{when: {a: 1}, then: {ok: 1}}]}]\n";
     assert_eq!(findings(rule, false), "");
     let found = findings(&format!("{rule}commands: [{{id: Go, input: [], errors: [X]}}]\nerrors: [{{id: Y}}]\n"), true);
-    assert!(!found.contains("C07"), "{found}");
+    assert!(!OWN.iter().any(|code| found.contains(code)), "{found}");
 }
 
 #[test]

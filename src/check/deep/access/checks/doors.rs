@@ -1,0 +1,95 @@
+//! C0310, C0311, C0314 and C1407: routes that let in others than their operation, and what they take on trust.
+//!
+//! In: the doors of one operation, and all of them. Out: findings.
+
+use super::super::{Access, Auth, Layer, Verdict, Who};
+use super::Row;
+use crate::check::deep::parts::{Field, fields, text};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0310, C0311, C0314, C1407};
+use crate::source::Span;
+
+/// Looks at the routes to one operation.
+pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
+    for door in row.access.doors.to(row.own.kind, row.own.name) {
+        if let (Auth::Open, Some(span)) = (&door.auth, door.span) {
+            findings.extend(open(row, door.own, span));
+        }
+        for field in fields(door.own.node, "request_schema") {
+            findings.extend(identity(row, door.own, &field));
+        }
+    }
+}
+
+fn open(row: &Row, own: &Declaration, span: Span) -> Option<Diagnostic> {
+    let (_, answer) = row.answers.iter().find(|(who, _)| *who == Who::Anonymous)?;
+    let name = row.own.name;
+    let inner = [Layer::Guard, Layer::Required];
+    let refuses = inner.iter().filter_map(|layer| answer.layer(*layer)).find(|say| say.verdict == Verdict::No);
+    if let Some(say) = refuses {
+        let title = format!("this route lets everybody in, but `{name}` asks who calls");
+        let found = Diagnostic::new(&C0310, title, span, "nobody has to say who they are")
+            .label(say.span, "only a known caller passes here")
+            .help("write `auth: required`, or drop the guard");
+        return Some(found.at(own.element.as_str(), "auth"));
+    }
+    let enters = text(row.own.own.node, "category").is_some_and(|(category, _)| category.starts_with("auth."));
+    if row.own.kind != "command" || enters {
+        return None;
+    }
+    let title = format!("everybody can call the command `{name}` without saying who they are");
+    let found = Diagnostic::new(&C1407, title, span, "asks for nothing")
+        .label(row.own.span, "changes something")
+        .help("write `auth: required`");
+    Some(found.at(own.element.as_str(), "auth"))
+}
+
+/// Words before `_by` that ask how to sort, and not who did it.
+const SORTS: &[&str] = &["sort", "order", "group", "filter", "search", "rank", "limit", "split", "divide", "sorted"];
+/// Names for the id of whoever calls.
+const CALLER: &[&str] = &["actor_id", "user_id", "caller_id", "current_user_id", "requester_id", "requesting_user_id"];
+
+fn identity(row: &Row, own: &Declaration, field: &Field) -> Option<Diagnostic> {
+    let done =
+        field.name.strip_suffix("_by").is_some_and(|verb| !SORTS.contains(&verb.rsplit('_').next().unwrap_or(verb)));
+    let input = row.own.input(field.name).filter(|input| !input.has("bind"))?;
+    if !done && !CALLER.contains(&field.name) {
+        return None;
+    }
+    let title = format!("the client says who they are: `{}` of `{}`", field.name, row.own.name);
+    let found = Diagnostic::new(&C0314, title, field.span, "whatever is sent is believed")
+        .label(input.span, "the caller is known to the server")
+        .help(format!("take `{}` from the server, `bind: actor.id`, and not from the request", field.name));
+    Some(found.at(own.element.as_str(), format!("request_schema/{}/name", field.at)))
+}
+
+/// Says once that callers have to say who they are, but not how.
+pub fn of_set(access: &Access, findings: &mut Vec<Diagnostic>) {
+    let sound = access.model.sound;
+    let told = sound.every("actor").any(|own| own.node.get("scheme").is_some())
+        || sound.every("oauth2_provider").next().is_some()
+        || !sound.is_all_read();
+    if told {
+        return;
+    }
+    let asks = |own: &&Declaration| text(own.node, "auth").is_some_and(|(auth, _)| auth != "none" && auth != "public");
+    let mut asking = sound.all("route").filter(asks);
+    let Some((first, (_, span))) = asking.next().and_then(|own| Some((own, text(own.node, "auth")?))) else { return };
+    let more = asking.count();
+    let mut found = Diagnostic::new(
+        &C0311,
+        "callers have to say who they are, and nothing says how",
+        span,
+        "by a token, a session, a key?",
+    );
+    if let Some((actor, key)) = sound.every("actor").next().and_then(|own| Some((own, own.node.as_map()?.first()?))) {
+        found = found.label(key.key.span, "the actor has no scheme").at(actor.element.as_str(), "");
+    }
+    if more > 0 {
+        let routes = if more == 1 { "1 more route asks".to_owned() } else { format!("{more} more routes ask") };
+        found = found.note(format!("{routes} for it too"));
+    }
+    let found = found.help("declare the actor with its scheme, such as `bearer_jwt`");
+    findings.push(found.at(first.element.as_str(), "auth"));
+}

@@ -1,0 +1,253 @@
+//! C0903, C0904, C0905, C0911 and C0913, and C0310 for routes: the layers that decide who may call one operation.
+//!
+//! In: one row of the matrix. Out: at most one finding about who may call; the layer that differs from the others is the one that
+//! is pointed at.
+
+use std::collections::BTreeSet;
+
+use super::super::{Answer, Auth, Layer, Say, Verdict};
+use super::Row;
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0310, C0903, C0904, C0905, C0911, C0913};
+use crate::source::Span;
+
+/// The roles that one layer lets through.
+struct Voice<'m> {
+    layer: Layer,
+    roles: BTreeSet<&'m str>,
+    span: Span,
+    element: &'m str,
+}
+
+/// The layers that name whom they let through, and say so without regard to data.
+const NAMED: &[Layer] = &[Layer::Route, Layer::Guard, Layer::Required, Layer::Permission];
+
+/// Looks at one operation.
+pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
+    let guarded = |answer: &Answer| answer.layer(Layer::Guard).or(answer.layer(Layer::Required)).is_some();
+    let Some((_, first)) = row.roles().next() else { return };
+    let granted = row.layers.is_granted();
+    if !granted && guarded(first) {
+        findings.extend(without(row));
+    }
+    if granted && !guarded(first) {
+        findings.extend(unchecked(row, first));
+    }
+    let voices: Vec<Voice> = NAMED.iter().filter_map(|layer| voice(row, *layer)).collect();
+    if !row.access.grants.complete || !row.own.sound {
+        return;
+    }
+    if let Some(found) = nobody(row) {
+        findings.push(found);
+    } else if let Some(found) = odd(row, &voices) {
+        findings.push(found);
+    } else {
+        findings.extend(repeated(row));
+    }
+}
+
+/// The roles that a layer lets through; none where it is silent, or not understood.
+fn voice<'m>(row: &Row<'_, '_, 'm, '_>, layer: Layer) -> Option<Voice<'m>> {
+    let mut voice: Option<Voice<'m>> = None;
+    let doors = row.access.doors.to(row.own.kind, row.own.name);
+    if layer == Layer::Route && !doors.iter().all(|door| matches!(door.auth, Auth::Only(..))) {
+        return None;
+    }
+    if layer == Layer::Permission
+        && let Some(first) = row.access.grants.direct(row.own).next()
+    {
+        // Permissions on what it works on let in others too; here the question is for whom it is meant.
+        let direct = row.access.grants.direct(row.own);
+        let holders: Vec<_> = direct.flat_map(|own| row.access.grants.holders(own.name)).collect();
+        let roles = holders.iter().map(|holder| holder.role).collect();
+        let place = holders.first().map_or((first.span, &first.own.element), |own| (own.span, &own.own.element));
+        return Some(Voice { layer, roles, span: place.0, element: place.1 });
+    }
+    for (role, answer) in row.roles() {
+        let say = answer.layer(layer)?;
+        if say.verdict == Verdict::Unknown {
+            return None;
+        }
+        let voice =
+            voice.get_or_insert(Voice { layer, roles: BTreeSet::new(), span: say.span, element: &say.own.element });
+        if say.verdict != Verdict::No {
+            if voice.roles.is_empty() {
+                (voice.span, voice.element) = (say.span, &say.own.element);
+            }
+            voice.roles.insert(role);
+        }
+    }
+    voice
+}
+
+fn named<'a>(roles: impl IntoIterator<Item = &'a &'a str>) -> String {
+    let roles: Vec<&str> = roles.into_iter().copied().collect();
+    if roles.is_empty() { "nobody".to_owned() } else { quoted(roles, "and") }
+}
+
+/// The layer that differs from what most say.
+fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
+    let (first, rest) = voices.split_first()?;
+    if rest.iter().all(|voice| voice.roles == first.roles) {
+        return None;
+    }
+    let votes = |voice: &Voice| voices.iter().filter(|other| other.roles == voice.roles).count();
+    // The guard of the operation is what is changed most easily, and a permission what is relied on most.
+    let weight = |voice: &Voice| match voice.layer {
+        Layer::Permission => 3,
+        Layer::Required => 1,
+        Layer::Guard => 0,
+        _ => 2,
+    };
+    let two = voices.len() == 2 && first.layer == Layer::Route;
+    let wrong = if two { first } else { voices.iter().min_by_key(|voice| (votes(voice), weight(voice)))? };
+    let right =
+        voices.iter().filter(|voice| voice.roles != wrong.roles).max_by_key(|voice| (votes(voice), weight(voice)))?;
+    let name = row.own.name;
+    let (code, word) = match wrong.layer {
+        Layer::Route => (&C0310, "the route to"),
+        Layer::Permission => (&C0903, "the permission for"),
+        Layer::Required => (&C0903, "the required roles of"),
+        _ => (&C0903, "the guard of"),
+    };
+    let more: Vec<&&str> = wrong.roles.difference(&right.roles).collect();
+    let fewer: Vec<&&str> = right.roles.difference(&wrong.roles).collect();
+    let other = match right.layer {
+        Layer::Permission => "the permission",
+        Layer::Required => "the required roles",
+        Layer::Route => "the route",
+        _ => "the guard",
+    };
+    let title = match (more.as_slice(), fewer.as_slice()) {
+        (more, []) => format!("{word} `{name}` lets in {}, {other} does not", named(more.iter().copied())),
+        ([], fewer) => format!("{word} `{name}` keeps out {}, {other} does not", named(fewer.iter().copied())),
+        _ => format!("{word} `{name}` lets in others than {other}"),
+    };
+    // Where a role too many is named, it is the name that must go.
+    let extra = row.roles().filter(|(role, _)| more.iter().any(|more| **more == *role));
+    let extra = extra.filter_map(|(_, answer)| answer.layer(wrong.layer)).map(|say| say.span).min();
+    let span = extra.filter(|_| wrong.layer != Layer::Permission).unwrap_or(wrong.span);
+    let mut found = Diagnostic::new(code, title, span, format!("lets in {}", named(&wrong.roles)));
+    for voice in voices.iter().filter(|voice| voice.layer != wrong.layer) {
+        found = found.label(voice.span, format!("lets in {}", named(&voice.roles)));
+    }
+    let all = voices.iter().map(|voice| voice.roles.clone()).reduce(|one, two| &one & &two).unwrap_or_default();
+    let found =
+        found.note(format!("all of them count: only {} can call it", named(&all))).help("let them name the same roles");
+    let place = match wrong.layer {
+        Layer::Route => "auth",
+        Layer::Guard => "guards",
+        Layer::Required => "required_roles",
+        _ => "permissions",
+    };
+    Some(found.at(wrong.element, place))
+}
+
+/// A guarded operation of which no permission speaks.
+fn without(row: &Row) -> Option<Diagnostic> {
+    let grants = &row.access.grants;
+    let inert = |own: &&super::super::Permission| own.resource == row.own.name && own.kind != "entity";
+    if grants.all.is_empty()
+        || !grants.complete
+        || !row.layers.touch().clear
+        || grants.all.iter().any(|own| inert(&own))
+    {
+        return None;
+    }
+    let passes = |say: Option<&Say>| say.is_none_or(|say| say.verdict != Verdict::No);
+    let roles: Vec<&str> = row
+        .roles()
+        .filter(|(_, answer)| passes(answer.layer(Layer::Guard)) && passes(answer.layer(Layer::Required)))
+        .map(|(role, _)| role)
+        .collect();
+    let title = format!("`{}` is guarded, but no permission is about it", row.own.name);
+    let mut found = Diagnostic::new(&C0905, title, row.own.span, "in no permission");
+    if let Some(say) = row.roles().find_map(|(_, answer)| answer.layer(Layer::Required).or(answer.layer(Layer::Guard)))
+    {
+        found = found.label(say.span, format!("lets in {}", named(&roles)));
+    }
+    let partly = row.access.grants.wanted(row.own, row.layers.touch());
+    let covered = |(entity, action): &&(&str, &str)| grants.on_entity(entity, action).next().is_some();
+    let open: Vec<&str> = partly.iter().filter(|wanted| !covered(wanted)).map(|(entity, _)| *entity).collect();
+    if partly.iter().any(|wanted| covered(&wanted)) {
+        found =
+            found.note(format!("permissions cover other parts of what it touches, but not {}", quoted(open, "and")));
+    }
+    let action = if row.own.kind == "query" { "read" } else { "write" };
+    let help =
+        format!("add a permission for `{}:{}` with the action `{action}`, and grant it", row.own.kind, row.own.name);
+    Some(found.help(help).at(row.own.own.element.as_str(), ""))
+}
+
+/// A permission for an operation that asks for nothing.
+fn unchecked(row: &Row, first: &Answer) -> Option<Diagnostic> {
+    let permission = row.access.grants.direct(row.own).next()?;
+    let asks = |door: &super::super::Door| matches!(door.auth, Auth::Only(..));
+    if !row.own.sound
+        || first.layer(Layer::Rule).is_some()
+        || row.access.doors.to(row.own.kind, row.own.name).iter().any(asks)
+    {
+        return None;
+    }
+    let title = format!("nothing asks for the permission `{}`", permission.name);
+    let found = Diagnostic::new(&C0904, title, permission.resource_span, "never asked for there")
+        .label(row.own.span, "has no guard, and requires nothing")
+        .help(format!("let `{}` require it: `required_permissions: [{}]`", row.own.name, permission.name));
+    Some(found.at(permission.own.element.as_str(), "resource"))
+}
+
+/// An operation that every layer lets somebody call, and all together nobody.
+fn nobody(row: &Row) -> Option<Diagnostic> {
+    let roles: Vec<(&str, &Answer)> = row.roles().collect();
+    let refuses = |answer: &Answer, layer: Layer| answer.layer(layer).is_some_and(|say| say.verdict == Verdict::No);
+    // That no role can make a transition is told of the workflow.
+    let layers: BTreeSet<Layer> = roles.iter().flat_map(|(_, answer)| &answer.says).map(|say| say.layer).collect();
+    let layers: BTreeSet<Layer> = layers.into_iter().filter(|layer| *layer != Layer::Transition).collect();
+    let out = |(_, answer): &(&str, &Answer)| layers.iter().any(|layer| refuses(answer, *layer));
+    if roles.is_empty() || !roles.iter().all(out) {
+        return None;
+    }
+    // One layer that refuses everybody is a mistake of its own.
+    if layers.iter().any(|layer| roles.iter().all(|(_, answer)| refuses(answer, *layer))) {
+        return None;
+    }
+    let mut found = Diagnostic::new(
+        &C0911,
+        format!("nobody can call `{}`", row.own.name),
+        row.own.span,
+        "every role is kept out by something",
+    );
+    for layer in layers {
+        let out: Vec<&(&str, &Answer)> = roles.iter().filter(|(_, answer)| refuses(answer, layer)).collect();
+        if let Some(say) = out.first().and_then(|(_, answer)| answer.layer(layer)) {
+            let names = out.iter().map(|(role, _)| *role);
+            found = found.label(say.span, format!("the {} keeps out {}", layer.name(), quoted(names, "and")));
+        }
+    }
+    Some(found.help("let one role through everywhere").at(row.own.own.element.as_str(), ""))
+}
+
+/// One decision that is written down four times.
+fn repeated(row: &Row) -> Option<Diagnostic> {
+    let all = [Layer::Guard, Layer::Required, Layer::Permission, Layer::Rule, Layer::Transition];
+    let mut voices: Vec<Voice> = all.into_iter().filter_map(|layer| voice(row, layer)).collect();
+    let first = voices.first()?.roles.clone();
+    let plain = row.roles().all(|(_, answer)| answer.says.iter().all(|say| say.verdict != Verdict::Conditional));
+    // A guard and `required_roles` are two ways to say one thing.
+    if voices.iter().any(|voice| voice.layer == Layer::Guard) {
+        voices.retain(|voice| voice.layer != Layer::Required);
+    }
+    if voices.len() < 4 || !plain || voices.iter().any(|voice| voice.roles != first) {
+        return None;
+    }
+    let title = format!("four places decide that {} may call `{}`", named(&first), row.own.name);
+    let mut found = Diagnostic::new(&C0913, title, row.own.span, "decided again and again");
+    for voice in &voices {
+        found = found.label(voice.span, format!("by the {}", voice.layer.name()));
+    }
+    let found = found
+        .note("they agree today, and must be changed together")
+        .help("leave the decision to one of them, such as the permission");
+    Some(found.at(row.own.own.element.as_str(), ""))
+}

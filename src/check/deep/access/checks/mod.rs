@@ -1,0 +1,51 @@
+//! What in a set disagrees about access: one file for each thing that can.
+//!
+//! In: [`Access`]. Out: findings. Each operation is looked at once; what its guards, permissions, routes and rules say of it is
+//! compared in one place, so that one mistake is told once.
+
+mod doors;
+mod layers;
+mod ownership;
+mod permissions;
+mod scenarios;
+
+use super::{Access, Answer, Layers, Who};
+use crate::check::deep::model::Operation;
+use crate::diag::Diagnostic;
+
+/// An operation with all that is said of it.
+struct Row<'y, 'x, 'm, 'a> {
+    access: &'y Access<'x, 'm, 'a>,
+    own: &'y Operation<'m>,
+    layers: Layers<'y, 'x, 'm, 'a>,
+    answers: Vec<(Who<'m>, Answer<'m>)>,
+}
+
+impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
+    fn of(access: &'y Access<'x, 'm, 'a>, own: &'y Operation<'m>) -> Row<'y, 'x, 'm, 'a> {
+        let layers = access.layers(own);
+        let answers = access.callers().into_iter().map(|who| (who, Answer::of(who, layers.of(who)))).collect();
+        Row { access, own, layers, answers }
+    }
+
+    /// The answers to callers with a role.
+    fn roles(&self) -> impl Iterator<Item = (&'m str, &Answer<'m>)> {
+        self.answers.iter().filter_map(|(who, answer)| match who {
+            Who::Role(role) => Some((*role, answer)),
+            Who::Anonymous => None,
+        })
+    }
+}
+
+/// Looks at everything.
+pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
+    permissions::check(access, findings);
+    doors::of_set(access, findings);
+    for own in &access.model.operations {
+        let row = Row::of(access, own);
+        doors::check(&row, findings);
+        layers::check(&row, findings);
+        ownership::check(&row, findings);
+    }
+    scenarios::check(access, findings);
+}

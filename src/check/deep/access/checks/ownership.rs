@@ -1,0 +1,141 @@
+//! C0812 and C1403: rows that belong to somebody, reached by an id that the caller chooses.
+//!
+//! In: one row of the matrix. Out: a finding where a role can call an operation with an id of its own choice, the rows belong to
+//! people of this role, and nothing on the way compares them with the caller: no guard, rule, permission or policy that keeps
+//! others out. A row belongs to whoever its `<role>_id` names, or the field that a policy compares with the caller.
+
+use super::super::{Answer, Layer, Say, Verdict};
+use super::Row;
+use crate::check::deep::model::{Entity, Operation, words};
+use crate::check::deep::parts::{Field, fields, text};
+use crate::check::deep::policies::{Effect, Scope};
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0812, C1403};
+
+/// An entity, the field that says whose it is, and the input by which a row is chosen.
+struct Reach<'y, 'm> {
+    entity: &'y Entity<'m>,
+    owner: Field<'m>,
+    input: &'y Field<'m>,
+}
+
+/// Looks at one operation.
+pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
+    if !row.access.model.sound.is_all_read() || !row.own.sound {
+        return;
+    }
+    let mut roles: Vec<(&str, &Answer, Reach)> = Vec::new();
+    for (role, answer) in row.roles() {
+        // A policy that denies everything is reported where it stands; what it leaves open is open once it is mended.
+        let odd = |say: &Say| say.layer == Layer::Policy && say.verdict == Verdict::No && say.when.is_none();
+        let free = |say: &Say| {
+            say.verdict == Verdict::Yes || say.layer == Layer::Transition && say.verdict != Verdict::No || odd(say)
+        };
+        if let Some(reach) = answer.says.iter().all(free).then(|| reach(row, role)).flatten() {
+            roles.push((role, answer, reach));
+        }
+    }
+    if let Some((role, answer, reach)) = roles.first() {
+        let names: Vec<&str> = roles.iter().map(|(role, ..)| *role).collect();
+        findings.push(finding(row, role, answer, reach, &names));
+    }
+}
+
+/// The owned rows that a role chooses by an id.
+fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &str) -> Option<Reach<'y, 'm>> {
+    let model = row.access.model;
+    let touch = row.layers.touch();
+    let subject = touch.subject.into_iter();
+    let all = subject.chain(touch.writes.keys().copied()).chain(touch.reads.iter().copied());
+    for entity in all.filter_map(|name| model.entity(name)) {
+        let Some(owner) = owner(row, entity, role) else { continue };
+        let chooses = |input: &&Field<'m>| {
+            let own = input.name == owner.name
+                || model.entity_of_id(input.name, Some(entity)).is_some_and(|found| {
+                    found.name == entity.name && !entity.foreign.iter().any(|foreign| foreign.name == input.name)
+                });
+            own && !input.has("bind") && is_sent(row, input.name)
+        };
+        if let Some(input) = row.own.inputs.iter().find(chooses) {
+            return Some(Reach { entity, owner, input });
+        }
+    }
+    None
+}
+
+/// The field of an entity that says to whom of this role a row belongs.
+fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
+    let mut wanted = words::stems(role);
+    wanted.push("id".into());
+    let of_role = |name: &str| words::stems(name) == wanted;
+    let stated: Vec<&str> = row
+        .access
+        .policies
+        .with(Scope::Entity(entity.name))
+        .filter(|(_, own)| own.effect(Effect::Allow).is_some())
+        .filter_map(|(_, own)| own.owns())
+        .flat_map(|own| [Some(own.path), own.against])
+        .flatten()
+        .filter(|path| entity.field(path).is_some())
+        .collect();
+    let field = entity.fields.iter().find(|field| of_role(field.name))?;
+    (stated.is_empty() || stated.contains(&field.name)).then_some(*field)
+}
+
+/// Whether the client sends an input: some route does, or there is no route at all.
+fn is_sent(row: &Row, name: &str) -> bool {
+    let doors = row.access.doors.to(row.own.kind, row.own.name);
+    let braces = format!("{{{name}}}");
+    doors.is_empty()
+        || doors.iter().any(|door| {
+            text(door.own.node, "path").is_some_and(|(path, _)| path.contains(&braces))
+                || fields(door.own.node, "request_schema").iter().any(|field| field.name == name)
+        })
+}
+
+fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) -> Diagnostic {
+    let (own, entity): (&Operation, &str) = (row.own, reach.entity.name);
+    let policies = row.access.reach(own, row.layers.touch());
+    let policies = policies.iter().filter_map(|at| row.access.policies.all.get(*at));
+    let about = |scope: Scope| scope == Scope::Entity(entity) || scope == Scope::Operation(own.kind, own.name);
+    let near: Vec<_> =
+        policies.filter(|policy| about(policy.scope) && policy.effect(Effect::Allow).is_some()).collect();
+    let bare = near.is_empty() && row.access.rules(own).is_empty() && own.kind == "query";
+    let by_owner = reach.input.name == reach.owner.name;
+    let mut found = if bare && by_owner {
+        let title = format!("every `{role}` can read the `{entity}` rows of all others with `{}`", own.name);
+        Diagnostic::new(&C0812, title, own.span, format!("no policy or rule covers it, nor `{entity}`"))
+            .label(reach.input.span, "any id is taken")
+    } else {
+        let title = match (own.kind, by_owner) {
+            ("command", true) => format!("any `{role}` can call `{}` for somebody else", own.name),
+            ("command", false) => {
+                format!("any `{role}` can change the `{entity}` of somebody else with `{}`", own.name)
+            }
+            _ => format!("any `{role}` can read the `{entity}` of somebody else with `{}`", own.name),
+        };
+        Diagnostic::new(&C1403, title, reach.input.span, "any id is taken")
+    };
+    if let Some(say) = answer.layer(Layer::Required).or(answer.layer(Layer::Guard)) {
+        found = found.label(say.span, format!("lets in every {}", quoted(all.iter().copied(), "and")));
+    }
+    if reach.owner.span != reach.input.span {
+        found = found.label(reach.owner.span, "says whose it is");
+    }
+    for policy in near.iter().take(2) {
+        found = found.label(policy.span, "allows the own ones, and keeps nobody from the others");
+    }
+    let place = if bare && by_owner {
+        String::new()
+    } else {
+        format!("input/{}/name", own.inputs.iter().position(|input| input.name == reach.input.name).unwrap_or(0))
+    };
+    let found = found
+        .note("looked for guards of ownership, rules on the role, policies with `roles`, and conditions of permissions")
+        .help(format!(
+            "say that `{}` must be the caller's, in a policy with `roles: [{role}]`, a rule or a guard",
+            reach.owner.name
+        ));
+    found.at(own.own.element.as_str(), place)
+}

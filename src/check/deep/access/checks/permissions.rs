@@ -1,0 +1,188 @@
+//! C0902, C0906, C0907, C0908 and C0910: permissions that mean nothing, mean the same, or belong to nobody.
+//!
+//! In: permissions and grants. Out: findings; a permission that repeats another one is not also said to grant nothing.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::super::grants::acts;
+use super::super::{Access, Permission, Touch};
+use crate::check::deep::model::words;
+use crate::check::deep::parts::{bare, text};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
+use crate::source::Span;
+
+/// Looks at all permissions and grants.
+pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<(&str, &str, &str), Vec<&Permission>> = BTreeMap::new();
+    for own in &access.grants.all {
+        if own.kind == "document" {
+            findings.push(unknown(own));
+        } else {
+            groups.entry((own.kind.as_str(), own.resource, own.action)).or_default().push(own);
+        }
+    }
+    let done = access.grants.complete.then(|| Done::of(access));
+    for group in groups.values() {
+        same(access, group, findings);
+        if let Some(done) = &done {
+            findings.extend(inert(access, done, group));
+        }
+    }
+    if access.grants.complete {
+        unbound(access, findings);
+    }
+}
+
+fn unknown(own: &Permission) -> Diagnostic {
+    let title = format!("`{}` is about `{}`, which nothing declares", own.name, own.resource);
+    let found = Diagnostic::new(&C0902, title, own.resource_span, "no declaration is a document")
+        .note("nothing can be called with this permission")
+        .help("name an entity, a command or a query, or remove the permission");
+    found.at(own.own.element.as_str(), "resource")
+}
+
+/// Whether a permission is for what belongs to the caller.
+fn is_own(name: &str) -> bool {
+    words::words(name).iter().any(|word| word == "own" || word == "my")
+}
+
+/// Permissions with one resource and one action.
+fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) {
+    for (at, own) in group.iter().enumerate() {
+        let equal = |other: &&&Permission| other.condition == own.condition;
+        if is_own(own.name) {
+            let tied = access.grants.tied(own, access.policies);
+            let works = tied.iter().any(|at| {
+                !access.policies.is_always(*at)
+                    && access.policies.all.get(*at).is_some_and(|policy| policy.owns().is_some())
+            });
+            let other = group.iter().filter(equal).find(|other| !is_own(other.name));
+            if let (false, Some(other)) = (works, other) {
+                let title = format!("`{}` grants as much as `{}`", own.name, other.name);
+                let mut found =
+                    Diagnostic::new(&C0908, title, own.span, "nothing limits it to what is the caller's own")
+                        .label(other.span, "the same resource and action");
+                for policy in tied.iter().filter_map(|at| access.policies.all.get(*at)) {
+                    found = found.label(policy.span, "tied to it, but always true");
+                }
+                let found = found.help("tie it to a policy that compares with the caller: `condition: <policy>`");
+                findings.push(found.at(own.own.element.as_str(), ""));
+            }
+            continue;
+        }
+        let before = group.iter().take(at).filter(equal).find(|other| !is_own(other.name));
+        if let Some(other) = before {
+            let title = format!("`{}` and `{}` are one permission under two names", other.name, own.name);
+            let found = Diagnostic::new(&C0906, title, own.span, "the same resource and action again")
+                .label(other.span, "first here")
+                .help("keep one of them, or name what each is really about");
+            findings.push(found.at(own.own.element.as_str(), ""));
+        }
+    }
+}
+
+/// What is done with entities by any operation or transition.
+struct Done<'m> {
+    reads: HashSet<&'m str>,
+    writes: HashSet<&'m str>,
+    deletes: HashSet<&'m str>,
+    clear: bool,
+}
+
+impl<'m> Done<'m> {
+    fn of(access: &Access<'_, 'm, '_>) -> Done<'m> {
+        let (reads, writes, deletes) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut done = Done { reads, writes, deletes, clear: true };
+        let sound = access.model.sound;
+        done.clear &= access.model.commands().count() == sound.every("command").count();
+        done.clear &= access.model.queries().count() == sound.every("query").count();
+        for own in &access.model.operations {
+            let touch = Touch::of(access.model, own);
+            done.clear &= touch.clear;
+            if own.kind == "query" {
+                done.reads.extend(touch.reads);
+            }
+            for (entity, deletes) in touch.writes {
+                done.writes.insert(entity);
+                if deletes {
+                    done.deletes.insert(entity);
+                }
+            }
+        }
+        for effect in access.model.transitions.iter().flat_map(|own| &own.effects).filter(|own| own.writes()) {
+            done.writes.extend(effect.entity().map(|(name, _)| name));
+        }
+        done
+    }
+
+    fn has(&self, action: &str, entity: &str) -> bool {
+        match action {
+            "read" => self.reads.contains(entity),
+            "write" => self.writes.contains(entity),
+            "delete" => self.deletes.contains(entity),
+            _ => self.reads.contains(entity) || self.writes.contains(entity),
+        }
+    }
+}
+
+fn inert(access: &Access, done: &Done, group: &[&Permission]) -> Option<Diagnostic> {
+    let (first, rest) = group.split_first()?;
+    let (span, key, label, title): (Span, &str, &str, String) = match first.kind.as_str() {
+        "entity" if done.clear && !done.has(first.action, first.resource) => {
+            let how = match first.action {
+                "read" => "no query reads",
+                "write" => "no command writes",
+                "delete" => "no command deletes",
+                _ => "no operation works on",
+            };
+            let title = format!("`{}` grants nothing: {how} `{}`", first.name, first.resource);
+            (first.resource_span, "resource", "nothing that could be called", title)
+        }
+        kind @ ("command" | "query" | "api") => {
+            let is_query = match kind {
+                "command" => false,
+                "query" => true,
+                _ => access.model.operation("query", first.resource).is_some(),
+            };
+            if acts(first.action, is_query) {
+                return None;
+            }
+            let (_, span) = text(first.own.node, "action")?;
+            let what = if is_query { "query" } else { "command" };
+            let title = format!("`{}` grants nothing: one does not {} a {what}", first.name, first.action);
+            (span, "action", "not what is done with it", title)
+        }
+        _ => return None,
+    };
+    let mut found = Diagnostic::new(&C0907, title, span, label);
+    for other in rest {
+        found = found.label(other.resource_span, format!("nor does `{}`", other.name));
+    }
+    let found = match key {
+        "action" => found.help("a command is written to, a query is read"),
+        _ => found.help("add the operation that it is for, or remove the permission"),
+    };
+    Some(found.at(first.own.element.as_str(), key))
+}
+
+fn unbound(access: &Access, findings: &mut Vec<Diagnostic>) {
+    let grants = &access.grants;
+    if access.model.sound.every("grant").next().is_none() {
+        return;
+    }
+    for own in grants.all.iter().filter(|own| grants.holders(own.name).is_empty()) {
+        let title = format!("no role has the permission `{}`", own.name);
+        let found =
+            Diagnostic::new(&C0910, title, own.span, "granted to nobody").help("grant it to a role, or remove it");
+        findings.push(found.at(own.own.element.as_str(), ""));
+    }
+    let bound: HashSet<&str> =
+        access.model.sound.all("grant").filter_map(|own| text(own.node, "role")).map(|(role, _)| bare(role)).collect();
+    for own in access.model.sound.all("role") {
+        let Some((name, span)) = own.name.filter(|(name, _)| !bound.contains(name)) else { continue };
+        let title = format!("the role `{name}` has no permissions");
+        let found = Diagnostic::new(&C0910, title, span, "in no grant").help("grant it something, or remove it");
+        findings.push(found.at(own.element.as_str(), ""));
+    }
+}

@@ -1,0 +1,72 @@
+//! C1203: a scenario that expects success of somebody who is refused.
+//!
+//! In: the scenarios. Out: a finding where every actor of a step is refused by a layer that is not itself reported.
+
+use super::super::{Access, Answer, Layer, Verdict, Who};
+use crate::ast::{Node, Value};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::{called, quoted};
+use crate::diag::Diagnostic;
+use crate::diag::code::C1203;
+use crate::source::Span;
+
+/// Words for somebody who does not say who they are.
+const NOBODY: &[&str] = &["anonymous", "guest", "visitor", "public", "unauthenticated", "outsider"];
+
+/// Looks at all scenarios.
+pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
+    for own in access.model.sound.all("scenario") {
+        let mut actors: Vec<(Who, Span)> = Vec::new();
+        let mut strangers = false;
+        for item in ["actors", "actor_roles"].iter().flat_map(|key| items(own.node, key)) {
+            let Some(name) = called(&item.node).map(bare) else { continue };
+            match access.roles.iter().find(|role| **role == name) {
+                Some(role) => actors.push((Who::Role(role), item.node.span)),
+                None if NOBODY.contains(&name.to_lowercase().as_str()) => actors.push((Who::Anonymous, item.node.span)),
+                None => strangers = true,
+            }
+        }
+        if actors.is_empty() || strangers {
+            continue;
+        }
+        for (at, step) in items(own.node, "steps").iter().enumerate() {
+            findings.extend(of_step(access, own, at, &step.node, &actors));
+        }
+    }
+}
+
+fn of_step(access: &Access, own: &Declaration, at: usize, step: &Node, actors: &[(Who, Span)]) -> Option<Diagnostic> {
+    let kind = match text(step, "type")? {
+        ("command", _) => "command",
+        ("query", _) => "query",
+        _ => return None,
+    };
+    let expect = step.get("expect")?;
+    let fails = expect.get("success").is_some_and(|node| matches!(node.value, Value::Bool(false)));
+    if fails || expect.get("error").is_some() {
+        return None;
+    }
+    let (name, span) = text(step, "ref")?;
+    let operation = access.model.operation(kind, name)?;
+    let row = access.row(operation);
+    let answers: Vec<&Answer> =
+        actors.iter().filter_map(|(who, _)| Some(&row.iter().find(|(own, _)| own == who)?.1)).collect();
+    // A policy that denies everything is reported where it stands, and so is an operation that nobody can call.
+    let odd = |answer: &&&Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_none());
+    let nobody = row.iter().all(|(who, answer)| *who == Who::Anonymous || answer.verdict == Verdict::No);
+    if nobody || answers.iter().any(|answer| answer.verdict != Verdict::No) || answers.iter().filter(odd).count() > 0 {
+        return None;
+    }
+    let names = || actors.iter().map(|(who, _)| who.name());
+    let title = format!("{} cannot call `{}`, though success is expected", quoted(names(), "and"), operation.name);
+    let mut found = Diagnostic::new(&C1203, title, span, "is refused");
+    for (_, span) in actors.iter().take(2) {
+        found = found.label(*span, "who acts");
+    }
+    for say in answers.iter().filter_map(|answer| answer.deciding()).take(2) {
+        found = found.label(say.span, format!("the {} keeps them out", say.layer.name()));
+    }
+    let found = found.help("let somebody act who may, expect the error, or widen the access if that is meant");
+    Some(found.at(own.element.as_str(), format!("steps/{at}/ref")))
+}

@@ -1,0 +1,424 @@
+//! What each layer says of the callers of one operation.
+//!
+//! In: an operation. Out: [`Layers`], which answers for one caller after another. A layer that says nothing is silent: it neither lets
+//! through nor refuses. What has errors is unknown, never guessed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Access;
+use super::doors::Auth;
+use super::grants::Permission;
+use super::matrix::{Layer, Say, Verdict, Who};
+use super::rules::Decision;
+use super::touch::Touch;
+use crate::ast::{Item, Node};
+use crate::check::deep::model::entity::names;
+use crate::check::deep::model::{Operation, Transition};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::policies::{Condition, Effect, Logic, Policy, Scope};
+use crate::check::gather::Declaration;
+use crate::source::Span;
+
+/// The layers of one operation.
+pub struct Layers<'y, 'x, 'm, 'a> {
+    access: &'y Access<'x, 'm, 'a>,
+    own: &'y Operation<'m>,
+    touch: Touch<'m>,
+    /// Permissions that name the operation.
+    direct: Vec<&'y Permission<'m>>,
+    /// What roles must be allowed on entities to call it without such a permission; empty where no permission allows all of it.
+    wanted: Vec<(&'m str, &'static str)>,
+    decisions: Vec<(&'m Declaration<'m>, Decision<'m>)>,
+    /// The policies in reach, by their numbers.
+    policies: Vec<usize>,
+}
+
+impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
+    /// The layers of an operation.
+    pub fn layers<'y>(&'y self, own: &'y Operation<'m>) -> Layers<'y, 'x, 'm, 'a> {
+        let touch = Touch::of(self.model, own);
+        let mut wanted = self.grants.wanted(own, &touch);
+        if !wanted.iter().all(|(entity, action)| self.grants.on_entity(entity, action).next().is_some()) {
+            wanted.clear();
+        }
+        let rules = self.rules(own).iter();
+        Layers {
+            access: self,
+            own,
+            direct: self.grants.direct(own).collect(),
+            wanted,
+            decisions: rules.filter_map(|rule| Some((*rule, Decision::of(self.model, rule)?))).collect(),
+            policies: self.reach(own, &touch),
+            touch,
+        }
+    }
+
+    /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
+    pub fn reach(&self, own: &Operation<'m>, touch: &Touch<'m>) -> Vec<usize> {
+        let scopes = [Scope::Operation(own.kind, own.name), Scope::Global];
+        let scopes = scopes.into_iter().chain(touch.all().into_iter().map(Scope::Entity));
+        scopes.flat_map(|scope| self.policies.on(scope)).copied().collect::<BTreeSet<usize>>().into_iter().collect()
+    }
+}
+
+impl<'m> Layers<'_, '_, 'm, '_> {
+    /// What the layers say of a caller.
+    pub fn of(&self, who: Who<'m>) -> Vec<Say<'m>> {
+        let role = match who {
+            Who::Role(role) => Some(role),
+            Who::Anonymous => None,
+        };
+        let found = [
+            self.route(role),
+            self.guard(role),
+            self.required(role),
+            self.permission(role),
+            self.rule(role),
+            self.policy(role),
+            self.transition(role),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    /// What an operation touches.
+    pub fn touch(&self) -> &Touch<'m> {
+        &self.touch
+    }
+
+    /// Whether any permission is about it.
+    pub fn is_granted(&self) -> bool {
+        !self.direct.is_empty() || !self.wanted.is_empty()
+    }
+
+    fn say(&self, layer: Layer, verdict: Verdict, span: Span) -> Say<'m> {
+        Say { layer, verdict, own: self.own.own, span, when: None }
+    }
+
+    fn route(&self, role: Option<&str>) -> Option<Say<'m>> {
+        let mut best: Option<Say<'m>> = None;
+        for door in self.access.doors.to(self.own.kind, self.own.name) {
+            let verdict = match (&door.auth, role) {
+                (Auth::Open, _) => Verdict::Yes,
+                (Auth::Known, role) => {
+                    if role.is_some() {
+                        Verdict::Yes
+                    } else {
+                        Verdict::No
+                    }
+                }
+                (Auth::Only(roles, permissions), Some(role)) => {
+                    let holds = |name: &&str| self.access.grants.holds(role, name).is_some();
+                    if roles.contains(role) || permissions.iter().any(holds) { Verdict::Yes } else { Verdict::No }
+                }
+                (Auth::Only(..), None) => Verdict::No,
+                (Auth::Unsaid, None) if self.access.doors.closed => Verdict::No,
+                (Auth::Unsaid, None) => Verdict::Unknown,
+                (Auth::Unsaid, Some(_)) => continue,
+            };
+            if best.as_ref().is_none_or(|best| verdict > best.verdict) {
+                let span = door.span.unwrap_or(door.own.node.span);
+                let when = (verdict == Verdict::Unknown).then(|| "the route does not say who may enter".to_owned());
+                best = Some(Say { layer: Layer::Route, verdict, own: door.own, span, when });
+            }
+        }
+        best
+    }
+
+    fn guard(&self, role: Option<&str>) -> Option<Say<'m>> {
+        let own = self.own.own;
+        if self.access.model.sound.is_wounded(own, "guards") {
+            let span = own.node.get("guards").map_or(self.own.span, |node| node.span);
+            let when = Some("its guards have errors".to_owned());
+            return Some(Say { when, ..self.say(Layer::Guard, Verdict::Unknown, span) });
+        }
+        let found = items(own.node, "guards").iter().filter_map(|item| self.one_guard(item, role));
+        found.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+    }
+
+    fn one_guard(&self, item: &'m Item, role: Option<&str>) -> Option<Say<'m>> {
+        let (id, span) = text(&item.node, "id")?;
+        let params = item.node.get("params");
+        let named = params.and_then(Node::as_map).and_then(|all| all.iter().find_map(listed));
+        let place = named.map_or(span, |node| place_of(node, role));
+        let say = |verdict, when: Option<String>| Some(Say { when, ..self.say(Layer::Guard, verdict, place) });
+        match id {
+            "auth.role" => {
+                let roles = either(params?, "role", "roles");
+                say(allows(roles.iter().any(|name| name.contains("{{")), role, |role| roles.contains(role)), None)
+            }
+            "auth.permission" => {
+                let wanted = either(params?, "permission", "permissions");
+                let holds = |role: &str| wanted.iter().all(|name| self.access.grants.holds(role, name).is_some());
+                say(allows(wanted.iter().any(|name| name.contains("{{")), role, holds), None)
+            }
+            "ownership" => {
+                let free = params.map(|params| either(params, "unless_role", "unless_roles")).unwrap_or_default();
+                match role {
+                    Some(role) if free.contains(role) => say(Verdict::Yes, None),
+                    Some(_) => {
+                        say(Verdict::Conditional, Some(format!("ownership{}", params.map_or_else(String::new, told))))
+                    }
+                    None => say(Verdict::No, None),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn required(&self, role: Option<&str>) -> Option<Say<'m>> {
+        let node = self.own.own.node;
+        if self.access.model.sound.is_wounded(self.own.own, "required_roles") {
+            let when = Some("the required roles have errors".to_owned());
+            return Some(Say { when, ..self.say(Layer::Required, Verdict::Unknown, self.own.span) });
+        }
+        let roles: BTreeSet<&str> = names(node, "required_roles").into_iter().map(bare).collect();
+        let wanted: BTreeSet<&str> = names(node, "required_permissions").into_iter().map(bare).collect();
+        if roles.is_empty() && wanted.is_empty() {
+            return None;
+        }
+        let span = |key: &str| node.get(key).map_or(self.own.span, |node| place_of(node, role));
+        let of_roles = allows(false, role, |role| roles.is_empty() || roles.contains(role));
+        let holds = |name: &&str, role: &str| self.access.grants.holds(role, name).is_some();
+        let of_wanted = allows(false, role, |role| wanted.iter().all(|name| holds(name, role)));
+        let decides = if roles.is_empty() || of_roles == Verdict::Yes && of_wanted != Verdict::Yes {
+            "required_permissions"
+        } else {
+            "required_roles"
+        };
+        Some(self.say(Layer::Required, of_roles.and(of_wanted), span(decides)))
+    }
+
+    fn permission(&self, role: Option<&str>) -> Option<Say<'m>> {
+        if !self.is_granted() {
+            return None;
+        }
+        let grants = &self.access.grants;
+        let layer = Layer::Permission;
+        let mut best: Option<Say<'m>> = None;
+        let mut better = |say: Say<'m>| {
+            if best.as_ref().is_none_or(|best| say.verdict > best.verdict) {
+                best = Some(say);
+            }
+        };
+        if let Some(role) = role {
+            for permission in &self.direct {
+                let Some(holder) = grants.holds(role, permission.name) else { continue };
+                let (verdict, when) = self.tied(permission);
+                better(Say { layer, verdict, own: holder.own, span: holder.span, when });
+            }
+            let held = |(entity, action): &(&'m str, &'static str)| {
+                grants.on_entity(entity, action).find_map(|own| Some((own, grants.holds(role, own.name)?)))
+            };
+            let held: Option<Vec<_>> = self.wanted.iter().map(held).collect();
+            if let Some((permission, holder)) = held.as_ref().and_then(|held| held.first()) {
+                let all = held.iter().flatten().map(|(permission, _)| self.tied(permission).0);
+                let (_, when) = self.tied(permission);
+                let verdict = all.reduce(Verdict::and).unwrap_or(Verdict::Yes);
+                better(Say { layer, verdict, own: holder.own, span: holder.span, when });
+            }
+        }
+        if !grants.complete && best.is_none() {
+            let when = Some("permissions have errors, or are declared elsewhere".to_owned());
+            best = Some(Say { when, ..self.say(layer, Verdict::Unknown, self.own.span) });
+        }
+        let first = self
+            .direct
+            .first()
+            .copied()
+            .or_else(|| self.wanted.first().and_then(|(entity, action)| grants.on_entity(entity, action).next()));
+        best.or_else(|| first.map(|own| Say { layer, verdict: Verdict::No, own: own.own, span: own.span, when: None }))
+    }
+
+    /// Whether a permission holds always, or under the policies that are tied to it.
+    fn tied(&self, permission: &Permission<'m>) -> (Verdict, Option<String>) {
+        let policies = self.access.policies;
+        let tied = self.access.grants.tied(permission, policies);
+        let binds =
+            |at: &usize| !policies.is_always(*at) && policies.all.get(*at).is_some_and(|own| own.owns().is_some());
+        match tied.iter().find(|at| binds(at)).and_then(|at| policies.all.get(*at)) {
+            Some(policy) => (Verdict::Conditional, Some(policy.say())),
+            None => (Verdict::Yes, None),
+        }
+    }
+
+    fn rule(&self, role: Option<&str>) -> Option<Say<'m>> {
+        let layer = Layer::Rule;
+        let of = |(rule, decision): &(&'m Declaration<'m>, Decision<'m>)| {
+            let head = rule.name.map_or(rule.node.span, |(_, span)| span);
+            let own: &'m Declaration<'m> = rule;
+            let Some(role) = role else {
+                return Say { layer, verdict: Verdict::No, own, span: head, when: None };
+            };
+            match decision.on(role) {
+                Some(found) => Say { layer, verdict: found.verdict, own, span: found.span, when: found.when },
+                None => {
+                    let when = Some("the table says nothing of this role that is understood".to_owned());
+                    Say { layer, verdict: Verdict::Unknown, own, span: head, when }
+                }
+            }
+        };
+        let all = self.decisions.iter().map(of);
+        all.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+    }
+
+    fn policy(&self, role: Option<&'m str>) -> Option<Say<'m>> {
+        let role = role?;
+        let layer = Layer::Policy;
+        let mut deny: Option<Say<'m>> = None;
+        let mut allow: Option<Say<'m>> = None;
+        for at in &self.policies {
+            let Some(policy) = self.access.policies.all.get(*at) else { continue };
+            let Some(rest) = self.rest(policy, role) else { continue };
+            let words = || rest.iter().map(|own| own.say()).collect::<Vec<_>>().join(" and ");
+            let logic = Logic::of(self.access.model, &[policy]);
+            let always = rest.is_empty() || logic.is_always(&rest);
+            if let Some((span, _)) = policy.effect(Effect::Deny) {
+                let verdict = match always {
+                    true => Verdict::No,
+                    false if logic.is_never(&rest) => continue,
+                    false if rest.iter().any(|own| own.of_caller()) => Verdict::Conditional,
+                    // It looks at the data and not at who calls.
+                    false => continue,
+                };
+                let when = (!always).then(|| format!("not ({})", words()));
+                if deny.as_ref().is_none_or(|deny| verdict < deny.verdict) {
+                    deny = Some(Say { layer, verdict, own: policy.own, span, when });
+                }
+            } else if let (Some((span, _)), true) = (policy.effect(Effect::Allow), self.binds(policy)) {
+                let verdict = match always {
+                    true => Verdict::Yes,
+                    false if logic.is_never(&rest) => Verdict::No,
+                    false if logic.is_clear(&rest) => Verdict::Conditional,
+                    false => Verdict::Unknown,
+                };
+                let when = (!always).then(words);
+                if allow.as_ref().is_none_or(|allow| verdict > allow.verdict) {
+                    allow = Some(Say { layer, verdict, own: policy.own, span, when });
+                }
+            }
+        }
+        match (deny, allow) {
+            (Some(deny), Some(allow)) => {
+                Some(if deny.verdict.and(allow.verdict) == deny.verdict { deny } else { allow })
+            }
+            (deny, allow) => deny.or(allow),
+        }
+    }
+
+    /// Whether an allowance keeps others out: only where it says whom it speaks of.
+    fn binds(&self, policy: &Policy) -> bool {
+        policy.roles.is_some() || policy.conditions.iter().any(of_role)
+    }
+
+    /// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
+    fn rest<'y>(&self, policy: &'y Policy<'m>, role: &str) -> Option<Vec<&'y Condition<'m>>> {
+        if policy.roles.as_ref().is_some_and(|roles| !roles.contains(role)) {
+            return None;
+        }
+        let mut rest = Vec::new();
+        for own in &policy.conditions {
+            let named = match (own.op, own.value.as_list()) {
+                ("eq", None) => own.value.as_text().map(|name| name == role),
+                ("neq", None) => own.value.as_text().map(|name| name != role),
+                ("in", Some(all)) => Some(all.iter().any(|item| item.node.as_text() == Some(role))),
+                _ => None,
+            };
+            match named.filter(|_| of_role(own)) {
+                Some(true) => {}
+                Some(false) => return None,
+                None => rest.push(own),
+            }
+        }
+        Some(rest)
+    }
+
+    fn transition(&self, role: Option<&str>) -> Option<Say<'m>> {
+        if self.own.kind != "command" {
+            return None;
+        }
+        let mut workflows: BTreeMap<&str, Vec<&Transition<'m>>> = BTreeMap::new();
+        for transition in self.access.model.transitions_on(self.own.name) {
+            workflows.entry(&transition.own.element).or_default().push(transition);
+        }
+        let mut found: Option<Say<'m>> = None;
+        for transitions in workflows.values() {
+            let of = |transition: &&Transition<'m>| self.one_transition(transition, role);
+            let says: Vec<Option<Say<'m>>> = transitions.iter().map(of).collect();
+            let all: Vec<Say<'m>> = says.iter().flatten().cloned().collect();
+            let passes = |say: &Option<Say>| say.as_ref().is_none_or(|say| say.verdict == Verdict::Yes);
+            let Some(first) = all.iter().find(|say| say.verdict != Verdict::Yes).or(all.first()) else { continue };
+            let mut say = first.clone();
+            if say.verdict == Verdict::No && says.iter().any(passes) {
+                say.verdict = Verdict::Conditional;
+                say.when = Some("not from every state".to_owned());
+            }
+            found = match found {
+                Some(before) if before.verdict.and(say.verdict) == before.verdict => Some(before),
+                _ => Some(say),
+            };
+        }
+        found
+    }
+
+    fn one_transition(&self, transition: &Transition<'m>, role: Option<&str>) -> Option<Say<'m>> {
+        let node = transition.own.node;
+        let place = format!("transitions/{}/guards", transition.at);
+        let layer = Layer::Transition;
+        let of = |verdict, span| Say { layer, verdict, own: transition.own, span, when: None };
+        if self.access.model.sound.is_wounded(transition.own, &place) {
+            let when = Some("the guards of its transition have errors".to_owned());
+            return Some(Say { when, ..of(Verdict::Unknown, transition.node.span) });
+        }
+        let required: BTreeSet<&str> = names(node, "required_roles").into_iter().map(bare).collect();
+        let required = (!required.is_empty()).then(|| {
+            let span = node.get("required_roles").map_or(node.span, |node| node.span);
+            of(allows(false, role, |role| required.contains(role)), span)
+        });
+        let guards = items(transition.node, "guards").iter().filter_map(|item| {
+            let say = self.one_guard(item, role)?;
+            Some(of(say.verdict, say.span)).map(|own| Say { when: say.when, ..own })
+        });
+        guards.chain(required).reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+    }
+}
+
+/// Whether a condition looks at the role of the caller.
+fn of_role(own: &Condition) -> bool {
+    matches!(own.path, "actor.role" | "actor.roles") && own.against.is_none()
+}
+
+fn allows(unclear: bool, role: Option<&str>, passes: impl Fn(&str) -> bool) -> Verdict {
+    match role {
+        None => Verdict::No,
+        Some(_) if unclear => Verdict::Unknown,
+        Some(role) if passes(role) => Verdict::Yes,
+        Some(_) => Verdict::No,
+    }
+}
+
+/// The names under two keys, one of which holds a list.
+fn either<'a>(params: &'a Node, one: &str, many: &str) -> BTreeSet<&'a str> {
+    let single = text(params, one).map(|(name, _)| name);
+    names(params, many).into_iter().chain(single).map(bare).collect()
+}
+
+fn listed(entry: &crate::ast::Entry) -> Option<&Node> {
+    let key = entry.key.as_text()?;
+    ["role", "roles", "permission", "permissions", "field"].contains(&key).then_some(&entry.node)
+}
+
+/// Where a list names a role, or the list.
+fn place_of(node: &Node, role: Option<&str>) -> Span {
+    let mut all = node.as_list().unwrap_or(&[]).iter();
+    all.find(|item| item.node.as_text().map(bare) == role).map_or(node.span, |item| item.node.span)
+}
+
+/// The parameters of a guard in words.
+fn told(params: &Node) -> String {
+    let entries = params.as_map().unwrap_or(&[]);
+    let words: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| Some(format!("{}: {}", entry.key.as_text()?, entry.node.as_text()?)))
+        .collect();
+    if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
+}

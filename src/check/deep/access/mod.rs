@@ -1,0 +1,70 @@
+//! Who may call what: one matrix of roles and operations, and what in a set disagrees about it.
+//!
+//! In: a model. Out: [`Access`], which answers for one operation at a time, [`Matrix`], a plain value of all answers, and the findings
+//! of C09, C0310, C0311, C0314, C0812, C1203, C1403 and C1407.
+
+mod ask;
+mod checks;
+mod doors;
+mod grants;
+mod layers;
+mod matrix;
+pub mod rules;
+mod touch;
+
+use std::collections::HashMap;
+
+pub use ask::{Asked, Caller, Unknown, Voice};
+pub use checks::check;
+pub use doors::{Auth, Door, Doors};
+pub use grants::{Grants, Permission};
+pub use layers::Layers;
+pub use matrix::{Answer, Cell, Layer, Matrix, Say, Verdict, Who};
+pub use touch::Touch;
+
+use super::model::{Model, Operation};
+use super::policies::Policies;
+use crate::check::gather::Declaration;
+
+/// All that decides about access, by operation.
+pub struct Access<'x, 'm, 'a> {
+    /// The model.
+    pub model: &'x Model<'m, 'a>,
+    /// The policies.
+    pub policies: &'x Policies<'m>,
+    /// The roles, in the order in which they are declared.
+    pub roles: Vec<&'m str>,
+    /// Permissions and who holds them.
+    pub grants: Grants<'m>,
+    /// Routes.
+    pub doors: Doors<'m>,
+    /// The rules on each operation.
+    rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
+}
+
+impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
+    /// What decides about access in a model.
+    pub fn of(model: &'x Model<'m, 'a>, policies: &'x Policies<'m>) -> Access<'x, 'm, 'a> {
+        let mut roles: Vec<&'m str> = Vec::new();
+        for own in model.sound.every("role") {
+            if let Some((name, _)) = own.name.filter(|(name, _)| !roles.contains(name)) {
+                roles.push(name);
+            }
+        }
+        let mut rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::new();
+        for own in model.sound.all("rule") {
+            if let Some(target) = rules::target(model, own) {
+                rules.entry((target.kind, target.name)).or_default().push(own);
+            }
+        }
+        Access { model, policies, roles, grants: Grants::of(model), doors: Doors::of(model), rules }
+    }
+
+    /// The rules on an operation.
+    pub fn rules(&self, own: &Operation<'m>) -> &[&'m Declaration<'m>] {
+        self.rules.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! What decision tables say of roles.
+//!
+//! In: a rule on an operation. Out: for each role, whether the table lets it through: an answer that is `false` refuses (and one that is
+//! called a denial, where it is `true`). Only tables that refuse and that look at the role of the caller have a say.
+
+use super::matrix::Verdict;
+use crate::ast::{Node, Value};
+use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::parts::text;
+use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
+use crate::check::deep::tables::condition::Scalar;
+use crate::check::deep::tables::declared::is_role;
+use crate::check::deep::tables::domain::Cell;
+use crate::check::deep::tables::table::{Row, Table, table, whole};
+use crate::check::gather::Declaration;
+use crate::source::Span;
+
+/// How many boxes are looked at for one role.
+const BOXES: usize = 5_000;
+
+/// The operation that a rule is about.
+pub fn target<'x, 'm>(model: &'x Model<'m, '_>, rule: &Declaration) -> Option<&'x Operation<'m>> {
+    let (text, _) = text(rule.node, "applies_to")?;
+    let of = |kind: &'static str, name: &str| model.operation(kind, name.trim());
+    match text.split_once(':') {
+        None => match (of("command", text), of("query", text)) {
+            (Some(own), None) | (None, Some(own)) => Some(own),
+            _ => None,
+        },
+        Some((kind, name)) if kind.trim().eq_ignore_ascii_case("command") => of("command", name),
+        Some((kind, name)) if kind.trim().eq_ignore_ascii_case("query") => of("query", name),
+        Some(_) => None,
+    }
+}
+
+/// Where a rule says that an input comes from.
+pub fn bound<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
+    rule.get("bind")?.get(input)?.as_text()
+}
+
+/// A rule that looks at the role of the caller.
+pub struct Decision<'m> {
+    table: Table<'m>,
+    role: usize,
+}
+
+/// What it says of one role.
+pub struct Outcome {
+    /// Whether it lets the role through.
+    pub verdict: Verdict,
+    /// The first row that refuses, or that lets through where none does.
+    pub span: Span,
+    /// Under which conditions.
+    pub when: Option<String>,
+}
+
+impl<'m> Decision<'m> {
+    /// A rule as a decision about roles; none where it is something else, or only warns.
+    pub fn of(model: &Model<'m, '_>, rule: &'m Declaration<'m>) -> Option<Decision<'m>> {
+        if text(rule.node, "severity").is_some_and(|(severity, _)| severity != "error") {
+            return None;
+        }
+        let table = table(model.sound, rule)?;
+        let of_role = |(name, _): &(&str, Option<Span>)| match bound(rule.node, name) {
+            Some(source) => matches!(source, "actor.role" | "actor.roles"),
+            None => is_role(name),
+        };
+        let role = table.inputs.iter().position(of_role)?;
+        let decides = table.rows.iter().any(|row| refuses(row).is_some());
+        decides.then_some(Decision { table, role })
+    }
+
+    /// What it says of a role; none where it was not understood.
+    pub fn on(&self, role: &str) -> Option<Outcome> {
+        let table = &self.table;
+        let domain = table.domains.get(self.role)?;
+        let named = |cell: &Cell| matches!(cell, Cell::Value(value) if *value == Scalar::Text(role.into()));
+        let cell = domain
+            .cells
+            .iter()
+            .position(named)
+            .or_else(|| domain.cells.iter().position(|cell| matches!(cell, Cell::Else)))?;
+        let mut base = whole(&table.domains, &table.space);
+        *base.get_mut(self.role)? = Cells::of(domain.cells.len(), |at| at == cell);
+        let mut budget = Budget(BOXES);
+        let mut earlier: Vec<&Cube> = Vec::new();
+        let (mut yes, mut no) = (None, None);
+        let mut unclear = false;
+        for row in &table.rows {
+            let own = both(&base, &row.cube);
+            if table.space.uncovered(&own, &earlier, &mut budget).ok()?.is_some() {
+                match refuses(row) {
+                    Some(true) => _ = no.get_or_insert(row),
+                    Some(false) => _ = yes.get_or_insert(row),
+                    None => unclear = true,
+                }
+                unclear |= !row.clear;
+            }
+            if row.clear {
+                earlier.push(&row.cube);
+            }
+        }
+        let (verdict, row) = match (yes, no) {
+            _ if unclear => (Verdict::Unknown, no.or(yes).or(table.rows.first())?),
+            (Some(yes), None) => (Verdict::Yes, yes),
+            (Some(yes), Some(_)) => (Verdict::Conditional, yes),
+            (None, Some(no)) => (Verdict::No, no),
+            (None, None) => return None,
+        };
+        let when = (verdict == Verdict::Conditional).then(|| self.when(row));
+        Some(Outcome { verdict, span: row.node.get("when").unwrap_or(row.node).span, when })
+    }
+
+    /// The conditions of a row on everything but the role.
+    fn when(&self, row: &Row) -> String {
+        let entries = row.node.get("when").and_then(Node::as_map).unwrap_or(&[]);
+        let role = self.table.inputs.get(self.role).map_or("", |(name, _)| *name);
+        let others = entries.iter().filter(|entry| entry.key.as_text() != Some(role));
+        let words: Vec<String> = others
+            .map(|entry| {
+                let value = entry.node.as_text().map(|text| text.trim_matches(['{', '}', ' ']));
+                format!(
+                    "{} {}",
+                    entry.key.value,
+                    value.map_or_else(|| "as the table says".to_owned(), |value| format!("is {value}"))
+                )
+            })
+            .collect();
+        if words.is_empty() { "other facts".to_owned() } else { words.join(" and ") }
+    }
+}
+
+/// Whether a row refuses; none where it answers nothing of the kind.
+pub fn refuses(row: &Row) -> Option<bool> {
+    let mut answers = row.then.iter().filter_map(|entry| {
+        let Value::Bool(value) = entry.node.value else { return None };
+        let name = entry.key.as_text()?.to_lowercase();
+        let denial = ["den", "refus", "reject", "block", "forbid"].iter().any(|word| name.contains(word));
+        Some(value != denial)
+    });
+    let first = answers.next()?;
+    Some(!first && answers.all(|passes| !passes))
+}

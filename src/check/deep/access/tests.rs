@@ -1,0 +1,224 @@
+//! The matrix against plain enumeration: small random sets of roles, guards, permissions, rules and policies, and what each caller may do
+//! when every layer is asked by hand.
+
+use std::collections::BTreeSet;
+
+use super::{Matrix, Verdict};
+use crate::check::tests::{Read, as_text};
+use crate::check::{Source, matrix};
+
+/// Numbers that look random and are always the same.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % below
+    }
+
+    /// Some of the roles, at least one.
+    fn roles(&mut self) -> BTreeSet<usize> {
+        let bits = 1 + self.roll((1 << ROLES) - 1);
+        (0..ROLES).filter(|role| bits >> role & 1 == 1).collect()
+    }
+}
+
+const ROLES: usize = 3;
+
+/// One operation with everything around it; none where a layer is silent.
+#[derive(Debug)]
+struct Case {
+    guard: Option<BTreeSet<usize>>,
+    /// Roles for which a guard of ownership does not hold.
+    ownership: Option<usize>,
+    required: Option<BTreeSet<usize>>,
+    /// Who holds the permission on the operation.
+    direct: Option<BTreeSet<usize>>,
+    /// Who holds the permission on the entity.
+    entity: Option<BTreeSet<usize>>,
+    /// Whether each role passes, by its row: yes, no, only when another input says so.
+    rule: Option<[Verdict; ROLES]>,
+    /// A policy: whether it denies, for whom, and whether it asks anything of the row.
+    policy: Option<(bool, BTreeSet<usize>, bool)>,
+    route: Option<BTreeSet<usize>>,
+}
+
+fn list(roles: &BTreeSet<usize>) -> String {
+    roles.iter().map(|role| format!("R{role}")).collect::<Vec<_>>().join(", ")
+}
+
+impl Case {
+    fn random(dice: &mut Dice) -> Case {
+        let mut some = |dice: &mut Dice| (dice.roll(2) == 0).then(|| dice.roles());
+        let (guard, required, direct, entity, route) = (some(dice), some(dice), some(dice), some(dice), some(dice));
+        let verdict = |dice: &mut Dice| [Verdict::Yes, Verdict::No, Verdict::Conditional][dice.roll(3)];
+        Case {
+            guard,
+            ownership: (dice.roll(3) == 0).then(|| dice.roll(ROLES)),
+            required,
+            direct,
+            entity,
+            rule: (dice.roll(2) == 0).then(|| [verdict(dice), verdict(dice), verdict(dice)]),
+            policy: (dice.roll(2) == 0).then(|| (dice.roll(2) == 0, dice.roles(), dice.roll(2) == 0)),
+            route,
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text =
+            String::from("entities: [{id: Order, fields: [{name: id, type: uuid}, {name: owner_id, type: uuid}]}]\n");
+        text += "access:\n  roles: [{id: R0}, {id: R1}, {id: R2}]\n  permissions:\n";
+        let mut grants = String::new();
+        let mut grant = |name: &str, roles: &BTreeSet<usize>| {
+            roles.iter().for_each(|role| grants += &format!("    - {{role: R{role}, permissions: [{name}]}}\n"));
+        };
+        if let Some(roles) = &self.direct {
+            text += "    - {id: p, resource: 'command:Go', action: write}\n";
+            grant("p", roles);
+        }
+        if let Some(roles) = &self.entity {
+            text += "    - {id: q, resource: 'entity:Order', action: write}\n";
+            grant("q", roles);
+        }
+        text += "    - {id: other, resource: 'entity:Order', action: read}\n  bindings:\n    - {role: R0, permissions: [other]}\n";
+        text += &grants;
+        text += "commands:\n  - id: Go\n    input: [{name: order_id, type: uuid}, {name: urgent, type: bool}]\n";
+        text += "    effects: [{id: db.update, params: {entity: Order}}]\n";
+        if let Some(roles) = &self.required {
+            text += &format!("    required_roles: [{}]\n", list(roles));
+        }
+        let mut guards = Vec::new();
+        if let Some(roles) = &self.guard {
+            guards.push(format!("{{id: auth.role, params: {{roles: [{}]}}}}", list(roles)));
+        }
+        if let Some(role) = self.ownership {
+            guards.push(format!("{{id: ownership, params: {{field: owner_id, unless_role: R{role}}}}}"));
+        }
+        text += &format!("    guards: [{}]\n", guards.join(", "));
+        if let Some(rows) = &self.rule {
+            text += "rules:\n  - id: r\n    applies_to: command:Go\n    hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n    rows:\n";
+            for (role, verdict) in rows.iter().enumerate() {
+                if *verdict == Verdict::Conditional {
+                    text += &format!("      - {{when: {{user_role: R{role}, urgent: true}}, then: {{ok: true}}}}\n");
+                }
+                let ok = *verdict == Verdict::Yes;
+                text += &format!("      - {{when: {{user_role: R{role}}}, then: {{ok: {ok}}}}}\n");
+            }
+        }
+        if let Some((deny, roles, asks)) = &self.policy {
+            let kind = if *deny { "deny" } else { "allow" };
+            let conditions = if *asks { "{field: owner_id, op: eq, value: '{{actor.id}}'}" } else { "" };
+            text += &format!(
+                "policies: [{{id: x, scope: 'entity:Order', roles: [{}], conditions: [{conditions}], effects: [{{type: {kind}}}]}}]\n",
+                list(roles)
+            );
+        }
+        if let Some(roles) = &self.route {
+            let auth: Vec<String> = roles.iter().map(|role| format!("role:R{role}")).collect();
+            text += &format!("routes: [{{method: POST, path: /go, command: Go, auth: '{}'}}]\n", auth.join("|"));
+        }
+        text
+    }
+
+    /// The answer, by asking each layer: no is enough; else one condition is; else yes.
+    fn truth(&self, role: usize) -> Verdict {
+        let mut says = Vec::new();
+        let of = |passes: bool| if passes { Verdict::Yes } else { Verdict::No };
+        for roles in [&self.guard, &self.required, &self.route].into_iter().flatten() {
+            says.push(of(roles.contains(&role)));
+        }
+        says.extend(self.ownership.map(|free| if free == role { Verdict::Yes } else { Verdict::Conditional }));
+        if self.direct.is_some() || self.entity.is_some() {
+            says.push(of([&self.direct, &self.entity].into_iter().flatten().any(|roles| roles.contains(&role))));
+        }
+        says.extend(self.rule.map(|rows| rows[role]));
+        if let Some((deny, roles, asks)) = &self.policy
+            && roles.contains(&role)
+        {
+            says.push(match (asks, deny) {
+                (true, _) => Verdict::Conditional,
+                (false, true) => Verdict::No,
+                (false, false) => Verdict::Yes,
+            });
+        }
+        let has = |verdict| says.contains(&verdict);
+        if has(Verdict::No) {
+            Verdict::No
+        } else if has(Verdict::Conditional) {
+            Verdict::Conditional
+        } else {
+            Verdict::Yes
+        }
+    }
+}
+
+fn of(files: &[(String, String)]) -> Matrix {
+    let read = Read::of(files);
+    let document = read.readings[0].document.as_ref().unwrap();
+    let (file, source) = read.sources.iter().next().unwrap();
+    matrix(&[Source { file, path: &source.path, document, broken: &[], whole: true }], true)
+}
+
+fn yaml(text: &str) -> Vec<(String, String)> {
+    vec![("t.yaml".to_owned(), text.to_owned())]
+}
+
+#[test]
+fn random_sets_are_answered_as_by_hand() {
+    let mut dice = Dice(7);
+    let cases = std::env::var("CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);
+    for _ in 0..cases {
+        let case = Case::random(&mut dice);
+        let matrix = of(&yaml(&case.text()));
+        let row = &matrix.rows["commands/Go"];
+        for role in 0..ROLES {
+            assert_eq!(row[&format!("R{role}")].verdict, case.truth(role), "R{role}\n{}{row:?}", case.text());
+        }
+        let silent =
+            [&case.guard, &case.required, &case.direct, &case.entity, &case.route].iter().all(|own| own.is_none());
+        let silent = silent && case.ownership.is_none() && case.rule.is_none();
+        let nobody = if silent { Verdict::Unknown } else { Verdict::No };
+        assert_eq!(row["anonymous"].verdict, nobody, "{}{row:?}", case.text());
+    }
+}
+
+#[test]
+fn both_surfaces_have_one_matrix() {
+    let mut dice = Dice(11);
+    for _ in 0..40 {
+        let files = yaml(&Case::random(&mut dice).text());
+        assert_eq!(of(&files), of(&as_text(files.clone())), "{}", files[0].1);
+    }
+}
+
+/// A wider verdict, a condition less or another one is wider; a narrower verdict is not.
+#[test]
+fn a_matrix_tells_what_is_wider() {
+    let set = |policy: &str| {
+        let policy = format!("policies: [{{id: x, scope: 'command:Go', roles: [R], {policy}}}]");
+        of(&yaml(&format!(
+            "access: {{roles: [{{id: R}}]}}\ncommands: [{{id: Go, input: [{{name: a_id, type: uuid}}]}}]\n{policy}\n"
+        )))
+    };
+    let own = set("conditions: [{field: a_id, op: eq, value: '{{actor.id}}'}], effects: [{type: allow}]");
+    let any = set("conditions: [{field: actor.id, op: eq, value: '{{actor.id}}'}], effects: [{type: allow}]");
+    let other = set("conditions: [{field: a_id, op: neq, value: '{{actor.id}}'}], effects: [{type: allow}]");
+    let none = set("conditions: [], effects: [{type: deny}]");
+    let place = vec![("commands/Go".to_owned(), "R".to_owned())];
+    assert_eq!(any.wider_than(&own), place);
+    assert_eq!(other.wider_than(&own), place);
+    assert_eq!(own.wider_than(&none), place);
+    for (narrow, wide) in [(&own, &any), (&none, &own), (&none, &any), (&own, &own)] {
+        assert_eq!(narrow.wider_than(wide), Vec::new());
+    }
+}
+
+/// What has errors is unknown, and never guessed.
+#[test]
+fn what_has_errors_is_unknown() {
+    let text = "access: {roles: [{id: R}]}\ncommands: [{id: Go, input: [], guards: [{id: auth.role, params: {roles: [Q]}}]}]\n";
+    assert_eq!(of(&yaml(text)).rows["commands/Go"]["R"].verdict, Verdict::Unknown);
+    let text =
+        "access: {roles: [{id: R}]}\ncommands: [{id: Go, input: [], guards: [{id: auth.rol, params: {roles: [R]}}]}]\n";
+    assert_eq!(of(&yaml(text)).rows["commands/Go"]["R"].verdict, Verdict::Unknown);
+}

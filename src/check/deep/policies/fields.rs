@@ -1,0 +1,121 @@
+//! C0801 and C0810: conditions on what is not there, and denials that do not say how they answer.
+//!
+//! In: the policies. Out: findings. What is known of every request needs no declaration; what is measured of a file must come in
+//! with some operation.
+
+use std::collections::HashSet;
+
+use super::pairs::error;
+use super::{Condition, Effect, Policies, Policy, Scope};
+use crate::check::deep::access::Touch;
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::text;
+use crate::diag::code::{C0801, C0810};
+use crate::diag::nearest::nearest;
+use crate::diag::{Diagnostic, Level};
+
+/// What is known of every request.
+const REQUEST: &[&str] = &[
+    "access_method",
+    "request_ip",
+    "request_time",
+    "session_id",
+    "user_agent",
+    "referrer",
+    "download_count",
+    "access_count",
+    "last_accessed_at",
+    "cache_status",
+    "is_complete",
+];
+
+/// Looks at each policy alone.
+pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
+    let mut inputs: Option<HashSet<(&str, &str)>> = None;
+    for policy in &policies.all {
+        for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !REQUEST.contains(&own.path)) {
+            match policy.scope {
+                Scope::Entity(name) => {
+                    let Some(entity) = model.entity(name).filter(|entity| entity.field(own.path).is_none()) else {
+                        continue;
+                    };
+                    let inputs = inputs.get_or_insert_with(|| given(model));
+                    if !inputs.contains(&(name, own.path)) {
+                        findings.push(measured(policy, own, entity.span));
+                    }
+                }
+                Scope::Operation(kind, name) => findings.extend(of_operation(model, policy, own, kind, name)),
+                Scope::Global | Scope::Other => {}
+            }
+        }
+        findings.extend(denial(model, policy));
+    }
+}
+
+/// The inputs of all operations that touch an entity.
+fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
+    let mut found = HashSet::new();
+    for own in &model.operations {
+        for entity in Touch::of(model, own).all() {
+            found.extend(own.inputs.iter().map(|input| (entity, input.name)));
+        }
+    }
+    found
+}
+
+/// A fact about a file that no operation is given. A system could measure it, so it is not certain that it is wrong.
+fn measured(policy: &Policy, own: &Condition, entity: crate::source::Span) -> Diagnostic {
+    let about = policy.about().replacen("every ", "", 1);
+    let title = format!("{about} has no `{}` that `{}` could look at", own.path, policy.name);
+    let mut found = Diagnostic::new(&C0801, title, own.span, "no field, and no operation is given it")
+        .label(entity, "has no such field")
+        .help(format!("add the field, or an input `{}` to the operation that stores it", own.path));
+    found.level = Level::Warning;
+    found.at(policy.own.element.as_str(), format!("conditions/{}/field", own.at))
+}
+
+fn of_operation(model: &Model, policy: &Policy, own: &Condition, kind: &'static str, name: &str) -> Option<Diagnostic> {
+    let operation = model.operation(kind, name)?;
+    let touched = Touch::of(model, operation);
+    let entities: Vec<_> = touched.all().into_iter().filter_map(|name| model.entity(name)).collect();
+    let fields = || entities.iter().flat_map(|entity| &entity.fields).map(|field| field.name);
+    let all = || operation.inputs.iter().map(|input| input.name).chain(fields());
+    if !touched.clear || all().any(|name| name == own.path) {
+        return None;
+    }
+    let title = format!("`{name}` has no `{}` that `{}` could look at", own.path, policy.name);
+    let found = Diagnostic::new(&C0801, title, own.span, "neither an input nor a field of what it works on")
+        .label(operation.span, "has no such input");
+    let found = match nearest(own.path, all()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("name an input of the operation, or a field of an entity that it works on"),
+    };
+    Some(found.at(policy.own.element.as_str(), format!("conditions/{}/field", own.at)))
+}
+
+fn denial(model: &Model, policy: &Policy) -> Option<Diagnostic> {
+    let (span, node) = policy.effect(Effect::Deny)?;
+    if error(node).is_some() {
+        return None;
+    }
+    let title = format!("`{}` does not say with which error it denies", policy.name);
+    let mut found = Diagnostic::new(&C0810, title, span, "answers with no error");
+    let message = node.get("params").and_then(|params| text(params, "message"));
+    if let Some((_, span)) = message {
+        found = found.label(span, "a message is no error that a caller can tell from others");
+    }
+    let said = words::stems(&format!("{} {}", message.map_or("", |(text, _)| text), policy.name));
+    let near = model.sound.all("error").filter_map(|own| own.name).find(|(name, _)| {
+        let stems = words::stems(name);
+        let alike =
+            |stem: &String| said.iter().any(|word| word.get(..5.min(stem.len())) == stem.get(..5.min(stem.len())));
+        stems.len() > 1 && stems.iter().all(alike)
+    });
+    let found = match near {
+        Some((name, span)) => {
+            found.label(span, "perhaps this one").help(format!("answer with `{name}`: `error: {name}`"))
+        }
+        None => found.help("name the error: `error: Forbidden`, or one of your own"),
+    };
+    Some(found.at(policy.own.element.as_str(), "effects"))
+}

@@ -1,0 +1,104 @@
+//! Policies: what each one means, and what they mean together.
+//!
+//! In: a model. Out: [`Policies`], found by what they speak of, and the findings of C08.
+
+pub mod actor;
+mod fields;
+pub mod logic;
+pub mod pairs;
+pub mod policy;
+mod prose;
+mod truth;
+
+use std::collections::{BTreeSet, HashMap};
+
+pub use logic::Logic;
+pub use policy::{Condition, Effect, Policy, Scope};
+
+use super::model::Model;
+use super::model::entity::names;
+use crate::diag::Diagnostic;
+
+/// All policies.
+pub struct Policies<'m> {
+    /// In the order of files and lines.
+    pub all: Vec<Policy<'m>>,
+    scopes: HashMap<Scope<'m>, Vec<usize>>,
+    tags: HashMap<&'m str, Vec<usize>>,
+    names: HashMap<&'m str, usize>,
+    /// Those with conditions that hold in every case.
+    always: BTreeSet<usize>,
+    /// Those with conditions that hold in none.
+    never: BTreeSet<usize>,
+}
+
+impl<'m> Policies<'m> {
+    /// The policies of a model.
+    pub fn of(model: &Model<'m, '_>) -> Policies<'m> {
+        let all: Vec<Policy<'m>> = model.sound.all("policy").filter_map(|own| Policy::of(model, own)).collect();
+        let mut scopes: HashMap<Scope, Vec<usize>> = HashMap::new();
+        let mut tags: HashMap<&str, Vec<usize>> = HashMap::new();
+        let (mut always, mut never) = (BTreeSet::new(), BTreeSet::new());
+        for (at, policy) in all.iter().enumerate() {
+            scopes.entry(policy.scope).or_default().push(at);
+            for tag in names(policy.own.node, "tags") {
+                tags.entry(tag).or_default().push(at);
+            }
+            let conditions: Vec<&Condition> = policy.conditions.iter().collect();
+            if conditions.is_empty() {
+                continue;
+            }
+            let logic = Logic::of(model, &[policy]);
+            if logic.is_always(&conditions) {
+                always.insert(at);
+            } else if logic.is_never(&conditions) {
+                never.insert(at);
+            }
+        }
+        let names = all.iter().enumerate().map(|(at, own)| (own.name, at)).collect();
+        Policies { all, scopes, tags, names, always, never }
+    }
+
+    /// The numbers of the policies with this scope.
+    pub fn on(&self, scope: Scope<'m>) -> &[usize] {
+        self.scopes.get(&scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the policies with this tag.
+    pub fn tagged(&self, tag: &str) -> &[usize] {
+        self.tags.get(tag).map_or(&[], Vec::as_slice)
+    }
+
+    /// The policies with this scope.
+    pub fn with(&self, scope: Scope<'m>) -> impl Iterator<Item = (usize, &Policy<'m>)> {
+        self.on(scope).iter().filter_map(|at| Some((*at, self.all.get(*at)?)))
+    }
+
+    /// Whether a policy has conditions, and they hold in every case.
+    pub fn is_always(&self, at: usize) -> bool {
+        self.always.contains(&at)
+    }
+
+    /// Whether a policy has conditions that hold in no case.
+    pub fn is_never(&self, at: usize) -> bool {
+        self.never.contains(&at)
+    }
+
+    /// The policy of this name.
+    pub fn named(&self, name: &str) -> Option<(usize, &Policy<'m>)> {
+        let at = *self.names.get(name)?;
+        Some((at, self.all.get(at)?))
+    }
+}
+
+/// Looks at all policies.
+pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
+    truth::check(model, policies, findings);
+    pairs::check(model, policies, findings);
+    prose::check(model, policies, findings);
+    fields::check(model, policies, findings);
+    actor::check(model, findings);
+}
+
+#[cfg(test)]
+mod tests;

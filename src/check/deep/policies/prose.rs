@@ -1,0 +1,200 @@
+//! C0805, C0811 and, by the message of a denial, C0804: what the words of a policy say and its form does not.
+//!
+//! In: the policies. Out: findings with the word as evidence. A word is looked for only where the form leaves something open.
+
+use super::{Condition, Effect, Policies, Policy, Scope};
+use crate::ast::{Node, Value};
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::text;
+use crate::check::place::{Word, word};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0804, C0805, C0811};
+
+/// Looks at the words of each policy.
+pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
+    let roles: Vec<(&str, Vec<String>)> =
+        model.sound.all("role").filter_map(|own| own.name).map(|(name, _)| (name, words::stems(name))).collect();
+    for (at, policy) in policies.all.iter().enumerate() {
+        if policies.is_always(at) || policies.is_never(at) {
+            continue;
+        }
+        if let Some(found) = inverted(policy) {
+            findings.push(found);
+            continue;
+        }
+        let binds = policy.roles.is_some() || policy.conditions.iter().any(|own| own.path.starts_with("actor.role"));
+        if binds || policy.scope == Scope::Other {
+            continue;
+        }
+        let Some(description) = policy.own.node.get("description").filter(|node| node.as_text().is_some()) else {
+            continue;
+        };
+        findings.extend(only(policies, policy, description));
+        findings.extend(broad(policy, description, &roles));
+    }
+}
+
+/// The words of a text with their places.
+fn places(node: &Node) -> Vec<Word<'_>> {
+    let text = node.as_text().unwrap_or("");
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || c == '_' || c == '-', start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push(word(node, from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// An allowance that is meant to keep others out.
+fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<Diagnostic> {
+    let (span, _) = policy.effect(Effect::Allow).filter(|_| !policy.conditions.is_empty())?;
+    let only = places(description).into_iter().find(|word| word.text.eq_ignore_ascii_case("only"))?;
+    let mirrors = |own: &Condition, other: &Condition| {
+        own.path == other.path && own.against == other.against && own.op == "eq" && other.op == "neq"
+    };
+    let denied = policies.with(policy.scope).any(|(_, other)| {
+        let mirrored = other.conditions.iter().any(|other| policy.conditions.iter().any(|own| mirrors(own, other)));
+        other.effect(Effect::Deny).is_some() && mirrored
+    });
+    if denied {
+        return None;
+    }
+    let title = format!("`{}` keeps nobody out: it only allows", policy.name);
+    let found = Diagnostic::new(&C0805, title, span, "adds an allowance, denies nothing")
+        .label(only.span, "others should be kept out")
+        .note("whoever a guard lets through may do it whether this condition holds or not")
+        .help("say whom it speaks of with `roles`: they are then allowed only what it allows; or deny the other case");
+    Some(found.at(policy.own.element.as_str(), "effects"))
+}
+
+/// A policy for one role that speaks of all.
+fn broad(policy: &Policy, description: &Node, roles: &[(&str, Vec<String>)]) -> Option<Diagnostic> {
+    if policy.effect(Effect::Limit).is_some() {
+        return None;
+    }
+    let words = places(description);
+    let skipped = ["a", "an", "the", "only", "all", "each", "every", "any"];
+    let from = words.iter().position(|word| !skipped.contains(&word.text.to_lowercase().as_str()))?;
+    let rest = words.get(from..)?;
+    let meant = |(_, stems): &&(&str, Vec<String>)| {
+        !stems.is_empty()
+            && rest.len() > stems.len()
+            && stems.iter().zip(rest).all(|(stem, word)| words::singular(&word.text.to_lowercase()) == *stem)
+    };
+    let (role, stems) = roles.iter().filter(meant).max_by_key(|(_, stems)| stems.len())?;
+    let first = rest.first()?;
+    let last = rest.get(stems.len() - 1)?;
+    let (_, scope) = text(policy.own.node, "scope")?;
+    let title = format!("`{}` is meant for `{role}` and speaks of every caller", policy.name);
+    let span = crate::source::Span { end: last.span.end.max(first.span.end), ..first.span };
+    let found = Diagnostic::new(&C0811, title, scope, "for every role, and for everything done with it")
+        .label(span, "the description speaks of these")
+        .help(format!("add `roles: [{role}]`"));
+    Some(found.at(policy.own.element.as_str(), "scope"))
+}
+
+/// A denial whose message describes the case in which nothing is denied.
+fn inverted(policy: &Policy) -> Option<Diagnostic> {
+    let (deny, effect) = policy.effect(Effect::Deny)?;
+    let [own] = policy.conditions.as_slice() else { return None };
+    let message = effect.get("params").and_then(|params| params.get("message"));
+    let message = message.or_else(|| policy.own.node.get("description"))?;
+    let said = said(message.as_text()?)?;
+    let does = match own.op {
+        "gt" | "gte" => Said::Above,
+        "lt" | "lte" => Said::Below,
+        "neq" if own.against.is_none() && matches!(own.value.value, Value::Null) => Said::Present,
+        "eq" if own.against.is_none() && matches!(own.value.value, Value::Null) => Said::Absent,
+        _ => return None,
+    };
+    let other = match does {
+        Said::Above => Said::Below,
+        Said::Below => Said::Above,
+        Said::Present => Said::Absent,
+        Said::Absent => Said::Present,
+    };
+    if said != other {
+        return None;
+    }
+    let right = match own.op {
+        "gt" => "lt",
+        "gte" => "lte",
+        "lt" => "gt",
+        "lte" => "gte",
+        "neq" => "eq",
+        _ => "neq",
+    };
+    let title = format!("`{}` denies the cases that its message does not speak of", policy.name);
+    let found = Diagnostic::new(&C0804, title, own.op_span, "true for the cases that should pass")
+        .label(deny, "which are therefore denied")
+        .label(message.span, "the message describes the other case")
+        .help(format!("`op: {right}` is probably meant"));
+    Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
+}
+
+/// Which case a message speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Said {
+    /// More than a limit.
+    Above,
+    /// Less than one.
+    Below,
+    /// Something is there.
+    Present,
+    /// Something is not there.
+    Absent,
+}
+
+/// The case in which a message is shown: "is larger than" is above, and so is "must not be larger than".
+fn said(message: &str) -> Option<Said> {
+    let words: Vec<String> = message.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let pair = |one: &str, two: &str| words.windows(2).any(|pair| matches!(pair, [a, b] if a == one && b == two));
+    let wish = has(&["must", "should", "needs", "has", "have"]) && has(&["must", "should", "needs", "to"]);
+    let not = has(&["not", "no", "never", "cannot"]);
+    if pair("at", "least") || has(&["minimum"]) {
+        return Some(Said::Below);
+    }
+    if pair("at", "most") || has(&["maximum"]) {
+        return Some(Said::Above);
+    }
+    let above =
+        has(&["exceeds", "exceed", "exceeded", "larger", "greater", "longer", "more", "above", "over", "higher"]);
+    let below = has(&["less", "smaller", "shorter", "fewer", "below", "under", "lower"]);
+    match (above, below) {
+        (true, false) => Some(if wish && !not { Said::Below } else { Said::Above }),
+        (false, true) => Some(if wish && !not { Said::Above } else { Said::Below }),
+        (true, true) => None,
+        (false, false) if has(&["missing", "required", "without"]) && !not => Some(Said::Absent),
+        (false, false) if has(&["must"]) && !not && has(&["have", "be"]) => Some(Said::Absent),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Said, said};
+
+    #[test]
+    fn messages_speak_of_one_case() {
+        for (message, case) in [
+            ("File size exceeds 20MB limit", Some(Said::Above)),
+            ("The file is larger than 20 MiB", Some(Said::Above)),
+            ("A file must not be larger than 20 MiB", Some(Said::Above)),
+            ("No report is larger than 20 MiB", Some(Said::Above)),
+            ("The amount must be more than 5", Some(Said::Below)),
+            ("You must be at least 18", Some(Said::Below)),
+            ("A guest must have a name", Some(Said::Absent)),
+            ("The order is closed", None),
+        ] {
+            assert_eq!(said(message), case, "{message}");
+        }
+    }
+}

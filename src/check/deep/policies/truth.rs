@@ -1,0 +1,199 @@
+//! C0802, C0803, C0804 and C0808: conditions that hold always, never, or for the very cases that are meant to pass.
+//!
+//! In: the policies. Out: one finding for each mistake; a text that looks like a path is a note of it where it is the cause.
+
+use super::{Condition, Effect, Logic, Policies, Policy, Scope};
+use crate::ast::Value;
+use crate::check::deep::access::Touch;
+use crate::check::deep::model::Model;
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0802, C0803, C0804, C0808};
+use crate::source::Span;
+
+/// Looks at each policy alone.
+pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
+    for (at, policy) in policies.all.iter().enumerate().filter(|(_, own)| !own.conditions.is_empty()) {
+        let logic = Logic::of(model, &[policy]);
+        if policies.is_always(at) {
+            findings.push(match policy.effect(Effect::Deny) {
+                Some((deny, node)) => inverted(model, policy, deny, node),
+                None => always(policies, at, policy),
+            });
+            continue;
+        }
+        if let Some(found) = never(&logic, policy).filter(|_| policies.is_never(at)) {
+            findings.push(found);
+            continue;
+        }
+        for own in &policy.conditions {
+            if logic.is_always(&[own]) {
+                let title = format!("one condition of `{}` holds in every case", policy.name);
+                let found = Diagnostic::new(&C0802, title, place(own), "always true")
+                    .note("only the other conditions decide")
+                    .help("remove it, or compare with what was meant");
+                findings.push(because(model, policy, own, found).at(policy.own.element.as_str(), key(own)));
+            } else if own.bare {
+                let title = format!("`{}` is compared with a text and not with what the text names", own.path);
+                let path = own.against.unwrap_or_default();
+                let found = Diagnostic::new(&C0808, title, own.value.span, "a text, not a path")
+                    .note("without braces it is compared letter by letter")
+                    .help(format!("write `{{{{{path}}}}}`"));
+                findings.push(found.at(policy.own.element.as_str(), format!("conditions/{}/value", own.at)));
+            }
+        }
+    }
+}
+
+/// The smallest text of a condition that is wrong.
+fn place(own: &Condition) -> Span {
+    if own.against == Some(own.path) { own.value.span } else { own.op_span }
+}
+
+fn key(own: &Condition) -> String {
+    let key = if own.against == Some(own.path) { "value" } else { "op" };
+    format!("conditions/{}/{key}", own.at)
+}
+
+fn is_null(own: &Condition) -> bool {
+    own.against.is_none() && matches!(own.value.value, Value::Null)
+}
+
+/// Adds why a condition always holds.
+fn because(model: &Model, policy: &Policy, own: &Condition, found: Diagnostic) -> Diagnostic {
+    if own.against == Some(own.path) {
+        let found = found.label(own.span, "the same on both sides");
+        if !own.bare {
+            return found;
+        }
+        return found.note(format!("`{}` has no braces: read as a text, it would never hold", own.path));
+    }
+    let Scope::Entity(entity) = policy.scope else { return found };
+    match model.entity(entity).and_then(|entity| entity.field(own.path)) {
+        Some(field) if is_null(own) => found.label(field.span, "required, so never null"),
+        Some(field) => found.label(field.span, "declared here"),
+        None => found,
+    }
+}
+
+fn inverted(model: &Model, policy: &Policy, deny: Span, node: &crate::ast::Node) -> Diagnostic {
+    let title = match policy.scope {
+        Scope::Entity(name) => format!("this policy denies every valid `{name}`"),
+        Scope::Operation(_, name) => format!("this policy denies every call of `{name}`"),
+        Scope::Global | Scope::Other => "this policy denies everything".to_owned(),
+    };
+    let Some(own) = policy.conditions.first() else { return Diagnostic::new(&C0804, title, deny, "always") };
+    let mut found = Diagnostic::new(&C0804, title, place(own), "true in all valid cases …")
+        .label(deny, "… which are therefore denied");
+    if let Some((_, span)) = node.get("params").and_then(|params| text(params, "message")) {
+        found = found.label(span, "the message describes the other case");
+    }
+    found = because(model, policy, own, found);
+    let stories = stories(model, policy.scope);
+    if !stories.is_empty() {
+        let many = if stories.len() == 1 { "scenario that expects" } else { "scenarios that expect" };
+        let names = quoted(stories.iter().copied().take(4), "and");
+        found = found.note(format!("{} {many} success must fail: {names}", stories.len()));
+    }
+    let help = match (own.op, is_null(own)) {
+        ("neq", true) => "`op: eq` is probably meant; since the field is required, the policy can also go",
+        ("neq", false) => "`op: eq` is probably meant",
+        _ => "turn the condition around, or remove the policy",
+    };
+    found.help(help).at(policy.own.element.as_str(), key(own))
+}
+
+/// The scenarios that expect success from something that a policy of this scope speaks of.
+fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<&'m str> {
+    let mut found = Vec::new();
+    for own in model.sound.all("scenario") {
+        let meets = items(own.node, "steps").iter().any(|step| {
+            let fails = step.node.get("expect").is_some_and(|expect| expect.get("error").is_some());
+            let kind = match text(&step.node, "type") {
+                Some(("command", _)) => "command",
+                Some(("query", _)) => "query",
+                _ => return false,
+            };
+            let Some((name, _)) = text(&step.node, "ref").filter(|_| !fails) else { return false };
+            match scope {
+                Scope::Operation(own, wanted) => own == kind && bare(name) == wanted,
+                Scope::Entity(entity) => model
+                    .operation(kind, name)
+                    .is_some_and(|operation| Touch::of(model, operation).all().contains(&entity)),
+                Scope::Global | Scope::Other => true,
+            }
+        });
+        if let (true, Some((name, _))) = (meets, own.name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+fn always(policies: &Policies, at: usize, policy: &Policy) -> Diagnostic {
+    let span = policy.conditions.first().map_or(policy.span, place);
+    let allow = policy.effect(Effect::Allow);
+    let title = match allow {
+        Some(_) => format!("this policy allows {} to everybody", policy.about()),
+        None => "the condition of this policy is always true".to_owned(),
+    };
+    let mut found = Diagnostic::new(&C0802, title, span, "always true");
+    if let Some(own) = policy.conditions.first().filter(|own| own.against == Some(own.path)) {
+        found = found.label(own.span, "the same on both sides");
+    }
+    if let Some((span, _)) = allow {
+        found = found.label(span, "so this holds for every caller");
+    }
+    let others = policies.with(policy.scope).filter(|(other, own)| {
+        *other != at && allow.is_some() && own.effect(Effect::Allow).is_some() && !policies.is_always(*other)
+    });
+    let others: Vec<&Policy> = others.map(|(_, own)| own).collect();
+    for other in others.iter().take(3) {
+        found = found.label(other.span, "what this one asks for no longer matters");
+    }
+    if let Some(own) = policy.conditions.iter().find(|own| own.bare) {
+        found = found.note(format!("`{}` has no braces: read as a text, it would never hold", own.path));
+    }
+    found = match others.iter().find_map(|other| other.owns()) {
+        Some(own) => {
+            found.help(format!("compare what belongs to the caller, as in `{}`, or remove the policy", own.say()))
+        }
+        None => found.help("compare a field of what is asked for with the caller, such as `{{actor.id}}`"),
+    };
+    let place = policy.conditions.first().map_or_else(|| "conditions".to_owned(), key);
+    found.at(policy.own.element.as_str(), place)
+}
+
+/// The conditions that exclude each other: as few as will do.
+fn never(logic: &Logic, policy: &Policy) -> Option<Diagnostic> {
+    let all: Vec<&Condition> = policy.conditions.iter().collect();
+    if let Some(own) = all.iter().find(|own| logic.is_never(&[own])) {
+        if is_null(own) {
+            // A second look at what is required does no harm.
+            return None;
+        }
+        let title = format!("the condition of `{}` can never hold", policy.name);
+        let label = if own.against == Some(own.path) { "the same on both sides" } else { "never the case" };
+        let found = Diagnostic::new(&C0803, title, own.value.span, label).label(own.span, "this is never so");
+        let found = found.note("the policy has no effect").help("compare with a value that it can have");
+        return Some(found.at(policy.own.element.as_str(), format!("conditions/{}/value", own.at)));
+    }
+    let mut pair = None;
+    for (later, own) in all.iter().enumerate() {
+        let before = all.iter().take(later).find(|other| logic.is_never(&[other, own]));
+        pair = pair.or(before.map(|other| (vec![*other], *own)));
+    }
+    let (others, own) = pair.or_else(|| {
+        let (last, others) = all.split_last()?;
+        Some((others.to_vec(), *last))
+    })?;
+    let title = format!("the conditions of `{}` can never hold together", policy.name);
+    let mut found = Diagnostic::new(&C0803, title, own.value.span, "excluded by what stands before it");
+    for other in others {
+        found = found.label(other.value.span, format!("asks for `{}`", other.say()));
+    }
+    let found =
+        found.note("the policy has no effect").help("change one of the conditions, or make two policies of them");
+    Some(found.at(policy.own.element.as_str(), format!("conditions/{}/value", own.at)))
+}

@@ -1,0 +1,105 @@
+//! Rules in their place: where their inputs come from, what becomes of their answers, and which rows can matter there.
+//!
+//! In: a model. Out: C0705, C0707, C0709, C0711, C0712 and C0714 to C0717. What holds of a table by itself is looked at in `tables`.
+
+mod binding;
+mod notation;
+mod outputs;
+mod rows;
+mod severity;
+
+use super::access::Touch;
+use super::access::rules::{bound, target};
+use super::model::{Model, Operation};
+use super::parts::{Field, items};
+use super::tables::condition::{Condition, read};
+use crate::ast::{Entry, Node};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// A rule with what it is applied to.
+struct Rule<'y, 'm> {
+    own: &'m Declaration<'m>,
+    name: &'m str,
+    /// The operation that decides by it, where it is one.
+    target: Option<&'y Operation<'m>>,
+    /// The inputs that it lists.
+    inputs: Vec<(&'m str, Span)>,
+    /// The outputs that it lists.
+    outputs: Vec<(&'m str, Span)>,
+    /// The rows: conditions and answers.
+    rows: Vec<(&'m [Entry], &'m [Entry])>,
+}
+
+impl<'y, 'm> Rule<'y, 'm> {
+    fn of(model: &'y Model<'m, '_>, own: &'m Declaration<'m>) -> Option<Rule<'y, 'm>> {
+        let (name, _) = own.name?;
+        let listed = |key: &str| -> Vec<(&'m str, Span)> {
+            items(own.node, key).iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect()
+        };
+        let row =
+            |item: &'m crate::ast::Item| Some((item.node.get("when")?.as_map()?, item.node.get("then")?.as_map()?));
+        Some(Rule {
+            own,
+            name,
+            target: target(model, own),
+            inputs: listed("inputs"),
+            outputs: listed("outputs"),
+            rows: items(own.node, "rows").iter().filter_map(row).collect(),
+        })
+    }
+
+    /// What the input of an operation is that this input is taken from.
+    fn source(&self, input: &str) -> Option<&'y Field<'m>> {
+        let name = match bound(self.own.node, input) {
+            Some(source) => source.strip_prefix("input.")?,
+            None => input,
+        };
+        self.target?.input(name)
+    }
+
+    /// The conditions of a row, each with its place in the map.
+    fn conditions(&self, row: usize) -> Vec<(&'m Entry, Condition)> {
+        let names: Vec<&str> = self.inputs.iter().map(|(name, _)| *name).collect();
+        let (when, _) = self.rows.get(row).copied().unwrap_or_default();
+        let of = |entry: &'m Entry| {
+            let input = names.iter().position(|name| Some(*name) == entry.key.as_text())?;
+            Some((entry, read(&entry.node, input, &names)))
+        };
+        when.iter().filter_map(of).collect()
+    }
+}
+
+/// What is found of a rule at a place.
+fn at(rule: &Rule, place: impl Into<String>, found: Diagnostic) -> Diagnostic {
+    found.at(rule.own.element.as_str(), place)
+}
+
+/// Looks at all rules.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let rules: Vec<Rule> = model.sound.all("rule").filter_map(|own| Rule::of(model, own)).collect();
+    if rules.is_empty() {
+        return;
+    }
+    let read = outputs::Read::of(model);
+    for rule in &rules {
+        binding::check(model, rule, findings);
+        let weak = severity::check(model, rule);
+        outputs::check(rule, &read, weak.is_some(), findings);
+        findings.extend(weak);
+        rows::check(rule, findings);
+        notation::check(rule, findings);
+    }
+}
+
+/// The entities that an operation knows the rows of.
+fn known<'m>(model: &Model<'m, '_>, own: &Operation<'m>) -> Vec<&'m str> {
+    Touch::of(model, own).all()
+}
+
+/// A text that is no map, list or null.
+fn plain(node: &Node) -> Option<&str> {
+    node.as_text()
+}

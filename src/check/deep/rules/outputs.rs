@@ -1,0 +1,117 @@
+//! C0707, C0711 and C0714: answers that nobody reads, that are always the same, or that have no consequence.
+//!
+//! In: a rule and all names in the templates of the set. Out: findings. An answer is read where a template names it, where its
+//! operation returns it, or where an error follows from it.
+
+use std::collections::HashSet;
+
+use super::{Rule, at};
+use crate::ast::{Node, Value};
+use crate::check::deep::model::{Model, template};
+use crate::check::deep::tables::analysis::same;
+use crate::check::place::quoted;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0707, C0711, C0714};
+
+/// The names of answers that something reads: `rule.answer`, or the answer alone inside of an operation.
+pub struct Read<'a> {
+    full: HashSet<&'a str>,
+    /// Whether all of the set was read.
+    complete: bool,
+}
+
+impl<'a> Read<'a> {
+    /// The names in all templates and sources of a set.
+    pub fn of(model: &Model<'a, '_>) -> Read<'a> {
+        let mut full = HashSet::new();
+        for kind in ["command", "query", "workflow", "policy", "rule", "route"] {
+            for own in model.sound.every(kind) {
+                let node: &'a Node = own.node;
+                full.extend(template::names(node).into_iter().map(|word| word.text));
+                sources(node, &mut full);
+            }
+        }
+        Read { full, complete: model.sound.is_all_read() }
+    }
+}
+
+/// The paths under `bind`, which are written without braces.
+fn sources<'a>(node: &'a Node, full: &mut HashSet<&'a str>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| sources(&item.node, full)),
+        Value::Map(entries) => {
+            for entry in entries {
+                match (entry.key.as_text(), &entry.node.value) {
+                    (Some("bind"), Value::Text(text)) => _ = full.insert(text),
+                    (Some("bind"), Value::Map(sources)) => {
+                        full.extend(sources.iter().filter_map(|source| source.node.as_text()));
+                    }
+                    _ => sources(&entry.node, full),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Looks at the answers of a rule; `weak` says that its severity has been reported.
+pub fn check(rule: &Rule, read: &Read, weak: bool, findings: &mut Vec<Diagnostic>) {
+    constant(rule, findings);
+    let Some(target) = rule.target.filter(|_| read.complete && !rule.rows.is_empty()) else { return };
+    let inside: HashSet<&str> = template::names(target.own.node).into_iter().map(|word| word.text).collect();
+    let is_read = |name: &str| {
+        read.full.contains(format!("{}.{name}", rule.name).as_str())
+            || inside.contains(name) && target.input(name).is_none()
+            || target.returns.iter().any(|field| field.name == name)
+    };
+    let raises = |name: &str| ["error", "raise", "errors"].contains(&name);
+    let answers = |name: &str| rule.rows.iter().any(|(_, then)| then.iter().any(|own| own.key.as_text() == Some(name)));
+    let has_error = rule.own.node.get("error").is_some() || ["error", "raise"].iter().any(|name| answers(name));
+    let decides = |name: &str| {
+        let mut all = rule.rows.iter().flat_map(|(_, then)| *then).filter(|own| own.key.as_text() == Some(name));
+        all.all(|own| matches!(own.node.value, Value::Bool(_)))
+    };
+    let unread: Vec<_> = rule.outputs.iter().filter(|(name, _)| !is_read(name) && !raises(name)).collect();
+    let silent = !has_error && unread.len() == rule.outputs.len();
+    let quiet = rule.own.node.get("severity").and_then(Node::as_text) == Some("info");
+    let decision: Vec<_> = unread.iter().filter(|(name, _)| decides(name)).collect();
+    if let (true, Some((first, span))) = (silent && !weak && !quiet, decision.first().copied()) {
+        let title = format!("nothing follows from what `{}` decides", rule.name);
+        let names = quoted(decision.iter().map(|(name, _)| *name), "and");
+        let found = Diagnostic::new(&C0714, title, *span, "nobody reads it, and no error follows")
+            .label(target.span, "goes on whatever the answer is")
+            .note(format!("looked for {names} in all templates, sources and returns"))
+            .help("say which error is raised when it is false: `error: …`");
+        let index = rule.outputs.iter().position(|(name, _)| name == first).unwrap_or(0);
+        findings.push(at(rule, format!("outputs/{index}"), found));
+    }
+    for (name, span) in unread.iter().filter(|(name, _)| !decides(name)) {
+        let title = format!("nothing reads `{name}`, which `{}` answers", rule.name);
+        let found = Diagnostic::new(&C0707, title, *span, "read by nothing")
+            .label(target.span, "decides by this rule")
+            .help(format!("use it, as in `{{{{{}.{name}}}}}`, or remove it", rule.name));
+        let index = rule.outputs.iter().position(|(own, _)| own == name).unwrap_or(0);
+        findings.push(at(rule, format!("outputs/{index}"), found));
+    }
+}
+
+fn constant(rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    for (at_output, (name, span)) in rule.outputs.iter().enumerate() {
+        let of = |(_, then): &(_, &[crate::ast::Entry])| -> Option<usize> {
+            then.iter().position(|own| own.key.as_text() == Some(name))
+        };
+        let values: Option<Vec<&Node>> =
+            rule.rows.iter().map(|row| row.1.get(of(row)?).map(|entry| &entry.node)).collect();
+        let Some((first, rest)) = values.as_deref().and_then(<[&Node]>::split_first) else { continue };
+        if rest.is_empty() || !rest.iter().all(|other| same(first, other)) {
+            continue;
+        }
+        let title = format!("`{}` answers the same `{name}` in every row", rule.name);
+        let mut found = Diagnostic::new(&C0711, title, *span, "no decision").label(first.span, "this …");
+        if let Some(last) = rest.last() {
+            found = found.label(last.span, "… and the same here");
+        }
+        let found = found.help("make it a constant, or let the rows differ");
+        findings.push(at(rule, format!("outputs/{at_output}"), found));
+    }
+}
