@@ -146,6 +146,11 @@ impl<'s, 'a> Sound<'s, 'a> {
         self.formed
     }
 
+    /// Whether each use of a kind is known: all was read and understood, and no name of this kind was missing.
+    pub fn knows_uses_of(&self, keyword: &str) -> bool {
+        self.is_all_read() && self.formed && !self.uses.doubtful.contains(keyword)
+    }
+
     /// Whether all that could be declared was read, though some of it may be wrong.
     pub fn is_all_read(&self) -> bool {
         self.set.complete && self.set.files.iter().all(|file| file.whole)

@@ -38,7 +38,7 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
     for workflow in sound.all("workflow") {
         of_workflow(sound, workflow, findings);
     }
-    if sound.is_everything() {
+    if sound.knows_uses_of("event") {
         of_events(sound, findings);
     }
 }
