@@ -86,7 +86,7 @@ pub fn who_can(set: &Set, what: &str, role: Option<&str>) -> Result<Vec<check::A
 }
 
 /// The files of a set that were read, and whether they are all there is.
-fn sources(set: &Set) -> (Vec<check::Source<'_>>, bool) {
+pub fn sources(set: &Set) -> (Vec<check::Source<'_>>, bool) {
     let source = |file| {
         let file: &crate::set::File = file;
         Some(check::Source {

@@ -9,7 +9,7 @@ pub mod flow;
 mod life;
 mod limits;
 pub(super) mod model;
-mod parts;
+pub(super) mod parts;
 mod policies;
 mod privacy;
 mod routes;

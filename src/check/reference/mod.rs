@@ -11,9 +11,10 @@ mod special;
 mod types;
 
 use super::gather::Set;
-use super::names::{Names, Part};
+use super::names::{Names, Part, SymbolId};
 use super::place::Word;
 use crate::diag::Diagnostic;
+use crate::source::Span;
 
 /// Where a name is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +50,15 @@ struct Reference<'a> {
 pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) {
     let references = collect::collect(set, names, findings);
     resolve::resolve(set, names, &references, findings);
+}
+
+/// Calls `each` for every use of a declared name: what is named, where, in which declaration, and the place in it.
+pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId, Span, usize, &str)) {
+    for found in collect::collect(set, names, &mut Vec::new()) {
+        for id in resolve::find(names, &found) {
+            each(id, found.word.span, found.declaration, &found.path);
+        }
+    }
 }
 
 /// The places of all names that are used and declared, each once; for tests.

@@ -132,7 +132,8 @@ pub fn mistakes(places: &[Place], world: &World, seeds: &mut Vec<Seed>) {
             seeds.push(Seed::at(place, "told twice:", Edit::Twice));
         }
         if let Some((_, kind)) = EXCHANGED.iter().find(|(pattern, _)| *pattern == place.pattern) {
-            let (prefix, name) = place.text().rsplit_once(':').map_or(("", place.text()), |(prefix, name)| (prefix, name));
+            let (prefix, name) =
+                place.text().rsplit_once(':').map_or(("", place.text()), |(prefix, name)| (prefix, name));
             if let Some(other) = world.other(kind, name).filter(|_| world.has(kind, name)) {
                 let said = if prefix.is_empty() { other } else { format!("{prefix}:{other}") };
                 seeds.push(Seed::at(place, "another one is named at", Edit::Say(said)));

@@ -17,7 +17,7 @@ use crate::check::{self, Source};
 use crate::diag::{self, Diagnostic};
 use crate::levels::Judged;
 use crate::set::{Input, Set};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use seeds::{Seed, World};
 
 const EXAMPLES: &[&str] = &["hello", "shop", "clinic", "hr"];
@@ -100,7 +100,8 @@ fn sow(example: &'static str, set: &mut Set, before: &BTreeSet<Words>, seed: &Se
         let labels = found.primary.iter().chain(&found.secondary);
         let inside = labels.clone().any(|label| home.is_some_and(|home| within(label.span, home)));
         let named = seed.name.as_ref().is_some_and(|name| {
-            found.title.contains(name.as_str()) || labels.clone().any(|label| set.sources.slice(label.span).contains(name.as_str()))
+            found.title.contains(name.as_str())
+                || labels.clone().any(|label| set.sources.slice(label.span).contains(name.as_str()))
         });
         found.element.as_deref() == Some(&seed.element) || inside || named
     });
@@ -108,7 +109,8 @@ fn sow(example: &'static str, set: &mut Set, before: &BTreeSet<Words>, seed: &Se
         let place = found.primary.as_ref().map_or("", |label| set.sources.slice(label.span));
         format!("{} {} [{place}] ({})", found.code.id, found.title, found.element.as_deref().unwrap_or(""))
     };
-    let said: Vec<(Diagnostic, String)> = said.into_iter().map(|found| (brief(&found), found)).map(|(words, found)| (found, words)).collect();
+    let said: Vec<(Diagnostic, String)> =
+        said.into_iter().map(|found| (brief(&found), found)).map(|(words, found)| (found, words)).collect();
     let mut fixed = [false, false];
     for (at, fixed) in fixed.iter_mut().enumerate() {
         let judged = Judged { findings: found.clone(), ..Judged::default() };
@@ -162,7 +164,8 @@ fn one_mistake_is_one_message() {
     for example in EXAMPLES {
         let set = load(example);
         let clean = findings(&set);
-        let loud: Vec<_> = clean.iter().filter(|found| found.level < diag::Level::Hint).map(|found| &found.title).collect();
+        let loud: Vec<_> =
+            clean.iter().filter(|found| found.level < diag::Level::Hint).map(|found| &found.title).collect();
         assert!(loud.is_empty(), "{example} is not clean: {loud:?}");
         let before: BTreeSet<Words> = clean.iter().map(words).collect();
         let seeds = sown(&set, all);
@@ -199,7 +202,15 @@ fn report(outcomes: &[Outcome], wanted: &str) {
         let many = own.said.len() > 1;
         let odd = !own.placed || many;
         if odd || !wanted.is_empty() && wanted != "all" {
-            let sort = if own.said.is_empty() { "MISSED" } else if !own.placed { "ELSEWHERE" } else if many { "MANY" } else { "ONCE" };
+            let sort = if own.said.is_empty() {
+                "MISSED"
+            } else if !own.placed {
+                "ELSEWHERE"
+            } else if many {
+                "MANY"
+            } else {
+                "ONCE"
+            };
             eprintln!("{sort} {} [{}: {}] {:?}", own.seed.what, own.example, own.seed.element, own.seed.edit_words());
             own.said.iter().for_each(|(_, brief)| eprintln!("    {brief}"));
         }

@@ -79,7 +79,8 @@ pub fn misspelt(name: &str) -> Option<String> {
         return None;
     }
     let middle = word.len() / 2;
-    let at = (1..word.len() - 1).map(|step| 1 + (middle + step) % (word.len() - 2)).find(|at| word[*at] != word[at + 1]);
+    let at =
+        (1..word.len() - 1).map(|step| 1 + (middle + step) % (word.len() - 2)).find(|at| word[*at] != word[at + 1]);
     let mut changed = word.clone();
     match at {
         Some(at) => changed.swap(at, at + 1),
@@ -150,10 +151,8 @@ fn words(place: &Place, seeds: &mut Vec<Seed>) {
             seeds.extend(only.map(|only| wrong("an item stands in place of its list at", only)));
         }
         Shape::Text | Shape::Name | Shape::Ref(_) if place.node.as_text().is_some() => {
-            let list = Value::List(vec![crate::ast::Item {
-                notes: crate::ast::Notes::default(),
-                node: place.node.clone(),
-            }]);
+            let list =
+                Value::List(vec![crate::ast::Item { notes: crate::ast::Notes::default(), node: place.node.clone() }]);
             seeds.push(wrong("a list stands in place of its item at", Node::new(list, place.node.span)));
         }
         Shape::Type => {
