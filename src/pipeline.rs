@@ -41,7 +41,16 @@ pub fn check_without_baseline(input: &Input, wanted: &Wanted) -> Checked {
 
 /// Repairs what was found wrong, in memory: fixes that are certain and, if asked for, those that are not.
 pub fn repair(checked: Checked, wanted: &Wanted, unsafe_fixes: bool) -> Repaired {
-    repair::repair(checked.set, checked.judged, unsafe_fixes, &|set| judged(set, wanted, true))
+    let access = |set: &Set| {
+        let (sources, complete) = sources(set);
+        check::matrix(&sources, complete)
+    };
+    let judge = repair::Judge {
+        check: &|set| judged(set, wanted, true),
+        access: &access,
+        widens: &|after: &check::Matrix, before| !after.wider_than(before).is_empty(),
+    };
+    repair::repair(checked.set, checked.judged, unsafe_fixes, &judge)
 }
 
 /// What is reported of a set, in the order to show it.
@@ -77,7 +86,7 @@ pub fn who_can(set: &Set, what: &str, role: Option<&str>) -> Result<Vec<check::A
 }
 
 /// The files of a set that were read, and whether they are all there is.
-fn sources(set: &Set) -> (Vec<check::Source<'_>>, bool) {
+pub fn sources(set: &Set) -> (Vec<check::Source<'_>>, bool) {
     let source = |file| {
         let file: &crate::set::File = file;
         Some(check::Source {

@@ -146,6 +146,22 @@ impl Sources {
         self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
     }
 
+    /// The same files with stars in place of what these spans cover; every position stays where it is.
+    pub fn masked(&self, spans: &[Span]) -> Sources {
+        let mask = |(id, file): (FileId, &SourceFile)| {
+            let mut text = file.text.clone();
+            for span in spans.iter().filter(|span| span.file == id) {
+                let Some(hidden) = text.get(span.range()) else { continue };
+                let line_break =
+                    |c: char| if matches!(c, '\n' | '\r') { c.to_string() } else { "*".repeat(c.len_utf8()) };
+                let stars: String = hidden.chars().map(line_break).collect();
+                text.replace_range(span.range(), &stars);
+            }
+            SourceFile::new(file.path.clone(), text)
+        };
+        Sources { files: self.iter().map(mask).collect() }
+    }
+
     /// The text a span covers; empty where the span lies outside of its file or cuts a character.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("")

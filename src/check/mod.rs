@@ -8,6 +8,7 @@ mod gather;
 mod place;
 mod walk;
 
+pub mod ask;
 pub mod convention;
 mod names;
 mod rank;
@@ -89,6 +90,21 @@ fn of_form(set: &gather::Set) -> (Vec<Diagnostic>, reference::Uses) {
     empty::check(set, &mut findings);
     layout::check(set, &mut findings);
     (findings, uses)
+}
+
+/// Where a name is declared and used in these files.
+pub fn refs(files: &[Source], name: &str) -> Result<Vec<ask::references::Refs>, ask::Unnamed> {
+    ask::references::refs(&gather::gather(files, true), name)
+}
+
+/// What happens on a call of this route, command or query, or with this event.
+pub fn trace(files: &[Source], name: &str) -> Result<Vec<ask::trace::Trace>, ask::Unnamed> {
+    ask::trace::trace(&gather::gather(files, true), name)
+}
+
+/// The graph of the entities, of the events, or of this workflow.
+pub fn graph(files: &[Source], name: &str) -> Result<ask::graph::Graph, ask::Unnamed> {
+    ask::graph::graph(&gather::gather(files, true), name)
 }
 
 #[cfg(test)]

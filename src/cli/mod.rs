@@ -11,11 +11,15 @@ mod diff;
 mod explain;
 mod fault;
 mod fmt;
+mod graph;
 mod init;
 mod lints;
 mod progress;
+mod question;
+mod refs;
 mod repair;
 mod screen;
+mod trace;
 mod who_can;
 
 use std::path::PathBuf;
@@ -133,12 +137,16 @@ enum Form {
     Junit,
     /// A comment on a review
     Markdown,
+    /// A Mermaid diagram (graph)
+    Mermaid,
+    /// A Graphviz diagram (graph)
+    Dot,
 }
 
 impl From<Form> for Format {
     fn from(form: Form) -> Format {
         match form {
-            Form::Rich => Format::Rich,
+            Form::Rich | Form::Mermaid | Form::Dot => Format::Rich,
             Form::Plain => Format::Plain,
             Form::Concise => Format::Concise,
             Form::Json => Format::Json,
@@ -163,6 +171,12 @@ enum Command {
     Explain(explain::Args),
     /// Say who may call a command or query, or do anything with an entity
     WhoCan(who_can::Args),
+    /// Show what happens on a call: sources, guards, steps, events, errors
+    Trace(trace::Args),
+    /// List every place where a name is used
+    Refs(refs::Args),
+    /// Draw entities, events or a workflow
+    Graph(graph::Args),
     /// Start a small new set
     Init(init::Args),
     /// Print completions for a shell
@@ -186,12 +200,20 @@ fn work() -> Exit {
     // Readers may go deep; what they accept is bounded, but test builds have large frames.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
     let mut screen = Screen::new(&args.global);
+    let form = args.global.format;
     let done = match args.command {
+        Command::Graph(args) => graph::run(&args, form, &mut screen),
+        _ if matches!(form, Form::Mermaid | Form::Dot) => {
+            let title = "only `contract graph` draws diagrams".to_owned();
+            Err(Failure::Usage(title, Some("choose another --format".to_owned())))
+        }
         Command::Check(args) => check::run(&args, &mut screen),
         Command::Baseline(args) => baseline::run(&args, &mut screen),
         Command::Fmt(args) => fmt::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::WhoCan(args) => who_can::run(&args, &mut screen),
+        Command::Trace(args) => trace::run(&args, &mut screen),
+        Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
         Command::Completions(args) => completions::run(&args, &mut screen),
     };

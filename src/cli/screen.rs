@@ -6,8 +6,9 @@ use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
 
 use super::{Exit, Failure, Form, Global, When};
 use crate::diag::Diagnostic;
+use crate::diag::code::C1401;
 use crate::diag::render::{Look, Renderer, Role, paint};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// The two streams and how they look.
 pub(super) struct Screen {
@@ -74,7 +75,8 @@ impl Screen {
     /// Findings, to standard output.
     pub(super) fn report(&mut self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
         let look = Look { format: self.form.into(), color: self.color_out, width: self.width };
-        let mut renderer = Renderer::new(sources, look);
+        let hidden = without_secrets(findings, sources);
+        let mut renderer = Renderer::new(hidden.as_ref().unwrap_or(sources), look);
         if look.format.is_whole() {
             return self.text(&renderer.render_all(findings));
         }
@@ -88,7 +90,8 @@ impl Screen {
     pub(super) fn report_aside(&mut self, findings: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
         self.flush()?;
         let look = Look { format: self.form.into(), color: self.color_err, width: self.width };
-        let mut renderer = Renderer::new(sources, look);
+        let hidden = without_secrets(findings, sources);
+        let mut renderer = Renderer::new(hidden.as_ref().unwrap_or(sources), look);
         let mut error = BufWriter::new(std::io::stderr().lock());
         if look.format.is_whole() {
             let _ = error.write_all(renderer.render_all(findings).as_bytes());
@@ -124,6 +127,13 @@ impl Screen {
         }
         exit
     }
+}
+
+/// The sources without the secrets that findings speak of, where there are any: no report may repeat them.
+fn without_secrets(findings: &[Diagnostic], sources: &Sources) -> Option<Sources> {
+    let secrets = findings.iter().filter(|found| found.code == &C1401).filter_map(|found| found.primary.as_ref());
+    let spans: Vec<Span> = secrets.map(|label| label.span).collect();
+    (!spans.is_empty()).then(|| sources.masked(&spans))
 }
 
 /// Whether to use colours: the option first, then the environment, then what the stream is.

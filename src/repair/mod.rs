@@ -20,7 +20,7 @@ mod tree;
 pub use edits::apply;
 pub use guard::allows;
 pub use realise::realise;
-pub use rounds::{Repaired, repair, unsafe_ones};
+pub use rounds::{Judge, Repaired, repair, unsafe_ones};
 
 #[cfg(test)]
 mod laws;

@@ -2,7 +2,7 @@
 //!
 //! In: a set, its findings, how sure a fix must be, and the check. Out: the set after all fixes that hold. In each round
 //! all fixes that do not meet in the text are made at once and the set is checked again, in memory: each finding must be
-//! gone, and no error may be new. If not, half of them are tried; one that fails alone is never tried again.
+//! gone, no error may be new, and nobody may do more than before. If not, half of them are tried; one that fails alone is never tried again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,6 +14,16 @@ use crate::source::{FileId, SourceFile};
 
 /// How often a set is checked again at most.
 const MOST: usize = 200;
+
+/// What repairs ask about a set: they know no check.
+pub struct Judge<'j, M> {
+    /// What is reported of it.
+    pub check: &'j dyn Fn(&Set) -> Judged,
+    /// Who may do what in it.
+    pub access: &'j dyn Fn(&Set) -> M,
+    /// Whether the first lets anybody do more than the second.
+    pub widens: &'j dyn Fn(&M, &M) -> bool,
+}
 
 /// What came of it.
 #[derive(Debug)]
@@ -29,7 +39,7 @@ pub struct Repaired {
 }
 
 /// Applies the fixes of these findings, and of those that come up later.
-pub fn repair(mut set: Set, mut judged: Judged, unsafe_fixes: bool, check: &dyn Fn(&Set) -> Judged) -> Repaired {
+pub fn repair<M>(mut set: Set, mut judged: Judged, unsafe_fixes: bool, judge: &Judge<'_, M>) -> Repaired {
     let mut failed = HashSet::new();
     let mut before = BTreeMap::new();
     let mut fixed = 0;
@@ -40,12 +50,15 @@ pub fn repair(mut set: Set, mut judged: Judged, unsafe_fixes: bool, check: &dyn 
         if batch.is_empty() {
             break;
         }
+        // A name put right says what was always meant: there was no telling who may do what before.
+        let settled = batch.iter().any(|(finding, _)| finding.code.id >= "C02").then(|| (judge.access)(&set));
         let Some(was) = make(&mut set, &batch) else {
             give_up(&batch, &mut failed, &mut limit);
             continue;
         };
-        let after = check(&set);
-        if holds(&set, &batch, &judged.findings, &after.findings) {
+        let after = (judge.check)(&set);
+        let widens = settled.is_some_and(|before| (judge.widens)(&(judge.access)(&set), &before));
+        if !widens && holds(&set, &batch, &judged.findings, &after.findings) {
             fixed += batch.len();
             limit = usize::MAX;
             judged = after;

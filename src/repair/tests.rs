@@ -1,6 +1,6 @@
 //! Changes, made on texts in and out of layout, on both surfaces.
 
-use super::{apply, realise};
+use super::{Judge, apply, realise};
 use crate::ast::{Document, Node};
 use crate::diag::{Applicability, Change, Diagnostic, Plain, code};
 use crate::levels::Judged;
@@ -203,6 +203,11 @@ fn found(set: &Set, code: &'static code::Code, change: Change) -> Diagnostic {
     found
 }
 
+/// A judge with this check, in whose eyes nobody may ever do more.
+fn asking(check: &dyn Fn(&Set) -> Judged) -> Judge<'_, ()> {
+    Judge { check, access: &|_| (), widens: &|(), ()| false }
+}
+
 fn judged(findings: Vec<Diagnostic>) -> Judged {
     Judged { findings, ..Judged::default() }
 }
@@ -223,7 +228,7 @@ fn a_fix_that_does_not_mend_is_not_made() {
         judged(if emits.is_some() { vec![useless(set)] } else { vec![one.clone(), useless(set)] })
     };
     let findings = vec![good, useless(&set)];
-    let done = super::repair(set, judged(findings), false, &check);
+    let done = super::repair(set, judged(findings), false, &asking(&check));
     assert_eq!((done.fixed, done.before.len()), (1, 1));
     assert_eq!(done.judged.findings, [useless(&done.set)]);
     assert!(done.set.text(&done.set.files[0]).contains("emits:\n    - Sent\n"));
@@ -236,9 +241,21 @@ fn a_fix_with_a_new_error_is_not_made() {
     let span = declaration(&set, "commands", 0);
     let one = found(&set, &code::C0502, Change::add(span, "emits", "Sent"));
     let new = found(&set, &code::C0501, Change::remove(span, "effects/7"));
-    let done = super::repair(set, judged(vec![one]), false, &|_| judged(vec![new.clone()]));
+    let done = super::repair(set, judged(vec![one]), false, &asking(&|_| judged(vec![new.clone()])));
     assert_eq!((done.fixed, done.before.len(), done.judged.findings.len()), (0, 0, 1));
     assert_eq!(done.set.text(&done.set.files[0]), YAML);
+}
+
+#[test]
+fn a_fix_after_which_somebody_may_do_more_is_not_made() {
+    let set = set("a.yaml", YAML);
+    let one = found(&set, &code::C0502, Change::add(declaration(&set, "commands", 0), "emits", "Sent"));
+    let judge = Judge {
+        check: &|_| judged(Vec::new()),
+        access: &|set| set.text(&set.files[0]).len(),
+        widens: &|after: &usize, before| after > before,
+    };
+    assert_eq!(super::repair(set, judged(vec![one]), true, &judge).fixed, 0);
 }
 
 #[test]
@@ -268,6 +285,6 @@ fn what_touches_access_is_never_certain() {
     let span = declaration(&set, "commands", 0);
     let wider = found(&set, &code::C0502, Change::add(span, "guards/0/params/roles", "Admin"));
     assert_eq!(wider.fixes.iter().map(|fix| fix.applicability).collect::<Vec<_>>(), [Applicability::MaybeIncorrect]);
-    let done = super::repair(set, judged(vec![wider]), true, &|_| judged(Vec::new()));
+    let done = super::repair(set, judged(vec![wider]), true, &asking(&|_| judged(Vec::new())));
     assert_eq!(done.fixed, 0, "and not made even where it is asked for");
 }

@@ -145,3 +145,17 @@ fn a_reader_that_goes_away_is_no_mistake() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn a_secret_is_never_repeated() {
+    let place = Place::with(&[(
+        "a.yaml",
+        "datasources:\n  - id: main\n    engine: postgres\n    hots: x\n    options: {password: hunter2-and-more}\n",
+    )]);
+    for format in ["rich", "plain", "concise", "json"] {
+        let run = place.run(&format!("check --format {format}"));
+        assert_eq!(run.code, 1, "{format}");
+        let all = run.out + &run.err;
+        assert!(!all.contains("hunter2"), "{format}: {all}");
+    }
+}

@@ -9,12 +9,16 @@ mod events;
 pub mod flow;
 mod integrations;
 mod life;
+mod limits;
 mod linked;
 pub(super) mod model;
-mod parts;
+pub(super) mod parts;
 mod policies;
+mod privacy;
 mod routes;
 mod rules;
+mod scenarios;
+mod secrets;
 mod store;
 mod style;
 mod tables;
@@ -66,6 +70,11 @@ impl<'s, 'a> Sound<'s, 'a> {
             }
         }
         Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean, formed }
+    }
+
+    /// The sound declarations of all kinds, in the order of files and lines.
+    pub fn declarations(&self) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
+        self.set.declarations.iter().filter(|own| own.whole && !self.poisoned.contains(&own.element))
     }
 
     /// All declarations of a kind, sound or not, in the order of files and lines.
@@ -182,6 +191,10 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     policies::check(&model, &policies, &mut deep);
     access::check(&access::Access::of(&model, &policies), &mut deep);
     rules::check(&model, &mut deep);
+    scenarios::check(&model, &mut deep);
+    secrets::check(&model, &mut deep);
+    privacy::check(&model, &mut deep);
+    limits::check(&model, &mut deep);
     findings.append(&mut deep);
 }
 

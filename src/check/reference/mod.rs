@@ -13,9 +13,10 @@ mod types;
 use std::collections::HashSet;
 
 use super::gather::Set;
-use super::names::{Names, Part};
+use super::names::{Names, Part, SymbolId};
 use super::place::Word;
 use crate::diag::Diagnostic;
+use crate::source::Span;
 
 /// Where a name is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +61,15 @@ pub struct Uses {
 pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Uses {
     let references = collect::collect(set, names, findings);
     resolve::resolve(set, names, &references, findings)
+}
+
+/// Calls `each` for every use of a declared name: what is named, where, in which declaration, and the place in it.
+pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId, Span, usize, &str)) {
+    for found in collect::collect(set, names, &mut Vec::new()) {
+        for id in resolve::find(names, &found) {
+            each(id, found.word.span, found.declaration, &found.path);
+        }
+    }
 }
 
 /// The places of all names that are used and declared, each once; for tests.

@@ -2,6 +2,7 @@
 
 mod cases;
 mod deep;
+mod mutations;
 mod pages;
 mod partial;
 mod samples;

@@ -85,7 +85,7 @@ fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
 }
 
 /// C0313: what is returned, and not passed on.
-pub fn dropped(call: &Call, findings: &mut Vec<Diagnostic>) {
+pub(super) fn dropped(call: &Call, findings: &mut Vec<Diagnostic>) {
     let Some(entry) = call.route.node.entry("response_schema") else { return };
     let response = fields(call.route.node, "response_schema");
     let returns = fields(call.operation.node, "returns");

@@ -211,7 +211,7 @@ impl Domain {
 }
 
 /// Whether a test holds for the values of a cell.
-fn holds(cell: &Cell, test: &Test) -> Option<bool> {
+pub(super) fn holds(cell: &Cell, test: &Test) -> Option<bool> {
     match test {
         Test::Same(..) => None,
         Test::OneOf(values, yes) => {

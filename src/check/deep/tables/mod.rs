@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod boxes;
 pub mod condition;
+mod decide;
 pub mod declared;
 pub mod domain;
 mod number;
@@ -14,8 +15,13 @@ mod report;
 pub mod table;
 pub mod witness;
 
+pub use condition::{Condition, Scalar, Test};
+pub use decide::decide;
+pub use number::{Measure, Number, ONE};
+
 use super::Sound;
 use crate::ast::Node;
+use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 
 /// Tables beyond this are not looked at.
@@ -33,6 +39,19 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
             report::report(rule, &table, &analysis::analyse(&table), findings);
         }
     }
+}
+
+/// The conditions of a rule: the input, what it must be, and where that stands.
+pub fn conditions<'a>(rule: &Declaration<'a>) -> Vec<(&'a str, Condition, &'a Node, String)> {
+    let rows = rule.node.get("rows").and_then(Node::as_list).unwrap_or(&[]);
+    let mut all = Vec::new();
+    for (at, row) in rows.iter().enumerate().take(ROWS) {
+        for entry in row.node.get("when").and_then(Node::as_map).unwrap_or(&[]) {
+            let Some(name) = entry.key.as_text() else { continue };
+            all.push((name, condition::read(&entry.node, 0, &[name]), &entry.node, format!("rows/{at}/when/{name}")));
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -71,6 +71,11 @@ impl Number {
         Some(Number { digits: sign * value, scale: part.len() as u32, measure: Measure::Plain })
     }
 
+    /// The number that is so many units of [`ONE`].
+    pub fn of_fixed(fixed: i128, measure: Measure) -> Number {
+        Number { digits: fixed, scale: PLACES, measure }
+    }
+
     /// The number in units of [`ONE`].
     pub fn fixed(self) -> i128 {
         self.digits * 10i128.pow(PLACES.saturating_sub(self.scale))

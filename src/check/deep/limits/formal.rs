@@ -1,0 +1,182 @@
+//! The limits that are stated formally, and C1703: a number beside a name that says another unit.
+//!
+//! In: policies, rules and fields. Out: limits by quantity.
+
+use std::collections::BTreeMap;
+
+use super::{Limit, Quantity, show};
+use crate::ast::Node;
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::{Field, bare, items, text};
+use crate::check::deep::tables::{Measure, Number, ONE, Test, conditions};
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1703;
+
+/// Words of names that say a unit, and its size in bytes or milliseconds.
+const UNITS: &[(&str, i128, i128, Measure)] = &[
+    ("bytes", 1, 1, Measure::Plain),
+    ("kb", 1_000, 1 << 10, Measure::Plain),
+    ("mb", 1_000_000, 1 << 20, Measure::Plain),
+    ("gb", 1_000_000_000, 1 << 30, Measure::Plain),
+    ("ms", 1, 1, Measure::Time),
+    ("seconds", 1_000, 1_000, Measure::Time),
+    ("minutes", 60_000, 60_000, Measure::Time),
+    ("hours", 3_600_000, 3_600_000, Measure::Time),
+    ("days", 86_400_000, 86_400_000, Measure::Time),
+];
+
+/// Words that say nothing about which quantity it is.
+const EMPTY: &[&str] = &["max", "min", "maximum", "minimum", "limit", "the", "of", "upload", "request", "input"];
+
+/// The words of a quantity: without units and words such as `max`.
+pub fn subject(name: &str) -> Vec<String> {
+    let own = words::stems(name);
+    let plain = |word: &&String| {
+        !EMPTY.contains(&word.as_str())
+            && UNITS.iter().all(|(unit, ..)| words::singular(unit) != **word && *unit != word.as_str())
+    };
+    own.iter().filter(plain).cloned().collect()
+}
+
+/// The unit in a name: its factor from the plain unit, twice where a thousand may be 1024.
+fn unit(name: &str) -> Option<(i128, i128, Measure)> {
+    let last = words::words(name).pop()?;
+    UNITS.iter().find(|(unit, ..)| *unit == last).map(|(_, ten, two, measure)| (*ten, *two, *measure))
+}
+
+/// The thing a declaration speaks of: the entity that a command stores, or the target itself.
+fn thing(model: &Model, target: &str) -> String {
+    let name = bare(target);
+    let stored = model.operation("command", name).and_then(|own| {
+        let effects = own.effects.iter().filter(|effect| effect.creates());
+        effects.filter_map(|effect| effect.entity()).map(|(name, _)| name.to_owned()).next()
+    });
+    stored.unwrap_or_else(|| name.to_owned())
+}
+
+/// Takes all limits out of policies, rules and fields.
+pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
+    for policy in model.sound.all("policy") {
+        let Some((scope, _)) = text(policy.node, "scope") else { continue };
+        let denies = items(policy.node, "effects")
+            .iter()
+            .any(|item| text(&item.node, "type").is_some_and(|(kind, _)| kind == "deny"));
+        for (at, item) in items(policy.node, "conditions").iter().enumerate().filter(|_| denies) {
+            let (Some((field, _)), Some((op, _)), Some(value)) =
+                (text(&item.node, "field"), text(&item.node, "op"), item.node.get("value"))
+            else {
+                continue;
+            };
+            if !matches!(op, "gt" | "gte") {
+                continue;
+            }
+            let Some(number) = called(value).and_then(Number::parse) else { continue };
+            add(limits, thing(model, scope), field, number, value, &policy.element, format!("conditions/{at}/value"));
+        }
+    }
+    for rule in model.sound.all("rule") {
+        let Some((target, _)) = text(rule.node, "applies_to") else { continue };
+        let mut highest: BTreeMap<String, (Number, &Node, String)> = BTreeMap::new();
+        for (name, condition, node, place) in conditions(rule) {
+            for test in &condition.tests {
+                let Test::Compare(_, number) = test else { continue };
+                let known = highest.get(name).is_none_or(|(known, ..)| known.fixed() < number.fixed());
+                if known {
+                    highest.insert(name.to_owned(), (*number, node, place.clone()));
+                }
+            }
+        }
+        for (name, (number, node, place)) in highest {
+            add(limits, thing(model, target), &name, number, node, &rule.element, place);
+        }
+    }
+    for operation in &model.operations {
+        for field in &operation.inputs {
+            of_field(limits, thing(model, operation.name), field, &operation.own.element, "input");
+        }
+    }
+    for entity in &model.entities {
+        for field in &entity.fields {
+            of_field(limits, entity.name.to_owned(), field, &entity.own.element, "fields");
+        }
+    }
+}
+
+fn of_field(limits: &mut BTreeMap<Quantity, Vec<Limit>>, thing: String, field: &Field, element: &str, key: &str) {
+    let Some(node) = field.node.get("constraints").and_then(|rules| rules.get("max")) else { return };
+    let Some(number) = called(node).and_then(Number::parse) else { return };
+    let place = format!("{key}/{}/constraints/max", field.at);
+    add(limits, thing, field.name, number, node, element, place);
+}
+
+#[expect(clippy::too_many_arguments, reason = "a limit and where it stands")]
+fn add(
+    limits: &mut BTreeMap<Quantity, Vec<Limit>>,
+    thing: String,
+    name: &str,
+    number: Number,
+    node: &Node,
+    element: &str,
+    place: String,
+) {
+    let subject = subject(name);
+    if subject.is_empty() {
+        return;
+    }
+    // A plain number beside a name with a unit is in that unit.
+    let value =
+        match unit(name).filter(|_| number.measure == Measure::Plain && !called(node).unwrap_or("").contains(' ')) {
+            Some((_, two, measure)) => Number::of_fixed(number.fixed().saturating_mul(two), measure),
+            None => number,
+        };
+    let limit = Limit { value, span: node.span, element: element.to_owned(), place };
+    limits.entry((thing, subject)).or_default().push(limit);
+}
+
+/// C1703: an answer of a rule in MB, beside a condition in bytes that is the same number of MiB.
+pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for rule in model.sound.all("rule") {
+        let bytes: Vec<(Number, &Node)> = conditions(rule)
+            .into_iter()
+            .filter(|(name, ..)| unit(name).is_some_and(|(ten, _, measure)| ten == 1 && measure == Measure::Plain))
+            .flat_map(|(_, condition, node, _)| {
+                condition
+                    .tests
+                    .iter()
+                    .filter_map(|test| match test {
+                        Test::Compare(_, number) => Some((*number, node)),
+                        _ => None,
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let mut odd: Option<Diagnostic> = None;
+        for (at, row) in items(rule.node, "rows").iter().enumerate() {
+            for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
+                let Some(name) = entry.key.as_text() else { continue };
+                let Some((ten, two, Measure::Plain)) = unit(name).filter(|(ten, two, _)| ten != two) else { continue };
+                let Some(number) = called(&entry.node).and_then(Number::parse) else { continue };
+                let whole = number.fixed() / ONE;
+                let same = bytes.iter().find(|(own, _)| own.fixed() / ONE == whole * two && whole != 0);
+                let Some((own, node)) = same else { continue };
+                odd = Some(match odd {
+                    Some(found) => found.label(entry.node.span, "here too"),
+                    None => {
+                        let title = format!("`{name}` says {whole} of {ten} bytes, the condition says {}", show(own));
+                        Diagnostic::new(
+                            &C1703,
+                            title,
+                            entry.node.span,
+                            format!("{} bytes, as it is named", whole * ten),
+                        )
+                        .label(node.span, format!("{} bytes", own.fixed() / ONE))
+                        .help("say the limit in one unit, such as `10 MiB`, and name it without one")
+                        .at(rule.element.as_str(), format!("rows/{at}/then/{name}"))
+                    }
+                });
+            }
+        }
+        findings.extend(odd);
+    }
+}

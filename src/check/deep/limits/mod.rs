@@ -1,0 +1,137 @@
+//! Limits and units that are stated more than once: one quantity, and what policies, rules, fields and texts say of it.
+//!
+//! In: the model. Out: C1701 to C1703. A quantity is told by the words of its field and the thing it belongs to. Texts are evidence, and are
+//! reported only where they agree with none of the formal limits; what has no unit in a text is no evidence.
+
+mod formal;
+mod prose;
+
+use std::collections::BTreeMap;
+
+use super::model::Model;
+use super::tables::{Measure, Number};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1701, C1702};
+use crate::source::Span;
+
+/// A limit that a policy, a rule or a field states.
+#[derive(Clone, Debug)]
+struct Limit {
+    /// In the smallest unit of its measure.
+    value: Number,
+    span: Span,
+    element: String,
+    place: String,
+}
+
+/// A number with a unit in a text.
+#[derive(Clone, Debug)]
+struct Told {
+    value: Number,
+    /// As it stands there: `20MB`.
+    text: String,
+    span: Span,
+    element: String,
+    place: String,
+}
+
+/// A quantity: the thing it belongs to, and the words of its name without units.
+type Quantity = (String, Vec<String>);
+
+/// Gathers the limits, and compares those of one quantity.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut limits: BTreeMap<Quantity, Vec<Limit>> = BTreeMap::new();
+    formal::gather(model, &mut limits);
+    for (quantity, limits) in &limits {
+        let told = prose::told(model, &quantity.0, &quantity.1);
+        conflict(quantity, limits, &told, findings);
+    }
+    formal::units(model, findings);
+}
+
+/// Whether a number in a text is this limit: a MB may stand for a MiB there.
+fn agrees(told: &Number, limit: &Number) -> bool {
+    if told.measure != limit.measure {
+        return false;
+    }
+    let (one, other) = (told.fixed(), limit.fixed());
+    if told.measure != Measure::Plain {
+        return one == other;
+    }
+    let binary = |value: i128| {
+        [(1_000_i128, 1_i128 << 10), (1_000_000, 1 << 20), (1_000_000_000, 1 << 30)]
+            .map(|(ten, two)| (value % ten == 0).then(|| value / ten * two))
+    };
+    one == other || binary(one).contains(&Some(other)) || binary(other).contains(&Some(one))
+}
+
+fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut Vec<Diagnostic>) {
+    let mut values: Vec<&Limit> = Vec::new();
+    for limit in limits {
+        if values.iter().all(|known| known.value.fixed() != limit.value.fixed()) {
+            values.push(limit);
+        }
+    }
+    let name = quantity.1.join(" ");
+    if let [_, _, ..] = values.as_slice() {
+        // The odd one out is where the change belongs: the one that the fewest other places agree with.
+        let support = |limit: &Limit| {
+            limits.iter().filter(|other| other.value.fixed() == limit.value.fixed()).count()
+                + told.iter().filter(|own| agrees(&own.value, &limit.value)).count()
+        };
+        let Some(odd) = values.iter().min_by_key(|limit| (support(limit), std::cmp::Reverse(limit.span))) else {
+            return;
+        };
+        let shown: Vec<String> = values.iter().map(|limit| show(&limit.value)).collect();
+        let title = format!("the {name} has {} limits: {}", values.len(), shown.join(" and "));
+        let mut found = Diagnostic::new(&C1701, title, odd.span, show(&odd.value));
+        for other in limits.iter().filter(|other| other.span != odd.span) {
+            found = found.label(other.span, show(&other.value));
+        }
+        for own in told {
+            found = found.label(own.span, format!("\u{201c}{}\u{201d}", own.text));
+        }
+        let mut sorted: Vec<i128> = values.iter().map(|limit| limit.value.fixed()).collect();
+        sorted.sort_unstable();
+        if let [low, high, ..] = sorted.as_slice() {
+            let between = Number::of_fixed(low + (high - low) / 2, odd.value.measure);
+            found = found.note(format!("example: {} passes one of them and breaks the other", show(&between)));
+        }
+        let agree = told.iter().filter(|own| agrees(&own.value, &odd.value)).count();
+        if !told.is_empty() {
+            found = found.note(format!(
+                "{agree} of {} texts say {}; texts count as hints only",
+                told.len(),
+                show(&odd.value)
+            ));
+        }
+        findings.push(found.help("say one limit, and say it once").at(odd.element.as_str(), odd.place.clone()));
+        return;
+    }
+    let Some(limit) = values.first() else { return };
+    for own in told.iter().filter(|own| !agrees(&own.value, &limit.value)) {
+        let title = format!("the text says {}, the limit of the {name} is {}", own.text, show(&limit.value));
+        let found = Diagnostic::new(&C1702, title, own.span, format!("\u{201c}{}\u{201d}", own.text))
+            .label(limit.span, show(&limit.value));
+        findings.push(found.help("let the text say what holds").at(own.element.as_str(), own.place.clone()));
+    }
+}
+
+/// A number in the unit in which people say it.
+fn show(number: &Number) -> String {
+    let value = number.fixed() / super::tables::ONE;
+    let in_units = |units: &[(i128, &str)]| {
+        units
+            .iter()
+            .find(|(size, _)| value >= *size && value % size == 0)
+            .map(|(size, unit)| format!("{} {unit}", value / size))
+    };
+    match number.measure {
+        Measure::Plain => {
+            in_units(&[(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]).unwrap_or_else(|| value.to_string())
+        }
+        Measure::Time => in_units(&[(86_400_000, "days"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")])
+            .unwrap_or_else(|| format!("{value} ms")),
+        Measure::Share => format!("{value} %"),
+    }
+}

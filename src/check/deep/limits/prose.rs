@@ -1,0 +1,133 @@
+//! Numbers with units in texts: `20MB`, `5 minutes`.
+//!
+//! In: texts that speak of a thing: of the errors and policies about it, of routes and scenarios that lead to it. Out: the numbers. A text counts
+//! for a quantity only if it has one of its words.
+
+use super::Told;
+use crate::ast::Node;
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::tables::Number;
+use crate::check::gather::Declaration;
+use crate::check::place::word;
+
+/// What texts say of a quantity of this thing.
+pub fn told(model: &Model, thing: &str, subject: &[String]) -> Vec<Told> {
+    let mut found = Vec::new();
+    let commands: Vec<_> = model
+        .operations
+        .iter()
+        .filter(|own| {
+            own.name == thing
+                || own
+                    .effects
+                    .iter()
+                    .any(|effect| effect.creates() && effect.entity().is_some_and(|(name, _)| name == thing))
+        })
+        .collect();
+    let is_ours = |target: &str| bare(target) == thing || commands.iter().any(|own| own.name == bare(target));
+    for policy in model.sound.all("policy") {
+        if text(policy.node, "scope").is_some_and(|(scope, _)| is_ours(scope)) {
+            read(policy, policy.node, "", subject, &mut found);
+        }
+    }
+    for rule in model.sound.all("rule") {
+        if text(rule.node, "applies_to").is_some_and(|(target, _)| is_ours(target)) {
+            described(rule, rule.node, "", subject, &mut found);
+        }
+    }
+    let mut errors: Vec<&str> = commands.iter().flat_map(|own| own.errors.iter().map(|(name, _)| *name)).collect();
+    errors.sort_unstable();
+    errors.dedup();
+    for error in errors {
+        if let Some(own) = model.sound.one("error", error) {
+            described(own, own.node, "", subject, &mut found);
+        }
+    }
+    for scenario in model.sound.all("scenario") {
+        let ours = items(scenario.node, "steps")
+            .iter()
+            .any(|item| text(&item.node, "ref").is_some_and(|(name, _)| is_ours(name)));
+        // A scenario that wants to exceed a limit, or to stay below it, names the limit itself only in such words.
+        for (at, item) in items(scenario.node, "preconditions").iter().enumerate().filter(|_| ours) {
+            let limit = |text: &str| {
+                ["exceed", "under", "below", "above", "over", "larger", "smaller", "at most"]
+                    .iter()
+                    .any(|word| text.to_lowercase().contains(word))
+            };
+            if item.node.as_text().is_some_and(limit) {
+                numbers(scenario, &item.node, &format!("preconditions/{at}"), subject, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// The description of a declaration, and its messages.
+fn read(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
+    described(own, node, place, subject, found);
+    for (at, item) in items(node, "effects").iter().enumerate() {
+        if let Some(message) = item.node.get("params").and_then(|params| params.get("message")) {
+            numbers(own, message, &format!("effects/{at}/params/message"), subject, found);
+        }
+    }
+}
+
+fn described(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
+    if let Some(description) = node.get("description") {
+        numbers(own, description, &format!("{place}description"), subject, found);
+    }
+}
+
+/// The numbers of a text that has a word of the subject.
+fn numbers(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
+    let Some(text) = node.as_text() else { return };
+    let spoken = words::stems(text);
+    if !subject.iter().any(|word| spoken.contains(word))
+        && !spoken.iter().any(|word| word == "larger" || word == "longer")
+    {
+        return;
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() || at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.') {
+            at += 1;
+            continue;
+        }
+        let digits = text[at..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |end| at + end);
+        let blank = text[digits..].starts_with(' ');
+        let from = digits + usize::from(blank);
+        let end = text[from..].find(|c: char| !c.is_ascii_alphabetic()).map_or(text.len(), |end| from + end);
+        let unit = match text.get(from..end).unwrap_or("").to_lowercase().as_str() {
+            "b" | "byte" | "bytes" => "B",
+            "kb" => "KB",
+            "mb" => "MB",
+            "gb" => "GB",
+            "kib" => "KiB",
+            "mib" => "MiB",
+            "gib" => "GiB",
+            "ms" | "milliseconds" => "ms",
+            "s" | "sec" | "second" | "seconds" => "s",
+            "min" | "minute" | "minutes" => "min",
+            "h" | "hour" | "hours" => "h",
+            "day" | "days" => "days",
+            _ => "",
+        };
+        let number = text
+            .get(at..digits)
+            .filter(|_| !unit.is_empty())
+            .and_then(|number| Number::parse(&format!("{number} {unit}")));
+        if let Some(value) = number {
+            let said = word(node, at, end);
+            found.push(Told {
+                value,
+                text: said.text.to_owned(),
+                span: said.span,
+                element: own.element.clone(),
+                place: place.to_owned(),
+            });
+        }
+        at = end.max(at + 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! C1402, C1404, C1405 and C1406: personal data without a mark, addresses of a store, and lifetimes without a limit.
+//!
+//! In: the model. Out: findings. What is personal is told by the words of a field's name; a mark is `metadata: { pii: … }` at the field, a
+//! rule of `pii_masking`, or the tag `pii` of the entity.
+
+use crate::ast::Node;
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::{Field, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::{called, quoted};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1402, C1404, C1405, C1406};
+
+/// Words that alone make a field personal.
+const PERSONAL: &[&str] = &[
+    "email",
+    "phone",
+    "mobile",
+    "fax",
+    "ssn",
+    "passport",
+    "iban",
+    "salary",
+    "birthday",
+    "birthdate",
+    "surname",
+    "firstname",
+    "lastname",
+    "fullname",
+];
+
+/// Pairs of words that do.
+const PAIRS: &[(&str, &str)] = &[
+    ("birth", "date"),
+    ("first", "name"),
+    ("last", "name"),
+    ("full", "name"),
+    ("date", "birth"),
+    ("tax", "id"),
+    ("identity", "card"),
+    ("net", "salary"),
+    ("home", "address"),
+    ("postal", "address"),
+];
+
+/// Looks at entities, events and operations.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for entity in &model.entities {
+        let open: Vec<&Field> = entity
+            .fields
+            .iter()
+            .filter(|field| is_personal(field.name) && !is_marked(model, entity.own, field))
+            .collect();
+        if let [first, rest @ ..] = open.as_slice() {
+            let names = quoted(open.iter().map(|field| field.name), "and");
+            let title = format!("`{}` holds personal data that is not marked: {names}", entity.name);
+            let found = Diagnostic::new(&C1402, title, first.span, "looks personal");
+            let found = rest.iter().fold(found, |found, field| found.label(field.span, "this too"));
+            let found = found.help("mark it with `metadata: { pii: true }`, or mask it in `security`");
+            findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", first.at)));
+        }
+    }
+    for event in model.sound.all("event") {
+        let Some((name, _)) = event.name else { continue };
+        let payload = model.payload(name).unwrap_or_default();
+        let open: Vec<&Field> =
+            payload.iter().filter(|field| is_personal(field.name) && !is_marked(model, event, field)).collect();
+        if let [first, ..] = open.as_slice() {
+            let title = format!(
+                "the event `{name}` carries personal data: {}",
+                quoted(open.iter().map(|field| field.name), "and")
+            );
+            let found = Diagnostic::new(&C1406, title, first.span, "goes to everybody who listens");
+            let found = found.help("tell the id only, or mark it with `metadata: { pii: true }`");
+            findings.push(found.at(event.element.as_str(), format!("payload/{}/name", first.at)));
+        }
+    }
+    urls(model, findings);
+}
+
+fn is_personal(name: &str) -> bool {
+    let words = words::words(name);
+    words.iter().any(|word| PERSONAL.contains(&word.as_str()))
+        && !words.iter().any(|word| {
+            ["status", "template", "id", "sent", "verified", "provider", "count", "type"].contains(&word.as_str())
+        })
+        || words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair == [*a, *b]))
+}
+
+fn is_marked(model: &Model, own: &Declaration, field: &Field) -> bool {
+    let said = field.node.get("metadata").and_then(|node| node.get("pii")).is_some();
+    let tagged = items(own.node, "tags").iter().any(|item| called(&item.node) == Some("pii"));
+    let masked = |security: &Declaration| {
+        items(security.node, "pii_masking").iter().any(|item| {
+            let (name, _) = text(&item.node, "field").unwrap_or(("", item.node.span));
+            name.rsplit('.').next() == Some(field.name)
+        })
+    };
+    said || tagged || model.sound.every("security").any(masked)
+}
+
+/// The bounds that a field has.
+fn bound<'a>(field: &Field<'a>, key: &str) -> Option<&'a Node> {
+    field.node.get("constraints").and_then(|rules| rules.get(key))
+}
+
+fn urls(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let is_link = |name: &str| {
+        let words = words::words(name);
+        words.last().is_some_and(|last| last == "url" || last == "link")
+            && words.iter().any(|word| ["download", "signed", "presigned", "temporary"].contains(&word.as_str()))
+    };
+    let signed =
+        model.operations.iter().find_map(|own| Some((own, own.returns.iter().find(|field| is_link(field.name))?)));
+    for operation in &model.operations {
+        if let Some((other, link)) = signed.filter(|(other, _)| other.name != operation.name) {
+            let raw = operation.returns.iter().find(|field| {
+                let words = words::words(field.name);
+                words.ends_with(&["url".into()])
+                    && words
+                        .iter()
+                        .any(|word| ["file", "storage", "object", "s3", "blob", "bucket"].contains(&word.as_str()))
+            });
+            if let Some(raw) = raw {
+                let title = format!("`{}` gives away where the file is stored", operation.name);
+                let found = Diagnostic::new(&C1404, title, raw.span, "the address in the store itself")
+                    .label(link.span, format!("`{}` gives a link that is signed for a while", other.name))
+                    .help(format!("return the id only, and let callers ask `{}`", other.name));
+                findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", raw.at)));
+            }
+        }
+        for field in &operation.inputs {
+            let words = words::words(field.name);
+            let lifetime = words
+                .iter()
+                .any(|word| ["expiration", "expiry", "expires", "ttl", "lifetime"].contains(&word.as_str()));
+            let number = field
+                .kind()
+                .is_some_and(|(kind, _)| matches!(kind.to_lowercase().as_str(), "int" | "decimal" | "float"));
+            if !(lifetime && number)
+                || field.has("bind")
+                || ["max", "maximum", "lte", "lt"].iter().any(|key| bound(field, key).is_some())
+            {
+                continue;
+            }
+            let title = format!("callers of `{}` choose `{}` without a limit", operation.name, field.name);
+            let found = Diagnostic::new(&C1405, title, field.span, "may be a hundred years");
+            let found = found.help("give it a limit, as in `constraints: { max: 604800 }`");
+            findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", field.at)));
+        }
+    }
+}

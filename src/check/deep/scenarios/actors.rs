@@ -1,0 +1,50 @@
+//! C1202 and C1212: who acts in a scenario, and whose things it is about.
+//!
+//! In: a scenario and its steps. Out: findings.
+
+use super::Step;
+use crate::check::deep::model::{Model, template, words};
+use crate::check::deep::parts::{bare, items};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1202, C1212};
+
+/// Looks at the actors, and at scenarios about one's own things.
+pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+    let (name, _) = own.name.unwrap_or(("", own.node.span));
+    if model.sound.every("role").next().is_some() && model.sound.is_all_read() {
+        for (at, item) in items(own.node, "actors").iter().enumerate() {
+            let Some(actor) = called(&item.node) else { continue };
+            if model.sound.every("role").any(|own| own.name.is_some_and(|(role, _)| role == bare(actor))) {
+                continue;
+            }
+            let title = format!("the actor `{actor}` has no role of this name");
+            let found = Diagnostic::new(&C1202, title, item.node.span, "not a role")
+                .note("nobody can tell what such a caller may do")
+                .help("declare the role, or name no actor for a caller who is not signed in");
+            findings.push(found.at(own.element.as_str(), format!("actors/{at}")));
+        }
+    }
+    let about_own = words::words(name).iter().any(|word| word == "own" || word == "my");
+    if !about_own {
+        return;
+    }
+    for step in steps.iter().filter(|step| step.error().is_none()) {
+        for entry in step.input {
+            let Some(input) = entry.key.as_text().filter(|input| input.ends_with("_id")) else { continue };
+            let of_caller = template::names(&entry.node).iter().any(|word| word.text.starts_with("actor."));
+            let bound = step.operation.input(input).is_some_and(|field| field.has("bind"));
+            // Only what the caller could be: the id of a person, not that of a thing.
+            let person = step.operation.inputs.first().is_some_and(|first| first.name == input);
+            if of_caller || bound || !person {
+                continue;
+            }
+            let title = format!("`{name}` is about the caller's own things, but `{input}` is not the caller's");
+            let found = Diagnostic::new(&C1212, title, entry.node.span, "anybody's id")
+                .note("a system that shows everything to everybody passes this scenario")
+                .help(format!("give the caller's own, as in `{input}: {{{{actor.{input}}}}}`"));
+            findings.push(found.at(own.element.as_str(), step.place(&format!("input/{input}"))));
+        }
+    }
+}

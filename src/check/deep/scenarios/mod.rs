@@ -1,0 +1,67 @@
+//! Scenarios and tests against the operations they call, the workflows they go through, and what they cite.
+//!
+//! In: the model. Out: C1201, C1202, C1204 to C1206, C1208, C1210 to C1213. What people write in words is read for the names of entities and
+//! states and for a few verbs; anything else in it is left alone.
+
+mod actors;
+mod prose;
+mod refute;
+mod steps;
+
+use super::model::{Model, Operation};
+use super::parts::{bare, items, text};
+use crate::ast::{Entry, Node};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// A step that calls an operation.
+struct Step<'k, 'm> {
+    /// The scenario or test.
+    own: &'m Declaration<'m>,
+    at: usize,
+    operation: &'k Operation<'m>,
+    /// Where the operation is named.
+    span: Span,
+    input: &'m [Entry],
+    expect: &'m [Entry],
+}
+
+impl<'m> Step<'_, 'm> {
+    /// The error that is expected, and where that is said.
+    fn error(&self) -> Option<(&'m str, Span)> {
+        let entry = self.expect.iter().find(|entry| entry.key.as_text() == Some("error"))?;
+        Some((bare(entry.node.as_text()?), entry.node.span))
+    }
+
+    fn place(&self, rest: &str) -> String {
+        format!("steps/{}/{rest}", self.at)
+    }
+}
+
+/// Looks at every scenario and test.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for keyword in ["scenario", "test"] {
+        for own in model.sound.all(keyword) {
+            let steps = steps_of(model, own);
+            steps.iter().for_each(|step| steps::check(model, step, findings));
+            steps.iter().for_each(|step| refute::check(model, step, findings));
+            if keyword == "scenario" {
+                actors::check(model, own, &steps, findings);
+                prose::check(model, own, &steps, findings);
+            }
+        }
+    }
+}
+
+fn steps_of<'k, 'm>(model: &'k Model<'m, 'm>, own: &'m Declaration<'m>) -> Vec<Step<'k, 'm>> {
+    let of = |(at, item): (usize, &'m crate::ast::Item)| {
+        let (kind, _) = text(&item.node, "type")?;
+        let (name, span) = text(&item.node, "ref")?;
+        let operation =
+            model.operation(if kind == "query" { "query" } else { "command" }, name).filter(|_| kind != "event")?;
+        let map = |key: &str| item.node.get(key).and_then(Node::as_map).unwrap_or(&[]);
+        Some(Step { own, at, operation, span, input: map("input"), expect: map("expect") })
+    };
+    items(own.node, "steps").iter().enumerate().filter_map(of).collect()
+}

@@ -1,0 +1,163 @@
+//! C1208, C1211 and C1213: what a scenario says in words: states it begins in, things that must have happened, rules it cites.
+//!
+//! In: a scenario and its steps. Out: findings. Words are compared with the names of entities, states, rules and policies; a text in which
+//! none of them occurs is left alone.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::Step;
+use crate::check::deep::model::{Model, words};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::{C1208, C1211, C1213};
+
+/// Looks at the conditions and the source of a scenario.
+pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+    for (at, item) in items(own.node, "preconditions").iter().enumerate() {
+        let Some(said) = called(&item.node) else { continue };
+        before(model, own, steps, said, item.node.span, at, findings);
+    }
+    let known = !steps.is_empty()
+        && steps.len() == items(own.node, "steps").len()
+        && steps.iter().all(|step| step.operation.is_clear());
+    for (at, item) in items(own.node, "postconditions").iter().enumerate().filter(|_| known) {
+        let Some(said) = called(&item.node) else { continue };
+        after(model, own, steps, said, item.node.span, at, findings);
+    }
+    if let Some((source, span)) = text(own.node, "source") {
+        cited(model, own, source, span, findings);
+    }
+}
+
+/// C1208: a state that nothing but the calls of this scenario leads to.
+fn before(
+    model: &Model,
+    own: &Declaration,
+    steps: &[Step],
+    said: &str,
+    span: crate::source::Span,
+    at: usize,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let spoken = words::stems(said);
+    if spoken.iter().any(|word| word == "not" || word == "no") {
+        return;
+    }
+    for workflow in model.sound.all("workflow") {
+        let Some((entity, _)) = text(workflow.node, "entity") else { continue };
+        let noun = words::stems(bare(entity));
+        if noun.is_empty() || !spoken.windows(noun.len()).any(|part| part == noun) {
+            continue;
+        }
+        let states: Vec<&str> = items(workflow.node, "states")
+            .iter()
+            .filter_map(|item| text(&item.node, "id"))
+            .map(|(name, _)| name)
+            .collect();
+        let Some(state) = states.iter().find(|state| words::stems(state).iter().all(|word| spoken.contains(word)))
+        else {
+            continue;
+        };
+        let called: BTreeSet<&str> = steps.iter().map(|step| step.operation.name).collect();
+        let Some((first, _)) = text(workflow.node, "initial_state") else { continue };
+        let mut reached: BTreeSet<&str> = BTreeSet::from([first]);
+        let mut queue: VecDeque<&str> = VecDeque::from([first]);
+        let transitions = model.transitions_of(workflow);
+        while let Some(from) = queue.pop_front() {
+            let next = transitions
+                .iter()
+                .filter(|own| own.from().0 == from && own.command().is_none_or(|(name, _)| !called.contains(name)));
+            for to in next.map(|own| own.to().0) {
+                let Some(to) = states.iter().find(|state| **state == to) else { continue };
+                if reached.insert(to) {
+                    queue.push_back(to);
+                }
+            }
+        }
+        let into = transitions.iter().find(|own| own.to().0 == *state);
+        if reached.contains(state) || into.is_none() {
+            continue;
+        }
+        let title = format!("nothing but the calls of this scenario makes the `{}` `{state}`", bare(entity));
+        let mut found = Diagnostic::new(&C1208, title, span, "cannot be so before");
+        if let Some((_, span)) = into.and_then(|own| own.command()) {
+            found = found.label(span, "the only way there");
+        }
+        let found = found.help("add a command that leads to this state, or let the scenario begin earlier");
+        findings.push(found.at(own.element.as_str(), format!("preconditions/{at}")));
+        return;
+    }
+}
+
+/// What a verb asks of the steps.
+fn wanted(word: &str) -> Option<(&'static str, fn(&str) -> bool)> {
+    match word {
+        "stored" | "saved" | "created" | "recorded" | "registered" | "inserted" => {
+            Some(("stores", |id| matches!(id, "db.insert" | "db.upsert" | "db.update" | "call.integration")))
+        }
+        "updated" | "changed" => Some(("changes", |id| matches!(id, "db.update" | "db.upsert"))),
+        "deleted" | "removed" | "erased" => {
+            Some(("removes", |id| matches!(id, "db.delete" | "db.update" | "call.integration")))
+        }
+        "sent" | "emailed" | "notified" => Some(("sends", |id| id.starts_with("send.") || id == "call.integration")),
+        "generated" | "fetched" | "rendered" => Some(("makes or fetches", |id| id == "call.integration")),
+        _ => None,
+    }
+}
+
+/// C1211: something that must have happened, though no step does anything of the kind.
+fn after(
+    model: &Model,
+    own: &Declaration,
+    steps: &[Step],
+    said: &str,
+    span: crate::source::Span,
+    at: usize,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let spoken = words::words(said);
+    if spoken.iter().any(|word| matches!(word.as_str(), "not" | "no" | "unchanged")) {
+        return;
+    }
+    let Some((verb, fits)) = spoken.iter().find_map(|word| wanted(word)) else { return };
+    let done = steps.iter().any(|step| {
+        let own = step.operation.effects.iter();
+        own.chain(model.transitions_on(step.operation.name).flat_map(|own| &own.effects)).any(|effect| fits(effect.id))
+    });
+    // A state that a transition leads to is written by it.
+    let moved = steps
+        .iter()
+        .any(|step| model.transitions_on(step.operation.name).any(|own| spoken.contains(&own.to().0.to_lowercase())));
+    let Some(step) = steps.first().filter(|_| !done && !moved) else { return };
+    let title = format!("nothing that this scenario calls {verb} anything: \u{201c}{said}\u{201d}");
+    let found =
+        Diagnostic::new(&C1211, title, span, "does not come true").label(step.operation.span, "has no such step");
+    let found = found
+        .note("looked at the steps of all operations that are called, and at their transitions")
+        .help("add the step, or take the condition out");
+    findings.push(found.at(own.element.as_str(), format!("postconditions/{at}")));
+}
+
+/// C1213: a rule that is cited by name, and that no rule or policy has.
+fn cited(model: &Model, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
+    let Some((_, name)) = source.split_once("Rule:").or_else(|| source.split_once("Policy:")) else { return };
+    let wanted = words::stems(name);
+    let significant = |words: &[String]| -> BTreeSet<String> {
+        words.iter().filter(|word| !["the", "of", "a", "rule", "policy"].contains(&word.as_str())).cloned().collect()
+    };
+    let wanted = significant(&wanted);
+    let fits = |own: &Declaration| {
+        let Some((name, _)) = own.name else { return false };
+        let has = significant(&words::stems(name));
+        let told = text(own.node, "description").map_or(BTreeSet::new(), |(told, _)| significant(&words::stems(told)));
+        wanted.is_subset(&has) || has.is_subset(&wanted) || wanted.is_subset(&told)
+    };
+    if wanted.is_empty() || ["rule", "policy"].iter().any(|kind| model.sound.every(kind).any(fits)) {
+        return;
+    }
+    let title = format!("the scenario cites the rule \u{201c}{}\u{201d}, which nothing here is", name.trim());
+    let found = Diagnostic::new(&C1213, title, span, "no rule and no policy of this name");
+    findings.push(found.help("declare the rule, or cite what is meant").at(own.element.as_str(), "source"));
+}

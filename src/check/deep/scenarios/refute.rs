@@ -1,0 +1,79 @@
+//! C1210: expectations that the rules and policies of the set refute: the values of a step, put into their conditions.
+//!
+//! In: a step with literal inputs. Out: findings with the row that decides. Exact for rules that say which error they raise, and where all
+//! inputs that a row looks at are given; else nothing is said.
+
+use super::Step;
+use crate::check::deep::model::Model;
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::tables::{Scalar, decide};
+use crate::diag::Diagnostic;
+use crate::diag::code::C1210;
+
+/// Puts the values of a step into the rules of its operation.
+pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
+    let operation = step.operation;
+    let expected = step.error();
+    let value = |name: &str| {
+        let given = step.input.iter().find(|entry| entry.key.as_text() == Some(name)).map(|entry| &entry.node);
+        let default = || operation.input(name).and_then(|field| field.node.get("default"));
+        Scalar::of(given.or_else(default)?)
+    };
+    for rule in model.sound.all("rule") {
+        if text(rule.node, "applies_to").is_none_or(|(target, _)| bare(target) != operation.name) {
+            continue;
+        }
+        let Some((error, error_span)) = text(rule.node, "error") else { continue };
+        let bind = rule.node.get("bind");
+        let source = |name: &str| {
+            let bound = bind
+                .and_then(|bind| text(bind, name))
+                .map_or(name, |(source, _)| source.strip_prefix("input.").unwrap_or(""));
+            value(bound)
+        };
+        let Some(decided) = decide(model.sound, rule, &source) else { continue };
+        let refused = decided.refuses;
+        let other = |name: &str| sources(model, operation.name, name) > 1;
+        let title = match expected {
+            None if refused => {
+                format!("`{}` refuses what this step expects to succeed", rule.name.map_or("", |(name, _)| name))
+            }
+            Some((wanted, _)) if !refused && wanted == bare(error) && !other(wanted) => {
+                format!("the step expects `{wanted}`, but `{}` lets it pass", rule.name.map_or("", |(name, _)| name))
+            }
+            _ => continue,
+        };
+        let (span, label) = match expected {
+            Some((_, span)) => (span, "nothing raises it"),
+            None => (step.span, "fails with an error"),
+        };
+        let found = Diagnostic::new(&C1210, title, span, label)
+            .label(decided.span, "this row decides")
+            .label(error_span, "the error of the rule")
+            .note(format!("example: {}", decided.example))
+            .help("mend the values of the step, what it expects, or the rule");
+        findings.push(found.at(step.own.element.as_str(), step.place("expect")));
+    }
+}
+
+/// How many rules and policies may raise an error for an operation.
+fn sources(model: &Model, operation: &str, error: &str) -> usize {
+    let entity = model
+        .operation("command", operation)
+        .and_then(|own| own.effects.iter().find_map(|effect| effect.entity()))
+        .map(|(name, _)| name);
+    let rules = model
+        .sound
+        .every("rule")
+        .filter(|own| text(own.node, "error").is_some_and(|(name, _)| bare(name) == error))
+        .count();
+    let policies = model.sound.every("policy").filter(|own| {
+        let speaks = text(own.node, "scope")
+            .is_some_and(|(scope, _)| bare(scope) == operation || Some(bare(scope)) == entity || scope == "global");
+        speaks
+            && items(own.node, "effects")
+                .iter()
+                .any(|item| text(&item.node, "error").is_some_and(|(name, _)| bare(name) == error))
+    });
+    rules + policies.count()
+}

@@ -1,0 +1,87 @@
+//! C1401: passwords, keys and tokens that stand in the contract itself.
+//!
+//! In: all declarations. Out: findings at the value, which is never repeated. A name that says where a secret is kept is none.
+
+use crate::ast::{Node, Value};
+use crate::check::deep::model::{Model, words};
+use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1401;
+
+/// Beginnings of keys that their issuers made to be recognised.
+const MARKS: &[&str] =
+    &["AKIA", "ASIA", "sk_live_", "rk_live_", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "glpat-", "-----BEGIN "];
+
+/// Words of keys whose value is a secret.
+const WORDS: &[&str] =
+    &["password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "credential", "credentials"];
+
+/// Looks at the declarations of all kinds but examples of use.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for own in model.sound.declarations() {
+        if !matches!(own.kind.keyword, "scenario" | "test" | "term" | "rule") {
+            look(own, own.node, &mut Vec::new(), findings);
+        }
+    }
+}
+
+fn look(own: &Declaration, node: &Node, way: &mut Vec<String>, findings: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::Map(entries) => {
+            for entry in entries {
+                let Some(key) = entry.key.as_text() else { continue };
+                way.push(key.to_owned());
+                match entry.node.as_text() {
+                    Some(text) if is_secret(key, text) => findings.push(report(own, &entry.node, key, way)),
+                    _ => look(own, &entry.node, way, findings),
+                }
+                way.pop();
+            }
+        }
+        Value::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                way.push(at.to_string());
+                look(own, &item.node, way, findings);
+                way.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_secret(key: &str, text: &str) -> bool {
+    let text = text.trim();
+    if MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
+        return true;
+    }
+    let words = words::words(key);
+    let last = words.last().map_or("", String::as_str);
+    let pair = words.len() >= 2 && words.ends_with(&["api".into(), "key".into()])
+        || words.ends_with(&["private".into(), "key".into()])
+        || words.ends_with(&["access".into(), "key".into()]);
+    if !(WORDS.contains(&last) || pair) {
+        return false;
+    }
+    // A reference, a template, a variable of the environment, or the name of a place where it is kept.
+    let elsewhere = ["Secret:", "secret:", "env:", "vault:", "$", "{{", "arn:", "projects/", "https://", "file:"];
+    let is_name = last == "secret"
+        && words.len() > 1
+        && words::words(text).len() > 1
+        && text.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-');
+    !text.is_empty()
+        && !is_name
+        && !elsewhere.iter().any(|start| text.starts_with(start))
+        && !matches!(text, "required" | "none" | "redact" | "mask")
+}
+
+fn report(own: &Declaration, node: &Node, key: &str, way: &[String]) -> Diagnostic {
+    Diagnostic::new(
+        &C1401,
+        format!("a secret stands under `{key}` in plain text"),
+        node.span,
+        "everybody who reads the contract knows it",
+    )
+    .note("the value is not shown here")
+    .help("declare a `secret`, refer to it as `Secret:name`, and replace what has been seen")
+    .at(own.element.as_str(), way.join("/"))
+}

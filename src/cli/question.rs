@@ -1,0 +1,48 @@
+//! What the commands that answer questions share: a set to ask, and places as people and programs read them.
+//!
+//! In: a path. Out: a set. Whether it is right is not asked.
+
+use serde::Serialize;
+
+use super::screen::Screen;
+use super::{Exit, Failure};
+use crate::check::ask::Unnamed;
+use crate::diag::render::clean;
+use crate::set::Set;
+use crate::source::{Sources, Span};
+
+/// Reads a set; nothing where there is none, which has then been told.
+pub(super) fn set(path: &std::path::Path, screen: &mut Screen) -> Result<Result<Set, Exit>, Failure> {
+    let set = Set::load(&[super::input(path, &None)]);
+    if set.files.is_empty() {
+        screen.report_aside(&crate::pipeline::read_findings(&set), &set.sources)?;
+        return Ok(Err(Exit::Findings));
+    }
+    Ok(Ok(set))
+}
+
+/// That nothing has the name that is asked for.
+pub(super) fn unnamed(what: &str, name: &str, why: Unnamed) -> Failure {
+    let help = why.0.map(|near| format!("did you mean `{}`?", clean(&near)));
+    Failure::Usage(format!("no {what} is called `{}`", clean(name)), help)
+}
+
+/// A place for programs.
+#[derive(Debug, Serialize)]
+pub(super) struct Spot {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+/// The place where a span begins.
+pub(super) fn spot(span: Span, sources: &Sources) -> Option<Spot> {
+    let file = sources.get(span.file)?;
+    let position = file.position(span.start as usize);
+    Some(Spot { file: file.path.clone(), line: position.line, column: position.column })
+}
+
+/// `path:line:column`.
+pub(super) fn at(span: Span, sources: &Sources) -> String {
+    spot(span, sources).map_or_else(String::new, |spot| format!("{}:{}:{}", clean(&spot.file), spot.line, spot.column))
+}
