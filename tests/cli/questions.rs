@@ -16,7 +16,7 @@ fn ask(words: &str, example: &str, surface: &str) -> String {
 
 /// The text with `file:3:7` as `file`: an example may grow.
 fn without_lines(text: &str) -> String {
-    let line = |line: &str| match line.rsplit_once("  ") {
+    let line = |line: &str| match line.rsplit_once("  ").filter(|_| !line.starts_with('{')) {
         Some((said, place)) => format!("{said}  {}", place.split(':').next().unwrap_or("")),
         None => line.to_owned(),
     };
