@@ -11,12 +11,13 @@ fn ask(words: &str, example: &str, surface: &str) -> String {
     let place = Place::new();
     let run = place.run(&format!("{words} {}", path.display()));
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{words}");
-    without_lines(&run.out.replace(&*format!("{}/", path.to_string_lossy()), ""))
+    let out = run.out.replace(&*format!("{}/", path.to_string_lossy()), "");
+    if words.contains("json") { out } else { without_lines(&out) }
 }
 
 /// The text with `file:3:7` as `file`: an example may grow.
 fn without_lines(text: &str) -> String {
-    let line = |line: &str| match line.rsplit_once("  ").filter(|_| !line.starts_with('{')) {
+    let line = |line: &str| match line.rsplit_once("  ") {
         Some((said, place)) => format!("{said}  {}", place.split(':').next().unwrap_or("")),
         None => line.to_owned(),
     };

@@ -13,9 +13,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::check::{self, Source};
+use crate::check;
 use crate::diag::{self, Diagnostic};
-use crate::levels::Judged;
+use crate::levels::{Judged, Wanted};
+use crate::pipeline::Checked;
 use crate::set::{Input, Set};
 use crate::source::Span;
 use seeds::{Seed, World};
@@ -45,19 +46,7 @@ fn load(example: &str) -> Set {
 /// All findings, with the edits of their fixes.
 fn findings(set: &Set) -> Vec<Diagnostic> {
     let mut found = crate::pipeline::read_findings(set);
-    let sources: Vec<Source> = set
-        .files
-        .iter()
-        .filter_map(|file| {
-            Some(Source {
-                file: file.id,
-                path: set.path(file),
-                document: file.reading.document.as_ref()?,
-                broken: &file.reading.broken,
-                whole: file.reading.is_whole(),
-            })
-        })
-        .collect();
+    let (sources, _) = crate::pipeline::sources(set);
     found.extend(check::check(&sources, true));
     crate::repair::realise(set, &mut found);
     diag::sort(&mut found);
@@ -114,10 +103,8 @@ fn sow(example: &'static str, set: &mut Set, before: &BTreeSet<Words>, seed: &Se
     let mut fixed = [false, false];
     for (at, fixed) in fixed.iter_mut().enumerate() {
         let judged = Judged { findings: found.clone(), ..Judged::default() };
-        let check = |set: &Set| Judged { findings: findings(set), ..Judged::default() };
-        let taken = std::mem::take(set);
-        let judge = crate::repair::Judge { check: &check, access: &|_| (), widens: &|(), ()| false };
-        let repaired = crate::repair::repair(taken, judged, at == 1, &judge);
+        let taken = Checked { set: std::mem::take(set), judged };
+        let repaired = crate::pipeline::repair(taken, &Wanted::default(), at == 1);
         *set = repaired.set;
         let now = set.files.iter().find(|file| file.id == seed.file).and_then(|file| file.whole());
         let same = now.is_some_and(|now| crate::ast::difference(&now.root, &original.root).is_none());

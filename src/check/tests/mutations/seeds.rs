@@ -40,6 +40,8 @@ impl Seed {
 /// The names of a set by their kinds.
 pub struct World {
     pub names: BTreeMap<&'static str, BTreeSet<String>>,
+    /// The names that something refers to.
+    used: BTreeSet<String>,
 }
 
 impl World {
@@ -49,7 +51,13 @@ impl World {
             let name = place.node.get(place.kind.name).and_then(Node::as_text);
             names.entry(place.kind.keyword).or_default().extend(name.map(str::to_owned));
         }
-        World { names }
+        let refers = |place: &&Place| {
+            matches!(place.shape, Shape::Ref(_) | Shape::Type | Shape::Special(_)) && place.node.as_text().is_some()
+        };
+        let bare =
+            |place: &Place| place.text().rsplit([':', '<']).next().unwrap_or("").trim_end_matches('>').to_owned();
+        let used = places.iter().filter(refers).map(bare).collect();
+        World { names, used }
     }
 
     pub fn has(&self, kind: &str, name: &str) -> bool {
@@ -69,6 +77,16 @@ impl World {
         others.find(|name| kinds.iter().all(|kind| !self.has(kind, name))).cloned()
     }
 }
+
+/// The fields that stand for the same thing as others do: a type cannot change alone.
+const TYPED: &[&str] = &[
+    "entities/*/fields/*/type",
+    "commands/*/input/*/type",
+    "commands/*/returns/*/type",
+    "routes/*/request_schema/*/type",
+    "routes/*/response_schema/*/type",
+    "events/*/payload/*/type",
+];
 
 /// The last word of a name with two letters changed over, or one told twice.
 pub fn misspelt(name: &str) -> Option<String> {
@@ -125,7 +143,11 @@ fn names(place: &Place, world: &World, seeds: &mut Vec<Seed>) {
         Shape::Special(Special::PolicyField) if name.contains('.') => {}
         Shape::Special(Special::Source) if !name.contains('.') => {}
         Shape::Special(_) => misspell("a name is misspelt at"),
-        Shape::Name if place.pattern.matches('/').count() == 2 && !place.kind.name.is_empty() => {
+        // A name that nothing else says cannot be told from a wrong one.
+        Shape::Name
+            if world.used.contains(name)
+                && place.own.get(place.kind.name).is_some_and(|own| std::ptr::eq(own, place.node)) =>
+        {
             if let Some(said) = misspelt(name) {
                 let seed = Seed::at(place, "a declaration is misspelt at", Edit::Say(said));
                 seeds.push(Seed { name: Some(name.to_owned()), ..seed });
@@ -155,7 +177,7 @@ fn words(place: &Place, seeds: &mut Vec<Seed>) {
                 Value::List(vec![crate::ast::Item { notes: crate::ast::Notes::default(), node: place.node.clone() }]);
             seeds.push(wrong("a list stands in place of its item at", Node::new(list, place.node.span)));
         }
-        Shape::Type => {
+        Shape::Type if TYPED.iter().any(|end| place.pattern.ends_with(end)) => {
             let type_ = place.text();
             let swapped = match type_ {
                 "uuid" => "int",
