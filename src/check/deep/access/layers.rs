@@ -28,9 +28,11 @@ pub struct Layers<'y, 'x, 'm, 'a> {
     direct: Vec<&'y Permission<'m>>,
     /// What roles must be allowed on entities to call it without such a permission; empty where no permission allows all of it.
     wanted: Vec<(&'m str, &'static str)>,
-    decisions: Vec<(&'m Declaration<'m>, Decision<'m>)>,
-    /// The policies in reach, by their numbers.
-    policies: Vec<usize>,
+    decisions: &'y [(&'m Declaration<'m>, Decision<'m>)],
+    /// The policies in reach that look at the caller, or at nothing.
+    policies: Vec<(&'y Policy<'m>, &'y Logic<'m>)>,
+    /// The numbers of the roles that any of this names.
+    named: BTreeSet<usize>,
 }
 
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
@@ -41,16 +43,20 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         if !wanted.iter().all(|(entity, action)| self.grants.on_entity(entity, action).next().is_some()) {
             wanted.clear();
         }
-        let rules = self.rules(own).iter();
-        Layers {
+        let of = |at: usize| Some((self.policies.all.get(at)?, self.policies.logic(at)?));
+        let reach = self.reach(own, &touch).into_iter().filter_map(of);
+        let mut layers = Layers {
             access: self,
             own,
             direct: self.grants.direct(own).collect(),
             wanted,
-            decisions: rules.filter_map(|rule| Some((*rule, Decision::of(self.model, rule)?))).collect(),
-            policies: self.reach(own, &touch),
+            decisions: self.decisions(own),
+            policies: reach.filter(|(policy, _)| matters(policy)).collect(),
             touch,
-        }
+            named: BTreeSet::new(),
+        };
+        layers.named = layers.roles().into_iter().filter_map(|name| self.numbers.get(name).copied()).collect();
+        layers
     }
 
     /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
@@ -61,7 +67,67 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     }
 }
 
+/// Up to so many roles are all asked; of more, those that something names, and one for all others.
+const FEW: usize = 16;
+
 impl<'m> Layers<'_, '_, 'm, '_> {
+    /// The callers that may be told apart here: roles, one role for all that nothing names, and nobody in particular.
+    pub fn callers(&self) -> Vec<Who<'m>> {
+        let all = &self.access.roles;
+        let few = all.len() <= FEW;
+        let other = (0..all.len()).find(|at| !self.named.contains(at)).filter(|_| !few);
+        let each = if few { 0..all.len() } else { 0..0 };
+        let numbers = each.chain(self.named.iter().copied().filter(|_| !few)).chain(other);
+        numbers.filter_map(|at| all.get(at)).map(|role| Who::Role(role)).chain([Who::Anonymous]).collect()
+    }
+
+    /// Whether a caller stands for itself, and not for all roles that nothing names.
+    pub fn names(&self, who: Who) -> bool {
+        let Who::Role(role) = who else { return true };
+        self.access.roles.len() <= FEW || self.access.numbers.get(role).is_some_and(|at| self.named.contains(at))
+    }
+
+    /// All roles that guards, grants, routes, rules, policies and transitions name.
+    fn roles(&self) -> BTreeSet<&str> {
+        let (access, own) = (self.access, self.own);
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        let mut nodes: BTreeMap<Span, &Node> = BTreeMap::from([(own.own.node.span, own.own.node)]);
+        if own.kind == "command" {
+            for transition in access.model.transitions_on(own.name) {
+                nodes.insert(transition.node.span, transition.node);
+                nodes.insert(transition.own.node.span, transition.own.node);
+            }
+        }
+        let mut permissions: BTreeSet<&str> = self.direct.iter().map(|own| own.name).collect();
+        for node in nodes.into_values() {
+            for params in items(node, "guards").iter().filter_map(|item| item.node.get("params")) {
+                found.extend(either(params, "role", "roles"));
+                found.extend(either(params, "unless_role", "unless_roles"));
+                permissions.extend(either(params, "permission", "permissions"));
+            }
+            found.extend(names(node, "required_roles").into_iter().map(bare));
+            permissions.extend(names(node, "required_permissions").into_iter().map(bare));
+        }
+        for door in access.doors.to(own.kind, own.name) {
+            if let Auth::Only(roles, wanted) = &door.auth {
+                found.extend(roles);
+                permissions.extend(wanted);
+            }
+        }
+        let wanted = self.wanted.iter().flat_map(|(entity, action)| access.grants.on_entity(entity, action));
+        permissions.extend(wanted.map(|own| own.name));
+        found.extend(permissions.into_iter().flat_map(|name| access.grants.holders(name)).map(|holder| holder.role));
+        found.extend(self.decisions.iter().flat_map(|(_, decision)| decision.roles()));
+        for (policy, _) in &self.policies {
+            found.extend(policy.roles.iter().flatten());
+            for own in policy.conditions.iter().filter(|own| of_role(own)) {
+                let listed = own.value.as_list().unwrap_or(&[]).iter().filter_map(|item| item.node.as_text());
+                found.extend(own.value.as_text().into_iter().chain(listed));
+            }
+        }
+        found
+    }
+
     /// What the layers say of a caller.
     pub fn of(&self, who: Who<'m>) -> Vec<Say<'m>> {
         let role = match who {
@@ -266,11 +332,9 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let layer = Layer::Policy;
         let mut deny: Option<Say<'m>> = None;
         let mut allow: Option<Say<'m>> = None;
-        for at in &self.policies {
-            let Some(policy) = self.access.policies.all.get(*at) else { continue };
+        for (policy, logic) in &self.policies {
             let Some(rest) = self.rest(policy, role) else { continue };
             let words = || rest.iter().map(|own| own.say()).collect::<Vec<_>>().join(" and ");
-            let logic = Logic::of(self.access.model, &[policy]);
             let always = rest.is_empty() || logic.is_always(&rest);
             if let Some((span, _)) = policy.effect(Effect::Deny) {
                 let verdict = match always {
@@ -284,7 +348,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
                 if deny.as_ref().is_none_or(|deny| verdict < deny.verdict) {
                     deny = Some(Say { layer, verdict, own: policy.own, span, when });
                 }
-            } else if let (Some((span, _)), true) = (policy.effect(Effect::Allow), self.binds(policy)) {
+            } else if let (Some((span, _)), true) = (policy.effect(Effect::Allow), binds(policy)) {
                 let verdict = match always {
                     true => Verdict::Yes,
                     false if logic.is_never(&rest) => Verdict::No,
@@ -303,11 +367,6 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             }
             (deny, allow) => deny.or(allow),
         }
-    }
-
-    /// Whether an allowance keeps others out: only where it says whom it speaks of.
-    fn binds(&self, policy: &Policy) -> bool {
-        policy.roles.is_some() || policy.conditions.iter().any(of_role)
     }
 
     /// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
@@ -380,6 +439,16 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         });
         guards.chain(required).reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
     }
+}
+
+/// Whether an allowance keeps others out: only where it says whom it speaks of.
+fn binds(policy: &Policy) -> bool {
+    policy.roles.is_some() || policy.conditions.iter().any(of_role)
+}
+
+/// Whether a policy may have a say about callers: it denies, or it allows and says whom.
+fn matters(policy: &Policy) -> bool {
+    policy.effect(Effect::Deny).is_some() || binds(policy)
 }
 
 /// Whether a condition looks at the role of the caller.

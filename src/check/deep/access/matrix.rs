@@ -151,6 +151,9 @@ pub struct Cell {
     pub when: BTreeSet<String>,
 }
 
+/// All roles that nothing around an operation names.
+pub const OTHERS: &str = "*";
+
 /// All answers of a set: operation (`commands/Ship`), caller, cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Matrix {
@@ -165,8 +168,11 @@ impl Matrix {
         let mut wider = Vec::new();
         for (operation, row) in &self.rows {
             let Some(before) = other.rows.get(operation) else { continue };
-            for (who, cell) in row {
-                let Some(before) = before.get(who) else { continue };
+            let unnamed = before.keys().filter(|who| !row.contains_key(*who));
+            let now: BTreeMap<&String, &Cell> =
+                row.iter().chain(unnamed.filter_map(|who| Some((who, row.get(OTHERS)?)))).collect();
+            for (who, cell) in now {
+                let Some(before) = before.get(who).or(before.get(OTHERS)) else { continue };
                 let fewer = cell.verdict == before.verdict && !before.when.is_subset(&cell.when);
                 if cell.verdict > before.verdict || (cell.verdict != Verdict::No && fewer) {
                     wider.push((operation.clone(), who.clone()));
@@ -178,27 +184,26 @@ impl Matrix {
 }
 
 impl<'m> Access<'_, 'm, '_> {
-    /// All callers: each role, and nobody in particular.
-    pub fn callers(&self) -> Vec<Who<'m>> {
-        self.roles.iter().map(|role| Who::Role(role)).chain([Who::Anonymous]).collect()
-    }
-
-    /// The answers of one operation, in the order of [`Access::callers`].
+    /// The answers of one operation for all roles, and for nobody in particular.
     pub fn row(&self, own: &Operation<'m>) -> Vec<(Who<'m>, Answer<'m>)> {
         let layers = self.layers(own);
-        self.callers().into_iter().map(|who| (who, Answer::of(who, layers.of(who)))).collect()
+        let callers = self.roles.iter().map(|role| Who::Role(role)).chain([Who::Anonymous]);
+        callers.map(|who| (who, Answer::of(who, layers.of(who)))).collect()
     }
 
-    /// All answers.
+    /// All answers. Roles that nothing around an operation names are alike: they are one caller, [`OTHERS`].
     pub fn matrix(&self) -> Matrix {
         let mut matrix = Matrix::default();
         for own in &self.model.operations {
-            let cell = |(who, answer): (Who, Answer)| {
+            let layers = self.layers(own);
+            let cell = |who: Who<'m>| {
+                let answer = Answer::of(who, layers.of(who));
                 let when = answer.says.iter().filter(|say| say.verdict != Verdict::Yes);
                 let when = when.filter_map(|say| say.when.clone()).collect();
-                (who.name().to_owned(), Cell { verdict: answer.verdict, when })
+                let name = if layers.names(who) { who.name() } else { OTHERS };
+                (name.to_owned(), Cell { verdict: answer.verdict, when })
             };
-            matrix.rows.insert(own.own.element.clone(), self.row(own).into_iter().map(cell).collect());
+            matrix.rows.insert(own.own.element.clone(), layers.callers().into_iter().map(cell).collect());
         }
         matrix
     }

@@ -34,10 +34,13 @@ pub struct Access<'x, 'm, 'a> {
     pub policies: &'x Policies<'m>,
     /// The roles, in the order in which they are declared.
     pub roles: Vec<&'m str>,
+    numbers: HashMap<&'m str, usize>,
     /// Permissions and who holds them.
     pub grants: Grants<'m>,
     /// Routes.
     pub doors: Doors<'m>,
+    /// What rules decide about roles, by operation.
+    decisions: HashMap<(&'static str, &'m str), Vec<(&'m Declaration<'m>, rules::Decision<'m>)>>,
     /// The rules on each operation.
     rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
 }
@@ -45,19 +48,33 @@ pub struct Access<'x, 'm, 'a> {
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// What decides about access in a model.
     pub fn of(model: &'x Model<'m, 'a>, policies: &'x Policies<'m>) -> Access<'x, 'm, 'a> {
-        let mut roles: Vec<&'m str> = Vec::new();
-        for own in model.sound.every("role") {
-            if let Some((name, _)) = own.name.filter(|(name, _)| !roles.contains(name)) {
+        let (mut roles, mut numbers): (Vec<&'m str>, HashMap<&'m str, usize>) = (Vec::new(), HashMap::new());
+        for (name, _) in model.sound.every("role").filter_map(|own| own.name) {
+            numbers.entry(name).or_insert_with(|| {
                 roles.push(name);
-            }
+                roles.len() - 1
+            });
         }
+        let mut decisions: HashMap<(&'static str, &'m str), Vec<_>> = HashMap::new();
         let mut rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::new();
         for own in model.sound.all("rule") {
-            if let Some(target) = rules::target(model, own) {
-                rules.entry((target.kind, target.name)).or_default().push(own);
+            let Some(target) = rules::target(model, own) else { continue };
+            rules.entry((target.kind, target.name)).or_default().push(own);
+            if let Some(decision) = rules::Decision::of(model, own) {
+                decisions.entry((target.kind, target.name)).or_default().push((own, decision));
             }
         }
-        Access { model, policies, roles, grants: Grants::of(model), doors: Doors::of(model), rules }
+        Access { model, policies, roles, numbers, grants: Grants::of(model), doors: Doors::of(model), decisions, rules }
+    }
+
+    /// The role of this name.
+    pub fn role(&self, name: &str) -> Option<&'m str> {
+        self.roles.get(*self.numbers.get(name)?).copied()
+    }
+
+    /// What rules on an operation decide about roles.
+    fn decisions(&self, own: &Operation<'m>) -> &[(&'m Declaration<'m>, rules::Decision<'m>)] {
+        self.decisions.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
     }
 
     /// The rules on an operation.

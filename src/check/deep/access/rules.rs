@@ -8,7 +8,7 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::text;
 use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
-use crate::check::deep::tables::condition::Scalar;
+use crate::check::deep::tables::condition::{Scalar, Test};
 use crate::check::deep::tables::declared::is_role;
 use crate::check::deep::tables::domain::Cell;
 use crate::check::deep::tables::table::{Row, Table, table, whole};
@@ -68,6 +68,15 @@ impl<'m> Decision<'m> {
         let role = table.inputs.iter().position(of_role)?;
         let decides = table.rows.iter().any(|row| refuses(row).is_some());
         decides.then_some(Decision { table, role })
+    }
+
+    /// The roles that it names.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        let conditions = self.table.rows.iter().flat_map(|row| &row.conditions).filter(|own| own.input == self.role);
+        conditions.flat_map(|own| &own.tests).flat_map(|test| match test {
+            Test::OneOf(values, _) => values.iter().map(|(value, _)| value.show()).collect(),
+            _ => Vec::new(),
+        })
     }
 
     /// What it says of a role; none where it was not understood.

@@ -23,6 +23,8 @@ use crate::diag::Diagnostic;
 pub struct Policies<'m> {
     /// In the order of files and lines.
     pub all: Vec<Policy<'m>>,
+    /// The space of each policy by itself.
+    logics: Vec<Logic<'m>>,
     scopes: HashMap<Scope<'m>, Vec<usize>>,
     tags: HashMap<&'m str, Vec<usize>>,
     names: HashMap<&'m str, usize>,
@@ -36,6 +38,7 @@ impl<'m> Policies<'m> {
     /// The policies of a model.
     pub fn of(model: &Model<'m, '_>) -> Policies<'m> {
         let all: Vec<Policy<'m>> = model.sound.all("policy").filter_map(|own| Policy::of(model, own)).collect();
+        let mut logics = Vec::new();
         let mut scopes: HashMap<Scope, Vec<usize>> = HashMap::new();
         let mut tags: HashMap<&str, Vec<usize>> = HashMap::new();
         let (mut always, mut never) = (BTreeSet::new(), BTreeSet::new());
@@ -45,18 +48,16 @@ impl<'m> Policies<'m> {
                 tags.entry(tag).or_default().push(at);
             }
             let conditions: Vec<&Condition> = policy.conditions.iter().collect();
-            if conditions.is_empty() {
-                continue;
-            }
             let logic = Logic::of(model, &[policy]);
-            if logic.is_always(&conditions) {
+            if !conditions.is_empty() && logic.is_always(&conditions) {
                 always.insert(at);
             } else if logic.is_never(&conditions) {
                 never.insert(at);
             }
+            logics.push(logic);
         }
         let names = all.iter().enumerate().map(|(at, own)| (own.name, at)).collect();
-        Policies { all, scopes, tags, names, always, never }
+        Policies { all, logics, scopes, tags, names, always, never }
     }
 
     /// The numbers of the policies with this scope.
@@ -72,6 +73,11 @@ impl<'m> Policies<'m> {
     /// The policies with this scope.
     pub fn with(&self, scope: Scope<'m>) -> impl Iterator<Item = (usize, &Policy<'m>)> {
         self.on(scope).iter().filter_map(|at| Some((*at, self.all.get(*at)?)))
+    }
+
+    /// The space of a policy by itself.
+    pub fn logic(&self, at: usize) -> Option<&Logic<'m>> {
+        self.logics.get(at)
     }
 
     /// Whether a policy has conditions, and they hold in every case.

@@ -2,6 +2,8 @@
 //!
 //! In: the policies. Out: findings with the word as evidence. A word is looked for only where the form leaves something open.
 
+use std::collections::HashMap;
+
 use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, words};
@@ -10,10 +12,18 @@ use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0804, C0805, C0811};
 
+/// The roles with their words, by the first word.
+type Roles<'a> = HashMap<String, Vec<(&'a str, Vec<String>)>>;
+
 /// Looks at the words of each policy.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    let roles: Vec<(&str, Vec<String>)> =
-        model.sound.all("role").filter_map(|own| own.name).map(|(name, _)| (name, words::stems(name))).collect();
+    let mut roles: Roles = Roles::new();
+    for (name, _) in model.sound.all("role").filter_map(|own| own.name) {
+        let stems = words::stems(name);
+        if let Some(first) = stems.first() {
+            roles.entry(first.clone()).or_default().push((name, stems));
+        }
+    }
     for (at, policy) in policies.all.iter().enumerate() {
         if policies.is_always(at) || policies.is_never(at) {
             continue;
@@ -75,7 +85,7 @@ fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<Diag
 }
 
 /// A policy for one role that speaks of all.
-fn broad(policy: &Policy, description: &Node, roles: &[(&str, Vec<String>)]) -> Option<Diagnostic> {
+fn broad(policy: &Policy, description: &Node, roles: &Roles) -> Option<Diagnostic> {
     if policy.effect(Effect::Limit).is_some() {
         return None;
     }
@@ -88,8 +98,9 @@ fn broad(policy: &Policy, description: &Node, roles: &[(&str, Vec<String>)]) -> 
             && rest.len() > stems.len()
             && stems.iter().zip(rest).all(|(stem, word)| words::singular(&word.text.to_lowercase()) == *stem)
     };
-    let (role, stems) = roles.iter().filter(meant).max_by_key(|(_, stems)| stems.len())?;
     let first = rest.first()?;
+    let near = roles.get(&words::singular(&first.text.to_lowercase()))?;
+    let (role, stems) = near.iter().filter(meant).max_by_key(|(_, stems)| stems.len())?;
     let last = rest.get(stems.len() - 1)?;
     let (_, scope) = text(policy.own.node, "scope")?;
     let title = format!("`{}` is meant for `{role}` and speaks of every caller", policy.name);

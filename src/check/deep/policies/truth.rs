@@ -15,7 +15,7 @@ use crate::source::Span;
 /// Looks at each policy alone.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
     for (at, policy) in policies.all.iter().enumerate().filter(|(_, own)| !own.conditions.is_empty()) {
-        let logic = Logic::of(model, &[policy]);
+        let Some(logic) = policies.logic(at) else { continue };
         if policies.is_always(at) {
             findings.push(match policy.effect(Effect::Deny) {
                 Some((deny, node)) => inverted(model, policy, deny, node),
@@ -23,7 +23,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             });
             continue;
         }
-        if let Some(found) = never(&logic, policy).filter(|_| policies.is_never(at)) {
+        if let Some(found) = never(logic, policy).filter(|_| policies.is_never(at)) {
             findings.push(found);
             continue;
         }

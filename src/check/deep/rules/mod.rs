@@ -83,10 +83,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     if rules.is_empty() {
         return;
     }
-    let read = outputs::Read::of(model);
+    let (read, evidence) = (outputs::Read::of(model), severity::Evidence::of(model));
     for rule in &rules {
         binding::check(model, rule, findings);
-        let weak = severity::check(model, rule);
+        let weak = severity::check(model, rule, &evidence);
         outputs::check(rule, &read, weak.is_some(), findings);
         findings.extend(weak);
         rows::check(rule, findings);

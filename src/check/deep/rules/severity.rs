@@ -3,48 +3,72 @@
 //! In: a rule on an operation. Out: a finding where a scenario of that operation expects an error about the same thing, or a policy
 //! denies by the same fact.
 
-use super::{Rule, at, known};
+use std::collections::HashMap;
+
+use super::{Rule, at};
+use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0716;
 use crate::source::Span;
 
+/// A word and where it stands.
+type Place<'a> = (&'a str, Span);
+
+/// What is an error, by what it is about.
+pub struct Evidence<'a> {
+    /// The errors that scenarios expect of each operation, with the name of the scenario.
+    expected: HashMap<&'a str, Vec<(&'a str, Place<'a>)>>,
+    /// The fields by which policies deny, by what these speak of.
+    denied: HashMap<&'a str, Vec<Place<'a>>>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence in a set.
+    pub fn of(model: &Model<'a, '_>) -> Evidence<'a> {
+        let mut found = Evidence { expected: HashMap::new(), denied: HashMap::new() };
+        for own in model.sound.all("scenario") {
+            let node: &'a Node = own.node;
+            let name = own.name.map_or("", |(name, _)| name);
+            for step in items(node, "steps") {
+                let Some((called, _)) = text(&step.node, "ref") else { continue };
+                let Some(error) = step.node.get("expect").and_then(|expect| text(expect, "error")) else { continue };
+                found.expected.entry(bare(called)).or_default().push((name, error));
+            }
+        }
+        for own in model.sound.all("policy") {
+            let node: &'a Node = own.node;
+            let Some((scope, _)) = text(node, "scope") else { continue };
+            let mut effects = items(node, "effects").iter().filter_map(|item| text(&item.node, "type"));
+            let Some((_, span)) = effects.find(|(kind, _)| *kind == "deny") else { continue };
+            let fields = items(node, "conditions").iter().filter_map(|item| text(&item.node, "field"));
+            found.denied.entry(bare(scope)).or_default().extend(fields.map(|(field, _)| (field, span)));
+        }
+        found
+    }
+}
+
 /// Looks at the severity of a rule.
-pub fn check(model: &Model, rule: &Rule) -> Option<Diagnostic> {
+pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
     let target = rule.target?;
     let (severity, span) = text(rule.own.node, "severity").filter(|(severity, _)| *severity != "error")?;
     let facts: Vec<Vec<String>> =
         rule.inputs.iter().map(|(name, _)| fact(name)).filter(|fact| !fact.is_empty()).collect();
     let mut evidence: Vec<(Span, &str)> = Vec::new();
     let shown = text(rule.own.node, "applies_to_scenario").map(|(name, _)| bare(name));
-    for own in model.sound.all("scenario") {
-        let named = own.name.is_some_and(|(name, _)| Some(name) == shown);
-        for step in items(own.node, "steps") {
-            let calls = text(&step.node, "ref").is_some_and(|(name, _)| bare(name) == target.name);
-            let Some((error, span)) = step.node.get("expect").and_then(|expect| text(expect, "error")) else {
-                continue;
-            };
-            let about = facts.iter().any(|fact| {
-                let stems = words::stems(error);
-                fact.len() > 1 && fact.iter().all(|word| stems.contains(word))
-            });
-            if calls && (about || named) {
-                evidence.push((span, "an error is expected here"));
-            }
+    for (scenario, (error, span)) in known.expected.get(target.name).into_iter().flatten() {
+        let stems = words::stems(error);
+        let about = facts.iter().any(|fact| fact.len() > 1 && fact.iter().all(|word| stems.contains(word)));
+        if about || Some(*scenario) == shown {
+            evidence.push((*span, "an error is expected here"));
         }
     }
-    let entities = known(model, target);
-    for own in model.sound.all("policy") {
-        let scope = text(own.node, "scope").map_or("", |(scope, _)| bare(scope));
-        let near = scope == target.name || entities.contains(&scope);
-        let denies = items(own.node, "effects")
-            .iter()
-            .find_map(|item| text(&item.node, "type").filter(|(kind, _)| *kind == "deny"));
-        let by = items(own.node, "conditions").iter().filter_map(|item| text(&item.node, "field"));
-        let mut same = by.map(|(field, _)| fact(field)).filter(|fact| !fact.is_empty() && facts.contains(fact));
-        if let (true, Some((_, span)), Some(_)) = (near, denies, same.next()) {
-            evidence.push((span, "the same is denied here"));
+    let scopes = super::known(model, target).into_iter().chain([target.name]);
+    for (field, span) in scopes.filter_map(|scope| known.denied.get(scope)).flatten() {
+        let fact = fact(field);
+        if !fact.is_empty() && facts.contains(&fact) && evidence.iter().all(|(other, _)| other != span) {
+            evidence.push((*span, "the same is denied here"));
         }
     }
     if evidence.is_empty() {

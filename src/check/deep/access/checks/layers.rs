@@ -54,6 +54,11 @@ fn voice<'m>(row: &Row<'_, '_, 'm, '_>, layer: Layer) -> Option<Voice<'m>> {
     if layer == Layer::Route && !doors.iter().all(|door| matches!(door.auth, Auth::Only(..))) {
         return None;
     }
+    // A guard of ownership names nobody.
+    let by_role = |id| row.own.guards(id).next().is_some();
+    if layer == Layer::Guard && !by_role("auth.role") && !by_role("auth.permission") {
+        return None;
+    }
     if layer == Layer::Permission
         && let Some(first) = row.access.grants.direct(row.own).next()
     {

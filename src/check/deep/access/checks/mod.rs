@@ -24,7 +24,7 @@ struct Row<'y, 'x, 'm, 'a> {
 impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
     fn of(access: &'y Access<'x, 'm, 'a>, own: &'y Operation<'m>) -> Row<'y, 'x, 'm, 'a> {
         let layers = access.layers(own);
-        let answers = access.callers().into_iter().map(|who| (who, Answer::of(who, layers.of(who)))).collect();
+        let answers = layers.callers().into_iter().map(|who| (who, Answer::of(who, layers.of(who)))).collect();
         Row { access, own, layers, answers }
     }
 

@@ -51,10 +51,7 @@ fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &str) -> Option<Reach<'y, '
     for entity in all.filter_map(|name| model.entity(name)) {
         let Some(owner) = owner(row, entity, role) else { continue };
         let chooses = |input: &&Field<'m>| {
-            let own = input.name == owner.name
-                || model.entity_of_id(input.name, Some(entity)).is_some_and(|found| {
-                    found.name == entity.name && !entity.foreign.iter().any(|foreign| foreign.name == input.name)
-                });
+            let own = input.name == owner.name || is_key(entity, input.name);
             own && !input.has("bind") && is_sent(row, input.name)
         };
         if let Some(input) = row.own.inputs.iter().find(chooses) {
@@ -64,11 +61,20 @@ fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &str) -> Option<Reach<'y, '
     None
 }
 
+/// Whether an input of this name chooses a row of an entity: `document_id` one of `HRDocument`.
+fn is_key(entity: &Entity, input: &str) -> bool {
+    let noun = input.strip_suffix("_id");
+    let names = input == entity.key || noun.is_some_and(|noun| words::ends(entity.name, noun));
+    names && !entity.foreign.iter().any(|foreign| foreign.name == input)
+}
+
 /// The field of an entity that says to whom of this role a row belongs.
 fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
     let mut wanted = words::stems(role);
     wanted.push("id".into());
     let of_role = |name: &str| words::stems(name) == wanted;
+    let ids = entity.fields.iter().filter(|field| field.name.ends_with("_id") || field.name.ends_with("Id"));
+    let field = ids.into_iter().find(|field| of_role(field.name))?;
     let stated: Vec<&str> = row
         .access
         .policies
@@ -79,7 +85,6 @@ fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Opti
         .flatten()
         .filter(|path| entity.field(path).is_some())
         .collect();
-    let field = entity.fields.iter().find(|field| of_role(field.name))?;
     (stated.is_empty() || stated.contains(&field.name)).then_some(*field)
 }
 

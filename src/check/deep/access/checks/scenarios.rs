@@ -21,7 +21,7 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
         let mut strangers = false;
         for item in ["actors", "actor_roles"].iter().flat_map(|key| items(own.node, key)) {
             let Some(name) = called(&item.node).map(bare) else { continue };
-            match access.roles.iter().find(|role| **role == name) {
+            match access.role(name) {
                 Some(role) => actors.push((Who::Role(role), item.node.span)),
                 None if NOBODY.contains(&name.to_lowercase().as_str()) => actors.push((Who::Anonymous, item.node.span)),
                 None => strangers = true,
@@ -36,7 +36,13 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_step(access: &Access, own: &Declaration, at: usize, step: &Node, actors: &[(Who, Span)]) -> Option<Diagnostic> {
+fn of_step<'m>(
+    access: &Access<'_, 'm, '_>,
+    own: &Declaration,
+    at: usize,
+    step: &Node,
+    actors: &[(Who<'m>, Span)],
+) -> Option<Diagnostic> {
     let kind = match text(step, "type")? {
         ("command", _) => "command",
         ("query", _) => "query",
@@ -49,13 +55,16 @@ fn of_step(access: &Access, own: &Declaration, at: usize, step: &Node, actors: &
     }
     let (name, span) = text(step, "ref")?;
     let operation = access.model.operation(kind, name)?;
-    let row = access.row(operation);
-    let answers: Vec<&Answer> =
-        actors.iter().filter_map(|(who, _)| Some(&row.iter().find(|(own, _)| own == who)?.1)).collect();
+    let layers = access.layers(operation);
+    let answer = |who: Who<'m>| Answer::of(who, layers.of(who));
+    let answers: Vec<Answer> = actors.iter().map(|(who, _)| answer(*who)).collect();
+    if answers.iter().any(|answer| answer.verdict != Verdict::No) {
+        return None;
+    }
     // A policy that denies everything is reported where it stands, and so is an operation that nobody can call.
-    let odd = |answer: &&&Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_none());
-    let nobody = row.iter().all(|(who, answer)| *who == Who::Anonymous || answer.verdict == Verdict::No);
-    if nobody || answers.iter().any(|answer| answer.verdict != Verdict::No) || answers.iter().filter(odd).count() > 0 {
+    let odd = |answer: &Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_none());
+    let mut callers = layers.callers().into_iter().filter(|who| *who != Who::Anonymous);
+    if answers.iter().any(odd) || callers.all(|who| answer(who).verdict == Verdict::No) {
         return None;
     }
     let names = || actors.iter().map(|(who, _)| who.name());
