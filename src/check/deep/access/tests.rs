@@ -49,7 +49,7 @@ fn list(roles: &BTreeSet<usize>) -> String {
 
 impl Case {
     fn random(dice: &mut Dice) -> Case {
-        let mut some = |dice: &mut Dice| (dice.roll(2) == 0).then(|| dice.roles());
+        let some = |dice: &mut Dice| (dice.roll(2) == 0).then(|| dice.roles());
         let (guard, required, direct, entity, route) = (some(dice), some(dice), some(dice), some(dice), some(dice));
         let verdict = |dice: &mut Dice| [Verdict::Yes, Verdict::No, Verdict::Conditional][dice.roll(3)];
         Case {
