@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation, template};
-use crate::check::deep::parts::{Field, bare, fields, text};
+use crate::check::deep::parts::{Field, fields, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0414, C0418};
 
@@ -76,24 +76,14 @@ fn used<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Option<BTreeSet
             add(&mut texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')));
         }
     }
-    for (keyword, key) in [("rule", "applies_to"), ("policy", "scope")] {
-        for own in model.sound.every(keyword) {
-            let target = text(own.node, key).map_or("", |(name, _)| name);
-            let speaks = bare(target) == operation.name
-                || entities.contains(&bare(target))
-                || target.eq_ignore_ascii_case("global");
-            if !speaks {
-                continue;
-            }
-            let mut texts = Vec::new();
-            every_text(own.node, &mut texts);
-            add(&mut texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')));
-        }
+    let targets = std::iter::once(operation.name).chain(entities.iter().copied()).chain(["global"]);
+    for own in targets.flat_map(|name| ["rule", "policy"].map(|kind| model.about(kind, name))).flatten() {
+        let mut texts = Vec::new();
+        every_text(own.node, &mut texts);
+        add(&mut texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')));
     }
-    for own in model.sound.all("reliability") {
-        if let Some((key, _)) = text(own.node, "idempotency_key_field")
-            .filter(|_| text(own.node, "target_ref").is_some_and(|(name, _)| bare(name) == operation.name))
-        {
+    for own in model.about("reliability", operation.name) {
+        if let Some((key, _)) = text(own.node, "idempotency_key_field") {
             add(&mut std::iter::once(key));
         }
     }

@@ -5,7 +5,7 @@
 use super::payload::{breaking, fails};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Effect, Model, Operation};
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::parts::text;
 use crate::diag::code::{C0407, C0408, C0421, C0422};
 use crate::diag::{Applicability, Change, Diagnostic};
 use crate::source::Span;
@@ -125,10 +125,8 @@ fn undone(model: &Model, operation: &Operation, transaction: Span, findings: &mu
 
 /// C0422: what goes out twice when the command is tried again.
 fn retried(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
-    let safe = model.sound.every("reliability").any(|own| {
-        text(own.node, "target_ref").is_some_and(|(name, _)| bare(name) == operation.name)
-            && text(own.node, "idempotency_key_field").is_some()
-    });
+    let safe =
+        model.about("reliability", operation.name).iter().any(|own| text(own.node, "idempotency_key_field").is_some());
     let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some());
     if safe || guarded || model.transitions_on(operation.name).next().is_some() {
         return;

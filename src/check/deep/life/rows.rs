@@ -34,13 +34,9 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
 
 /// C0611: nothing makes a row.
 fn born(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
-    let makes =
-        |effect: &Effect| effect.creates() && effect.entity().is_none_or(|(entity, _)| entity == life.entity.name);
-    let own = model.operations.iter().flat_map(|own| &own.effects);
-    let mut all = own.chain(model.transitions.iter().flat_map(|own| &own.effects));
     // A command that is not sound may be the one that does.
     let doubt = model.sound.every("command").count() > model.commands().count();
-    if doubt || all.any(|effect| makes(effect) || (!effect.sound && effect.writes())) {
+    if doubt || model.may_be_made(life.entity.name) {
         return;
     }
     let (state, span) = life.first;

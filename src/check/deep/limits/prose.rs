@@ -6,7 +6,7 @@
 use super::Told;
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::items;
 use crate::check::deep::tables::Number;
 use crate::check::gather::Declaration;
 use crate::check::place::word;
@@ -14,27 +14,13 @@ use crate::check::place::word;
 /// What texts say of a quantity of this thing.
 pub fn told(model: &Model, thing: &str, subject: &[String]) -> Vec<Told> {
     let mut found = Vec::new();
-    let commands: Vec<_> = model
-        .operations
-        .iter()
-        .filter(|own| {
-            own.name == thing
-                || own
-                    .effects
-                    .iter()
-                    .any(|effect| effect.creates() && effect.entity().is_some_and(|(name, _)| name == thing))
-        })
-        .collect();
-    let is_ours = |target: &str| bare(target) == thing || commands.iter().any(|own| own.name == bare(target));
-    for policy in model.sound.all("policy") {
-        if text(policy.node, "scope").is_some_and(|(scope, _)| is_ours(scope)) {
-            read(policy, policy.node, "", subject, &mut found);
-        }
+    let commands: Vec<_> = model.makers(thing).chain(model.operation("command", thing)).collect();
+    let names = || std::iter::once(thing).chain(commands.iter().map(|own| own.name).filter(|name| *name != thing));
+    for policy in names().flat_map(|name| model.about("policy", name)) {
+        read(policy, policy.node, "", subject, &mut found);
     }
-    for rule in model.sound.all("rule") {
-        if text(rule.node, "applies_to").is_some_and(|(target, _)| is_ours(target)) {
-            described(rule, rule.node, "", subject, &mut found);
-        }
+    for rule in names().flat_map(|name| model.about("rule", name)) {
+        described(rule, rule.node, "", subject, &mut found);
     }
     let mut errors: Vec<&str> = commands.iter().flat_map(|own| own.errors.iter().map(|(name, _)| *name)).collect();
     errors.sort_unstable();
@@ -44,12 +30,9 @@ pub fn told(model: &Model, thing: &str, subject: &[String]) -> Vec<Told> {
             described(own, own.node, "", subject, &mut found);
         }
     }
-    for scenario in model.sound.all("scenario") {
-        let ours = items(scenario.node, "steps")
-            .iter()
-            .any(|item| text(&item.node, "ref").is_some_and(|(name, _)| is_ours(name)));
+    for scenario in names().flat_map(|name| model.scenarios_of(name)) {
         // A scenario that wants to exceed a limit, or to stay below it, names the limit itself only in such words.
-        for (at, item) in items(scenario.node, "preconditions").iter().enumerate().filter(|_| ours) {
+        for (at, item) in items(scenario.node, "preconditions").iter().enumerate() {
             let limit = |text: &str| {
                 ["exceed", "under", "below", "above", "over", "larger", "smaller", "at most"]
                     .iter()

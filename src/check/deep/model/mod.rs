@@ -4,6 +4,7 @@
 //! every look-up by name takes the same time in a set of any size.
 
 pub mod entity;
+mod index;
 pub mod literal;
 pub mod operation;
 pub mod sql;
@@ -14,6 +15,7 @@ pub mod words;
 use std::collections::HashMap;
 
 pub use entity::{Entity, Table};
+use index::Index;
 pub use operation::{Effect, Operation};
 
 use super::Sound;
@@ -52,6 +54,7 @@ pub struct Model<'m, 'a> {
     /// The transitions of all workflows.
     pub transitions: Vec<Transition<'m>>,
     index: HashMap<(&'static str, &'m str), usize>,
+    found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
     on_command: HashMap<&'m str, Vec<usize>>,
     /// The transitions of each workflow, by their numbers.
@@ -111,6 +114,7 @@ impl<'m, 'a> Model<'m, 'a> {
                 of_entity.entry(bare(name)).or_default().push(own);
             }
         }
+        let found = Index::of(sound, &entities, &operations, &transitions);
         let mut model = Model {
             sound,
             entities,
@@ -118,6 +122,7 @@ impl<'m, 'a> Model<'m, 'a> {
             operations,
             transitions,
             index,
+            found,
             on_command,
             of_workflow,
             of_integration,
@@ -210,6 +215,26 @@ impl<'m, 'a> Model<'m, 'a> {
         self.of_workflow.get(name).into_iter().flatten().filter_map(|at| self.transitions.get(*at)).collect()
     }
 
+    /// The rules, policies or reliability settings that speak of something of this name, sound or not.
+    pub fn about(&self, keyword: &'static str, name: &str) -> &[&'m Declaration<'a>] {
+        self.found.about(keyword, name)
+    }
+
+    /// The sound scenarios with a step that names something of this name.
+    pub fn scenarios_of(&self, name: &str) -> &[&'m Declaration<'a>] {
+        self.found.scenarios(name)
+    }
+
+    /// The operations that store an entity.
+    pub fn makers(&self, entity: &str) -> impl Iterator<Item = &Operation<'m>> {
+        self.found.makers(entity).iter().filter_map(|at| self.operations.get(*at))
+    }
+
+    /// Whether a step stores an entity, or may do so because it is not understood.
+    pub fn may_be_made(&self, entity: &str) -> bool {
+        self.found.doubt || self.found.is_made(entity)
+    }
+
     /// The operations that an integration offers.
     pub fn operations_of(&self, integration: &str) -> &[&'m Declaration<'a>] {
         self.of_integration.get(bare(integration)).map_or(&[], Vec::as_slice)
@@ -280,15 +305,16 @@ impl<'m, 'a> Model<'m, 'a> {
         if let Some(near) = near.filter(|near| near.key == field || words::ends(near.name, noun)) {
             return self.entity(near.name);
         }
-        let mut keys = self.entities.iter().filter(|own| own.key == field);
-        if let (Some(only), None) = (keys.next(), keys.next()) {
-            return Some(only);
+        if let [only] = self.found.with_key(field) {
+            return self.entities.get(*only);
         }
-        if let Some(exact) = self.entities.iter().find(|own| words::same(own.name, noun)) {
-            return Some(exact);
+        let stems = words::stems(noun);
+        let ends = self.found.ending(&stems);
+        let exact = ends.iter().filter_map(|at| self.entities.get(*at)).find(|own| words::stems(own.name) == stems);
+        match (exact, ends) {
+            (Some(exact), _) => Some(exact),
+            (None, [only]) => self.entities.get(*only),
+            _ => None,
         }
-        let mut ends = self.entities.iter().filter(|own| words::ends(own.name, noun));
-        let first = ends.next()?;
-        ends.next().is_none().then_some(first)
     }
 }

@@ -7,6 +7,7 @@ use super::Step;
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::tables::{Scalar, decide};
+use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1210;
 
@@ -19,10 +20,7 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
         let default = || operation.input(name).and_then(|field| field.node.get("default"));
         Scalar::of(given.or_else(default)?)
     };
-    for rule in model.sound.all("rule") {
-        if text(rule.node, "applies_to").is_none_or(|(target, _)| bare(target) != operation.name) {
-            continue;
-        }
+    for rule in model.about("rule", operation.name) {
         let Some((error, error_span)) = text(rule.node, "error") else { continue };
         let bind = rule.node.get("bind");
         let source = |name: &str| {
@@ -62,18 +60,16 @@ fn sources(model: &Model, operation: &str, error: &str) -> usize {
         .operation("command", operation)
         .and_then(|own| own.effects.iter().find_map(|effect| effect.entity()))
         .map(|(name, _)| name);
-    let rules = model
-        .sound
-        .every("rule")
-        .filter(|own| text(own.node, "error").is_some_and(|(name, _)| bare(name) == error))
-        .count();
-    let policies = model.sound.every("policy").filter(|own| {
-        let speaks = text(own.node, "scope")
-            .is_some_and(|(scope, _)| bare(scope) == operation || Some(bare(scope)) == entity || scope == "global");
-        speaks
-            && items(own.node, "effects")
-                .iter()
-                .any(|item| text(&item.node, "error").is_some_and(|(name, _)| bare(name) == error))
-    });
-    rules + policies.count()
+    let raises = |own: &&&Declaration| text(own.node, "error").is_some_and(|(name, _)| bare(name) == error);
+    let answers = |own: &&&Declaration| {
+        items(own.node, "effects")
+            .iter()
+            .any(|item| text(&item.node, "error").is_some_and(|(name, _)| bare(name) == error))
+    };
+    let names = [Some(operation), entity, Some("global")];
+    let of = |name: &str| {
+        model.about("rule", name).iter().filter(raises).count()
+            + model.about("policy", name).iter().filter(answers).count()
+    };
+    names.iter().flatten().map(|name| of(name)).sum()
 }

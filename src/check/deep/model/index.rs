@@ -1,0 +1,119 @@
+//! Where to find what speaks of something: rules, policies and other declarations by their target, entities by the words of an id, operations by
+//! the entity they store.
+//!
+//! In: the parts of the model. Out: [`Index`]. Each look-up takes the same time in a set of any size.
+
+use std::collections::HashMap;
+
+use super::{Effect, Entity, Operation, Transition, words};
+use crate::check::deep::Sound;
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
+
+/// The keys by which declarations of a kind name what they speak of.
+const TARGETS: &[(&str, &str)] =
+    &[("rule", "applies_to"), ("policy", "scope"), ("reliability", "target_ref"), ("observe", "ref")];
+
+/// Numbers and declarations by name.
+#[derive(Default)]
+pub struct Index<'m, 'a> {
+    /// The declarations of a kind that speak of something of this name, sound or not.
+    by_target: HashMap<&'static str, HashMap<&'m str, Vec<&'m Declaration<'a>>>>,
+    /// Entities by their primary key.
+    by_key: HashMap<&'m str, Vec<usize>>,
+    /// Entities by the words at the end of their names: `document`, `hr document`.
+    by_end: HashMap<String, Vec<usize>>,
+    /// The operations that store a row which may be new, by the entity.
+    makers: HashMap<&'m str, Vec<usize>>,
+    /// The entities that transitions store.
+    made: HashMap<&'m str, ()>,
+    /// The scenarios with a step that names something of this name.
+    scenarios: HashMap<&'m str, Vec<&'m Declaration<'a>>>,
+    /// Whether a write with an error may store anything.
+    pub doubt: bool,
+}
+
+impl<'m, 'a> Index<'m, 'a> {
+    /// An index of these parts.
+    pub fn of(
+        sound: &'m Sound<'m, 'a>,
+        entities: &[Entity<'m>],
+        operations: &[Operation<'m>],
+        transitions: &[Transition<'m>],
+    ) -> Index<'m, 'a> {
+        let mut index = Index::default();
+        for (keyword, key) in TARGETS {
+            for own in sound.every(keyword) {
+                if let Some((name, _)) = text(own.node, key) {
+                    index.by_target.entry(keyword).or_default().entry(bare(name)).or_default().push(own);
+                }
+            }
+        }
+        for own in sound.all("scenario") {
+            for name in
+                items(own.node, "steps").iter().filter_map(|item| text(&item.node, "ref")).map(|(name, _)| bare(name))
+            {
+                let all = index.scenarios.entry(name).or_default();
+                if all.last().is_none_or(|last| last.element != own.element) {
+                    all.push(own);
+                }
+            }
+        }
+        for (at, entity) in entities.iter().enumerate() {
+            index.by_key.entry(entity.key).or_default().push(at);
+            let stems = words::stems(entity.name);
+            for from in 0..stems.len() {
+                index.by_end.entry(stems.get(from..).unwrap_or(&[]).join(" ")).or_default().push(at);
+            }
+        }
+        let doubtful = |effect: &Effect| !effect.sound && effect.writes();
+        for (at, operation) in operations.iter().enumerate() {
+            index.doubt |= operation.effects.iter().any(doubtful);
+            for effect in operation.effects.iter().filter(|own| own.creates()) {
+                if let Some((name, _)) = effect.entity() {
+                    let makers = index.makers.entry(name).or_default();
+                    if makers.last() != Some(&at) {
+                        makers.push(at);
+                    }
+                }
+            }
+        }
+        for effect in transitions.iter().flat_map(|own| &own.effects) {
+            index.doubt |= doubtful(effect);
+            if let Some((name, _)) = effect.entity().filter(|_| effect.creates()) {
+                index.made.insert(name, ());
+            }
+        }
+        index
+    }
+
+    /// The declarations of a kind that speak of something of this name.
+    pub fn about(&self, keyword: &'static str, name: &str) -> &[&'m Declaration<'a>] {
+        self.by_target.get(keyword).and_then(|all| all.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scenarios with a step that names something of this name.
+    pub fn scenarios(&self, name: &str) -> &[&'m Declaration<'a>] {
+        self.scenarios.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the entities with this primary key.
+    pub fn with_key(&self, key: &str) -> &[usize] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the entities whose names end in these words.
+    pub fn ending(&self, stems: &[String]) -> &[usize] {
+        self.by_end.get(&stems.join(" ")).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the operations that store an entity.
+    pub fn makers(&self, entity: &str) -> &[usize] {
+        self.makers.get(entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether something stores an entity.
+    pub fn is_made(&self, entity: &str) -> bool {
+        self.makers.contains_key(entity) || self.made.contains_key(entity)
+    }
+}
