@@ -13,8 +13,9 @@ use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::check::walk::walk;
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0501, C0502, C0504, C0507};
+use crate::diag::{Change, Diagnostic, Plain};
 use crate::kinds::Shape;
 use crate::source::Span;
 
@@ -74,22 +75,33 @@ fn of_command(
     if swapped.is_some() {
         idle.clear();
     }
-    for (event, span, at) in idle {
+    for &(event, span, at) in idle {
         let title = format!("`{name}` lists the event `{event}`, but nothing emits it");
-        let found = Diagnostic::new(&C0501, title, *span, "no effect emits it")
+        let found = Diagnostic::new(&C0501, title, span, "no effect emits it")
             .note("looked at the effects of the command and of the transitions on it")
             .help(format!("add the effect that emits it, or take `{event}` off the list"));
+        let step =
+            Plain::map([("id", Plain::from("emit.event")), ("params", Plain::map([("event", Plain::from(event))]))]);
+        let found = found.change("emit it", MaybeIncorrect, [Change::add(command.node.span, "effects", step)]);
         findings.push(found.at(command.element.as_str(), format!("emits/{at}")));
     }
-    for (event, span, at) in hidden {
+    for &(event, span, at) in hidden {
         let title = format!("`{name}` emits the event `{event}` and does not list it");
-        let found = Diagnostic::new(&C0502, title, *span, "not in the list of what it emits");
+        let found = Diagnostic::new(&C0502, title, span, "not in the list of what it emits");
         let found = match (swapped, command.node.entry("emits")) {
             (Some((other, span, _)), _) => found
                 .label(span, "listed, but nothing emits it")
                 .help(format!("list `{event}` in place of `{other}`, or emit `{other}`")),
             (None, Some(entry)) => found.label(entry.key.span, "the list").help(format!("add `{event}` to the list")),
             (None, None) => found.label(head, "has no such list").help(format!("add the list, as in `emits {event}`")),
+        };
+        let listing = Change::add(command.node.span, "emits", event);
+        let found = match swapped {
+            Some((_, _, at)) => {
+                let change = Change::set(command.node.span, format!("emits/{at}"), event);
+                found.change(format!("list `{event}` in its place"), MaybeIncorrect, [change])
+            }
+            None => found.change(format!("add `{event}` to the list"), MachineApplicable, [listing]),
         };
         findings.push(found.at(command.element.as_str(), format!("effects/{at}/params/event")));
     }
@@ -117,7 +129,12 @@ fn of_workflow(sound: &Sound, workflow: &Declaration, findings: &mut Vec<Diagnos
             };
             let found = found
                 .note("who calls a command learns from its list what may happen")
-                .help(format!("add `{event}` to the events that `{name}` emits"));
+                .help(format!("add `{event}` to the events that `{name}` emits"))
+                .change(
+                    format!("add `{event}` to the events of `{name}`"),
+                    MachineApplicable,
+                    [Change::add(command.node.span, "emits", event)],
+                );
             findings
                 .push(found.at(workflow.element.as_str(), format!("transitions/{at}/effects/{effect}/params/event")));
         }

@@ -9,8 +9,9 @@ use super::{Life, plain};
 use crate::check::deep::model::{Model, Operation, Transition, words};
 use crate::check::deep::parts::{items, text};
 use crate::check::place::{called, quoted};
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0609, C0610, C0616, C0619, C0620};
+use crate::diag::{Change, Diagnostic};
 use crate::source::Span;
 
 /// Looks at every command that moves this life.
@@ -173,6 +174,13 @@ fn written(life: &Life, command: &Operation, field: &str, transitions: &[&Transi
             found = found.label(transition.to().1, "the workflow says this");
         }
         let found = found.help("let both say the same state");
+        let found = match (to.first(), to.len()) {
+            (Some(only), 1) => {
+                let change = Change::set(effect.node.span, format!("params/set/{field}"), *only);
+                found.change(format!("write `{only}`"), MaybeIncorrect, [change])
+            }
+            _ => found,
+        };
         findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/set/{field}", effect.at)));
     }
 }

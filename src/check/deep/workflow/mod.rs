@@ -85,6 +85,8 @@ struct Arrow<'a> {
 /// A workflow as a machine.
 struct Machine<'a> {
     element: &'a str,
+    /// All of the workflow.
+    node: Span,
     name: &'a str,
     states: Vec<State<'a>>,
     arrows: Vec<Arrow<'a>>,
@@ -148,7 +150,7 @@ impl<'a> Machine<'a> {
         }
         targets.iter().for_each(|to| graph.add(failure, *to));
         let name = workflow.name.map_or("", |(name, _)| name);
-        Some(Machine { element: &workflow.element, name, states, arrows, starts, graph })
+        Some(Machine { element: &workflow.element, node: workflow.node.span, name, states, arrows, starts, graph })
     }
 
     /// The name of a state.

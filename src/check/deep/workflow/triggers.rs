@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Arrow, Machine, Trigger};
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0605, C0606, C0612};
+use crate::diag::{Change, Diagnostic};
 
 /// All findings about the triggers of a machine.
 pub fn check(machine: &Machine, findings: &mut Vec<Diagnostic>) {
@@ -50,6 +51,11 @@ fn duplicate(machine: &Machine, first: &Arrow, again: &Arrow) -> Diagnostic {
     Diagnostic::new(&C0612, title, again.to_span, "the same transition again")
         .label(first.to_span, "first here")
         .help("remove one of them")
+        .change(
+            "remove the second one",
+            MachineApplicable,
+            [Change::remove(machine.node, format!("transitions/{}", again.at))],
+        )
         .at(machine.element, format!("transitions/{}", again.at))
 }
 
