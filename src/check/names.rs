@@ -136,7 +136,8 @@ impl<'a> Names<'a> {
     /// Notes what the steps of a command or query give back; not every step has a name for it.
     fn results(&mut self, declaration: usize, node: &'a Node) {
         let steps = node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
-        let mut parts = Parts::default();
+        // Without steps, it may be their key that is misspelt.
+        let mut parts = Parts { symbols: Vec::new(), lost: steps.is_empty() };
         for step in steps {
             match step.node.get("result") {
                 None => parts.lost |= has_twice(&step.node),

@@ -45,6 +45,8 @@ pub struct Sound<'s, 'a> {
     kinds: HashMap<&'static str, Vec<usize>>,
     /// The declarations of a kind and name, by their numbers.
     names: HashMap<(&'static str, &'a str), Vec<usize>>,
+    /// The kinds of which some declaration has an error.
+    unsound: HashSet<&'static str>,
     /// Whether there is no error at all, with or without an element.
     clean: bool,
     /// Whether there is no error of form: all that is said is understood.
@@ -59,17 +61,25 @@ impl<'s, 'a> Sound<'s, 'a> {
             let Some(element) = finding.element.clone() else { continue };
             wounds.entry(element).or_default().push(finding.field.clone().unwrap_or_default());
         }
+        for (at, place) in &uses.missing {
+            let Some(own) = set.declarations.get(*at) else { continue };
+            wounds.entry(own.element.clone()).or_default().push(place.clone());
+        }
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
         let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.id >= "C01");
         let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::new();
         let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::new();
+        let mut unsound: HashSet<&'static str> = HashSet::new();
         for (at, own) in set.declarations.iter().enumerate() {
             kinds.entry(own.kind.keyword).or_default().push(at);
+            if !own.whole || wounds.contains_key(&own.element) {
+                unsound.insert(own.kind.keyword);
+            }
             if let Some((name, _)) = own.name {
                 names.entry((own.kind.keyword, name)).or_default().push(at);
             }
         }
-        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, clean, formed }
+        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, unsound, clean, formed }
     }
 
     /// The sound declarations of all kinds, in the order of files and lines.
@@ -143,6 +153,11 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// As [`Sound::one`], but errors under these keys do not matter: for a look at other parts of it.
     pub fn one_but(&self, keyword: &'static str, name: &str, keys: &[&str]) -> Option<&'s Declaration<'a>> {
         self.named(keyword, name).filter(|own| own.whole && self.only_under(own, keys))
+    }
+
+    /// Whether no declaration of this kind has an error.
+    pub fn is_whole(&self, keyword: &'static str) -> bool {
+        !self.unsound.contains(keyword)
     }
 
     /// Whether all that could be declared is at hand: a whole set, and all of it sound.

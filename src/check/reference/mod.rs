@@ -55,6 +55,8 @@ pub struct Uses {
     pub declarations: HashSet<usize>,
     /// The kinds of which a name was missing: any of them may have been meant.
     pub doubtful: HashSet<&'static str>,
+    /// All places with a name that nothing declares, of which a finding points at one: the number of the declaration, and the way.
+    pub missing: Vec<(usize, String)>,
 }
 
 /// Reports each name that is used and not declared; gives what is used.

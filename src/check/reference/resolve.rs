@@ -82,6 +82,8 @@ pub fn resolve<'a>(
         let together = none_declared && guess.near.is_none() && guess.elsewhere.is_none();
         mistakes.add(reference, guess, if together { "" } else { reference.word.text });
     }
+    let missing = mistakes.all.iter().flat_map(|mistake| &mistake.uses);
+    uses.missing = missing.map(|found| (found.declaration, found.path.clone())).collect();
     for mistake in mistakes.all {
         let report = report::Report { set, names };
         let (places, guess) = (mistake.uses.as_slice(), &mistake.guess);

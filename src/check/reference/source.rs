@@ -1,4 +1,4 @@
-//! Where values come from: `actor.id`, `clock.now`, `new.uuid`, `input.file`, `stored.url`; and the names of what is filled.
+//! Where values come from: `actor.id`, `clock.now`, `new.uuid`, `input.file`, `stored.url`; and the names of what is written.
 //!
 //! In: such a text, or a map of them. Out: the names in it; and C0014 for a word that the clock does not know. A text without a
 //! dot is a constant, or all of what a step gave back.
@@ -139,16 +139,12 @@ fn loaded<'a>(operation: &'a Node, name: &str) -> Option<(&'static str, &'a str)
     tables.find(|table| stems(table).join("_") == name).map(|table| ("table", table))
 }
 
-/// The keys of a map that names what is filled: the payload of an event, the columns of a write, the inputs of a rule.
+/// The keys of a map that names what is filled: the columns of a write, the inputs of a rule.
 pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     let Some(key) = visit.key.map(|key| key.name) else { return };
     let beside = |key: &str| visit.beside(key).and_then(Node::as_text).map(bare);
     let space = match key {
         "bind" => Some((Part::Input, collector.here())),
-        "payload" => {
-            let event = beside("event").and_then(|event| collector.names.only("event", event));
-            event.map(|event| (Part::Field, event))
-        }
         "where" | "set" => {
             let table = beside("table").and_then(|table| collector.names.only("table", table));
             let entity = || beside("entity").and_then(|entity| collector.names.only("entity", entity));
@@ -157,7 +153,17 @@ pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
         _ => None,
     };
     let Some((part, owner)) = space else { return };
-    for entry in visit.node.as_map().unwrap_or(&[]) {
+    let entries = visit.node.as_map().unwrap_or(&[]);
+    let symbols = collector.names.parts_of(owner, part).unwrap_or(&[]);
+    let declared = |name: &str| {
+        symbols.iter().any(|id| collector.names.symbols.get(*id).is_some_and(|symbol| symbol.name == name))
+    };
+    let known = entries.iter().filter(|entry| entry.key.as_text().is_some_and(declared)).count();
+    // Where hardly any name fits, it is the table that is wrong, and that is told by itself.
+    if key != "bind" && entries.len() > 2 && known * 2 < entries.len() {
+        return;
+    }
+    for entry in entries {
         if let Some(name) = entry.key.as_text() {
             let path = format!("{}/{name}", visit.path());
             collector.add(key_word(entry, name), Space::Part(part, owner), path);

@@ -53,6 +53,8 @@ pub struct Grants<'m> {
     holders: HashMap<&'m str, Vec<Holder<'m>>>,
     operations: HashMap<(&'static str, &'m str), Vec<usize>>,
     entities: HashMap<&'m str, Vec<usize>>,
+    /// The roles that are granted anything.
+    pub roles: BTreeSet<&'m str>,
     /// Whether all permissions and grants could be read.
     pub complete: bool,
 }
@@ -91,6 +93,7 @@ impl<'m> Grants<'m> {
         for own in sound.all_but("grant", &["permissions"]) {
             let own: &'m Declaration<'m> = own;
             let Some((role, _)) = text(own.node, "role") else { continue };
+            grants.roles.insert(bare(role));
             for item in items(own.node, "permissions") {
                 let Some(name) = called(&item.node) else { continue };
                 let holder = Holder { role: bare(role), own, span: item.node.span };

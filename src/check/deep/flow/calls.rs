@@ -14,7 +14,7 @@ use crate::kinds::parts::effect::EFFECTS;
 /// Looks at the steps of an operation.
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     for effect in &operation.effects {
-        words(operation, effect, findings);
+        words(model, operation, effect, findings);
         if effect.sound && effect.id == "call.integration" {
             foreign(model, operation, effect, findings);
         }
@@ -22,13 +22,16 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
 }
 
 /// C0402: parameters that are spelled in a way that others do not read.
-fn words(operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     let Some(entries) = effect.params().and_then(crate::ast::Node::as_map) else { return };
     let Some(call) = EFFECTS.iter().find(|call| call.id == effect.id).filter(|call| call.params.open) else { return };
     let has = |key: &str| entries.iter().any(|entry| entry.key.as_text() == Some(key));
     let mut odd: Vec<(&crate::ast::Entry, &str, bool)> = Vec::new();
     for entry in entries {
         let Some(name) = entry.key.as_text() else { continue };
+        if model.sound.is_wounded(operation.own, &format!("effects/{}/params/{name}", effect.at)) {
+            continue;
+        }
         let meant = match (effect.id, name) {
             ("call.integration", "operation") => Some(("operation_id", true)),
             ("call.integration", "service" | "integration") if has("operation") => Some(("target", true)),

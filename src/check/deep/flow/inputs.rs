@@ -16,7 +16,9 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
         return;
     }
     decided(model, operation, findings);
-    if operation.own.node.get("effects").is_none() || !operation.sound {
+    let sound = model.sound;
+    let all = sound.is_whole("workflow") && sound.is_whole("rule") && sound.is_whole("policy");
+    if operation.own.node.get("effects").is_none() || !operation.sound || !all {
         return;
     }
     let Some(used) = used(model, operation) else { return };

@@ -56,11 +56,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             event: Vec::new(),
             dark: !operation.sound,
         };
-        for name in &operation.loads {
-            if let Some(entity) = model.entity(name) {
-                known.rows.push(Row { entity, alias: None, new: false });
-            }
-        }
+        operation.loads.iter().for_each(|name| known.load(name));
         operation.effects.iter().take(steps).for_each(|effect| known.step(effect));
         known
     }
@@ -89,8 +85,10 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
 
     /// Makes the row of an entity known.
     pub fn load(&mut self, entity: &str) {
-        if let Some(entity) = self.model.entity(entity) {
-            self.rows.push(Row { entity, alias: None, new: false });
+        match self.model.entity(entity) {
+            Some(entity) => self.rows.push(Row { entity, alias: None, new: false }),
+            // What an entity with an error has is not known.
+            None => self.dark = true,
         }
     }
 
@@ -230,10 +228,9 @@ fn among<'k>(fields: &[Field<'k>], name: Option<&str>) -> Path<'k> {
 ///
 /// Where the operation is not the right one, all that its integration may answer is taken.
 fn answers<'m>(model: &Model<'m, '_>, effect: &Effect<'m>) -> Option<Vec<Field<'m>>> {
-    let operation =
-        effect.operation().filter(|_| effect.sound).and_then(|(name, _)| model.sound.one("operation", name));
-    if let Some(operation) = operation {
-        return Some(fields(operation.node, "response_schema"));
+    if let Some((name, _)) = effect.operation().filter(|_| effect.sound) {
+        // What an operation with an error answers is not known.
+        return model.sound.one("operation", name).map(|own| fields(own.node, "response_schema"));
     }
     let (integration, _) = effect.integration()?;
     let all = model.operations_of(integration);

@@ -32,7 +32,8 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
             findings.push(too_soon(operation, effect, later));
         }
     }
-    if let Some(effect) = operation.effects.iter().find(|own| own.id.starts_with("send.")) {
+    let sending = operation.effects.iter().find(|own| own.id.starts_with("send."));
+    if let Some(effect) = sending.filter(|_| model.sound.is_whole("workflow")) {
         retried(model, operation, effect, findings);
     }
 }

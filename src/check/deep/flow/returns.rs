@@ -26,10 +26,11 @@ const OF_LISTS: &[&str] = &[
 /// Looks at an operation.
 pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
     let known = Known::after(model, operation, operation.effects.len());
-    if known.dark || !operation.is_clear() {
+    let is_query = operation.kind == "query";
+    let idle = !is_query && operation.effects.is_empty() && model.transitions_on(operation.name).next().is_none();
+    if known.dark || idle || !operation.is_clear() || model.sound.is_wounded(operation.own, "effects") {
         return;
     }
-    let is_query = operation.kind == "query";
     let computed = text(operation.own.node, "category").is_some_and(|(category, _)| COMPUTED.contains(&category));
     let reads = reads(model, operation);
     if is_query && (computed || reads.is_none()) || (!is_query && operation.own.node.get("effects").is_none()) {

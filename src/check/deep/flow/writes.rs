@@ -23,7 +23,8 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
     overwritten(operation, findings);
     let nothing =
         operation.kind == "command" && operation.effects.is_empty() && operation.own.node.get("effects").is_some();
-    if nothing && model.transitions_on(operation.name).next().is_none() {
+    let known = model.sound.is_whole("workflow") && !model.sound.is_wounded(operation.own, "effects");
+    if nothing && known && model.transitions_on(operation.name).next().is_none() {
         let title = format!("`{}` changes nothing", operation.name);
         let span = operation.own.node.entry("effects").map_or(operation.span, |entry| entry.key.span);
         let found = Diagnostic::new(&C0419, title, span, "no step").label(operation.span, "a command");

@@ -43,7 +43,7 @@ struct Life<'k, 'm> {
 
 /// Looks at every workflow.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all_but("workflow", &["transitions"]) {
+    for own in model.sound.all("workflow") {
         let Some(life) = Life::of(model, own) else { continue };
         field::check(model, &life, findings);
         commands::check(model, &life, findings);

@@ -13,7 +13,8 @@ use crate::diag::code::{C1202, C1212};
 /// Looks at the actors, and at scenarios about one's own things.
 pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
     let (name, _) = own.name.unwrap_or(("", own.node.span));
-    if model.sound.every("role").next().is_some() && model.sound.is_all_read() {
+    let roles = model.sound.every("role").next().is_some() && model.sound.is_whole("role");
+    if roles && model.sound.is_all_read() {
         for (at, item) in items(own.node, "actors").iter().enumerate() {
             let Some(actor) = called(&item.node) else { continue };
             if model.sound.every("role").any(|own| own.name.is_some_and(|(role, _)| role == bare(actor))) {

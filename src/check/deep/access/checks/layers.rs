@@ -118,6 +118,11 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
     };
     let more: Vec<&&str> = wrong.roles.difference(&right.roles).collect();
     let fewer: Vec<&&str> = right.roles.difference(&wrong.roles).collect();
+    // A role without any grant is told by itself.
+    let ungranted = |role: &&&str| !row.access.grants.roles.contains(**role);
+    if wrong.layer == Layer::Permission && more.is_empty() && fewer.iter().all(ungranted) {
+        return None;
+    }
     let other = match right.layer {
         Layer::Permission => "the permission",
         Layer::Required => "the required roles",

@@ -22,7 +22,8 @@ struct Reach<'y, 'm> {
 
 /// Looks at one operation.
 pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
-    if !row.access.model.sound.is_all_read() || !row.own.sound {
+    let sound = row.access.model.sound;
+    if !sound.is_all_read() || !row.own.sound || !sound.is_whole("policy") || !sound.is_whole("rule") {
         return;
     }
     let mut roles: Vec<(&str, &Answer, Reach)> = Vec::new();

@@ -171,7 +171,10 @@ fn unbound(access: &Access, findings: &mut Vec<Diagnostic>) {
     if access.model.sound.every("grant").next().is_none() {
         return;
     }
-    for own in grants.all.iter().filter(|own| grants.holders(own.name).is_empty()) {
+    // Where a role has no grant at all, its permissions are missed with it.
+    let mut roles = access.model.sound.every("role").filter_map(|own| own.name);
+    let granted = roles.all(|(name, _)| grants.roles.contains(name));
+    for own in grants.all.iter().filter(|own| granted && grants.holders(own.name).is_empty()) {
         let title = format!("no role has the permission `{}`", own.name);
         let found =
             Diagnostic::new(&C0910, title, own.span, "granted to nobody").help("grant it to a role, or remove it");
