@@ -20,7 +20,8 @@ type Text<'p> = (Span, bool, &'p Declaration<'p>, String);
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut all: Vec<Text> = Vec::new();
     for kind in crate::kinds::KINDS {
-        for own in model.sound.all(kind.keyword) {
+        // What else is wrong with a declaration does not change its language.
+        for own in model.sound.every(kind.keyword) {
             gather(own.node, own, "", &mut all);
         }
     }
@@ -31,7 +32,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     let title = match rest.len() {
         0 => "this text is in another language than the others".to_owned(),
-        more => format!("{} texts are in another language than the other {}", more + 1, all.len() - more - 1),
+        more => format!("{} texts are in another language than the others", more + 1),
     };
     let mut found = Diagnostic::new(&C1605, title, *span, "another language");
     for (span, ..) in rest {
