@@ -1,0 +1,42 @@
+//! C0108: one thing said twice in a list.
+//!
+//! In: the declarations. Out: a finding for each name that a list of names has already, and for each guard that stands there already
+//! with the same parameters. Steps are not looked at: the same may well be done twice.
+
+use super::gather::Set;
+use super::place::{called, head, join};
+use super::walk::walk;
+use crate::ast::{Node, difference};
+use crate::diag::Applicability::MachineApplicable;
+use crate::diag::code::C0108;
+use crate::diag::{Change, Diagnostic};
+use crate::kinds::Shape;
+
+/// Looks at every list of names, and at every list of guards.
+pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
+    for own in &set.declarations {
+        walk(own, &mut |visit| {
+            let Shape::List(item) = visit.shape else { return };
+            let guards = visit.key.is_some_and(|key| key.name == "guards");
+            if !guards && !matches!(item, Shape::Ref(_)) {
+                return;
+            }
+            let items = visit.node.as_list().unwrap_or_default();
+            for (at, again) in items.iter().enumerate().map(|(at, item)| (at, &item.node)) {
+                let same = |first: &&Node| match guards {
+                    true => difference(first, again).is_none(),
+                    false => called(again).is_some() && called(first) == called(again),
+                };
+                let Some(first) = items.iter().take(at).map(|item| &item.node).find(same) else { continue };
+                let what = called(again).map_or("this guard".to_owned(), |name| format!("`{name}`"));
+                let place = format!("{}/{at}", join(visit.steps));
+                let span = |node: &Node| if guards { head(node, "id") } else { node.span };
+                let title = format!("{what} stands twice in this list");
+                let found = Diagnostic::new(&C0108, title, span(again), "said again")
+                    .label(span(first), "said here already")
+                    .change("remove it", MachineApplicable, [Change::remove(own.node.span, place.as_str())]);
+                findings.push(found.at(own.element.as_str(), place));
+            }
+        });
+    }
+}
