@@ -51,10 +51,9 @@ pub struct Grants<'m> {
     /// All permissions, in the order of files and lines.
     pub all: Vec<Permission<'m>>,
     holders: HashMap<&'m str, Vec<Holder<'m>>>,
+    roles: HashMap<&'m str, (&'m Declaration<'m>, Span)>,
     operations: HashMap<(&'static str, &'m str), Vec<usize>>,
     entities: HashMap<&'m str, Vec<usize>>,
-    /// The roles that are granted anything.
-    pub roles: BTreeSet<&'m str>,
     /// Whether all permissions and grants could be read.
     pub complete: bool,
 }
@@ -92,8 +91,8 @@ impl<'m> Grants<'m> {
         }
         for own in sound.all_but("grant", &["permissions"]) {
             let own: &'m Declaration<'m> = own;
-            let Some((role, _)) = text(own.node, "role") else { continue };
-            grants.roles.insert(bare(role));
+            let Some((role, span)) = text(own.node, "role") else { continue };
+            grants.roles.entry(bare(role)).or_insert((own, span));
             for item in items(own.node, "permissions") {
                 let Some(name) = called(&item.node) else { continue };
                 let holder = Holder { role: bare(role), own, span: item.node.span };
@@ -108,6 +107,16 @@ impl<'m> Grants<'m> {
     /// The roles that hold a permission.
     pub fn holders(&self, permission: &str) -> &[Holder<'m>] {
         self.holders.get(permission).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first grant to a role, and where it names the role.
+    pub fn grant(&self, role: &str) -> Option<(&'m Declaration<'m>, Span)> {
+        self.roles.get(role).copied()
+    }
+
+    /// Whether anything is granted to a role, or nothing to anybody.
+    pub fn has_any(&self, role: &str) -> bool {
+        self.roles.is_empty() || self.roles.contains_key(role)
     }
 
     /// Whether a role holds a permission, and where that is said.

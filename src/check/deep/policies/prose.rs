@@ -28,7 +28,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         if policies.is_always(at) || policies.is_never(at) {
             continue;
         }
-        if let Some(found) = inverted(policy) {
+        if let Some(found) = others(policy).or_else(|| inverted(policy)) {
             findings.push(found);
             continue;
         }
@@ -109,6 +109,23 @@ fn broad(policy: &Policy, description: &Node, roles: &Roles) -> Option<Diagnosti
         .label(span, "the description speaks of these")
         .help(format!("add `roles: [{role}]`"));
     Some(found.at(policy.own.element.as_str(), "scope"))
+}
+
+/// An allowance of everything but what is the caller's own.
+fn others(policy: &Policy) -> Option<Diagnostic> {
+    let (allow, _) = policy.effect(Effect::Allow).filter(|_| matches!(policy.scope, Scope::Entity(_)))?;
+    let turned = |own: &&Condition| {
+        let caller = |path: &str| path.starts_with("actor.") && path.ends_with("id");
+        let row = |path: &str| path.ends_with("_id") && !path.contains('.');
+        own.op == "neq"
+            && own.against.is_some_and(|against| caller(against) && row(own.path) || row(against) && caller(own.path))
+    };
+    let own = policy.conditions.iter().find(turned)?;
+    let title = format!("`{}` allows what belongs to others, and not what is one's own", policy.name);
+    let found = Diagnostic::new(&C0804, title, own.op_span, "true for everybody else")
+        .label(allow, "so this is allowed to them")
+        .help("`op: eq` is probably meant");
+    Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
 }
 
 /// A denial whose message describes the case in which nothing is denied.

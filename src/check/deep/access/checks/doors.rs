@@ -68,6 +68,7 @@ fn identity(row: &Row, own: &Declaration, field: &Field) -> Option<Diagnostic> {
 pub fn of_set(access: &Access, findings: &mut Vec<Diagnostic>) {
     let sound = access.model.sound;
     let told = sound.every("actor").any(|own| own.node.get("scheme").is_some())
+        || sound.every("actor").count() > sound.all("actor").count()
         || sound.every("oauth2_provider").next().is_some()
         || !sound.is_all_read();
     if told {

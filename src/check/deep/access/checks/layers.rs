@@ -34,7 +34,9 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
     if granted && !guarded(first) {
         findings.extend(unchecked(row, first));
     }
-    let voices: Vec<Voice> = NAMED.iter().filter_map(|layer| voice(row, *layer)).collect();
+    let mut voices: Vec<Voice> = NAMED.iter().filter_map(|layer| voice(row, *layer)).collect();
+    // A role that has no permissions at all is reported for itself.
+    voices.iter_mut().for_each(|voice| voice.roles.retain(|role| row.access.grants.has_any(role)));
     if !row.access.grants.complete || !row.own.sound {
         return;
     }
@@ -63,11 +65,14 @@ fn voice<'m>(row: &Row<'_, '_, 'm, '_>, layer: Layer) -> Option<Voice<'m>> {
         && let Some(first) = row.access.grants.direct(row.own).next()
     {
         // Permissions on what it works on let in others too; here the question is for whom it is meant.
-        let direct = row.access.grants.direct(row.own);
-        let holders: Vec<_> = direct.flat_map(|own| row.access.grants.holders(own.name)).collect();
-        let roles = holders.iter().map(|holder| holder.role).collect();
+        let direct: Vec<_> = row.access.grants.direct(row.own).collect();
+        let holders: Vec<_> = direct.iter().flat_map(|own| row.access.grants.holders(own.name)).collect();
+        let roles: BTreeSet<&str> = holders.iter().filter_map(|holder| row.access.role(holder.role)).collect();
         let place = holders.first().map_or((first.span, &first.own.element), |own| (own.span, &own.own.element));
-        return Some(Voice { layer, roles, span: place.0, element: place.1 });
+        // A permission that nobody has, and one under two names, are reported where they stand.
+        let twice =
+            direct.iter().enumerate().any(|(at, own)| direct.iter().skip(at + 1).any(|two| two.action == own.action));
+        return (!roles.is_empty() && !twice).then_some(Voice { layer, roles, span: place.0, element: place.1 });
     }
     for (role, answer) in row.roles() {
         let say = answer.layer(layer)?;
@@ -118,11 +123,6 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
     };
     let more: Vec<&&str> = wrong.roles.difference(&right.roles).collect();
     let fewer: Vec<&&str> = right.roles.difference(&wrong.roles).collect();
-    // A role without any grant is told by itself.
-    let ungranted = |role: &&&str| !row.access.grants.roles.contains(**role);
-    if wrong.layer == Layer::Permission && more.is_empty() && fewer.iter().all(ungranted) {
-        return None;
-    }
     let other = match right.layer {
         Layer::Permission => "the permission",
         Layer::Required => "the required roles",
@@ -134,10 +134,13 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
         ([], fewer) => format!("{word} `{name}` keeps out {}, {other} does not", named(fewer.iter().copied())),
         _ => format!("{word} `{name}` lets in others than {other}"),
     };
-    // Where a role too many is named, it is the name that must go.
+    // Where a role too many is named, it is the name that must go; where a permission lacks one, it goes into the grant.
     let extra = row.roles().filter(|(role, _)| more.iter().any(|more| **more == *role));
-    let extra = extra.filter_map(|(_, answer)| answer.layer(wrong.layer)).map(|say| say.span).min();
-    let span = extra.filter(|_| wrong.layer != Layer::Permission).unwrap_or(wrong.span);
+    let extra = extra.filter_map(|(_, answer)| answer.layer(wrong.layer)).map(|say| (say.span, &say.own.element)).min();
+    let lacking =
+        fewer.iter().find_map(|role| row.access.grants.grant(role)).filter(|_| wrong.layer == Layer::Permission);
+    let lacking = lacking.map(|(own, span)| (span, &own.element));
+    let (span, element) = extra.or(lacking).map_or((wrong.span, wrong.element), |(span, own)| (span, own.as_str()));
     let mut found = Diagnostic::new(code, title, span, format!("lets in {}", named(&wrong.roles)));
     for voice in voices.iter().filter(|voice| voice.layer != wrong.layer) {
         found = found.label(voice.span, format!("lets in {}", named(&voice.roles)));
@@ -151,7 +154,7 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
         Layer::Required => "required_roles",
         _ => "permissions",
     };
-    Some(found.at(wrong.element, place))
+    Some(found.at(element, place))
 }
 
 /// A guarded operation of which no permission speaks.

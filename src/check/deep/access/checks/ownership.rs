@@ -55,7 +55,12 @@ fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &str) -> Option<Reach<'y, '
             let own = input.name == owner.name || is_key(entity, input.name);
             own && !input.has("bind") && is_sent(row, input.name)
         };
-        if let Some(input) = row.own.inputs.iter().find(chooses) {
+        // One that was meant to keep others out, and lets everybody in, is reported where it stands.
+        let about = [Scope::Entity(entity.name), Scope::Operation(row.own.kind, row.own.name)];
+        let void = about.into_iter().flat_map(|scope| row.access.policies.with(scope)).any(|(at, policy)| {
+            row.access.policies.is_always(at) && policy.roles.as_ref().is_some_and(|roles| roles.contains(role))
+        });
+        if let Some(input) = row.own.inputs.iter().find(chooses).filter(|_| !void) {
             return Some(Reach { entity, owner, input });
         }
     }

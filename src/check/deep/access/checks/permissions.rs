@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::super::grants::acts;
 use super::super::{Access, Permission, Touch};
 use crate::check::deep::model::words;
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
 use crate::source::Span;
@@ -171,21 +171,29 @@ fn unbound(access: &Access, findings: &mut Vec<Diagnostic>) {
     if access.model.sound.every("grant").next().is_none() {
         return;
     }
-    // Where a role has no grant at all, its permissions are missed with it.
-    let mut roles = access.model.sound.every("role").filter_map(|own| own.name);
-    let granted = roles.all(|(name, _)| grants.roles.contains(name));
-    for own in grants.all.iter().filter(|own| granted && grants.holders(own.name).is_empty()) {
-        let title = format!("no role has the permission `{}`", own.name);
-        let found =
-            Diagnostic::new(&C0910, title, own.span, "granted to nobody").help("grant it to a role, or remove it");
-        findings.push(found.at(own.own.element.as_str(), ""));
-    }
-    let bound: HashSet<&str> =
-        access.model.sound.all("grant").filter_map(|own| text(own.node, "role")).map(|(role, _)| bare(role)).collect();
+    let lone: Vec<_> = grants.all.iter().filter(|own| grants.holders(own.name).is_empty()).collect();
+    let mut poor = false;
     for own in access.model.sound.all("role") {
-        let Some((name, span)) = own.name.filter(|(name, _)| !bound.contains(name)) else { continue };
+        let Some((name, span)) = own.name.filter(|(name, _)| !grants.has_any(name)) else { continue };
         let title = format!("the role `{name}` has no permissions");
-        let found = Diagnostic::new(&C0910, title, span, "in no grant").help("grant it something, or remove it");
+        let mut found = Diagnostic::new(&C0910, title, span, "in no grant").help("grant it something, or remove it");
+        for own in lone.iter().take(3).filter(|_| !poor) {
+            found = found.label(own.span, "nobody has this permission");
+        }
         findings.push(found.at(own.element.as_str(), ""));
+        poor = true;
+    }
+    // What nobody has was meant for a role that has nothing.
+    for own in lone.iter().filter(|_| !poor) {
+        let title = format!("no role has the permission `{}`", own.name);
+        let mut found =
+            Diagnostic::new(&C0910, title, own.span, "granted to nobody").help("grant it to a role, or remove it");
+        let called = ["command", "query"].into_iter().find_map(|kind| access.model.operation(kind, own.resource));
+        for role in called.and_then(|own| own.roles()).into_iter().flatten().take(3) {
+            if let Some((_, span)) = grants.grant(role) {
+                found = found.label(span, "may call what it is for, but for this");
+            }
+        }
+        findings.push(found.at(own.own.element.as_str(), ""));
     }
 }
