@@ -195,7 +195,6 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     tables::check(&sound, &mut deep);
     flow::check(&model, &mut deep);
     linked::check(&model, &mut deep);
-    values::check(&model, &mut deep);
     store::check(&model, &mut deep);
     integrations::check(&model, &mut deep);
     errors::check(&model, &mut deep);
@@ -210,6 +209,8 @@ pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     secrets::check(&model, &mut deep);
     privacy::check(&model, &mut deep);
     limits::check(&model, &mut deep);
+    // Last, as it passes over what others have found.
+    values::check(&model, &mut deep);
     findings.append(&mut deep);
 }
 

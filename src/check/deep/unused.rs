@@ -63,9 +63,12 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
     if effects().any(|effect| effect.writes() && !effect.sound) || !effects().any(|effect| effect.creates()) {
         return;
     }
-    if model.sound.every("command").count() > model.commands().count() {
+    let lives = model.sound.every("workflow").count() > model.sound.all_but("workflow", &["transitions"]).count();
+    if lives || model.sound.every("command").count() > model.commands().count() {
         return;
     }
+    // A step that names the wrong entity leaves the right one without a value.
+    let mistaken = findings.iter().any(|found| found.code.id == "C0404");
     let created: HashSet<&str> =
         effects().filter(|effect| effect.creates()).filter_map(|effect| Some(effect.entity()?.0)).collect();
     let governed: HashSet<&str> =
@@ -79,7 +82,9 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
     let idle: HashSet<&str> = model.sound.unused("entity").filter_map(|own| Some(own.name?.0)).collect();
     for entity in &model.entities {
         if created.contains(entity.name) {
-            fields_never_written(model, entity, findings);
+            if !mistaken {
+                fields_never_written(model, entity, findings);
+            }
             continue;
         }
         // That a life never begins is said where it is described.

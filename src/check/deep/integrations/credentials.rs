@@ -35,6 +35,20 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             .help("declare a secret, and name it: `secret_ref: Secret:its_name`");
         findings.push(found.at(own.element.as_str(), "auth/type"));
     }
+    for own in model.sound.all("email_provider") {
+        let said = |key: &'static str| own.node.entry(key).map(|entry| (key, entry.key.span));
+        let half = match (said("username_secret"), said("password_secret")) {
+            (Some(half), None) | (None, Some(half)) => half,
+            _ => continue,
+        };
+        let (key, span) = half;
+        let other = if key == "username_secret" { "password_secret" } else { "username_secret" };
+        let name = own.name.map_or("", |(name, _)| name);
+        let title = format!("`{name}` has a `{key}`, but no `{other}`");
+        let found = Diagnostic::new(&C1103, title, span, "only half of what the server asks for")
+            .help(format!("name the other secret: `{other}`"));
+        findings.push(found.at(own.element.as_str(), key));
+    }
     plain_connections(model, findings);
 }
 

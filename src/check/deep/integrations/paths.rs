@@ -109,7 +109,7 @@ impl<'p> Stored<'p> {
             model.entity_of_id(name, Some(entity)).is_some_and(|target| target.name == entity.name)
                 || stems(name) == [stems(entity.name), vec!["id".to_owned()]].concat()
         };
-        self.names.contains(name) || self.entities.iter().any(|entity| is_key(entity))
+        self.names.contains(name) || self.entities.iter().any(is_key)
     }
 }
 

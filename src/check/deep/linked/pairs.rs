@@ -3,7 +3,7 @@
 //! In: the model. Out: calls, one a pair, in a fixed order. A pair is given by a template that says so, or by one name in two places that
 //! have to do with each other; nothing is compared here.
 
-use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template, words};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::check::gather::Declaration;
 
@@ -229,6 +229,9 @@ fn of_effect<'p>(
             if let (Some((own, answer)), Some(wanted)) = (answered(model, operation, effect, name), wanted) {
                 each(spot(&answer, Owner::Answer(own)), spot(wanted, owner), Link::Template);
             }
+            if let (Some((entity, field)), Some(wanted)) = (of_row(model, operation, name), wanted) {
+                each(spot(field, Owner::Entity(entity)), spot(wanted, owner), Link::Template);
+            }
             if let Some(input) = operation.input(name) {
                 carried.push(input.name);
                 if let Some(wanted) = wanted {
@@ -263,6 +266,22 @@ fn answered<'p>(
     Some((own, field))
 }
 
+/// What `order.total` stands for: the field of a row that a step has given this name, or of an entity that is loaded.
+fn of_row<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &Operation<'p>,
+    name: &str,
+) -> Option<(&'p Entity<'p>, &'p Field<'p>)> {
+    let (row, part) = name.split_once('.')?;
+    let step = operation.effects.iter().find(|effect| effect.result.is_some_and(|(result, _)| result == row));
+    let entity = match step {
+        Some(step) if step.writes() => model.entity(step.entity()?.0)?,
+        Some(_) => return None,
+        None => model.works_on(operation).into_iter().find(|entity| words::same(entity.name, row))?,
+    };
+    Some((entity, entity.field(part)?))
+}
+
 /// The pairs of what an event tells, by a map of its effect or by names.
 fn of_event<'p>(
     model: &'p Model<'p, 'p>,
@@ -277,8 +296,11 @@ fn of_event<'p>(
         let to = spot(&field, Owner::Payload(event));
         let said = map.and_then(|map| map.iter().find(|entry| entry.key.as_text() == Some(field.name)));
         if let Some(said) = said {
-            if let Some(input) = template::only(&said.node).and_then(|name| operation.input(name)) {
+            let Some(name) = template::only(&said.node) else { continue };
+            if let Some(input) = operation.input(name) {
                 each(spot(input, Owner::Input(operation)), to, Link::Template);
+            } else if let Some((entity, own)) = of_row(model, operation, name) {
+                each(spot(own, Owner::Entity(entity)), to, Link::Template);
             }
             continue;
         }

@@ -137,10 +137,21 @@ fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owne
         (_, Owner::Column(_)) => sql::holds(sound, other, &types::plain(one)).unwrap_or(true),
         _ => {
             let (one, other) = (types::plain(one), types::plain(other));
-            let entity =
-                |kind: &types::Plain| matches!(kind, types::Plain::Name(name) if sound.declares("entity", name));
-            // An entity may be held by its key.
-            types::fits(sound, &one, &other) || entity(&one) != entity(&other)
+            // Where it is not answered, an entity may be held by its key.
+            let answered = matches!(taker, Owner::Response(_));
+            let key = |kind: &types::Plain| match kind {
+                types::Plain::Name(name) => {
+                    let entity = model.entity(name).filter(|_| !answered)?;
+                    Some(types::plain(entity.field(entity.key)?.kind()?.0))
+                }
+                types::Plain::Of(..) => None,
+            };
+            let unknown = |kind: &types::Plain| matches!(kind, types::Plain::Name(name) if sound.declares("entity", name) && model.entity(name).is_none());
+            types::fits(sound, &one, &other)
+                || key(&one).is_some_and(|key| key == other)
+                || key(&other).is_some_and(|key| key == one)
+                || unknown(&one)
+                || unknown(&other)
         }
     }
 }

@@ -44,7 +44,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let Some((kind, span)) = first.field.kind() else { return };
     let title = match rest.len() {
         0 => format!("the column `{}` keeps a moment without its zone", first.field.name),
-        _ => format!("{} of {all} columns keep a moment without its zone", bare.len()),
+        _ => "columns keep moments without their zones".to_owned(),
     };
     let mut found = Diagnostic::new(&C1011, title, span, format!("`{kind}` forgets the zone"));
     for (_, column) in rest {
@@ -53,6 +53,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         }
     }
     let found = found
+        .note(format!("{} of {all} columns for moments", bare.len()))
         .note("a moment that two servers read in two zones is two moments")
         .help("write `TIMESTAMPTZ`, or `TIMESTAMP WITH TIME ZONE`");
     findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", first.field.at)));

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::entity::{Foreign, Unique, names};
 use crate::check::deep::model::{Entity, Model, Table, template};
-use crate::check::deep::parts::{Field, items, text};
+use crate::check::deep::parts::{Field, fields, items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1005, C1006, C1016, C1017};
 
@@ -88,8 +88,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// The names of inputs and fields that are filled from the caller: they speak of somebody who may be outside of the set.
 fn bound<'p>(model: &'p Model) -> HashSet<&'p str> {
-    let inputs = model.operations.iter().flat_map(|own| &own.inputs);
-    let from_caller = |input: &&Field| text(input.node, "bind").is_some_and(|(from, _)| from.starts_with("actor"));
+    let inputs =
+        ["command", "query"].iter().flat_map(|kind| model.sound.every(kind)).flat_map(|own| fields(own.node, "input"));
+    let from_caller = |input: &Field| text(input.node, "bind").is_some_and(|(from, _)| from.starts_with("actor"));
     let mut names: HashSet<&str> = inputs.filter(from_caller).map(|input| input.name).collect();
     for effect in model.operations.iter().flat_map(|own| &own.effects) {
         for entry in effect.map("set").unwrap_or_default() {

@@ -20,8 +20,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         return;
     }
     // One that is unsound may be the table that is missing.
-    let tables = model.sound.every("table").count() == model.tables.len();
-    let entities = model.sound.every("entity").count() == model.entities.len();
+    let known = model.sound.knows_uses_of("table") && model.sound.knows_uses_of("entity");
+    let tables = known && model.sound.every("table").count() == model.tables.len();
+    let entities = known && model.sound.every("entity").count() == model.entities.len();
     let written: HashSet<&str> = model
         .operations
         .iter()

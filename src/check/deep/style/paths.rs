@@ -34,7 +34,7 @@ const UNCOUNTED: &[&str] = &[
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let paths: Vec<(&Declaration, Vec<Word>)> = model
         .sound
-        .all("route")
+        .every("route")
         .filter_map(|own| {
             let node = own.node.get("path")?;
             let text = node.as_text()?;

@@ -26,7 +26,7 @@ struct Use<'p> {
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut names: BTreeMap<&str, Use> = BTreeMap::new();
     for (kind, list) in [("entity", "fields"), ("value", "fields"), ("event", "payload")] {
-        for own in model.sound.all(kind) {
+        for own in model.sound.every(kind) {
             for field in fields(own.node, list) {
                 names.entry(field.name).and_modify(|seen| seen.count += 1).or_insert(Use {
                     count: 1,

@@ -24,7 +24,7 @@ struct Use<'p> {
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut tags: BTreeMap<&str, Use> = BTreeMap::new();
     for kind in crate::kinds::KINDS {
-        for own in model.sound.all(kind.keyword) {
+        for own in model.sound.every(kind.keyword) {
             for (at, item) in items(own.node, "tags").iter().enumerate() {
                 let Some(tag) = called(&item.node) else { continue };
                 let span = item.node.span;

@@ -18,6 +18,14 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
     let Some(default) = field.node.get("default").filter(|node| !matches!(node.value, Value::Null)) else { return };
     let place = format!("{list}/{}", field.at);
     if !literal::is_of_field(model.sound, default, field) {
+        // Where the type is what is wrong, the default is not.
+        let of_type = |found: &Diagnostic| {
+            found.code.id == "C0202"
+                && found.primary.as_ref().map(|label| label.span) == field.kind().map(|kind| kind.1)
+        };
+        if findings.iter().any(of_type) {
+            return;
+        }
         let (kind, span) = field.kind().unwrap_or(("", field.span));
         let values: Vec<&str> = values(model, field);
         let title = match values.is_empty() {

@@ -2,15 +2,26 @@
 //!
 //! In: what effects write and send, what policies and guards compare with. Out: a finding for each literal of another type.
 
+use std::collections::HashSet;
+
 use crate::ast::{Entry, Node};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, literal};
 use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
+use crate::source::Span;
 
-/// Looks at operations, then at transitions, then at policies.
+/// Looks at operations, then at transitions, then at policies. A literal of which there is an error already is passed over.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let told: HashSet<Span> = findings.iter().filter_map(|found| Some(found.primary.as_ref()?.span)).collect();
+    let mut found = Vec::new();
+    look(model, &mut found);
+    found.retain(|found| found.primary.as_ref().is_none_or(|label| !told.contains(&label.span)));
+    findings.append(&mut found);
+}
+
+fn look(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in &model.operations {
         for effect in &operation.effects {
             of_effect(model, operation.own, "", effect, findings);
@@ -56,7 +67,12 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
             }
         }
         _ if effect.writes() => {
-            if let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) {
+            let entity = effect.entity().and_then(|(name, _)| model.entity(name));
+            // Entity and table of two things are a finding of their own.
+            let table = effect.name("table").and_then(|(name, _)| model.table(name));
+            let one =
+                |entity: &Entity| table.is_none_or(|own| model.table_of(entity).is_none_or(|of| std::ptr::eq(of, own)));
+            if let Some(entity) = entity.filter(|entity| one(entity)) {
                 look("set", &entity.fields, entity.name);
                 look("where", &entity.fields, entity.name);
             }
@@ -108,6 +124,10 @@ fn of_guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
 
 /// The field that a guard looks at: of the entity that was loaded, else of the only one that the operation works on.
 fn guarded<'p>(model: &'p Model, operation: &Operation, name: &str) -> Option<(&'p Entity<'p>, &'p Field<'p>)> {
+    // Of one that is not sound nothing is known, and it may be the one that is meant.
+    if operation.loads.iter().any(|name| model.entity(name).is_none()) {
+        return None;
+    }
     let loaded = operation.loads.iter().filter_map(|entity| model.entity(entity));
     let mut found: Vec<&Entity> = loaded.filter(|entity| entity.field(name).is_some()).collect();
     if found.is_empty() {
