@@ -13,7 +13,6 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::check;
 use crate::diag::{self, Diagnostic};
 use crate::levels::{Judged, Wanted};
 use crate::pipeline::Checked;
@@ -43,14 +42,9 @@ fn load(example: &str) -> Set {
     set
 }
 
-/// All findings, with the edits of their fixes.
+/// All that is reported, with the edits of fixes.
 fn findings(set: &Set) -> Vec<Diagnostic> {
-    let mut found = crate::pipeline::read_findings(set);
-    let (sources, _) = crate::pipeline::sources(set);
-    found.extend(check::check(&sources, true));
-    crate::repair::realise(set, &mut found);
-    diag::sort(&mut found);
-    found
+    crate::pipeline::judged(set, &Wanted::default(), false).findings
 }
 
 /// What a finding says, without its place.
