@@ -44,7 +44,7 @@ fn used<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Option<BTreeSet
         }
         match effect.id {
             "emit.event" => {
-                let Some(payload) = effect.name("event").and_then(|(name, _)| model.payload(name)) else { return None };
+                let payload = effect.name("event").and_then(|(name, _)| model.payload(name))?;
                 add(&mut payload.iter().map(|field| field.name));
             }
             "call.integration" => {

@@ -110,7 +110,6 @@ fn of_field(limits: &mut BTreeMap<Quantity, Vec<Limit>>, thing: String, field: &
     add(limits, thing, field.name, number, node, element, place);
 }
 
-#[expect(clippy::too_many_arguments, reason = "a limit and where it stands")]
 fn add(
     limits: &mut BTreeMap<Quantity, Vec<Limit>>,
     thing: String,

@@ -91,8 +91,11 @@ fn before(
     }
 }
 
+/// What is done, in words, and whether a step of this id does it.
+type Deed = (&'static str, fn(&str) -> bool);
+
 /// What a verb asks of the steps.
-fn wanted(word: &str) -> Option<(&'static str, fn(&str) -> bool)> {
+fn wanted(word: &str) -> Option<Deed> {
     match word {
         "stored" | "saved" | "created" | "recorded" | "registered" | "inserted" => {
             Some(("stores", |id| matches!(id, "db.insert" | "db.upsert" | "db.update" | "call.integration")))
