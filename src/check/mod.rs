@@ -12,6 +12,7 @@ pub mod ask;
 pub mod convention;
 mod names;
 mod rank;
+mod repeated;
 
 mod circles;
 mod columns;
@@ -20,7 +21,6 @@ mod duplicate;
 mod empty;
 mod layout;
 mod reference;
-mod repeated;
 mod reserved;
 mod shape;
 mod v0;
@@ -58,6 +58,7 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
     let (mut findings, uses) = of_form(&set);
     deep::check(&set, &uses, &mut findings);
+    repeated::check(&set, &mut findings);
     rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
     findings
@@ -86,7 +87,6 @@ fn of_form(set: &gather::Set) -> (Vec<Diagnostic>, reference::Uses) {
     let uses = reference::check(set, &names, &mut findings);
     columns::check(set, &mut findings);
     circles::check(set, &mut findings);
-    repeated::check(set, &mut findings);
     reserved::check(set, &mut findings);
     values::check(set, &mut findings);
     empty::check(set, &mut findings);

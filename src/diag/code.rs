@@ -61,6 +61,7 @@ codes! {
     C0014 "unknown-value" Error "a value that is not one of those its key takes";
     C0015 "empty-set" Error "there is no contract file at all";
     C0016 "beyond-v0" Error "a key or value that v0 does not know stops a conversion to v0";
+    C0017 "repeated-item" Warning "a name, a guard or a step that stands twice in its list";
     C0101 "unresolved-reference" Error "a name that nothing declares";
     C0102 "duplicate-id" Error "two declarations of one kind have one name";
     C0103 "wrong-kind" Error "the name is declared, but as another kind";
@@ -68,7 +69,6 @@ codes! {
     C0105 "case-mismatch" Error "the name differs from a declared one only by case or separators";
     C0106 "cyclic-type" Error "values that hold each other without end";
     C0107 "reserved-id" Error "a name that means something else already";
-    C0108 "repeated-item" Warning "one thing is said twice in a list";
     C0201 "unknown-type" Error "a type that is neither built in nor declared";
     C0202 "type-mismatch" Error "fields that hold the same thing and have different types";
     C0203 "optionality-mismatch" Warning "something that must be there, taken from something that may be absent";

@@ -27,6 +27,10 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             findings.push(found);
             continue;
         }
+        if let Some(found) = others(policy) {
+            findings.push(found);
+            continue;
+        }
         for own in &policy.conditions {
             if logic.is_always(&[own]) {
                 let title = format!("one condition of `{}` holds in every case", policy.name);
@@ -44,6 +48,21 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             }
         }
     }
+}
+
+/// An allowance of everything but one's own: a field that must not be the caller's.
+fn others(policy: &Policy) -> Option<Diagnostic> {
+    let [own] = policy.conditions.as_slice() else { return None };
+    let callers = own.against.is_some_and(|path| path.starts_with("actor.")) && !own.bare;
+    let (allow, _) = policy.effect(Effect::Allow)?;
+    if own.op != "neq" || !callers || policy.effect(Effect::Deny).is_some() {
+        return None;
+    }
+    let title = format!("this policy allows what belongs to everybody but the caller, by `{}`", own.path);
+    let found = Diagnostic::new(&C0804, title, own.op_span, "true for what is somebody else's \u{2026}")
+        .label(allow, "\u{2026} which is therefore allowed")
+        .help("`op: eq` is probably meant");
+    Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
 }
 
 /// The smallest text of a condition that is wrong.
