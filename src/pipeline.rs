@@ -54,7 +54,7 @@ pub fn repair(checked: Checked, wanted: &Wanted, unsafe_fixes: bool) -> Repaired
 }
 
 /// What is reported of a set, in the order to show it.
-fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {
+pub(crate) fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {
     let files: Vec<(FileId, &Document)> =
         set.files.iter().filter_map(|file| Some((file.id, file.reading.document.as_ref()?))).collect();
     let around = Around {

@@ -12,7 +12,6 @@ pub mod ask;
 pub mod convention;
 mod names;
 mod rank;
-mod repeated;
 
 mod circles;
 mod columns;
@@ -58,7 +57,6 @@ pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
     let (mut findings, uses) = of_form(&set);
     deep::check(&set, &uses, &mut findings);
-    repeated::check(&set, &mut findings);
     rank::rank(&set, &mut findings);
     diag::sort(&mut findings);
     findings

@@ -61,7 +61,6 @@ codes! {
     C0014 "unknown-value" Error "a value that is not one of those its key takes";
     C0015 "empty-set" Error "there is no contract file at all";
     C0016 "beyond-v0" Error "a key or value that v0 does not know stops a conversion to v0";
-    C0017 "repeated-item" Warning "a name, a guard or a step that stands twice in its list";
     C0101 "unresolved-reference" Error "a name that nothing declares";
     C0102 "duplicate-id" Error "two declarations of one kind have one name";
     C0103 "wrong-kind" Error "the name is declared, but as another kind";

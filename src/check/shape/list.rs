@@ -9,7 +9,7 @@ use crate::check::fit;
 use crate::check::place::{Step, a, is_plain, quoted};
 use crate::diag::code::C0006;
 use crate::diag::nearest::nearest;
-use crate::diag::{Applicability, Diagnostic};
+use crate::diag::{Applicability, Diagnostic, Plain};
 use crate::kinds::{KINDS, Record, Shape};
 
 impl<'a> Shapes<'a, '_> {
@@ -47,7 +47,13 @@ impl<'a> Shapes<'a, '_> {
             more => found = found.note(format!("{more} more items are none either")),
         }
         let keys = self.keys_for(&strangers, around);
+        let inner = super::only(&first.node).filter(|inner| fits(inner, item)).and_then(super::plain);
         let found = match keys.as_slice() {
+            [] if strangers.len() == 1 && inner.is_some() => found.change(
+                "take it out of the inner list",
+                Applicability::MachineApplicable,
+                inner.map(|inner| self.say(inner)),
+            ),
             [] => found.help(format!("write {word} here, or remove the item")),
             keys => found
                 .help(format!("say {} in a line above, if that is what is meant", quoted(keys.iter().copied(), "or"))),
@@ -81,9 +87,12 @@ impl<'a> Shapes<'a, '_> {
     fn no_list(&mut self, node: &'a Node, item: &'static Shape, key: &str) {
         let title = format!("`{key}` takes a list, not {}", node.describe());
         let found = Diagnostic::new(&C0006, title, node.span, format!("this is {}", node.describe()));
-        let bare = node.as_text().filter(|text| is_plain(text) && !matches!(item, Shape::Record(_)));
-        let found = match bare {
-            Some(text) => found.fix("make it a list", Applicability::MaybeIncorrect, node.span, format!("[{text}]")),
+        // One name, or one map that could be an item: the list of it is meant.
+        let sure = fits(node, item) && node.as_text().is_none_or(is_plain);
+        let found = match super::plain(node).filter(|_| sure) {
+            Some(own) => {
+                found.change("make it a list", Applicability::MachineApplicable, [self.say(Plain::List(vec![own]))])
+            }
             None => found.help(format!("write `{key}` as a list, even if it holds only one thing")),
         };
         self.report(found);

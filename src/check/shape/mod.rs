@@ -16,9 +16,10 @@ use rayon::prelude::*;
 
 use super::gather::Set;
 use super::place::{Step, join};
-use crate::diag::Diagnostic;
+use crate::ast::{Node, Value};
 use crate::diag::code::C0004;
-use crate::source::FileId;
+use crate::diag::{Change, Diagnostic, Plain};
+use crate::source::{FileId, Span};
 
 /// Reports whatever has another form than it should.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
@@ -26,9 +27,9 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
         root::check(&source.document.root, findings);
     }
     findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
-        let (mut findings, steps) = (Vec::new(), Vec::new());
+        let (mut findings, steps, from) = (Vec::new(), Vec::new(), declaration.node.span);
         let mut shapes =
-            Shapes { findings: &mut findings, element: &declaration.element, whole: declaration.whole, steps };
+            Shapes { findings: &mut findings, element: &declaration.element, whole: declaration.whole, from, steps };
         shapes.record(declaration.node, declaration.kind.record, None);
         findings
     }));
@@ -73,6 +74,8 @@ struct Shapes<'a, 'f> {
     element: &'a str,
     /// Whether all of the file was read.
     whole: bool,
+    /// Where the declaration stands.
+    from: Span,
     steps: Vec<Step<'a>>,
 }
 
@@ -80,6 +83,11 @@ impl Shapes<'_, '_> {
     fn report(&mut self, found: Diagnostic) {
         let found = found.at(self.element, join(&self.steps));
         self.findings.push(found);
+    }
+
+    /// The change by which the place that is looked at says this.
+    fn say(&self, value: Plain) -> Change {
+        Change::set(self.from, join(&self.steps), value)
     }
 
     fn report_at(&mut self, key: &str, found: Diagnostic) {
@@ -90,4 +98,27 @@ impl Shapes<'_, '_> {
         path.push_str(key);
         self.findings.push(found.at(self.element, path));
     }
+}
+
+/// The only item of a list.
+fn only(node: &Node) -> Option<&Node> {
+    match node.as_list()? {
+        [only] => Some(&only.node),
+        _ => None,
+    }
+}
+
+/// A value as it is said, without places; nothing where it has a key that is no text.
+fn plain(node: &Node) -> Option<Plain> {
+    Some(match &node.value {
+        Value::Null => Plain::Null,
+        Value::Bool(value) => Plain::Bool(*value),
+        Value::Number(number) => Plain::Number(number.to_string()),
+        Value::Text(text) => Plain::Text(text.to_string()),
+        Value::List(items) => Plain::List(items.iter().map(|item| plain(&item.node)).collect::<Option<_>>()?),
+        Value::Map(entries) => {
+            let entry = |entry: &crate::ast::Entry| Some((entry.key.as_text()?.to_owned(), plain(&entry.node)?));
+            Plain::Map(entries.iter().map(entry).collect::<Option<_>>()?)
+        }
+    })
 }

@@ -70,7 +70,19 @@ impl<'a> Shapes<'a, '_> {
     pub fn another_form(&mut self, node: &Node, key: &str, wanted: &str) {
         let title = format!("{} is {wanted}, not {}", self.subject(key), node.describe());
         let found = Diagnostic::new(&C0006, title, node.span, format!("this is {}", node.describe()));
-        self.report(found.help(format!("write {wanted} here")));
+        let fits = |item: &&Node| match wanted {
+            "text" => item.as_text().is_some(),
+            "one value" => item.is_scalar(),
+            "a whole number" => matches!(&item.value, Value::Number(number) if is_whole(number)),
+            "a map" => item.as_map().is_some(),
+            _ => matches!(item.value, Value::Bool(_)),
+        };
+        // A list of one thing that is right is that thing, said with too much.
+        let found = match super::only(node).filter(fits).and_then(super::plain) {
+            Some(item) => found.change("take it out of the list", Applicability::MachineApplicable, [self.say(item)]),
+            None => found.help(format!("write {wanted} here")),
+        };
+        self.report(found);
     }
 
     fn text(&mut self, node: &Node, key: &str) {

@@ -13,7 +13,6 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::check;
 use crate::diag::{self, Diagnostic};
 use crate::levels::{Judged, Wanted};
 use crate::pipeline::Checked;
@@ -43,14 +42,9 @@ fn load(example: &str) -> Set {
     set
 }
 
-/// All findings, with the edits of their fixes.
+/// All that is reported, with the edits of fixes.
 fn findings(set: &Set) -> Vec<Diagnostic> {
-    let mut found = crate::pipeline::read_findings(set);
-    let (sources, _) = crate::pipeline::sources(set);
-    found.extend(check::check(&sources, true));
-    crate::repair::realise(set, &mut found);
-    diag::sort(&mut found);
-    found
+    crate::pipeline::judged(set, &Wanted::default(), false).findings
 }
 
 /// What a finding says, without its place.
@@ -186,6 +180,7 @@ fn report(outcomes: &[Outcome], wanted: &str) {
     eprintln!("messages a mistake  {:.2}", messages as f64 / found.max(1) as f64);
     eprintln!("repaired by --fix   {safe} ({:.1} %)", share(safe));
     eprintln!("with --unsafe-fixes {unsafe_} ({:.1} %)", share(unsafe_));
+    by_sort(outcomes);
     for own in outcomes {
         let many = own.said.len() > 1;
         let odd = !own.placed || many;
@@ -202,6 +197,21 @@ fn report(outcomes: &[Outcome], wanted: &str) {
             eprintln!("{sort} {} [{}: {}] {:?}", own.seed.what, own.example, own.seed.element, own.seed.edit_words());
             own.said.iter().for_each(|(_, brief)| eprintln!("    {brief}"));
         }
+    }
+}
+
+/// The figures for each sort of mistake.
+fn by_sort(outcomes: &[Outcome]) {
+    let mut sorts: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+    for own in outcomes {
+        let sort = own.seed.what.rsplit_once(' ').map_or("", |(sort, _)| sort);
+        sorts.entry(sort).or_default().push(own);
+    }
+    eprintln!("{:45} made  found  fixed", "");
+    for (sort, all) in sorts {
+        let found = all.iter().filter(|own| !own.said.is_empty()).count();
+        let fixed = all.iter().filter(|own| own.fixed).count();
+        eprintln!("{sort:45} {:4}  {found:5}  {fixed:5}", all.len());
     }
 }
 
