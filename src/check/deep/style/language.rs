@@ -20,10 +20,6 @@ type Text<'p> = (Span, bool, &'p Declaration<'p>, String);
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut all: Vec<Text> = Vec::new();
     for kind in crate::kinds::KINDS {
-<<<<<<< HEAD
-        // What else is wrong with a declaration does not change its language.
-=======
->>>>>>> main
         for own in model.sound.every(kind.keyword) {
             gather(own.node, own, "", &mut all);
         }
@@ -33,20 +29,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     if foreign.len() * 2 >= all.len() {
         return;
     }
-<<<<<<< HEAD
-    let title = match rest.len() {
-        0 => "this text is in another language than the others".to_owned(),
-        more => format!("{} texts are in another language than the others", more + 1),
-    };
-    let mut found = Diagnostic::new(&C1605, title, *span, "another language");
-=======
     let title = "not all texts are in one language";
     let mut found = Diagnostic::new(&C1605, title, *span, "in another language than most");
->>>>>>> main
     for (span, ..) in rest {
         found = found.label(*span, "this too");
     }
-    let found = found.note("told by its letters").help("write all texts in the language of the team");
+    let found = found
+        .note(format!("{} of {} texts, told by their letters", foreign.len(), all.len()))
+        .help("write all texts in the language of the team");
     findings.push(found.at(own.element.as_str(), place.as_str()));
 }
 
