@@ -87,7 +87,7 @@ fn settings_are_repaired_too() {
 fn hidden_hints_are_counted() {
     let place = place();
     let run = place.run("check contracts --hint all --format concise");
-    assert_eq!(run.out, "3 files, no errors or warnings (2 hints hidden, --hints)\n");
+    assert_eq!(run.out, "3 files, no errors or warnings (2 hints hidden, --hints) – 1 fixable with --fix\n");
     assert_eq!(place.run("check contracts --hint all --format json").out.lines().count(), 2);
 }
 
