@@ -20,6 +20,7 @@ mod duplicate;
 mod empty;
 mod layout;
 mod reference;
+mod repeated;
 mod reserved;
 mod shape;
 mod v0;
@@ -85,6 +86,7 @@ fn of_form(set: &gather::Set) -> (Vec<Diagnostic>, reference::Uses) {
     let uses = reference::check(set, &names, &mut findings);
     columns::check(set, &mut findings);
     circles::check(set, &mut findings);
+    repeated::check(set, &mut findings);
     reserved::check(set, &mut findings);
     values::check(set, &mut findings);
     empty::check(set, &mut findings);

@@ -68,6 +68,7 @@ codes! {
     C0105 "case-mismatch" Error "the name differs from a declared one only by case or separators";
     C0106 "cyclic-type" Error "values that hold each other without end";
     C0107 "reserved-id" Error "a name that means something else already";
+    C0108 "repeated-item" Warning "one thing is said twice in a list";
     C0201 "unknown-type" Error "a type that is neither built in nor declared";
     C0202 "type-mismatch" Error "fields that hold the same thing and have different types";
     C0203 "optionality-mismatch" Warning "something that must be there, taken from something that may be absent";
