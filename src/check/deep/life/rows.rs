@@ -74,7 +74,7 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
         effect.creates()
             || effect.map("set").is_none_or(|set| set.iter().any(|entry| entry.key.as_text() == Some(field.name)))
     };
-    if own.iter().any(|effect| sets(effect)) {
+    if own.iter().any(sets) {
         return;
     }
     let already = life
