@@ -22,6 +22,8 @@ pub struct Seed {
     pub element: String,
     /// The name that it is about, where others may be told of it: of a declaration that is gone.
     pub name: Option<String>,
+    /// Whether all of it is well-formed, and every name is declared.
+    pub of_meaning: bool,
 }
 
 impl Seed {
@@ -33,6 +35,7 @@ impl Seed {
             edit,
             element: place.element.clone(),
             name: None,
+            of_meaning: false,
         }
     }
 }

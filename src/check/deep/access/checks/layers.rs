@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::grants::Permission;
 use super::super::{Answer, Auth, Layer, Say, Verdict};
 use super::Row;
 use crate::check::place::quoted;
@@ -70,8 +71,8 @@ fn voice<'m>(row: &Row<'_, '_, 'm, '_>, layer: Layer) -> Option<Voice<'m>> {
         let roles: BTreeSet<&str> = holders.iter().filter_map(|holder| row.access.role(holder.role)).collect();
         let place = holders.first().map_or((first.span, &first.own.element), |own| (own.span, &own.own.element));
         // A permission that nobody has, and one under two names, are reported where they stand.
-        let twice =
-            direct.iter().enumerate().any(|(at, own)| direct.iter().skip(at + 1).any(|two| two.action == own.action));
+        let same = |a: &Permission, b: &Permission| a.action == b.action && a.condition == b.condition;
+        let twice = direct.iter().enumerate().any(|(at, own)| direct.iter().skip(at + 1).any(|two| same(own, two)));
         return (!roles.is_empty() && !twice).then_some(Voice { layer, roles, span: place.0, element: place.1 });
     }
     for (role, answer) in row.roles() {
