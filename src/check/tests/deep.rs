@@ -2,18 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::dice::Dice;
 use super::{Read, as_text, findings};
 use crate::diag::CODES;
-
-/// Numbers that look random and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % below
-    }
-}
 
 /// A machine: which states are final, and transitions with a command and, perhaps, the only role.
 #[derive(Debug)]

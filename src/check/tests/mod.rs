@@ -2,6 +2,7 @@
 
 mod cases;
 mod deep;
+pub mod dice;
 mod mutations;
 mod pages;
 mod partial;

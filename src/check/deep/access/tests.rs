@@ -4,23 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::{Matrix, Verdict};
+use crate::check::tests::dice::Dice;
 use crate::check::tests::{Read, as_text};
 use crate::check::{Source, matrix};
 
-/// Numbers that look random and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % below
-    }
-
-    /// Some of the roles, at least one.
-    fn roles(&mut self) -> BTreeSet<usize> {
-        let bits = 1 + self.roll((1 << ROLES) - 1);
-        (0..ROLES).filter(|role| bits >> role & 1 == 1).collect()
-    }
+/// Some of the roles, at least one.
+fn some_roles(dice: &mut Dice) -> BTreeSet<usize> {
+    let bits = 1 + dice.roll((1 << ROLES) - 1);
+    (0..ROLES).filter(|role| bits >> role & 1 == 1).collect()
 }
 
 const ROLES: usize = 3;
@@ -49,7 +40,7 @@ fn list(roles: &BTreeSet<usize>) -> String {
 
 impl Case {
     fn random(dice: &mut Dice) -> Case {
-        let some = |dice: &mut Dice| (dice.roll(2) == 0).then(|| dice.roles());
+        let some = |dice: &mut Dice| (dice.roll(2) == 0).then(|| some_roles(dice));
         let (guard, required, direct, entity, route) = (some(dice), some(dice), some(dice), some(dice), some(dice));
         let verdict = |dice: &mut Dice| [Verdict::Yes, Verdict::No, Verdict::Conditional][dice.roll(3)];
         Case {
@@ -59,7 +50,7 @@ impl Case {
             direct,
             entity,
             rule: (dice.roll(2) == 0).then(|| [verdict(dice), verdict(dice), verdict(dice)]),
-            policy: (dice.roll(2) == 0).then(|| (dice.roll(2) == 0, dice.roles(), dice.roll(2) == 0)),
+            policy: (dice.roll(2) == 0).then(|| (dice.roll(2) == 0, some_roles(dice), dice.roll(2) == 0)),
             route,
         }
     }

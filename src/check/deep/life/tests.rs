@@ -3,16 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::tests::Read;
-
-/// Numbers that look random and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % below
-    }
-}
+use crate::check::tests::dice::Dice;
 
 #[test]
 fn a_command_is_answered_in_every_live_state_or_reported() {

@@ -4,17 +4,8 @@ use super::{Condition, Logic, Policies};
 use crate::check::deep::Sound;
 use crate::check::deep::model::Model;
 use crate::check::tests::Read;
+use crate::check::tests::dice::Dice;
 use crate::check::{Source, gather};
-
-/// Numbers that look random and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % below
-    }
-}
 
 /// A row and a caller: a number, a word of a list, perhaps an owner; and the caller's id.
 #[derive(Clone, Copy)]

@@ -3,16 +3,7 @@
 use super::graph::Graph;
 use super::guards::Case;
 use crate::ast::Node;
-
-/// Numbers that look random and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % below
-    }
-}
+use crate::check::tests::dice::Dice;
 
 /// All states on all ways without repetition from a state, by trying each.
 fn ways(graph: &Graph, way: &mut Vec<usize>, each: &mut dyn FnMut(&[usize])) {

@@ -3,6 +3,7 @@
 use super::super::analysis::Gap;
 use super::super::witness::example;
 use super::with_table;
+use crate::check::tests::dice::Dice;
 
 /// A condition of a generated table; values by how they are written.
 #[derive(Clone, Debug)]
@@ -32,28 +33,15 @@ struct Made {
     first: bool,
 }
 
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) % end
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len() as u64) as usize]
-    }
-}
-
 fn make(seed: u64) -> Made {
     let mut dice = Dice(seed.wrapping_mul(7919).wrapping_add(17));
-    let count = 2 + dice.below(2) as usize;
+    let count = 2 + dice.roll(2);
     let kinds: Vec<(Kind, bool)> = (0..count)
-        .map(|_| (dice.of(&[Kind::Bool, Kind::Enum, Kind::Int, Kind::Text, Kind::Text]), dice.below(4) == 0))
+        .map(|_| (dice.of(&[Kind::Bool, Kind::Enum, Kind::Int, Kind::Text, Kind::Text]), dice.roll(4) == 0))
         .collect();
-    let rows = (0..1 + dice.below(6)).map(|_| {
+    let rows = (0..1 + dice.roll(6)).map(|_| {
         let tests = (0..count).map(|at| condition(&mut dice, &kinds, at)).collect();
-        (tests, dice.below(2) as u32)
+        (tests, dice.roll(2) as u32)
     });
     let rows = rows.collect();
     Made { kinds, rows, first: seed.is_multiple_of(2) }
@@ -66,10 +54,10 @@ fn condition(dice: &mut Dice, kinds: &[(Kind, bool)], at: usize) -> Test {
             *other != at && (kinds[*other].0 == kinds[at].0 || texts(kinds[*other].0) && texts(kinds[at].0))
         })
         .collect();
-    match (dice.below(12), kinds[at].0) {
+    match (dice.roll(12), kinds[at].0) {
         (0..4, _) => Test::Any,
         (4, _) => Test::NotNull,
-        (5, _) if dice.below(2) == 0 => Test::Is("null"),
+        (5, _) if dice.roll(2) == 0 => Test::Is("null"),
         (6, _) if !others.is_empty() => Test::Same(dice.of(&others)),
         (7, _) if !others.is_empty() => Test::Differs(dice.of(&others)),
         (_, Kind::Bool) => Test::Is(dice.of(&["true", "false"])),
@@ -78,11 +66,11 @@ fn condition(dice: &mut Dice, kinds: &[(Kind, bool)], at: usize) -> Test {
         (_, Kind::Enum) => Test::Is(dice.of(&["a", "b", "c"])),
         (_, Kind::Text) => Test::Is(dice.of(&["a", "x"])),
         (_, Kind::Int) => {
-            let (from, to) = (dice.below(5) as i32, dice.below(5) as i32);
-            match dice.below(3) {
+            let (from, to) = (dice.roll(5) as i32, dice.roll(5) as i32);
+            match dice.roll(3) {
                 0 => Test::Range(Some(from), None),
                 1 => Test::Range(None, Some(to)),
-                _ if dice.below(6) == 0 => Test::Range(Some(from), Some(to)),
+                _ if dice.roll(6) == 0 => Test::Range(Some(from), Some(to)),
                 _ => Test::Range(Some(from.min(to)), Some(from.max(to))),
             }
         }
