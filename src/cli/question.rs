@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::screen::Screen;
 use super::{Exit, Failure};
+use crate::check::Source;
 use crate::check::ask::Unnamed;
 use crate::diag::render::clean;
 use crate::set::Set;
@@ -19,6 +20,32 @@ pub(super) fn set(path: &std::path::Path, screen: &mut Screen) -> Result<Result<
         return Ok(Err(Exit::Findings));
     }
     Ok(Ok(set))
+}
+
+/// Reads a set, asks it, and gives each answer: as a block for people, as a line for programs.
+pub(super) fn answer<T>(
+    path: &std::path::Path,
+    screen: &mut Screen,
+    ask: impl FnOnce(&[Source]) -> Result<Vec<T>, Failure>,
+    show: fn(&T, &Sources, &mut Screen) -> Result<(), Failure>,
+    json: fn(&T, &Sources) -> String,
+) -> Result<Exit, Failure> {
+    let set = match set(path, screen)? {
+        Ok(set) => set,
+        Err(exit) => return Ok(exit),
+    };
+    let (files, _) = crate::pipeline::sources(&set);
+    for (number, own) in ask(&files)?.iter().enumerate() {
+        if screen.is_for_programs() {
+            screen.line(&json(own, &set.sources))?;
+            continue;
+        }
+        if number > 0 {
+            screen.line("")?;
+        }
+        show(own, &set.sources, screen)?;
+    }
+    Ok(Exit::Fine)
 }
 
 /// That nothing has the name that is asked for.

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::question::{Spot, at, set, spot, unnamed};
+use super::question::{Spot, answer, at, spot, unnamed};
 use super::screen::Screen;
 use super::{Exit, Failure};
+use crate::check::Source;
 use crate::check::ask::references::Refs;
 use crate::diag::render::{Role, clean};
 use crate::source::Sources;
@@ -30,23 +31,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let set = match set(&args.path, screen)? {
-        Ok(set) => set,
-        Err(exit) => return Ok(exit),
-    };
-    let (files, _) = crate::pipeline::sources(&set);
-    let found = crate::check::refs(&files, &args.name).map_err(|why| unnamed("declaration", &args.name, why))?;
-    for (number, own) in found.iter().enumerate() {
-        if screen.is_for_programs() {
-            screen.line(&json(own, &set.sources))?;
-            continue;
-        }
-        if number > 0 {
-            screen.line("")?;
-        }
-        show(own, &set.sources, screen)?;
-    }
-    Ok(Exit::Fine)
+    let ask =
+        |files: &[Source]| crate::check::refs(files, &args.name).map_err(|why| unnamed("declaration", &args.name, why));
+    answer(&args.path, screen, ask, show, json)
 }
 
 fn show(own: &Refs, sources: &Sources, screen: &mut Screen) -> Result<(), Failure> {

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::question::{Spot, at, set, spot, unnamed};
+use super::question::{Spot, answer, at, spot, unnamed};
 use super::screen::Screen;
 use super::{Exit, Failure};
+use crate::check::Source;
 use crate::check::ask::trace::Trace;
 use crate::diag::render::{Role, clean};
 use crate::source::Sources;
@@ -30,24 +31,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let set = match set(&args.path, screen)? {
-        Ok(set) => set,
-        Err(exit) => return Ok(exit),
+    let ask = |files: &[Source]| {
+        crate::check::trace(files, &args.name).map_err(|why| unnamed("route, command, query or event", &args.name, why))
     };
-    let (files, _) = crate::pipeline::sources(&set);
-    let what = "route, command, query or event";
-    let found = crate::check::trace(&files, &args.name).map_err(|why| unnamed(what, &args.name, why))?;
-    for (number, own) in found.iter().enumerate() {
-        if screen.is_for_programs() {
-            screen.line(&json(own, &set.sources))?;
-            continue;
-        }
-        if number > 0 {
-            screen.line("")?;
-        }
-        show(own, &set.sources, screen)?;
-    }
-    Ok(Exit::Fine)
+    answer(&args.path, screen, ask, show, json)
 }
 
 fn show(own: &Trace, sources: &Sources, screen: &mut Screen) -> Result<(), Failure> {

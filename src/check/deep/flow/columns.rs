@@ -23,19 +23,19 @@ pub fn check<'m>(
 ) -> BTreeSet<&'m str> {
     let mut unfilled = BTreeSet::new();
     let mut used: Vec<(&str, &'static Convention)> = Vec::new();
-    for effect in operation.effects.iter().filter(|effect| effect.sound && effect.creates()) {
-        let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { continue };
-        let known = Known::after(model, operation, effect.at);
+    Known::before(model, operation).walk(&operation.effects, |effect, known| {
+        let written = effect.entity().filter(|_| effect.sound && effect.creates());
+        let Some(entity) = written.and_then(|(name, _)| model.entity(name)) else { return };
         let mut missing: Vec<Field> = Vec::new();
         for field in &entity.fields {
-            let Some(filled) = source(model, &known, effect, entity, field) else {
+            let Some(filled) = source(model, known, effect, entity, field) else {
                 missing.push(*field);
                 continue;
             };
             used.extend(filled.filter(|own| own.hint).map(|own| (field.name, own)));
         }
         if missing.is_empty() || known.dark {
-            continue;
+            return;
         }
         unfilled.extend(missing.iter().map(|field| field.name));
         let by_file: Vec<&Field> = missing.iter().filter(|field| is_of_file(field.name)).collect();
@@ -43,7 +43,7 @@ pub fn check<'m>(
             findings.push(too_early(operation, effect, entity, &by_file, later));
         }
         findings.push(report(model, operation, effect, entity, &missing));
-    }
+    });
     if !used.is_empty() {
         findings.push(hint(operation, &used));
     }

@@ -46,8 +46,8 @@ pub enum Path<'k> {
 }
 
 impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
-    /// What is known when the first `steps` effects of an operation have run.
-    pub fn after(model: &'k Model<'m, 'a>, operation: &'k Operation<'m>, steps: usize) -> Known<'k, 'm, 'a> {
+    /// What is known before an operation does anything.
+    pub fn before(model: &'k Model<'m, 'a>, operation: &'k Operation<'m>) -> Known<'k, 'm, 'a> {
         let mut known = Known {
             model,
             inputs: &operation.inputs,
@@ -57,18 +57,18 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             dark: !operation.sound,
         };
         operation.loads.iter().for_each(|name| known.load(name));
+        known
+    }
+
+    /// What is known when the first `steps` effects of an operation have run.
+    pub fn after(model: &'k Model<'m, 'a>, operation: &'k Operation<'m>, steps: usize) -> Known<'k, 'm, 'a> {
+        let mut known = Known::before(model, operation);
         operation.effects.iter().take(steps).for_each(|effect| known.step(effect));
         known
     }
 
-    /// What is known when a transition on an event has run its first `steps` effects.
-    pub fn on_event(
-        model: &'k Model<'m, 'a>,
-        event: &str,
-        effects: &[Effect<'m>],
-        entity: &str,
-        steps: usize,
-    ) -> Known<'k, 'm, 'a> {
+    /// What is known when an event makes something happen to an entity.
+    pub fn on_event(model: &'k Model<'m, 'a>, event: &str, entity: &str) -> Known<'k, 'm, 'a> {
         let payload = model.payload(event);
         let mut known = Known {
             model,
@@ -79,8 +79,15 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             event: payload.unwrap_or_default(),
         };
         known.load(entity);
-        effects.iter().take(steps).for_each(|effect| known.step(effect));
         known
+    }
+
+    /// Goes through steps in their order, each with what is known before it.
+    pub fn walk<'e>(mut self, effects: &'e [Effect<'m>], mut each: impl FnMut(&'e Effect<'m>, &Self)) {
+        for effect in effects {
+            each(effect, &self);
+            self.step(effect);
+        }
     }
 
     /// Makes the row of an entity known.

@@ -17,55 +17,52 @@ use crate::diag::{Change, Diagnostic, Plain};
 
 /// Looks at the steps of an operation.
 pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
-    for effect in operation.effects.iter().filter(|effect| effect.sound) {
-        let known = Known::after(model, operation, effect.at);
+    Known::before(model, operation).walk(&operation.effects, |effect, known| {
         let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
         match effect.id {
-            "emit.event" => emitted(model, operation.name, effect, &known, unfilled, None, place, findings),
+            _ if !effect.sound => {}
+            "emit.event" => emitted(model, operation.name, effect, known, unfilled, None, place, findings),
             "call.integration" if fits_integration(model, effect) => {
-                sent(model, operation, effect, &known, place, findings);
+                sent(model, operation, effect, known, place, findings);
             }
             _ => {}
         }
-    }
+    });
 }
 
 /// Looks at the events of a transition.
 pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
-    for effect in transition.effects.iter().filter(|effect| effect.sound && effect.id == "emit.event") {
-        let place = (transition.own.element.as_str(), format!("transitions/{}/effects/{}", transition.at, effect.at));
-        match transition.trigger {
-            Some(("command", name, _)) => {
-                let Some(command) = model.operation("command", name) else { continue };
-                let broken = fails(model, transition).then(|| breaking(command)).flatten();
-                let steps = broken.map_or(command.effects.len(), |effect| effect.at);
-                let mut known = Known::after(model, command, steps);
-                known.load(transition.entity);
+    let tells = |effect: &Effect| effect.sound && effect.id == "emit.event";
+    let place = |effect: &Effect| {
+        (transition.own.element.as_str(), format!("transitions/{}/effects/{}", transition.at, effect.at))
+    };
+    let nothing = BTreeSet::new();
+    match transition.trigger {
+        Some(("command", name, _)) => {
+            let Some(command) = model.operation("command", name) else { return };
+            let broken = fails(model, transition).then(|| breaking(command)).flatten();
+            let steps = broken.map_or(command.effects.len(), |effect| effect.at);
+            let mut known = Known::after(model, command, steps);
+            known.load(transition.entity);
+            let event = |effect: &Effect<'_>| effect.name("event").map(|(name, _)| name.to_owned());
+            for effect in transition.effects.iter().filter(|effect| tells(effect)) {
                 // What the command emits itself was looked at there, unless it happens on another way.
                 let again = broken.is_none()
-                    && command.effects.iter().any(|own| {
-                        own.id == "emit.event"
-                            && own.name("event").map(|(e, _)| e) == effect.name("event").map(|(e, _)| e)
-                    });
+                    && command.effects.iter().any(|own| own.id == "emit.event" && event(own) == event(effect));
                 if !again {
-                    emitted(model, name, effect, &known, &BTreeSet::new(), broken, place, findings);
+                    emitted(model, name, effect, &known, &nothing, broken, place(effect), findings);
                 }
             }
-            Some((_, event, _)) => {
-                let known = Known::on_event(model, event, &transition.effects, transition.entity, effect.at);
-                emitted(
-                    model,
-                    transition.own.name.map_or("", |(name, _)| name),
-                    effect,
-                    &known,
-                    &BTreeSet::new(),
-                    None,
-                    place,
-                    findings,
-                );
-            }
-            None => {}
         }
+        Some((_, event, _)) => {
+            let by = transition.own.name.map_or("", |(name, _)| name);
+            Known::on_event(model, event, transition.entity).walk(&transition.effects, |effect, known| {
+                if tells(effect) {
+                    emitted(model, by, effect, known, &nothing, None, place(effect), findings);
+                }
+            });
+        }
+        None => {}
     }
 }
 

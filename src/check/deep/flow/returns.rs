@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::known::Known;
-use crate::check::convention::SUCCESS;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, words};
 use crate::check::deep::parts::{Field, text};
@@ -39,12 +38,13 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     let (entities, tables) = reads.unwrap_or_default();
     let given = |field: &Field| {
         let kind = field.kind().map_or("", |(kind, _)| kind).to_lowercase();
+        // The convention `success`.
         let is_flag = kind == "bool" && matches!(field.name, "success" | "ok" | "done");
         field.has("bind")
             || field.has("default")
             || !field.is_required()
             || unfilled.contains(field.name)
-            || (is_flag && SUCCESS.id == "success")
+            || is_flag
             || known.value(field.name, None).is_some()
             || kind.starts_with("list<")
             || kind.starts_with("map<")

@@ -12,30 +12,29 @@ use crate::diag::nearest::ranked;
 
 /// Looks at the steps of an operation.
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
-    for effect in operation.effects.iter().filter(|effect| effect.sound) {
-        let known = Known::after(model, operation, effect.at);
-        let at = (operation.own.element.as_str(), format!("effects/{}/params", effect.at));
-        look(effect, &known, &operation.effects, operation.own.node.span, &at, findings);
-    }
+    let own = operation.own;
+    Known::before(model, operation).walk(&operation.effects, |effect, known| {
+        let at = (own.element.as_str(), format!("effects/{}/params", effect.at));
+        look(effect, known, &operation.effects, own.node.span, &at, findings);
+    });
 }
 
 /// Looks at the steps of a transition.
 pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
-    for effect in transition.effects.iter().filter(|effect| effect.sound) {
-        let mut known = match transition.trigger {
-            Some(("command", name, _)) => {
-                let Some(command) = model.operation("command", name) else { continue };
-                Known::after(model, command, command.effects.len())
-            }
-            Some((_, event, _)) => Known::on_event(model, event, &[], transition.entity, 0),
-            None => continue,
-        };
-        known.load(transition.entity);
-        transition.effects.iter().take(effect.at).for_each(|effect| known.step(effect));
+    let mut known = match transition.trigger {
+        Some(("command", name, _)) => {
+            let Some(command) = model.operation("command", name) else { return };
+            Known::after(model, command, command.effects.len())
+        }
+        Some((_, event, _)) => Known::on_event(model, event, transition.entity),
+        None => return,
+    };
+    known.load(transition.entity);
+    known.walk(&transition.effects, |effect, known| {
         let at =
             (transition.own.element.as_str(), format!("transitions/{}/effects/{}/params", transition.at, effect.at));
-        look(effect, &known, &transition.effects, transition.own.node.span, &at, findings);
-    }
+        look(effect, known, &transition.effects, transition.node.span, &at, findings);
+    });
 }
 
 fn look(
@@ -46,7 +45,7 @@ fn look(
     at: &(&str, String),
     findings: &mut Vec<Diagnostic>,
 ) {
-    let Some(params) = effect.params() else { return };
+    let Some(params) = effect.params().filter(|_| effect.sound) else { return };
     for word in template::names(params) {
         let (title, known_names, place) = match known.path(word.text) {
             Path::Known => continue,

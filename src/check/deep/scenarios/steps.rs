@@ -5,6 +5,7 @@
 use super::Step;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
+use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::parts::{Field, bare, items};
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
@@ -195,12 +196,6 @@ fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
         "string" | "text" => !matches!(&node.value, Value::List(_) | Value::Map(_)),
         _ => true,
     }
-}
-
-fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let sizes: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    sizes == [8, 4, 4, 4, 12] && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn is_date(text: &str) -> bool {
