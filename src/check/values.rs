@@ -9,61 +9,7 @@ use super::walk::{Visit, walk};
 use crate::ast::{Node, Value};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
-
-/// The services of each cloud.
-const CLOUDS: &[(&str, &[&str])] = &[
-    (
-        "aws",
-        &[
-            "s3",
-            "sqs",
-            "sns",
-            "lambda",
-            "dynamodb",
-            "rds",
-            "eventbridge",
-            "kinesis",
-            "ses",
-            "secret_manager",
-            "cloudwatch",
-            "ecs",
-            "eks",
-            "step_functions",
-        ],
-    ),
-    (
-        "gcp",
-        &[
-            "cloud_storage",
-            "pubsub",
-            "cloud_functions",
-            "cloud_run",
-            "bigquery",
-            "spanner",
-            "firestore",
-            "memorystore",
-            "secret_manager",
-            "cloud_tasks",
-            "cloud_scheduler",
-        ],
-    ),
-    (
-        "azure",
-        &[
-            "blob_storage",
-            "service_bus",
-            "event_hubs",
-            "functions",
-            "cosmosdb",
-            "sql_database",
-            "key_vault",
-            "app_configuration",
-            "logic_apps",
-            "aks",
-            "container_apps",
-        ],
-    ),
-];
+use crate::kinds::CLOUDS;
 
 /// Frameworks that run tests of one kind only.
 const RUNS: &[(&str, &str)] = &[("pytest", "unit"), ("jest", "unit"), ("selenium", "e2e")];

@@ -13,7 +13,62 @@ static TYPES: Catalog = closed(
 
 static PROVIDERS: Catalog = closed("cloud provider", &["aws", "gcp", "azure"]);
 
-/// The services of all three clouds; which cloud has which is not the business of shapes.
+/// The services of each cloud.
+pub const CLOUDS: &[(&str, &[&str])] = &[
+    (
+        "aws",
+        &[
+            "s3",
+            "sqs",
+            "sns",
+            "lambda",
+            "dynamodb",
+            "rds",
+            "eventbridge",
+            "kinesis",
+            "ses",
+            "secret_manager",
+            "cloudwatch",
+            "ecs",
+            "eks",
+            "step_functions",
+        ],
+    ),
+    (
+        "gcp",
+        &[
+            "cloud_storage",
+            "pubsub",
+            "cloud_functions",
+            "cloud_run",
+            "bigquery",
+            "spanner",
+            "firestore",
+            "memorystore",
+            "secret_manager",
+            "cloud_tasks",
+            "cloud_scheduler",
+        ],
+    ),
+    (
+        "azure",
+        &[
+            "blob_storage",
+            "service_bus",
+            "event_hubs",
+            "functions",
+            "cosmosdb",
+            "sql_database",
+            "key_vault",
+            "app_configuration",
+            "logic_apps",
+            "aks",
+            "container_apps",
+        ],
+    ),
+];
+
+/// The services of all three clouds.
 static SERVICES: Catalog = closed(
     "cloud service",
     &[
@@ -137,3 +192,17 @@ pub static OPERATION: Kind = Kind {
         ],
     ),
 };
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{CLOUDS, PROVIDERS, SERVICES};
+
+    #[test]
+    fn every_service_is_one_of_a_cloud() {
+        let of_clouds: BTreeSet<&str> = CLOUDS.iter().flat_map(|(_, services)| services.iter().copied()).collect();
+        assert_eq!(of_clouds, SERVICES.values.iter().copied().collect());
+        assert!(CLOUDS.iter().map(|(cloud, _)| cloud).eq(PROVIDERS.values));
+    }
+}

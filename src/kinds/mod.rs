@@ -36,6 +36,7 @@ mod registry;
 
 mod settle;
 
+pub use integration::CLOUDS;
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
 pub use settle::settle;

@@ -10,6 +10,8 @@ mod source;
 mod special;
 mod types;
 
+pub use special::OF_REQUEST;
+
 use std::collections::HashSet;
 
 use super::gather::Set;

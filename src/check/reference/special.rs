@@ -14,29 +14,32 @@ use crate::diag::code::C0014;
 use crate::diag::nearest::ranked;
 use crate::kinds::Special;
 
-/// Facts about a request that a policy may look at, though no entity has them as fields.
+/// Facts that a policy may look at, though no entity has them as fields: first those that are known of every request.
 const FACTS: &[&str] = &[
-    "file_size",
     "access_method",
     "request_ip",
     "request_time",
     "session_id",
     "user_agent",
     "referrer",
-    "content_type",
-    "content_length",
-    "upload_size",
     "download_count",
     "access_count",
     "last_accessed_at",
+    "cache_status",
+    "is_complete",
+    "file_size",
+    "content_type",
+    "content_length",
+    "upload_size",
     "computed_hash",
     "checksum",
     "mime_type",
     "file_extension",
     "storage_size",
-    "cache_status",
-    "is_complete",
 ];
+
+/// Those of the facts that are known of every request; the others have to be measured.
+pub const OF_REQUEST: &[&str] = FACTS.split_at(11).0;
 
 /// What a projection can be kept in besides a table.
 const STORES: &[&str] = &["read_model", "analytics", "audit_log"];

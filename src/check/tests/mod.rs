@@ -12,7 +12,8 @@ mod strange;
 
 use std::path::{Path, PathBuf};
 
-use super::{Source, check};
+use super::deep::Sound;
+use super::{Source, check, gather};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::reading::Reading;
 use crate::source::{FileId, SourceFile, Sources};
@@ -55,6 +56,16 @@ impl Read {
             .collect();
         findings.extend(check(&files, complete));
         findings
+    }
+
+    /// Hands on what is sound of the first file, taken for a whole set without findings.
+    pub fn sound<T>(&self, then: impl FnOnce(&Sound) -> T) -> T {
+        let document = self.readings[0].document.as_ref().unwrap();
+        let (file, source) = self.sources.iter().next().unwrap();
+        let files = [Source { file, path: &source.path, document, broken: &[], whole: true }];
+        let set = gather::gather(&files, true);
+        let uses = crate::check::reference::Uses::default();
+        then(&Sound::of(&set, &uses, &[]))
     }
 
     /// The findings of form and reference, of which each slip makes one: C00, C01, C0201 and C0205, without hints.

@@ -10,30 +10,16 @@ use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::check::deep::access::Touch;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
+use crate::check::reference::OF_REQUEST;
 use crate::diag::code::{C0801, C0810};
 use crate::diag::nearest::nearest;
 use crate::diag::{Diagnostic, Level};
-
-/// What is known of every request.
-const REQUEST: &[&str] = &[
-    "access_method",
-    "request_ip",
-    "request_time",
-    "session_id",
-    "user_agent",
-    "referrer",
-    "download_count",
-    "access_count",
-    "last_accessed_at",
-    "cache_status",
-    "is_complete",
-];
 
 /// Looks at each policy alone.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
     let mut inputs: Option<HashSet<(&str, &str)>> = None;
     for policy in &policies.all {
-        for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !REQUEST.contains(&own.path)) {
+        for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !OF_REQUEST.contains(&own.path)) {
             match policy.scope {
                 Scope::Entity(name) => {
                     let Some(entity) = model.entity(name).filter(|entity| entity.field(own.path).is_none()) else {

@@ -1,11 +1,9 @@
 //! Conditions against plain enumeration: small random policies over a few fields, asked for every row and caller there is.
 
 use super::{Condition, Logic, Policies};
-use crate::check::deep::Sound;
 use crate::check::deep::model::Model;
 use crate::check::tests::Read;
 use crate::check::tests::dice::Dice;
-use crate::check::{Source, gather};
 
 /// A row and a caller: a number, a word of a list, perhaps an owner; and the caller's id.
 #[derive(Clone, Copy)]
@@ -91,30 +89,26 @@ fn random_policies_mean_what_enumeration_says() {
             list(&two)
         );
         let read = Read::of(&[("t.yaml".into(), text.clone())]);
-        let document = read.readings[0].document.as_ref().unwrap();
-        let (file, source) = read.sources.iter().next().unwrap();
-        let files = [Source { file, path: &source.path, document, broken: &[], whole: true }];
-        let set = gather::gather(&files, true);
-        let uses = crate::check::reference::Uses::default();
-        let sound = Sound::of(&set, &uses, &[]);
-        let model = Model::of(&sound);
-        let policies = Policies::of(&model);
-        let (a, b) = (&policies.all[0], &policies.all[1]);
-        let logic = Logic::of(&model, &[a, b]);
-        let (first, second): (Vec<&Condition>, Vec<&Condition>) =
-            (a.conditions.iter().collect(), b.conditions.iter().collect());
-        let all = |asks: &[Ask], world: World| asks.iter().all(|ask| ask.holds(world));
-        let always = |asks: &[Ask]| worlds.iter().all(|world| all(asks, *world));
-        let never = |asks: &[Ask]| !worlds.iter().any(|world| all(asks, *world));
-        assert_eq!(logic.is_always(&first), always(&one), "always\n{text}");
-        assert_eq!(logic.is_never(&first), never(&one), "never\n{text}");
-        assert_eq!(policies.is_always(1), always(&two), "always\n{text}");
-        assert_eq!(policies.is_never(1), !always(&two) && never(&two), "never\n{text}");
-        let implies = worlds.iter().all(|world| !all(&one, *world) || all(&two, *world));
-        // From what is never the case nothing is concluded.
-        if !never(&one) {
-            assert_eq!(logic.implies(&first, &second), implies, "implies\n{text}");
-        }
-        assert!(logic.is_clear(&first) && logic.is_clear(&second), "{text}");
+        read.sound(|sound| {
+            let model = Model::of(sound);
+            let policies = Policies::of(&model);
+            let (a, b) = (&policies.all[0], &policies.all[1]);
+            let logic = Logic::of(&model, &[a, b]);
+            let (first, second): (Vec<&Condition>, Vec<&Condition>) =
+                (a.conditions.iter().collect(), b.conditions.iter().collect());
+            let all = |asks: &[Ask], world: World| asks.iter().all(|ask| ask.holds(world));
+            let always = |asks: &[Ask]| worlds.iter().all(|world| all(asks, *world));
+            let never = |asks: &[Ask]| !worlds.iter().any(|world| all(asks, *world));
+            assert_eq!(logic.is_always(&first), always(&one), "always\n{text}");
+            assert_eq!(logic.is_never(&first), never(&one), "never\n{text}");
+            assert_eq!(policies.is_always(1), always(&two), "always\n{text}");
+            assert_eq!(policies.is_never(1), !always(&two) && never(&two), "never\n{text}");
+            let implies = worlds.iter().all(|world| !all(&one, *world) || all(&two, *world));
+            // From what is never the case nothing is concluded.
+            if !never(&one) {
+                assert_eq!(logic.implies(&first, &second), implies, "implies\n{text}");
+            }
+            assert!(logic.is_clear(&first) && logic.is_clear(&second), "{text}");
+        });
     }
 }
