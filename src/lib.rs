@@ -24,6 +24,8 @@ pub mod set;
 
 pub mod repair;
 
+pub mod ir;
+
 pub mod pipeline;
 
 pub mod cli;

@@ -1,0 +1,30 @@
+//! Hashes of meaning.
+//!
+//! In: a node of the representation. Out: the SHA-256 of what it does. Descriptions and origins take no part: neither does the
+//! order of declarations, which is that of their names before anything is hashed.
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// Keys that say nothing about what is done.
+const SILENT: &[&str] = &["description", "origin", "because", "hash"];
+
+/// The hash of a node, in hexadecimal digits.
+pub fn of(node: &impl Serialize) -> String {
+    let mut value = serde_json::to_value(node).unwrap_or(Value::Null);
+    quiet(&mut value);
+    let digest = Sha256::digest(value.to_string().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn quiet(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, _| !SILENT.contains(&key.as_str()));
+            map.values_mut().for_each(quiet);
+        }
+        Value::Array(items) => items.iter_mut().for_each(quiet),
+        _ => {}
+    }
+}

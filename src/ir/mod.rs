@@ -1,0 +1,151 @@
+//! The intermediate representation: what a system does, resolved and explicit, for any target stack.
+//!
+//! In: a set that was checked and has no error. Out: [`System`], in which every name is resolved, every default is written out and
+//! every value says where it comes from. It knows neither surface, nor trees, nor places in files: a node names the declaration
+//! that it came from (`commands/CheckIn`), and declarations stand in the order of their names. So both forms of a set give the
+//! same bytes. It decides nothing that a stack would have to guess: what cannot be carried over is refused.
+
+mod access;
+mod decision;
+mod domain;
+mod hash;
+mod operation;
+mod outside;
+mod scenario;
+mod shape;
+mod store;
+mod value;
+mod workflow;
+
+pub use access::{Access, Comparison, Condition, Grant};
+pub use decision::{Cell, Decision, Entry, Hit, Row, Test};
+pub use domain::{Actor, Entity, Enumeration, Event, Failure, ValueObject};
+pub use operation::{
+    Action, Category, Check, Claim, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,
+};
+pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
+pub use outside::{Auth, Bucket, Call, CallField, Integration, Mail, Service, Timeouts};
+pub use scenario::{Scenario, ScenarioStep};
+pub use shape::{Bounds, Constant, Field, Type};
+pub use store::{Column, ForeignKey, Index, Table};
+pub use value::{Piece, Source, Value};
+pub use workflow::{State, Transition, Workflow};
+
+use serde::Serialize;
+
+/// The version of the form of [`System`] as JSON; it grows when something in it changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// A whole system.
+#[derive(Clone, Debug, Serialize)]
+pub struct System {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The name of the project, for people.
+    pub name: String,
+    /// The name of the package of code: the name of the project in snake case.
+    pub package: String,
+    /// What the project is, for people.
+    pub description: String,
+    /// The version of the contract.
+    pub release: String,
+    /// Who calls, and what is known of them; none where no caller is ever known.
+    pub actor: Option<Actor>,
+    /// The roles that callers may have, in the order of their names.
+    pub roles: Vec<String>,
+    /// Enumerations.
+    pub enumerations: Vec<Enumeration>,
+    /// Values without an identity.
+    pub values: Vec<ValueObject>,
+    /// Entities.
+    pub entities: Vec<Entity>,
+    /// What is kept in the database.
+    pub tables: Vec<Table>,
+    /// How calls can fail, those that every service has included.
+    pub failures: Vec<Failure>,
+    /// What is told to the world.
+    pub events: Vec<Event>,
+    /// Services outside.
+    pub integrations: Vec<Integration>,
+    /// Decision tables.
+    pub decisions: Vec<Decision>,
+    /// Lives of entities.
+    pub workflows: Vec<Workflow>,
+    /// Commands and queries.
+    pub operations: Vec<Operation>,
+    /// What must be seen to work.
+    pub scenarios: Vec<Scenario>,
+    /// The secrets, and the environment variables that hold them.
+    pub secrets: Vec<Secret>,
+    /// The conventions that filled what the contract leaves open: id, declaration, what was filled.
+    pub conventions: Vec<Convention>,
+}
+
+/// A secret.
+#[derive(Clone, Debug, Serialize)]
+pub struct Secret {
+    /// Its declaration.
+    pub origin: String,
+    /// Its name.
+    pub name: String,
+    /// The environment variable that holds it.
+    pub variable: String,
+    /// Whether the service does not start without it.
+    pub required: bool,
+}
+
+/// A place where a named convention filled in what the contract leaves open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Convention {
+    /// The declaration.
+    pub origin: String,
+    /// What was filled: `input.uploaded_by`.
+    pub filled: String,
+    /// The convention.
+    pub id: &'static str,
+}
+
+impl System {
+    /// The system as canonical JSON: two blanks of indentation, keys in the order of the types, a line feed at the end.
+    pub fn json(&self) -> String {
+        // Nothing in it can fail to be written: all keys are text, all numbers are text or integers.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The entity of this name.
+    pub fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|own| own.name == name)
+    }
+
+    /// The table of this name.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|own| own.name == name)
+    }
+
+    /// The table that keeps an entity.
+    pub fn table_of(&self, entity: &str) -> Option<&Table> {
+        self.tables.iter().find(|own| own.entity.as_deref() == Some(entity))
+    }
+
+    /// The failure of this name.
+    pub fn failure(&self, name: &str) -> Option<&Failure> {
+        self.failures.iter().find(|own| own.name == name)
+    }
+
+    /// The operation of this name.
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        self.operations.iter().find(|own| own.name == name)
+    }
+
+    /// The integration of this name.
+    pub fn integration(&self, name: &str) -> Option<&Integration> {
+        self.integrations.iter().find(|own| own.name == name)
+    }
+
+    /// The decision table of this name.
+    pub fn decision(&self, name: &str) -> Option<&Decision> {
+        self.decisions.iter().find(|own| own.name == name)
+    }
+}

@@ -1,0 +1,79 @@
+//! What is kept in the database.
+
+use serde::Serialize;
+
+use super::shape::{Constant, Type};
+
+/// A table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// The declaration it comes from: of the table or, where none is declared, of the entity.
+    pub origin: String,
+    /// Its name.
+    pub name: String,
+    /// What it is, for people.
+    pub description: String,
+    /// The entity it keeps.
+    pub entity: Option<String>,
+    /// Its columns, in the order of the contract.
+    pub columns: Vec<Column>,
+    /// The columns of its key.
+    pub key: Vec<String>,
+    /// Its indexes.
+    pub indexes: Vec<Index>,
+    /// What points at rows of other tables.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its place in the order in which rows are locked: parents before children, then by name.
+    pub rank: u32,
+}
+
+/// A column.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type in SQL, as the contract says, with `TIMESTAMP` made `TIMESTAMPTZ`.
+    pub sql: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// Whether it always holds something.
+    pub required: bool,
+    /// What the database fills in.
+    pub default: Option<Constant>,
+    /// A condition in SQL.
+    pub check: Option<String>,
+    /// The texts it may hold, where they are known: the values of an enumeration.
+    pub values: Vec<String>,
+    /// An expression in SQL by which the database computes it: nobody writes it.
+    pub generated: Option<String>,
+}
+
+/// An index.
+#[derive(Clone, Debug, Serialize)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Its columns, the most important first.
+    pub columns: Vec<String>,
+    /// Whether no two rows may share these values.
+    pub unique: bool,
+}
+
+/// What points at rows of another table.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForeignKey {
+    /// The column.
+    pub column: String,
+    /// The other table.
+    pub table: String,
+    /// The column of it.
+    pub target: String,
+}
+
+impl Table {
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
