@@ -26,6 +26,8 @@ pub mod repair;
 
 pub mod ir;
 
+pub mod unit;
+
 pub mod pipeline;
 
 pub mod cli;
