@@ -30,6 +30,9 @@ pub mod unit;
 
 pub mod pipeline;
 
+#[cfg(feature = "parts")]
+pub mod parts;
+
 pub mod cli;
 
 #[cfg(test)]

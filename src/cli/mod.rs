@@ -14,6 +14,8 @@ mod fmt;
 mod graph;
 mod init;
 mod lints;
+#[cfg(feature = "parts")]
+mod parts;
 mod progress;
 mod question;
 mod refs;
@@ -179,6 +181,10 @@ enum Command {
     Graph(graph::Args),
     /// Start a small new set
     Init(init::Args),
+    /// Run one of the parts that generated services need
+    #[cfg(feature = "parts")]
+    #[command(hide = true)]
+    Parts(parts::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -215,6 +221,8 @@ fn work() -> Exit {
         Command::Trace(args) => trace::run(&args, &mut screen),
         Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
+        #[cfg(feature = "parts")]
+        Command::Parts(args) => parts::run(&args),
         Command::Completions(args) => completions::run(&args, &mut screen),
     };
     let done = done.and_then(|exit| screen.flush().map(|()| exit).map_err(Failure::Output));
