@@ -15,7 +15,7 @@ from typing import Any
 
 from . import certificate, objects, postgres, service
 from .process import LOCAL, free_port, is_listening, is_running, start, stop, wait_for
-from .state import FILE, FOLDER, ROOT, State, load
+from .state import FILE, FOLDER, State, load
 
 ACCESS_KEY = "development"
 
@@ -63,7 +63,7 @@ def status() -> int:
 def _show(state: State) -> None:
     """One line for each part."""
     for part in state.parts:
-        print(f"{part.name:<12} {part.address if is_running(part) else 'has ended'}")
+        print(f"{part.name:<24} {part.address if is_running(part) else 'has ended'}")
 
 
 def _start_parts(plan: dict[str, Any]) -> State:
@@ -122,8 +122,17 @@ def _database(plan: dict[str, Any], state: State) -> None:
 def _objects(stores: list[dict[str, Any]], state: State) -> None:
     """One object store for all integrations that need one."""
     secret = secrets.token_hex(20)
-    part, endpoint = objects.run(Path(state.data), ACCESS_KEY, secret)
+    part, store = objects.run(Path(state.data), ACCESS_KEY, secret)
     state.parts.append(part)
+    port = free_port()
+    endpoint = f"http://{LOCAL}:{port}"
+    gate = start(
+        "gate",
+        [sys.executable, "-m", "dev.gate", "--port", str(port), "--target", store],
+        endpoint,
+    )
+    state.parts.append(gate)
+    wait_for(gate, lambda: is_listening(port))
     for one in stores:
         prefix, region = one["prefix"], one["region"]
         objects.create_buckets(endpoint, ACCESS_KEY, secret, region, one["buckets"])
@@ -134,7 +143,8 @@ def _objects(stores: list[dict[str, Any]], state: State) -> None:
             one["secret"]: secret,
         }
         keys = {"access_key": ACCESS_KEY, "secret_key": secret}
-        state.objects[one["id"]] = {"endpoint_url": endpoint, "region": region, **keys}
+        addresses = {"endpoint_url": endpoint, "control_url": endpoint}
+        state.objects[one["id"]] = {**addresses, "region": region, **keys}
 
 
 def _mailbox(mail: list[dict[str, Any]], state: State) -> None:
@@ -151,7 +161,6 @@ def _mailbox(mail: list[dict[str, Any]], state: State) -> None:
             *("--user", user, "--password", password),
         ],
         f"{LOCAL}:{port}",
-        folder=ROOT,
     )
     state.parts.append(part)
     wait_for(part, lambda: is_listening(control) and is_listening(port))
@@ -181,7 +190,6 @@ def _stand_in(one: dict[str, Any], state: State) -> None:
             *("--port", str(port), "--key", key),
         ],
         f"http://{LOCAL}:{port}",
-        folder=ROOT,
     )
     state.parts.append(part)
     wait_for(part, lambda: is_listening(port))

@@ -1,0 +1,131 @@
+"""Options, the parts, and the report of what was executable."""
+
+import json
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.custom import phrases as _phrases  # noqa: F401
+
+from .support import given as _given  # noqa: F401
+from .support import parts as parts_module
+from .support import then as _then  # noqa: F401
+from .support.database import Database
+from .support.outcome import NotExecutable
+from .support.parts import Parts
+from .support.service import Service
+from .support.stage import Stage
+from .support.system import Node
+from .support.world import World
+
+STATE = Path(__file__).parents[2] / ".contract" / "run" / "state.json"
+RESULTS = pytest.StashKey[dict[str, dict[str, str]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the service is, if `python -m dev up` has not started it."""
+    group = parser.getgroup("contract")
+    group.addoption("--base-url", help="address of the service")
+    group.addoption("--database-url", help="address of its database")
+    group.addoption("--auth-secret", help="the secret that it trusts")
+    group.addoption("--report", type=Path, help="file for the results, as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for the results."""
+    config.stash[RESULTS] = {}
+
+
+@pytest.fixture(scope="session")
+def state(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What is running."""
+    found = parts_module.read(STATE)
+    options = ("base_url", "service_url"), ("database_url", "database_url"), ("auth_secret",) * 2
+    for option, name in options:
+        if value := request.config.getoption(option):
+            found[name] = value
+    for name in ("service_url", "database_url", "auth_secret"):
+        if not found.get(name):
+            pytest.exit(f"no {name}: `python -m dev up` first", returncode=3)
+    return found
+
+
+@pytest.fixture(scope="session")
+def database(state: dict[str, Any]) -> Iterator[Database]:
+    """The database of the service."""
+    opened = Database(state["database_url"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def service(state: dict[str, Any]) -> Iterator[Service]:
+    """The service."""
+    limits = httpx.Limits(max_connections=64)
+    with httpx.Client(timeout=60, limits=limits) as client:
+        yield Service(state["service_url"], state["auth_secret"], client)
+
+
+@pytest.fixture(scope="session")
+def parts(state: dict[str, Any]) -> Parts:
+    """What is around the service."""
+    return Parts(state.get("mail", {}), state.get("objects", {}), state.get("stand_ins", {}))
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The rows of one test."""
+    return World(database)
+
+
+MakeStage = Callable[..., Stage]
+
+
+@pytest.fixture
+def make_stage(world: World, service: Service, parts: Parts) -> MakeStage:
+    """Makes stages over the rows of one test."""
+
+    def make(operation: Node, role: str | None = None) -> Stage:
+        return Stage(world, service, parts, operation, role)
+
+    return make
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """What cannot be executed is skipped, with its reason, and counted apart."""
+    try:
+        return (yield)
+    except NotExecutable as reason:
+        pytest.skip(f"not executable: {reason}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep how each test ended."""
+    report = yield
+    if report.when == "call" or report.failed:
+        outcome: str = report.outcome
+        reason = ""
+        if report.skipped and isinstance(report.longrepr, tuple):
+            outcome, reason = "not executable", report.longrepr[2].partition(": ")[2]
+        elif report.failed and call.excinfo:
+            reason = call.excinfo.exconly()[:2000]
+        name = item.callspec.id if isinstance(item, pytest.Function) else item.name
+        kind = "scenario" if item.path.name == "test_scenarios.py" else "derived"
+        result = {"kind": kind, "name": name, "outcome": outcome, "reason": reason}
+        item.config.stash[RESULTS][item.nodeid] = result
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the results down for programs."""
+    if file := session.config.getoption("report"):
+        results = [{"id": name, **one} for name, one in session.config.stash[RESULTS].items()]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"results": results}, indent=2) + "\n")

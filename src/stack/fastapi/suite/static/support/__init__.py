@@ -1,0 +1,1 @@
+"""What the tests are made with: arranging, calling, looking. The same for every contract."""

@@ -1,0 +1,45 @@
+"""Whether two values are the same, however they travelled: as JSON, as SQL, as text."""
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Any
+
+
+def same(wanted: Any, seen: Any) -> bool:
+    """Whether both say the same."""
+    if wanted is None or seen is None:
+        return wanted is seen
+    if isinstance(wanted, dict) and isinstance(seen, dict):
+        return wanted.keys() == seen.keys() and all(same(wanted[key], seen[key]) for key in wanted)
+    if isinstance(wanted, list) and isinstance(seen, list):
+        return len(wanted) == len(seen) and all(map(same, wanted, seen))
+    return bool(_plain(wanted) == _plain(seen))
+
+
+def _plain(value: Any) -> Any:
+    """One form for all that say the same."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float | Decimal):
+        return Decimal(str(value)).normalize()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, str) and len(value) > 18 and value[4:5] == "-" and "T" in value[10:11]:
+        return moment(value) or value
+    return value
+
+
+def moment(value: Any) -> datetime.datetime | None:
+    """A moment with its zone, if it is one."""
+    if isinstance(value, datetime.datetime):
+        return value
+    try:
+        found = datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found.astimezone(datetime.UTC) if found.tzinfo else None

@@ -1,0 +1,159 @@
+"""A scenario on the stage: arranged, acted, looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from . import effects
+from .compare import same
+from .outcome import NotExecutable
+from .phrases import GIVEN, THEN, carry_out
+from .stage import Stage
+from .system import SYSTEM, Node, constant
+
+MakeStage = Callable[[Node, str | None], Stage]
+
+
+@dataclass
+class Play:
+    """One step of a scenario; what phrases work on."""
+
+    scenario: Node
+    step: Node
+    stage: Stage
+    aliases: dict[str, Any]
+    answer: httpx.Response | None = None
+    witness: effects.Witness | None = None
+    late: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def operation(self) -> Node:
+        """What is called."""
+        return self.stage.operation
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        """What must come of it, as the contract says it."""
+        return {name: constant(value) for name, value in self.step["expect"]}
+
+    def seen(self) -> effects.Witness:
+        """What the call has left behind."""
+        if self.witness is None:
+            raise NotExecutable("this can only be seen of a call that goes well")
+        return self.witness
+
+
+def perform(scenario: Node, make_stage: MakeStage) -> None:
+    """Act a scenario from its first to its last word."""
+    aliases: dict[str, Any] = {}
+    for place, step in enumerate(scenario["steps"]):
+        operation = SYSTEM.operations.get(step["name"])
+        if operation is None:
+            raise NotExecutable(f"a scenario begins with calls, and `{step['name']}` is none")
+        if not operation["routes"]:
+            raise NotExecutable(f"no route leads to `{step['name']}`")
+        actors = scenario["actors"]
+        stage = make_stage(operation, actors[0] if actors else None)
+        stage.is_known = bool(actors)
+        play = Play(scenario, step, stage, aliases)
+        _arrange(play)
+        _act(play)
+        if place == len(scenario["steps"]) - 1:
+            for phrase in scenario["then"]:
+                carry_out(play, THEN, phrase)
+
+
+def _arrange(play: Play) -> None:
+    """Set the stage: what is said, and beside it what the call needs."""
+    stage = play.stage
+    _speak(play)
+    stage.settle_loosely()
+    for phrase in play.scenario["given"]:
+        carry_out(play, GIVEN, phrase)
+    _answers(play)
+    stage.prepare()
+    for action in play.late:
+        action()
+
+
+def _speak(play: Play) -> None:
+    """Take over the inputs. Ids stand for rows of ours, and words for files of some size."""
+    stage = play.stage
+    for name, node in play.step["input"]:
+        field, said = stage.fields.get(name), constant(node)
+        if field is None or field["source"]["from"] != "client":
+            continue
+        kind = field["type"]["is"]
+        if isinstance(said, str) and said.startswith("{{"):
+            stage.inputs[name] = _mentioned(play, said.strip("{} "))
+        elif kind == "uuid":
+            # The same id is the same row, in all steps.
+            stage.inputs[name] = play.aliases.setdefault(str(said), stage.given(name))
+        elif kind == "bytes":
+            stage.given(name)
+        else:
+            stage.inputs[name] = said
+
+
+def _mentioned(play: Play, path: str) -> Any:
+    """What a text in double braces means: something of the caller, or of an earlier step."""
+    head, _, rest = path.partition(".")
+    if head == "actor":
+        return play.stage.claim(rest)
+    if path in play.aliases:
+        return play.aliases[path]
+    raise NotExecutable(f"nothing is known of `{{{{{path}}}}}` before the call")
+
+
+def _answers(play: Play) -> None:
+    """What services outside must answer, so that the service can answer what is expected."""
+    for output in play.operation["outputs"]:
+        wanted, node = play.expected.get(output["name"]), output["value"]
+        if wanted is None:
+            continue
+        if node["from"] == "whole_answer" and isinstance(wanted, dict):
+            play.stage.answers.setdefault(node["call"], {}).update(wanted)
+        elif node["from"] == "answer" and not _is_open(wanted):
+            play.stage.answers.setdefault(node["call"], {})[node["field"]] = wanted
+
+
+def _act(play: Play) -> None:
+    """Call, and compare the answer."""
+    answer = play.answer = play.stage.send()
+    if failure := play.step["fails"]:
+        effects.check_failure(answer, failure)
+        return
+    status = play.operation["routes"][0]["status"]
+    assert answer.status_code == status, f"{answer.status_code} {answer.text[:300]}"
+    body = answer.json() if answer.content else {}
+    for name, wanted in play.expected.items():
+        assert _has(play, wanted, body.get(name)), f"{name} is {body.get(name)!r}, not {wanted!r}"
+    for name, value in body.items():
+        play.aliases[f"{play.operation['name']}.{name}"] = value
+    play.witness = effects.Witness(play.stage)
+    play.witness.check_answer(answer)
+
+
+def _is_open(wanted: Any) -> bool:
+    """Whether a text leaves open what is meant: known only once the call was made."""
+    return isinstance(wanted, str) and wanted.startswith("{{")
+
+
+def _has(play: Play, wanted: Any, seen: Any) -> bool:
+    """Whether an answer has what is expected."""
+    if _is_open(wanted):
+        path = wanted.strip("{} ")
+        if path.startswith("actor."):
+            return same(_mentioned(play, path), seen)
+        return seen is not None
+    if isinstance(wanted, dict):
+        return isinstance(seen, dict) and all(
+            name in seen and _has(play, inner, seen[name]) for name, inner in wanted.items()
+        )
+    if isinstance(wanted, list):
+        return isinstance(seen, list) and all(
+            any(_has(play, item, other) for other in seen) for item in wanted
+        )
+    return same(play.aliases.get(str(wanted), wanted), seen)

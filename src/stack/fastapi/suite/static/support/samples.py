@@ -1,0 +1,162 @@
+"""Values: a good one for a field, another one, and those that must be refused."""
+
+import base64
+import datetime
+import secrets
+import uuid
+from typing import Any
+
+from .system import SYSTEM, Node, constant
+
+NUL = "a\x00b"
+FIRST = datetime.date(2026, 1, 1)
+STARTS = ("start", "from", "begin")
+
+
+def good(kind: Node, bounds: Node, name: str, default: Node | None = None) -> Any:
+    """A value that a field takes; texts are new each time, so that nothing collides."""
+    match kind["is"]:
+        case "text":
+            return text(name, bounds)
+        case "bool":
+            return True
+        case "int" | "float" | "decimal":
+            return number(kind["is"], bounds)
+        case "uuid":
+            return str(uuid.uuid4())
+        case "date":
+            early = any(word in name for word in STARTS)
+            return (FIRST if early else FIRST + datetime.timedelta(days=30)).isoformat()
+        case "datetime":
+            return datetime.datetime.now(datetime.UTC).isoformat()
+        case "time":
+            return "09:30:00"
+        case "bytes":
+            return secrets.token_bytes(24)
+        case "one_of" | "enumeration":
+            return constant(default) if default else SYSTEM.choices(kind)[0]
+        case "value":
+            return record(SYSTEM.values[kind["name"]]["fields"])
+        case "entity":
+            return record(SYSTEM.entities[kind["name"]]["fields"])
+        case "list":
+            return [good(kind["of"], {}, name)]
+        case "map":
+            return {"key": good(kind["of"], {}, name)}
+        case _:
+            return {"key": "value"}
+
+
+def record(fields: list[Node]) -> dict[str, Any]:
+    """A value with its required fields."""
+    return {
+        field["name"]: good(field["type"], field["bounds"], field["name"], field["default"])
+        for field in fields
+        if field["required"]
+    }
+
+
+def text(name: str, bounds: Node) -> str:
+    """A new text within its bounds; one that looks like an address where the name says so."""
+    made = f"{name}-{secrets.token_hex(5)}"
+    if "email" in name:
+        made = f"{secrets.token_hex(5)}@example.org"
+    elif "url" in name:
+        made = f"https://example.org/{secrets.token_hex(5)}"
+    elif name == "currency" or name.endswith("_currency"):
+        made = "EUR"
+    least, most = bounds.get("min_length") or 0, bounds.get("max_length") or 250
+    if len(made) > most:
+        made = secrets.token_hex(most)[:most]
+    return made.ljust(least, "x")
+
+
+def number(kind: str, bounds: Node) -> int | float:
+    """A number within its bounds."""
+    least = float(bounds["min"]) if bounds.get("min") is not None else None
+    most = float(bounds["max"]) if bounds.get("max") is not None else None
+    wanted = 3.0 if kind == "int" else 12.5
+    if least is not None and wanted < least:
+        wanted = least
+    if most is not None and wanted > most:
+        wanted = most
+    return int(wanted) if kind == "int" else wanted
+
+
+def other(kind: Node, bounds: Node, name: str, than: Any) -> Any:
+    """A good value that is not `than`; nothing if there is none."""
+    if choices := SYSTEM.choices(kind):
+        return next((value for value in choices if value != than), None)
+    match kind["is"]:
+        case "bool":
+            return not than
+        case "int" | "float" | "decimal":
+            return float(than) + 1 if kind["is"] != "int" else int(than) + 1
+        case "date":
+            day = datetime.date.fromisoformat(str(than)) + datetime.timedelta(days=1)
+            return day.isoformat()
+        case _:
+            return good(kind, bounds, name)
+
+
+def bad(field: Node) -> list[tuple[str, Any]]:
+    """Values that a field must refuse, each with a word that says why."""
+    kind, bounds = field["type"]["is"], field["bounds"]
+    found: list[tuple[str, Any]] = []
+    if kind == "text":
+        found += [("nul", NUL), ("a number", 17)]
+        if most := bounds.get("max_length"):
+            found.append(("too long", "x" * (most + 1)))
+        if least := bounds.get("min_length"):
+            found.append(("too short", "x" * (least - 1)))
+    elif kind in ("int", "float", "decimal"):
+        found.append(("not a number", "many"))
+        step = 1 if kind == "int" else 0.01
+        if (least := bounds.get("min")) is not None:
+            found.append(("too small", _number(kind, least) - step))
+        if (most := bounds.get("max")) is not None:
+            found.append(("too great", _number(kind, most) + step))
+        if kind == "int":
+            found.append(("a fraction", 1.5))
+    elif kind in ("one_of", "enumeration"):
+        found.append(("unknown", "none-of-these"))
+    elif kind == "bytes":
+        found.append(("not base64", "%%%"))
+    elif kind in ("uuid", "date", "datetime", "time", "bool") or kind in (
+        "list",
+        "value",
+        "map",
+        "entity",
+    ):
+        found.append((f"no {kind}", "none-of-these"))
+    return found
+
+
+def edges(field: Node) -> list[tuple[str, Any]]:
+    """The outermost values that a field must still take."""
+    kind, bounds = field["type"]["is"], field["bounds"]
+    found: list[tuple[str, Any]] = []
+    if kind == "text" and not bounds.get("pattern") and "email" not in field["name"]:
+        if most := bounds.get("max_length"):
+            found.append(("longest", "x" * most))
+        if least := bounds.get("min_length"):
+            found.append(("shortest", "x" * least))
+    elif kind in ("int", "float", "decimal"):
+        if (least := bounds.get("min")) is not None:
+            found.append(("smallest", _number(kind, least)))
+        if (most := bounds.get("max")) is not None:
+            found.append(("greatest", _number(kind, most)))
+    else:
+        found += [(value, value) for value in SYSTEM.choices(field["type"])]
+    return found
+
+
+def _number(kind: str, digits: str) -> int | float:
+    return int(digits) if kind == "int" else float(digits)
+
+
+def encoded(value: Any) -> Any:
+    """A value as JSON can carry it."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value

@@ -1,0 +1,105 @@
+"""Rows that a test owns: made up first, stored later, parents before children.
+
+A row is made up column by column, when somebody asks; so a test can still say what it must hold.
+Rows are new for each test: tests beside each other never meet.
+"""
+
+import datetime
+import re
+from typing import Any
+
+from . import samples
+from .compare import same
+from .database import Database
+from .system import SYSTEM, Node, constant
+
+
+class Draft:
+    """A row that is, or will be, in the database."""
+
+    def __init__(self, world: "World", table: str, values: dict[str, Any]) -> None:
+        self.world = world
+        self.table = table
+        self.values = values
+        self.is_stored = False
+
+    def __getitem__(self, column: str) -> Any:
+        if column not in self.values:
+            self.values[column] = self._made_up(SYSTEM.column(self.table, column))
+        return self.values[column]
+
+    def _made_up(self, column: Node) -> Any:
+        """A value that fits the column."""
+        name, kind = column["name"], column["type"]
+        workflow = SYSTEM.workflow_of(self.table)
+        if workflow and workflow["field"] == name:
+            return workflow["initial"]
+        if column["default"] is not None:
+            value = constant(column["default"])
+            return _now() if kind["is"] in ("date", "datetime", "time") else value
+        if not column["required"]:
+            return None
+        if target := SYSTEM.target(self.table, name):
+            return self.world.draft(target[0])[target[1]]
+        if column["values"]:
+            return column["values"][0]
+        return samples.good(kind, bounds_of(self.table, column), name)
+
+    def store(self) -> None:
+        """Put the row into the database, behind those that it points at."""
+        if self.is_stored:
+            return
+        self.is_stored = True
+        columns = SYSTEM.tables[self.table]["columns"]
+        row = {one["name"]: self[one["name"]] for one in columns if one["generated"] is None}
+        for name, value in row.items():
+            target = SYSTEM.target(self.table, name)
+            if target and value is not None:
+                self.world.find_or_draft(*target, value).store()
+        self.world.database.insert(self.table, row)
+
+    def now(self) -> dict[str, Any] | None:
+        """The row as the database has it."""
+        keys = {name: self[name] for name in SYSTEM.tables[self.table]["key"]}
+        return next(iter(self.world.database.rows(self.table, **keys)), None)
+
+
+class World:
+    """The rows of one test."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.drafts: list[Draft] = []
+
+    def draft(self, table: str, **values: Any) -> Draft:
+        """A new row."""
+        made = Draft(self, table, values)
+        self.drafts.append(made)
+        return made
+
+    def find_or_draft(self, table: str, column: str, value: Any) -> Draft:
+        """The row with this value, or a new one that has it."""
+        for known in self.drafts:
+            if known.table == table and column in known.values and same(value, known[column]):
+                return known
+        return self.draft(table, **{column: value})
+
+    def store(self) -> None:
+        """Put all rows into the database."""
+        for draft in list(self.drafts):
+            draft.store()
+
+
+def bounds_of(table: str, column: Node) -> Node:
+    """The limits of a column: those of the field, and the length that SQL gives it."""
+    entity = SYSTEM.entities.get(SYSTEM.tables[table]["entity"] or "")
+    fields = entity["fields"] if entity else []
+    found: Node = next((one["bounds"] for one in fields if one["name"] == column["name"]), {})
+    length = re.fullmatch(r"(?:VAR)?CHAR(?:ACTER VARYING)?\((\d+)\)", column["sql"].upper())
+    if length and not found.get("max_length"):
+        return {**found, "max_length": int(length[1])}
+    return dict(found)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat()

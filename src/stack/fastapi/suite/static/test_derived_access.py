@@ -1,0 +1,98 @@
+"""Who may call what: every role on every operation, with own rows and with those of others."""
+
+import pytest
+
+from .conftest import MakeStage
+from .support import conditions, effects
+from .support.outcome import NotExecutable
+from .support.stage import Stage
+from .support.system import SYSTEM, Node
+
+CLOSED = [one["name"] for one in SYSTEM.reachable() if not one["access"]["open"]]
+ROLES = [(name, role) for name in CLOSED for role in SYSTEM.roles]
+
+
+def grants(operation: Node, role: str) -> list[Node]:
+    """The ways in which a role is let in."""
+    return [one for one in operation["access"]["grants"] if one["role"] in (None, role)]
+
+
+def is_limited(operation: Node, role: str) -> bool:
+    """Whether a role is let in under conditions only."""
+    found = grants(operation, role)
+    return bool(found) and all(one["when"] for one in found)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_nobody(name: str, make_stage: MakeStage) -> None:
+    """Without a token nobody is let in."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage.is_known = False
+    effects.check_failure(stage.send(), stage.access["unknown"])
+    effects.check_nothing(stage)
+
+
+@pytest.mark.parametrize("fault", ["expired", "forged", "garbage", "without an end", "not signed"])
+@pytest.mark.parametrize("name", CLOSED)
+def test_bad_token(name: str, fault: str, make_stage: MakeStage) -> None:
+    """A token that is not in order is no token."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    effects.check_failure(stage.send(stage.bad_token(fault)), stage.access["unknown"])
+
+
+@pytest.mark.parametrize(("name", "role"), ROLES)
+def test_role(name: str, role: str, make_stage: MakeStage) -> None:
+    """A role is let in if the contract says so, and else refused."""
+    operation = SYSTEM.operations[name]
+    if grants(operation, role):
+        stage = make_stage(operation, role).settle().prepare()
+        effects.check_success(stage, stage.send())
+        return
+    stage = make_stage(operation).settle()
+    stage.role = role
+    stage.prepare()
+    effects.check_failure(stage.send(), stage.access["refused"])
+    effects.check_nothing(stage)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_unknown_role(name: str, make_stage: MakeStage) -> None:
+    """A role that the contract does not know opens nothing."""
+    operation = SYSTEM.operations[name]
+    if any(one["role"] is None for one in operation["access"]["grants"]):
+        return
+    stage = make_stage(operation).settle()
+    stage.role = "Visitor"
+    stage.prepare()
+    effects.check_failure(stage.send(), stage.access["refused"])
+
+
+LIMITED = [(name, role) for name, role in ROLES if is_limited(SYSTEM.operations[name], role)]
+
+
+@pytest.mark.parametrize(("name", "role"), LIMITED)
+def test_rows_of_others(name: str, role: str, make_stage: MakeStage) -> None:
+    """Who may see or change only what is theirs, does not see or change what is not."""
+    stage = make_stage(SYSTEM.operations[name], role).settle()
+    estrange(stage)
+    stage.prepare()
+    answer = stage.send()
+    if failure := stage.foreseen():
+        effects.check_failure(answer, failure)
+        effects.check_nothing(stage)
+    else:
+        assert not listed(stage, answer.json())
+
+
+def estrange(stage: Stage) -> None:
+    """Let the rows belong to somebody else."""
+    condition = stage.grants()[0]["when"][0]
+    if not conditions.make(stage, condition, False):
+        raise NotExecutable("there is no row of somebody else")
+
+
+def listed(stage: Stage, body: Node) -> list[Node]:
+    """The rows that an answer shows."""
+    output = next(one for one in stage.operation["outputs"] if one["value"]["from"] == "listed")
+    rows: list[Node] = body[output["name"]]
+    return rows

@@ -1,0 +1,82 @@
+"""Inputs: what is missing or wrong is refused, and the outermost values are taken."""
+
+from typing import Any
+
+import pytest
+
+from .conftest import MakeStage
+from .support import effects, samples
+from .support.system import SYSTEM, Node
+
+
+def inputs() -> list[tuple[Node, Node, str]]:
+    """Each input of a client, with its operation and its place."""
+    return [
+        (operation, field, place)
+        for operation in SYSTEM.reachable()
+        for field in operation["inputs"]
+        if (place := dict(operation["routes"][0]["places"]).get(field["name"]))
+    ]
+
+
+def required() -> list[tuple[str, str]]:
+    """Inputs that must be given, and can be left out of a request."""
+    return [
+        (operation["name"], field["name"])
+        for operation, field, place in inputs()
+        if field["required"] and place != "path"
+    ]
+
+
+@pytest.mark.parametrize(("name", "field"), required())
+@pytest.mark.parametrize("how", ["left out", "null"])
+def test_missing_input(name: str, field: str, how: str, make_stage: MakeStage) -> None:
+    """What is required must be there."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage.inputs.pop(field)
+    if how == "null":
+        stage.inputs[field] = None
+    effects.check_failure(stage.send(), "ValidationFailed")
+    effects.check_nothing(stage)
+
+
+def wrong() -> list[Any]:
+    """Values that are no values of an input."""
+    return [
+        pytest.param(
+            operation["name"], field["name"], value, id=f"{operation['name']}-{field['name']}-{why}"
+        )
+        for operation, field, place in inputs()
+        for why, value in samples.bad(field)
+        # In a path or a query all is text, and NUL cannot be sent as such.
+        if place == "body" or why not in ("a number", "nul")
+        if not (place == "path" and field["type"]["is"] == "text")
+    ]
+
+
+@pytest.mark.parametrize(("name", "field", "value"), wrong())
+def test_wrong_input(name: str, field: str, value: Any, make_stage: MakeStage) -> None:
+    """What is no value of an input is refused, and nothing happens."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage.inputs[field] = value
+    effects.check_failure(stage.send(), "ValidationFailed")
+
+
+def outermost() -> list[Any]:
+    """Values that only just are values of an input."""
+    return [
+        pytest.param(
+            operation["name"], field["name"], value, id=f"{operation['name']}-{field['name']}-{why}"
+        )
+        for operation, field, _ in inputs()
+        for why, value in samples.edges(field)
+    ]
+
+
+@pytest.mark.parametrize(("name", "field", "value"), outermost())
+def test_outermost_input(name: str, field: str, value: Any, make_stage: MakeStage) -> None:
+    """What only just is a value of an input is taken."""
+    stage = make_stage(SYSTEM.operations[name])
+    stage.inputs[field] = value
+    stage.settle().prepare()
+    effects.check_success(stage, stage.send())

@@ -1,0 +1,138 @@
+"""Lists: what they show, what they leave out, and how they are cut into pages."""
+
+from typing import Any
+
+import pytest
+
+from .conftest import MakeStage
+from .support import conditions
+from .support.compare import same
+from .support.outcome import NotExecutable
+from .support.stage import Stage
+from .support.system import SYSTEM, Node
+from .support.world import Draft
+
+LISTS = [one["name"] for one in SYSTEM.reachable() if one["reading"]]
+
+
+def shown(stage: Stage) -> list[Node]:
+    """Call, and take the rows out of the answer."""
+    answer = stage.send()
+    assert answer.status_code == stage.operation["routes"][0]["status"], answer.text[:300]
+    output = next(one for one in stage.operation["outputs"] if one["value"]["from"] == "listed")
+    rows: list[Node] = answer.json()[output["name"]]
+    return rows
+
+
+def like(stage: Stage, **values: Any) -> Draft:
+    """Another row beside the listed one, which the list should show as well."""
+    assert stage.listed
+    filtered = {one["column"] for one in stage.operation["reading"]["filters"]}
+    granted = {
+        node["field"]
+        for grant in stage.grants()
+        for condition in grant["when"]
+        for node in (condition["left"], condition["right"])
+        if node["from"] == "column"
+    }
+    same = {name: stage.listed[name] for name in filtered | granted if name in columns(stage)}
+    same |= {one[2]: stage.listed[one[2]] for one in stage.operation["reading"]["joins"]}
+    return stage.world.draft(stage.listed.table, **{**same, **values})
+
+
+def columns(stage: Stage) -> set[str]:
+    """The columns of the listed table."""
+    table = stage.operation["reading"]["table"]
+    return {column["name"] for column in SYSTEM.tables[table]["columns"]}
+
+
+def key_of(stage: Stage) -> str:
+    """The column that tells one listed row from the others."""
+    keys: list[str] = SYSTEM.tables[stage.operation["reading"]["table"]]["key"]
+    return keys[0]
+
+
+def has(rows: list[Node], draft: Draft, key: str) -> bool:
+    """Whether a row is shown."""
+    return any(same(draft[key], row[key]) for row in rows)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_all_fields(name: str, make_stage: MakeStage) -> None:
+    """A row is shown as it is stored."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    assert stage.listed
+    row = next(one for one in shown(stage) if same(stage.listed[key_of(stage)], one[key_of(stage)]))
+    stored = stage.listed.now()
+    assert stored
+    for field, value in row.items():
+        assert same(stored[field], value), f"{field} is {value!r}"
+
+
+def filters() -> list[tuple[str, int]]:
+    """Each filter of each list."""
+    return [
+        (name, place)
+        for name in LISTS
+        for place in range(len(SYSTEM.operations[name]["reading"]["filters"]))
+    ]
+
+
+@pytest.mark.parametrize(("name", "place"), filters())
+def test_filter(name: str, place: int, make_stage: MakeStage) -> None:
+    """A filter lets in what fits, and leaves out what does not."""
+    stage = make_stage(SYSTEM.operations[name])
+    one = stage.operation["reading"]["filters"][place]
+    if one["value"]["from"] == "input":
+        stage.give(one["value"]["name"])
+    stage.settle()
+    assert stage.listed
+    wanted = stage.value(one["value"])
+    outsider = stranger(stage, one, wanted)
+    stage.prepare()
+    rows = shown(stage)
+    assert has(rows, stage.listed, key_of(stage)), "a row that fits is left out"
+    assert not has(rows, outsider, key_of(stage)), "a row that does not fit is shown"
+
+
+def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
+    """A row that differs from the listed one only in what a filter looks at."""
+    how = {"equals": "not_equal", "from": "less", "until": "more"}.get(one["how"], "not_equal")
+    assert stage.listed
+    if one["table"] == stage.listed.table:
+        node = {"from": "column", "field": one["column"]}
+        value = conditions.candidate(stage, node, how, wanted)
+        if value is None:
+            raise NotExecutable("all values fit")
+        return like(stage, **{one["column"]: value})
+    # The column stands in another table: its row must differ.
+    table, column, own = next(
+        join for join in stage.operation["reading"]["joins"] if join[0] == one["table"]
+    )
+    kind = SYSTEM.column(table, one["column"])["type"]
+    joined = stage.world.find_or_draft(table, column, stage.listed[own])
+    joined.values[one["column"]] = wanted
+    other = stage.world.draft(
+        table, **{one["column"]: conditions.shifted(kind, wanted, -1 if how == "less" else 1)}
+    )
+    for shared in SYSTEM.tables[table]["foreign_keys"]:
+        other.values[shared["column"]] = joined[shared["column"]]
+    return like(stage, **{own: other[column]})
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in LISTS if SYSTEM.operations[one]["reading"]["page"]]
+)
+def test_pages(name: str, make_stage: MakeStage) -> None:
+    """Each row stands on one page, in one order; behind the last page there is nothing."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    assert stage.listed
+    page = stage.operation["reading"]["page"]
+    many = [stage.listed, *(like(stage) for _ in range(page["size"]))]
+    stage.prepare()
+    key, pages = key_of(stage), []
+    for number in (1, 2, 3):
+        stage.inputs[page["input"]] = number
+        pages.append([row[key] for row in shown(stage)])
+    assert [len(one) for one in pages] == [page["size"], 1, 0]
+    assert {str(one[key]) for one in many} == {str(one) for page in pages for one in page}

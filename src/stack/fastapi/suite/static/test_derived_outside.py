@@ -1,0 +1,94 @@
+"""Services outside that fail or hang: the declared failure, what it leaves, no waiting."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from .conftest import MakeStage
+from .support import effects
+from .support.given import fail
+from .support.stage import Stage
+from .support.system import SYSTEM, Node, outside
+
+SLOW_MS = 60_000
+
+
+def asked() -> list[tuple[str, int]]:
+    """Each step of each operation that asks somebody outside."""
+    return [
+        (operation["name"], place)
+        for operation in SYSTEM.reachable()
+        for place, step in enumerate(outside(operation))
+        if not _is_local(step)
+    ]
+
+
+def _is_local(step: Node) -> bool:
+    """Whether nobody is asked in truth: an address is signed without the store."""
+    action = step["action"]
+    return bool(
+        action["is"] == "call"
+        and SYSTEM.service(action) == "s3"
+        and SYSTEM.call(action)["method"] == "GET"
+    )
+
+
+@pytest.mark.parametrize(("name", "place"), asked())
+def test_failing(name: str, place: int, make_stage: MakeStage) -> None:
+    """Where somebody outside fails, the call fails as declared, and its outcome is written."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    step = outside(stage.operation)[place]
+    fail(stage, step["action"])
+    check_outcome(stage, step)
+
+
+def check_outcome(stage: Stage, step: Node) -> None:
+    """The call fails as the step says, and leaves what failing leaves."""
+    answer = stage.send()
+    effects.check_failure(answer, step["failure"] or "UpstreamFailed")
+    if step in stage.operation["phases"]["before"]:
+        effects.check_nothing(stage)
+        return
+    witness = effects.Witness(stage)
+    witness.check_rows("failure")
+    witness.check_events("failure")
+
+
+@pytest.mark.parametrize(("name", "place"), asked())
+def test_hanging(name: str, place: int, make_stage: MakeStage) -> None:
+    """Where somebody outside hangs, the call ends in the time that the contract allows."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    step = outside(stage.operation)[place]
+    integration = SYSTEM.integrations[step["action"]["integration"]]
+    fail(stage, step["action"], delay_ms=SLOW_MS)
+    began = time.monotonic()
+    check_outcome(stage, step)
+    allowed = integration["timeouts"]["total_ms"] / 1000 * integration["attempts"]
+    assert time.monotonic() - began < allowed + 5
+
+
+def readers() -> list[str]:
+    """Operations that ask nobody outside."""
+    quiet = [one for one in SYSTEM.reachable() if not outside(one) and one["kind"] == "query"]
+    return [one["name"] for one in quiet[:1]]
+
+
+@pytest.mark.parametrize("reader", readers())
+@pytest.mark.parametrize(("name", "place"), asked())
+def test_others_do_not_wait(name: str, place: int, reader: str, make_stage: MakeStage) -> None:
+    """While many calls wait for somebody outside, all other calls are served."""
+    stages = [make_stage(SYSTEM.operations[name]).settle().prepare() for _ in range(15)]
+    for stage in stages:
+        fail(stage, outside(stage.operation)[place]["action"], delay_ms=3_000)
+    other = make_stage(SYSTEM.operations[reader]).settle().prepare()
+    with ThreadPoolExecutor(len(stages)) as pool:
+        waiting = [pool.submit(stage.send) for stage in stages]
+        time.sleep(0.5)
+        began = time.monotonic()
+        answer = other.send()
+        took = time.monotonic() - began
+        for one in waiting:
+            one.result()
+    effects.check_success(other, answer)
+    assert took < 1.5, f"{took:.1f} s"

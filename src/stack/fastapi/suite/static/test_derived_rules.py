@@ -1,0 +1,73 @@
+"""Decision tables and policies: each row, and both sides of each limit."""
+
+import pytest
+
+from .conftest import MakeStage
+from .support import conditions, effects
+from .support.outcome import NotExecutable
+from .support.stage import Stage
+from .support.system import SYSTEM, Node
+
+
+def requirements(kind: str) -> list[tuple[str, int, Node]]:
+    """Requirements of a kind: the operation, the place, and what must hold."""
+    return [
+        (operation["name"], place, requirement["check"])
+        for operation in SYSTEM.reachable()
+        for place, requirement in enumerate(operation["phases"]["requirements"])
+        if requirement["check"]["is"] == kind
+    ]
+
+
+def rows() -> list[tuple[str, str, int]]:
+    """Each row of each table that an operation asks."""
+    return [
+        (name, check["decision"], place)
+        for name, _, check in requirements("decision")
+        for place in range(len(SYSTEM.decisions[check["decision"]]["rows"]))
+    ]
+
+
+@pytest.mark.parametrize(("name", "table", "place"), rows())
+def test_row(name: str, table: str, place: int, make_stage: MakeStage) -> None:
+    """Where a row of a table counts, the call ends as the row says."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    check = next(one for _, _, one in requirements("decision") if one["decision"] == table)
+    if not conditions.reach(stage, check, place):
+        raise NotExecutable(f"no call was found for which row {place + 1} of `{table}` counts")
+    judge(stage)
+
+
+def judge(stage: Stage) -> None:
+    """Call, and compare with what the contract foresees."""
+    failure = stage.foreseen()
+    stage.prepare()
+    answer = stage.send()
+    if failure:
+        effects.check_failure(answer, failure)
+        effects.check_nothing(stage)
+    else:
+        effects.check_success(stage, answer)
+
+
+def limits() -> list[tuple[str, int, int, bool]]:
+    """Each condition of each policy that denies, from both sides."""
+    return [
+        (name, place, number, truth)
+        for name, place, check in requirements("not_all")
+        for number in range(len(check["conditions"]))
+        for truth in (False, True)
+    ]
+
+
+@pytest.mark.parametrize(("name", "place", "number", "truth"), limits())
+def test_limit(name: str, place: int, number: int, truth: bool, make_stage: MakeStage) -> None:
+    """At the limit all is well; one step on the other side the policy denies."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    check = stage.operation["phases"]["requirements"][place]["check"]
+    for condition in check["conditions"]:
+        conditions.make(stage, condition, True)
+    condition = check["conditions"][number]
+    if not conditions.edge(stage, condition, truth):
+        raise NotExecutable("no call was found on this side of the limit")
+    judge(stage)

@@ -1,0 +1,108 @@
+"""The lives of entities: every state before every operation, and many calls at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from .conftest import MakeStage
+from .support import effects
+from .support.system import SYSTEM, Node, steps
+
+MANY = 30
+
+
+def states() -> list[tuple[str, int, str]]:
+    """Operations that ask for a state, with every state that there is."""
+    return [
+        (operation["name"], place, value)
+        for operation in SYSTEM.reachable()
+        for place, requirement in enumerate(operation["phases"]["requirements"])
+        if requirement["check"]["is"] == "state"
+        for value in choices(operation, requirement["check"])
+    ]
+
+
+def choices(operation: Node, check: Node) -> list[str]:
+    """All states that a row can be in."""
+    loads = {load["row"]: load["table"] for load in operation["phases"]["loads"]}
+    values: list[str] = SYSTEM.column(loads[check["row"]], check["field"])["values"]
+    return values or check["states"]
+
+
+@pytest.mark.parametrize(("name", "place", "value"), states())
+def test_state(name: str, place: int, value: str, make_stage: MakeStage) -> None:
+    """In a state that allows it the operation is carried out, in any other it is refused."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    check = stage.operation["phases"]["requirements"][place]["check"]
+    stage.row(check["row"]).values[check["field"]] = value
+    failure = stage.foreseen()
+    stage.prepare()
+    answer = stage.send()
+    if failure:
+        effects.check_failure(answer, failure)
+        effects.check_nothing(stage)
+    else:
+        effects.check_success(stage, answer)
+
+
+def once() -> list[str]:
+    """Operations that the same call can carry out only once."""
+    return [one["name"] for one in SYSTEM.reachable() if _is_once(one)]
+
+
+def _is_once(operation: Node) -> bool:
+    for requirement in operation["phases"]["requirements"]:
+        check = requirement["check"]
+        if check["is"] == "state":
+            left = {
+                to
+                for step in steps(operation, "claim", "success")
+                if step["action"]["is"] == "move" and step["action"]["row"] == check["row"]
+                for since, to in step["action"]["moves"]
+                if since == check["states"][0]
+            }
+            left |= {
+                node["value"]["value"]
+                for step in steps(operation, "claim", "success")
+                if step["action"]["is"] == "update"
+                for column, node in step["action"]["set"]
+                if column == check["field"] and node["from"] == "constant"
+            }
+            if left and not left & set(check["states"]):
+                return True
+    return any(
+        step["action"]["is"] == "insert" and step["failure"] and _collides(step["action"])
+        for step in steps(operation, "claim")
+    )
+
+
+def _collides(action: Node) -> bool:
+    values = dict(action["set"])
+    return any(
+        index["unique"] and all(name in values for name in index["columns"])
+        for index in SYSTEM.tables[action["table"]]["indexes"]
+    )
+
+
+@pytest.mark.parametrize("name", once())
+def test_many_at_once(name: str, make_stage: MakeStage) -> None:
+    """The same call many times at once: one is carried out, all others are refused as declared."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    with ThreadPoolExecutor(MANY) as pool:
+        answers = list(pool.map(lambda _: stage.send(), range(MANY)))
+    wanted = stage.operation["routes"][0]["status"]
+    good = [answer for answer in answers if answer.status_code == wanted]
+    assert len(good) == 1, sorted(answer.status_code for answer in answers)
+    allowed = {one["failure"] for one in stage.operation["phases"]["requirements"]}
+    allowed |= {step["failure"] for step in steps(stage.operation, "claim")}
+    seen = {answer.json()["error"]["id"] for answer in answers if answer is not good[0]}
+    assert seen <= allowed, seen
+    effects.check_success(stage, good[0])
+
+
+@pytest.mark.parametrize("name", once())
+def test_again(name: str, make_stage: MakeStage) -> None:
+    """The same call once more is refused."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    effects.check_success(stage, stage.send())
+    assert stage.send().status_code == 409
