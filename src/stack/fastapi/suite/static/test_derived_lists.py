@@ -37,7 +37,7 @@ def like(stage: Stage, **values: Any) -> Draft:
     }
     same = {name: stage.listed[name] for name in filtered | granted if name in columns(stage)}
     same |= {one[2]: stage.listed[one[2]] for one in stage.operation["reading"]["joins"]}
-    return stage.world.draft(stage.listed.table, **{**same, **values})
+    return stage.listed.sibling(**{**same, **values})
 
 
 def columns(stage: Stage) -> set[str]:

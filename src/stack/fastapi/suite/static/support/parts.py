@@ -47,9 +47,11 @@ class Parts:
         calls = self.client.get(f"{self._stand_in(integration)}/__calls").json()
         return [call["inputs"] for call in calls if call["operation"] == operation]
 
-    def fail_objects(self, integration: str, key: str, *, status: int = 503, ms: int = 0) -> None:
+    def fail_objects(
+        self, integration: str, key: str, *, status: int = 503, delay_ms: int = 0
+    ) -> None:
         """Let the store fail for keys that contain a text."""
-        fault = {"match": key, "status": status, "delay_ms": ms}
+        fault = {"match": key, "status": status, "delay_ms": delay_ms}
         url = f"{self._store(integration)['control_url']}/__control"
         self.client.put(url, json=fault).raise_for_status()
 

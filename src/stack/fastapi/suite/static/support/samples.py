@@ -99,6 +99,21 @@ def other(kind: Node, bounds: Node, name: str, than: Any) -> Any:
             return good(kind, bounds, name)
 
 
+def apart(kind: Node, value: Any, steps: int) -> Any:
+    """A value that is some steps away from another one."""
+    match kind["is"]:
+        case "int" | "float" | "decimal":
+            return value + steps
+        case "date":
+            day = datetime.date.fromisoformat(str(value)) + datetime.timedelta(days=steps)
+            return day.isoformat()
+        case "datetime":
+            then = datetime.datetime.fromisoformat(str(value)) + datetime.timedelta(minutes=steps)
+            return then.isoformat()
+        case _:
+            return good(kind, {}, "value")
+
+
 def bad(field: Node) -> list[tuple[str, Any]]:
     """Values that a field must refuse, each with a word that says why."""
     kind, bounds = field["type"]["is"], field["bounds"]
@@ -138,9 +153,9 @@ def edges(field: Node) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     if kind == "text" and not bounds.get("pattern") and "email" not in field["name"]:
         if most := bounds.get("max_length"):
-            found.append(("longest", "x" * most))
+            found.append(("longest", _letters(most)))
         if least := bounds.get("min_length"):
-            found.append(("shortest", "x" * least))
+            found.append(("shortest", _letters(least)))
     elif kind in ("int", "float", "decimal"):
         if (least := bounds.get("min")) is not None:
             found.append(("smallest", _number(kind, least)))
@@ -149,6 +164,11 @@ def edges(field: Node) -> list[tuple[str, Any]]:
     else:
         found += [(value, value) for value in SYSTEM.choices(field["type"])]
     return found
+
+
+def _letters(count: int) -> str:
+    """A new text of a certain length."""
+    return secrets.token_hex(count // 2 + 1)[:count]
 
 
 def _number(kind: str, digits: str) -> int | float:

@@ -234,7 +234,8 @@ class Stage:
     def can_set(self, node: Node) -> bool:
         """Whether a test may say what a value is."""
         if node["from"] == "input":
-            return bool(self.fields[node["name"]]["source"]["from"] == "client")
+            source = self.fields[node["name"]]["source"]
+            return bool(source["from"] == "client") or self.can_set(source["value"])
         if node["from"] == "row":
             return node["row"] in self.loads and not node["path"]
         return node["from"] in ("size", "column") or (
@@ -244,6 +245,8 @@ class Stage:
     def set(self, node: Node, wanted: Any) -> None:
         """Say what a value is."""
         match node["from"]:
+            case "input" if self.fields[node["name"]]["source"]["from"] == "system":
+                self.set(self.fields[node["name"]]["source"]["value"], wanted)
             case "input" if not node["path"]:
                 self.inputs[node["name"]] = wanted
             case "input":

@@ -45,6 +45,17 @@ class Draft:
             return column["values"][0]
         return samples.good(kind, bounds_of(self.table, column), name)
 
+    def sibling(self, **values: Any) -> "Draft":
+        """Another row that holds these values, and differs where two rows must not be alike."""
+        made = self.world.draft(self.table, **values)
+        alike = [one for one in self.world.drafts if one.table == self.table and one is not made]
+        for index in SYSTEM.tables[self.table]["indexes"]:
+            free = [name for name in index["columns"] if name not in values]
+            if index["unique"] and free and len(free) < len(index["columns"]):
+                column = SYSTEM.column(self.table, free[-1])
+                made.values[free[-1]] = samples.apart(column["type"], self[free[-1]], len(alike))
+        return made
+
     def store(self) -> None:
         """Put the row into the database, behind those that it points at."""
         if self.is_stored:
