@@ -3,7 +3,8 @@
 //! ```text
 //!  paths ──► Set::load ───────────────────────────────► check ──► levels ──► findings
 //!            find, fetch, surface.read, kinds::settle     │          └─ repair (check --fix) ─► texts
-//!                                                         └─ surface.write (fmt)
+//!                                                         ├─ surface.write (fmt)
+//!                                                         └─ ir::lower ─► System
 //! ```
 //!
 //! In: what the command line names. Out: values; nothing is printed or written here.
@@ -11,6 +12,7 @@
 use crate::ast::Document;
 use crate::check;
 use crate::diag::{self, Diagnostic};
+use crate::ir;
 use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
@@ -51,6 +53,22 @@ pub fn repair(checked: Checked, wanted: &Wanted, unsafe_fixes: bool) -> Repaired
         widens: &|after: &check::Matrix, before| !after.wider_than(before).is_empty(),
     };
     repair::repair(checked.set, checked.judged, unsafe_fixes, &judge)
+}
+
+/// Reads, checks and lowers: the system, or nothing where an error is reported. What no code can be made for is among the findings.
+pub fn system(input: &Input, wanted: &Wanted) -> (Checked, Option<ir::System>) {
+    let mut checked = check(input, wanted);
+    let errors = |findings: &[Diagnostic]| findings.iter().any(|finding| finding.level == diag::Level::Error);
+    if checked.set.files.is_empty() || errors(&checked.judged.findings) {
+        return (checked, None);
+    }
+    let (sources, complete) = sources(&checked.set);
+    let Some(lowered) = check::valid(&sources, complete, ir::lower) else { return (checked, None) };
+    drop(sources);
+    checked.judged.findings.extend(lowered.refused);
+    diag::sort(&mut checked.judged.findings);
+    let fine = !errors(&checked.judged.findings);
+    (checked, fine.then_some(lowered.system))
 }
 
 /// What is reported of a set, in the order to show it.

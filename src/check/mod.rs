@@ -4,8 +4,8 @@
 //! tables of kinds, never a surface. An element that failed one check is passed over by the next: one mistake, one message.
 
 mod fit;
-mod gather;
-mod place;
+pub(crate) mod gather;
+pub(crate) mod place;
 mod walk;
 
 pub mod ask;
@@ -15,7 +15,7 @@ mod rank;
 
 mod circles;
 mod columns;
-mod deep;
+pub(crate) mod deep;
 mod duplicate;
 mod empty;
 mod layout;
@@ -75,6 +75,28 @@ pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>)
     let set = gather::gather(files, complete);
     let (findings, uses) = of_form(&set);
     deep::with_access(&set, &uses, &findings, |access| access.ask(what, role))
+}
+
+/// A set without an error of form or reference, by its meaning: only [`valid`] makes one, and only from it code is made.
+pub struct Valid<'x, 'm, 'a> {
+    access: &'x deep::access::Access<'x, 'm, 'a>,
+}
+
+impl<'x, 'm, 'a> Valid<'x, 'm, 'a> {
+    /// What decides about access, and the model in it.
+    pub(crate) fn access(&self) -> &'x deep::access::Access<'x, 'm, 'a> {
+        self.access
+    }
+}
+
+/// Makes something of files without an error of form or reference; none where there is one.
+pub fn valid<T>(files: &[Source], complete: bool, make: impl FnOnce(&Valid) -> T) -> Option<T> {
+    let set = gather::gather(files, complete);
+    let (findings, uses) = of_form(&set);
+    if findings.iter().any(|finding| finding.level == diag::Level::Error) {
+        return None;
+    }
+    Some(deep::with_access(&set, &uses, &findings, |access| make(&Valid { access })))
 }
 
 /// What is wrong with forms and names; and what is used.

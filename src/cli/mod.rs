@@ -13,6 +13,7 @@ mod fault;
 mod fmt;
 mod graph;
 mod init;
+mod ir;
 mod lints;
 #[cfg(feature = "parts")]
 mod parts;
@@ -179,6 +180,8 @@ enum Command {
     Refs(refs::Args),
     /// Draw entities, events or a workflow
     Graph(graph::Args),
+    /// Print what a set means: resolved and explicit, as JSON
+    Ir(ir::Args),
     /// Start a small new set
     Init(init::Args),
     /// Run one of the parts that generated services need
@@ -219,6 +222,7 @@ fn work() -> Exit {
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::WhoCan(args) => who_can::run(&args, &mut screen),
         Command::Trace(args) => trace::run(&args, &mut screen),
+        Command::Ir(args) => ir::run(&args, &mut screen),
         Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
         #[cfg(feature = "parts")]

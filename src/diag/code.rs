@@ -256,4 +256,7 @@ codes! {
     C1905 "limit-reached" Warning "something is too large to be looked at in full";
     C1907 "firm-level" Warning "an error of form or reference is to be lowered or set aside";
     C1908 "unreadable-setting" Error "`contract.toml`, a baseline or a comment for it is not in its form";
+    C2001 "no-code" Error "something that no code can be made for";
+    C2002 "no-source" Error "a value that code needs, and nothing says what it is";
+    C2003 "network-between-writes" Error "a call of a service between two writes";
 }

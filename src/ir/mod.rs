@@ -9,6 +9,7 @@ mod access;
 mod decision;
 mod domain;
 mod hash;
+mod lower;
 mod operation;
 mod outside;
 mod scenario;
@@ -20,6 +21,7 @@ mod workflow;
 pub use access::{Access, Comparison, Condition, Grant};
 pub use decision::{Cell, Decision, Entry, Hit, Row, Test};
 pub use domain::{Actor, Entity, Enumeration, Event, Failure, ValueObject};
+pub use lower::{Lowered, lower};
 pub use operation::{
     Action, Category, Check, Claim, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,
 };

@@ -163,6 +163,8 @@ pub struct Requirement {
     pub again: bool,
     /// The roles of callers that it is about; empty for all.
     pub roles: Vec<String>,
+    /// Whether a break of it is only written to the log.
+    pub warns: bool,
 }
 
 /// What must hold.
@@ -192,7 +194,8 @@ pub enum Check {
         /// The conditions.
         conditions: Vec<Condition>,
     },
-    /// A decision table says so: none of its outputs refuses.
+    /// A decision table says so: none of its outputs refuses. Where an input is the role of the caller, the table is asked for
+    /// each role that the caller has, and one that lets through is enough.
     Decision {
         /// The table.
         decision: String,
@@ -225,12 +228,13 @@ pub struct Step {
     pub action: Action,
     /// How the operation fails where it fails; for calls, writes that may collide, and mail.
     pub failure: Option<String>,
-    /// The states of a row in which it is done; none for any. Only steps of transitions have it.
+    /// The states of a row, as they were before the operation moved it, in which it is done; none for any. Only steps of
+    /// transitions have it.
     pub only_in: Option<(String, Vec<String>)>,
 }
 
 /// What a step does.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Action {
     /// Stores a row.
@@ -318,7 +322,7 @@ pub enum Action {
 }
 
 /// How an operation ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Well.
@@ -392,8 +396,8 @@ pub enum FilterHow {
 /// How an answer is cut into pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
-    /// The input that gives the number of the page; the first is 1.
-    pub input: String,
+    /// The input that gives the number of the page; the first is 1. Where there is none, only the first page is given.
+    pub input: Option<String>,
     /// How many rows a page has.
     pub size: u64,
 }

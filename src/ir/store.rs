@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shape::{Constant, Type};
+use super::shape::Type;
 
 /// A table.
 #[derive(Clone, Debug, Serialize)]
@@ -39,8 +39,8 @@ pub struct Column {
     pub kind: Type,
     /// Whether it always holds something.
     pub required: bool,
-    /// What the database fills in.
-    pub default: Option<Constant>,
+    /// What the database fills in: an expression in SQL, such as `'draft'`.
+    pub default: Option<String>,
     /// A condition in SQL.
     pub check: Option<String>,
     /// The texts it may hold, where they are known: the values of an enumeration.

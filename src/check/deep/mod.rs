@@ -3,25 +3,25 @@
 //! In: the declarations that came through the checks of form and reference. Out: findings with a concrete witness. A declaration with
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
-pub mod access;
+pub(crate) mod access;
 mod errors;
 mod events;
-pub mod flow;
+pub(crate) mod flow;
 mod integrations;
 mod life;
 mod limits;
 mod linked;
-pub(super) mod model;
-pub(super) mod parts;
-mod policies;
+pub(crate) mod model;
+pub(crate) mod parts;
+pub(crate) mod policies;
 mod privacy;
 mod routes;
-mod rules;
+pub(crate) mod rules;
 mod scenarios;
 mod secrets;
 mod store;
 mod style;
-mod tables;
+pub(crate) mod tables;
 mod unused;
 mod values;
 mod workflow;

@@ -40,22 +40,27 @@ impl Read {
     /// All findings: those of reading, then those of checking.
     pub fn check(&self, complete: bool) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> = self.readings.iter().flat_map(|read| read.findings.clone()).collect();
-        let files: Vec<Source> = self
-            .sources
-            .iter()
-            .zip(&self.readings)
-            .filter_map(|((file, source), reading)| {
-                Some(Source {
-                    file,
-                    path: &source.path,
-                    document: reading.document.as_ref()?,
-                    broken: &reading.broken,
-                    whole: reading.is_whole(),
-                })
-            })
-            .collect();
-        findings.extend(check(&files, complete));
+        findings.extend(check(&self.files(), complete));
         findings
+    }
+
+    /// What no code can be made for.
+    pub fn refused(&self) -> Vec<Diagnostic> {
+        super::valid(&self.files(), true, |valid| crate::ir::lower(valid).refused).unwrap_or_default()
+    }
+
+    fn files(&self) -> Vec<Source<'_>> {
+        let source = |((file, source), reading)| {
+            let (source, reading): (&SourceFile, &Reading) = (source, reading);
+            Some(Source {
+                file,
+                path: &source.path,
+                document: reading.document.as_ref()?,
+                broken: &reading.broken,
+                whole: reading.is_whole(),
+            })
+        };
+        self.sources.iter().zip(&self.readings).filter_map(source).collect()
     }
 
     /// Hands on what is sound of the first file, taken for a whole set without findings.

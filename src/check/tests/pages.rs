@@ -64,6 +64,9 @@ fn found(code: &Code, surface: &str, text: &str) -> Vec<(&'static str, String)> 
         let document = read.readings.first().and_then(|reading| reading.document.as_ref()).unwrap();
         found.extend(crate::check::beyond_v0(crate::source::FileId(0), document));
     }
+    if code.id >= "C20" {
+        found.extend(read.refused());
+    }
     let files: Vec<_> = read
         .sources
         .iter()

@@ -333,7 +333,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let mut deny: Option<Say<'m>> = None;
         let mut allow: Option<Say<'m>> = None;
         for (policy, logic) in &self.policies {
-            let Some(rest) = self.rest(policy, role) else { continue };
+            let Some(rest) = rest(policy, role) else { continue };
             let words = || rest.iter().map(|own| own.say()).collect::<Vec<_>>().join(" and ");
             let always = rest.is_empty() || logic.is_always(&rest);
             if let Some((span, _)) = policy.effect(Effect::Deny) {
@@ -367,28 +367,6 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             }
             (deny, allow) => deny.or(allow),
         }
-    }
-
-    /// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
-    fn rest<'y>(&self, policy: &'y Policy<'m>, role: &str) -> Option<Vec<&'y Condition<'m>>> {
-        if policy.roles.as_ref().is_some_and(|roles| !roles.contains(role)) {
-            return None;
-        }
-        let mut rest = Vec::new();
-        for own in &policy.conditions {
-            let named = match (own.op, own.value.as_list()) {
-                ("eq", None) => own.value.as_text().map(|name| name == role),
-                ("neq", None) => own.value.as_text().map(|name| name != role),
-                ("in", Some(all)) => Some(all.iter().any(|item| item.node.as_text() == Some(role))),
-                _ => None,
-            };
-            match named.filter(|_| of_role(own)) {
-                Some(true) => {}
-                Some(false) => return None,
-                None => rest.push(own),
-            }
-        }
-        Some(rest)
     }
 
     fn transition(&self, role: Option<&str>) -> Option<Say<'m>> {
@@ -441,8 +419,30 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 }
 
+/// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
+pub fn rest<'y, 'm>(policy: &'y Policy<'m>, role: &str) -> Option<Vec<&'y Condition<'m>>> {
+    if policy.roles.as_ref().is_some_and(|roles| !roles.contains(role)) {
+        return None;
+    }
+    let mut rest = Vec::new();
+    for own in &policy.conditions {
+        let named = match (own.op, own.value.as_list()) {
+            ("eq", None) => own.value.as_text().map(|name| name == role),
+            ("neq", None) => own.value.as_text().map(|name| name != role),
+            ("in", Some(all)) => Some(all.iter().any(|item| item.node.as_text() == Some(role))),
+            _ => None,
+        };
+        match named.filter(|_| of_role(own)) {
+            Some(true) => {}
+            Some(false) => return None,
+            None => rest.push(own),
+        }
+    }
+    Some(rest)
+}
+
 /// Whether an allowance keeps others out: only where it says whom it speaks of.
-fn binds(policy: &Policy) -> bool {
+pub fn binds(policy: &Policy) -> bool {
     policy.roles.is_some() || policy.conditions.iter().any(of_role)
 }
 
@@ -466,7 +466,7 @@ fn allows(unclear: bool, role: Option<&str>, passes: impl Fn(&str) -> bool) -> V
 }
 
 /// The names under two keys, one of which holds a list.
-fn either<'a>(params: &'a Node, one: &str, many: &str) -> BTreeSet<&'a str> {
+pub fn either<'a>(params: &'a Node, one: &str, many: &str) -> BTreeSet<&'a str> {
     let single = text(params, one).map(|(name, _)| name);
     names(params, many).into_iter().chain(single).map(bare).collect()
 }

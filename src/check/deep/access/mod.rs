@@ -7,7 +7,7 @@ mod ask;
 mod checks;
 mod doors;
 mod grants;
-mod layers;
+pub mod layers;
 mod matrix;
 pub mod rules;
 mod touch;

@@ -19,6 +19,11 @@ pub use condition::{Condition, Scalar, Test};
 pub use decide::decide;
 pub use number::{Measure, Number, ONE};
 
+/// A number as text, digit by digit.
+pub fn shown(number: Number) -> String {
+    number::show(number.fixed())
+}
+
 use super::Sound;
 use crate::ast::Node;
 use crate::check::gather::Declaration;

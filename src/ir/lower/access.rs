@@ -1,0 +1,248 @@
+//! Who may call: all layers folded into grants.
+//!
+//! In: what routes, guards, required roles, permissions, grants, transitions and policies say. Out: [`Access`], role by role. What the
+//! layers say of a role without a condition is taken from the matrix of the checks, so that code and reports agree.
+
+use super::Lower;
+use super::scope::Scope;
+use crate::check::deep::access::layers::{binds, either, rest};
+use crate::check::deep::access::{Auth, Layer, Permission, Touch, Verdict, Who};
+use crate::check::deep::model::Operation;
+use crate::check::deep::parts::text;
+use crate::check::deep::policies::{Effect, Policy};
+use crate::ir::{Access, Comparison, Condition, Grant, Phases, Value};
+
+/// Alternatives: any of these lists of conditions, each with the declarations that ask for it.
+type Ways = Vec<(Vec<Condition>, Vec<String>)>;
+
+impl<'m> Lower<'_, 'm, '_> {
+    /// Who may call an operation. `listed` gives the value of a column of the rows that a query lists.
+    pub fn access(
+        &mut self,
+        own: &Operation<'m>,
+        scope: &Scope,
+        phases: &Phases,
+        listed: &dyn Fn(&str, &str) -> Option<Value>,
+    ) -> Access {
+        let doors = self.access.doors.to(own.kind, own.name);
+        let layers = self.access.layers(own);
+        let silent = |who| layers.of(who).iter().all(|say| say.layer == Layer::Route || say.verdict == Verdict::Yes);
+        let is_open = |door: &crate::check::deep::access::Door| match door.auth {
+            Auth::Open => true,
+            Auth::Unsaid => !self.access.doors.closed,
+            _ => false,
+        };
+        let open = !doors.is_empty() && doors.iter().any(is_open) && silent(Who::Anonymous);
+        let mut access = Access { open, grants: Vec::new(), unknown: self.unknown(own), refused: self.refused(own) };
+        if open {
+            return access;
+        }
+        let mut roles: Vec<&'m str> = self.access.roles.clone();
+        roles.sort_unstable();
+        if roles.is_empty() {
+            access.grants.push(Grant { role: None, when: Vec::new(), because: vec![own.own.element.clone()] });
+            return access;
+        }
+        let touch = Touch::of(self.model, own);
+        for role in roles {
+            let says = layers.of(Who::Role(role));
+            let shut =
+                says.iter().any(|say| say.verdict == Verdict::No && !matches!(say.layer, Layer::Rule | Layer::Policy));
+            if shut {
+                continue;
+            }
+            let because: Vec<String> = says
+                .iter()
+                .filter(|say| matches!(say.layer, Layer::Guard | Layer::Required | Layer::Permission))
+                .map(|say| say.own.element.clone())
+                .collect();
+            let mut ways: Ways = vec![(Vec::new(), because)];
+            for more in [
+                self.by_permission(own, role, &touch, scope, phases, listed),
+                self.by_policy(own, role, &touch, scope, phases, listed),
+                self.by_ownership(own, role, scope, listed),
+            ] {
+                ways = both(&ways, &more);
+            }
+            for (when, mut because) in ways {
+                because.sort();
+                because.dedup();
+                let grant = Grant { role: Some(role.to_owned()), when, because };
+                if !access.grants.contains(&grant) {
+                    access.grants.push(grant);
+                }
+            }
+        }
+        access
+    }
+
+    /// The conditions under which permissions let a role in.
+    fn by_permission(
+        &mut self,
+        own: &Operation<'m>,
+        role: &str,
+        touch: &Touch<'m>,
+        scope: &Scope,
+        phases: &Phases,
+        listed: &dyn Fn(&str, &str) -> Option<Value>,
+    ) -> Ways {
+        let (grants, policies) = (&self.access.grants, self.access.policies);
+        let held = |permission: &&Permission<'m>| grants.holds(role, permission.name).is_some();
+        let mut all: Vec<&Permission<'m>> = grants.direct(own).filter(held).collect();
+        if all.is_empty() {
+            for (entity, action) in grants.wanted(own, touch) {
+                all.extend(grants.on_entity(entity, action).filter(held));
+            }
+        }
+        let tied: Vec<(String, Vec<usize>)> =
+            all.iter().map(|permission| (permission.own.element.clone(), grants.tied(permission, policies))).collect();
+        let mut ways: Ways = Vec::new();
+        for (element, tied) in tied {
+            let binding: Vec<&Policy<'m>> = tied
+                .iter()
+                .filter(|at| !policies.is_always(**at))
+                .filter_map(|at| policies.all.get(*at))
+                .filter(|policy| policy.owns().is_some())
+                .collect();
+            let mut when = Vec::new();
+            let mut because = vec![element];
+            for policy in binding {
+                when.extend(self.conditions(own, policy, role, scope, phases, listed));
+                because.push(policy.own.element.clone());
+            }
+            if when.is_empty() {
+                // One that holds always is enough.
+                return vec![(Vec::new(), because)];
+            }
+            ways.push((when, because));
+        }
+        if ways.is_empty() { vec![(Vec::new(), Vec::new())] } else { ways }
+    }
+
+    /// The conditions under which policies that say whom they allow let a role in.
+    fn by_policy(
+        &mut self,
+        own: &Operation<'m>,
+        role: &str,
+        touch: &Touch<'m>,
+        scope: &Scope,
+        phases: &Phases,
+        listed: &dyn Fn(&str, &str) -> Option<Value>,
+    ) -> Ways {
+        let mut ways: Ways = Vec::new();
+        for at in self.access.reach(own, touch) {
+            let Some(policy) = self.access.policies.all.get(at) else { continue };
+            if policy.effect(Effect::Allow).is_none() || !binds(policy) || rest(policy, role).is_none() {
+                continue;
+            }
+            let when = self.conditions(own, policy, role, scope, phases, listed);
+            ways.push((when, vec![policy.own.element.clone()]));
+        }
+        if ways.is_empty() { vec![(Vec::new(), Vec::new())] } else { ways }
+    }
+
+    /// The conditions of a policy that are left for a role.
+    fn conditions(
+        &mut self,
+        own: &Operation<'m>,
+        policy: &Policy<'m>,
+        role: &str,
+        scope: &Scope,
+        phases: &Phases,
+        listed: &dyn Fn(&str, &str) -> Option<Value>,
+    ) -> Vec<Condition> {
+        let entity = match policy.scope {
+            crate::check::deep::policies::Scope::Entity(name) => name,
+            _ => "",
+        };
+        let column = |path: &str| listed(entity, path);
+        let mut all = Vec::new();
+        for condition in rest(policy, role).unwrap_or_default() {
+            match self.condition(policy, condition, scope, phases, Some(&column)) {
+                // What the operation stores itself is as it is stored.
+                Some(found) if found.left == found.right && found.how == Comparison::Equal => {}
+                Some(found) => all.push(found),
+                None => {
+                    let what = format!("what `{}` is", condition.path);
+                    let place = format!("conditions/{}/field", condition.at);
+                    self.sourceless(policy.own, place, condition.span, &what, &format!("not known to `{}`", own.name));
+                }
+            }
+        }
+        all
+    }
+
+    /// The conditions of guards that ask for the owner.
+    fn by_ownership(
+        &mut self,
+        own: &Operation<'m>,
+        role: &str,
+        scope: &Scope,
+        listed: &dyn Fn(&str, &str) -> Option<Value>,
+    ) -> Ways {
+        let mut when = Vec::new();
+        for (at, guard) in own.guards("ownership") {
+            let Some(params) = guard.get("params") else { continue };
+            if either(params, "unless_role", "unless_roles").contains(role) {
+                continue;
+            }
+            let (field, actor) = (text(params, "field"), text(params, "actor"));
+            let field = field.map_or("", |(name, _)| name);
+            let row = scope
+                .rows
+                .iter()
+                .find(|row| !row.new && self.entity(&row.entity).is_some_and(|own| own.field(field).is_some()));
+            let of_row = row.map(|row| Value::Row { row: row.name.clone(), field: field.into(), path: Vec::new() });
+            let left = match own.input(field) {
+                Some(_) => scope.name(self, field),
+                None => of_row.or_else(|| listed("", field)),
+            };
+            let right = scope.source(self, actor.map_or("actor.id", |(path, _)| path));
+            match (left, right) {
+                (Some(left), Some(right)) => when.push(Condition {
+                    left,
+                    how: Comparison::Equal,
+                    right,
+                    origin: format!("{}/guards/{at}", own.own.element),
+                }),
+                _ => {
+                    self.sourceless(own.own, format!("guards/{at}"), guard.span, "whose it is", "no row or input fits")
+                }
+            }
+        }
+        vec![(when, Vec::new())]
+    }
+}
+
+/// Both must hold.
+fn both(one: &Ways, other: &Ways) -> Ways {
+    let mut all: Ways = Vec::new();
+    for (when, because) in one {
+        for (more, reasons) in other {
+            let mut joined = when.clone();
+            joined.extend(more.iter().filter(|own| !when.iter().any(|has| same(has, own))).cloned());
+            let because = because.iter().chain(reasons).cloned().collect();
+            all.push((joined, because));
+        }
+    }
+    all
+}
+
+fn same(one: &Condition, other: &Condition) -> bool {
+    (&one.left, one.how, &one.right) == (&other.left, other.how, &other.right)
+}
+
+/// An operator of the contract.
+pub fn comparison(op: &str) -> Option<Comparison> {
+    Some(match op {
+        "eq" => Comparison::Equal,
+        "neq" => Comparison::NotEqual,
+        "lt" => Comparison::Less,
+        "lte" => Comparison::AtMost,
+        "gt" => Comparison::More,
+        "gte" => Comparison::AtLeast,
+        "in" => Comparison::In,
+        "contains" => Comparison::Contains,
+        _ => return None,
+    })
+}

@@ -1,0 +1,37 @@
+//! Kinds of declarations for which no code is made.
+//!
+//! In: a model. Out: a refusal for each declaration of them. What only speaks to people (terms, projects) or describes what is made
+//! elsewhere is no code, and is passed over: the list says which.
+
+use super::Lower;
+
+/// Kinds that ask for something that no part of a service does.
+const REFUSED: &[(&str, &str)] = &[
+    ("graphql_type", "a service answers over HTTP with JSON"),
+    ("graphql_query", "a service answers over HTTP with JSON"),
+    ("graphql_mutation", "a service answers over HTTP with JSON"),
+    ("webhook", "nothing says which command it calls"),
+    ("projection", "nothing says how events change its rows"),
+    ("reliability", "timeouts and retries stand in the integration"),
+    ("observe", "no part of a service measures it"),
+    ("security", "no part of a service keeps it"),
+];
+
+/// Kinds that no code follows from: they speak to people, or to those who run the service.
+#[cfg(test)]
+pub const FOR_PEOPLE: &[&str] = &["project", "profile", "term", "test", "oauth2_provider"];
+
+/// Refuses what no code is made for.
+pub fn check(lower: &mut Lower) {
+    for (keyword, why) in REFUSED {
+        let model = lower.model;
+        for own in super::named(model, keyword) {
+            let span = own.name.map_or_else(|| crate::check::place::head(own.node, "kind"), |(_, span)| span);
+            let what = match own.name {
+                Some((name, _)) => format!("the {keyword} `{name}`"),
+                None => format!("`{keyword}`"),
+            };
+            lower.refuse(own, "", span, &what, why);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! From a checked set to the representation.
+//!
+//! In: [`Valid`]. Out: [`Lowered`]: the system, and what of the set cannot be carried over: each such thing is a finding with its
+//! place, so that nothing is left out in silence. One file for each part of a system; [`Lower`] is what they share.
+
+mod access;
+mod actions;
+mod answer;
+mod decision;
+mod domain;
+mod failure;
+mod kinds;
+mod loads;
+mod operation;
+mod outside;
+mod phases;
+mod query;
+mod requirements;
+mod route;
+mod scenario;
+mod scope;
+mod store;
+mod types;
+mod workflow;
+
+use std::collections::BTreeSet;
+
+use super::{Convention, Entity, Failure, System, Table, VERSION};
+use crate::ast::Node;
+use crate::check::Valid;
+use crate::check::convention;
+use crate::check::deep::access::Access;
+use crate::check::deep::model::Model;
+use crate::check::deep::parts::text;
+use crate::check::gather::Declaration;
+use crate::diag::code::{C2001, C2002};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+
+/// What came of it.
+pub struct Lowered {
+    /// The system, complete where nothing was refused.
+    pub system: System,
+    /// What no code can be made for.
+    pub refused: Vec<Diagnostic>,
+}
+
+/// Lowers a set.
+pub fn lower(valid: &Valid) -> Lowered {
+    let access = valid.access();
+    let model = access.model;
+    let mut lower = Lower {
+        model,
+        access,
+        refused: Vec::new(),
+        conventions: BTreeSet::new(),
+        failures: failure::all(model),
+        entities: Vec::new(),
+        tables: Vec::new(),
+    };
+    kinds::check(&mut lower);
+    lower.entities = domain::entities(&mut lower);
+    lower.tables = store::tables(&mut lower);
+    for entity in &mut lower.entities {
+        let table = lower.tables.iter().find(|table| table.entity.as_deref() == Some(&entity.name));
+        entity.table = table.map(|table| table.name.clone());
+    }
+    let project = model.sound.all("project").next();
+    let said = |key: &str| project.and_then(|own| text(own.node, key)).map_or("", |(text, _)| text);
+    let name = if said("name").is_empty() { "Service" } else { said("name") };
+    let mut roles: Vec<String> = access.roles.iter().map(|role| (*role).to_owned()).collect();
+    roles.sort();
+    let mut system = System {
+        version: VERSION,
+        name: name.to_owned(),
+        package: package(name),
+        description: said("description").to_owned(),
+        release: said("version").to_owned(),
+        actor: domain::actor(&mut lower),
+        roles,
+        enumerations: domain::enumerations(&lower),
+        values: domain::values(&mut lower),
+        entities: Vec::new(),
+        tables: Vec::new(),
+        failures: Vec::new(),
+        events: domain::events(&mut lower),
+        integrations: outside::integrations(&mut lower),
+        decisions: decision::decisions(&mut lower),
+        workflows: workflow::workflows(&mut lower),
+        operations: operation::operations(&mut lower),
+        scenarios: scenario::scenarios(model),
+        secrets: domain::secrets(model),
+        conventions: Vec::new(),
+    };
+    system.entities = lower.entities;
+    system.tables = lower.tables;
+    system.failures = lower.failures;
+    system.conventions = lower.conventions.into_iter().collect();
+    Lowered { system, refused: lower.refused }
+}
+
+/// What the parts share.
+struct Lower<'l, 'm, 'a> {
+    model: &'l Model<'m, 'a>,
+    access: &'l Access<'l, 'm, 'a>,
+    refused: Vec<Diagnostic>,
+    conventions: BTreeSet<Convention>,
+    failures: Vec<Failure>,
+    entities: Vec<Entity>,
+    tables: Vec<Table>,
+}
+
+impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
+    /// The entity of this name, as it was lowered.
+    fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|own| own.name == name)
+    }
+
+    /// The table of this name, as it was lowered.
+    fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|own| own.name == name)
+    }
+
+    /// The table that keeps an entity.
+    fn table_of(&self, entity: &str) -> Option<&Table> {
+        self.tables.iter().find(|own| own.entity.as_deref() == Some(entity))
+    }
+
+    /// Says that no code can be made for something.
+    fn refuse(&mut self, own: &Declaration, place: impl Into<String>, span: Span, what: &str, label: &str) {
+        self.say(&C2001, own, place, span, format!("no code can be made for {what}"), label);
+    }
+
+    /// Says that a value comes from nowhere.
+    fn sourceless(&mut self, own: &Declaration, place: impl Into<String>, span: Span, what: &str, label: &str) {
+        self.say(&C2002, own, place, span, format!("nothing says {what}"), label);
+    }
+
+    fn say(
+        &mut self,
+        code: &'static Code,
+        own: &Declaration,
+        place: impl Into<String>,
+        span: Span,
+        title: String,
+        label: &str,
+    ) {
+        self.refused.push(Diagnostic::new(code, title, span, label).at(own.element.as_str(), place));
+    }
+
+    /// Remembers that a convention filled something.
+    fn convention(&mut self, own: &Declaration, filled: impl Into<String>, id: &'static convention::Convention) {
+        self.conventions.insert(Convention { origin: own.element.clone(), filled: filled.into(), id: id.id });
+    }
+}
+
+/// The sound declarations of a kind, in the order of their names.
+fn named<'m, 'a>(model: &Model<'m, 'a>, keyword: &'static str) -> Vec<&'m Declaration<'a>> {
+    let mut all: Vec<&Declaration> = model.sound.all(keyword).collect();
+    all.sort_by(|one, other| one.element.cmp(&other.element));
+    all
+}
+
+/// What a declaration says of itself, for people.
+fn description(node: &Node) -> String {
+    text(node, "description").map_or_else(String::new, |(text, _)| text.to_owned())
+}
+
+/// A name in snake case.
+fn snake(name: &str) -> String {
+    crate::check::deep::model::words::words(name).join("_")
+}
+
+/// The name of a project as that of a package.
+fn package(name: &str) -> String {
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<String> = ascii.split_whitespace().map(str::to_lowercase).collect();
+    let name = words.join("_");
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name,
+        Some(_) => format!("service_{name}"),
+        None => "service".to_owned(),
+    }
+}

@@ -1,0 +1,173 @@
+//! Commands and queries.
+//!
+//! In: the operations of a model. Out: [`Operation`], each made of its parts in the order in which one needs the other.
+
+use super::Lower;
+use super::query::fixed;
+use super::scope::Scope;
+use crate::check::deep::model::Operation as Declared;
+use crate::check::deep::parts::{Field, text};
+use crate::ir::{
+    Action, Category, Check, Comparison, Constant, Input, Kind, Operation, Phases, Reading, Requirement, Source, Type,
+    Value,
+};
+
+/// The operations, in the order of their names: commands, then queries.
+pub fn operations(lower: &mut Lower) -> Vec<Operation> {
+    let model = lower.model;
+    let mut all: Vec<&Declared> = model.operations.iter().collect();
+    all.sort_by(|one, other| one.own.element.cmp(&other.own.element));
+    all.into_iter().map(|own| operation(lower, own)).collect()
+}
+
+fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation {
+    let mut scope = Scope::of(own);
+    let is_query = own.kind == "query";
+    let listed = lower.listed(own).filter(|_| is_query).and_then(|table| table.entity.clone());
+    let mut inputs = inputs(lower, own, &scope);
+    let loads = lower.loads(own, &mut scope, listed.as_deref());
+    let reading = lower.reading(own, &scope);
+    let mut phases = Phases { ..lower.phases(own, &mut scope) };
+    phases.loads = loads;
+    phases.requirements = lower.requirements(own, &scope, &phases);
+    lock(&mut phases);
+    let column = |entity: &str, path: &str| column(reading.as_ref(), entity, path);
+    let access = lower.access(own, &scope, &phases, &column);
+    let outputs = lower.outputs(own, &scope, reading.as_ref());
+    if is_query
+        && reading.is_none()
+        && outputs.iter().any(|own| matches!(own.kind, Type::Entity { .. }))
+        && phases.loads.is_empty()
+    {
+        let what = format!("`{}`", own.name);
+        lower.refuse(own.own, "", own.span, &what, "nothing says which row is looked at");
+    }
+    limits(&mut inputs, &phases.requirements);
+    let mut found = Operation {
+        origin: own.own.element.clone(),
+        name: own.name.to_owned(),
+        kind: if is_query { Kind::Query } else { Kind::Command },
+        category: match (is_query, reading.is_some()) {
+            (false, _) => Category::Command,
+            (true, true) => Category::List,
+            (true, false) => Category::Detail,
+        },
+        description: super::description(own.own.node),
+        routes: lower.routes(own, &inputs),
+        inputs,
+        access,
+        phases,
+        reading,
+        outputs,
+        failures: own.errors.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        hash: String::new(),
+    };
+    found.hash = crate::ir::hash::of(&found);
+    found
+}
+
+/// The value of a column of the rows that a query lists.
+fn column(reading: Option<&Reading>, entity: &str, path: &str) -> Option<Value> {
+    let reading = reading?;
+    let own = reading.entity.as_deref()?;
+    (entity.is_empty() || own == entity).then(|| fixed(reading, path))
+}
+
+fn inputs<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>, scope: &Scope) -> Vec<Input> {
+    let sized = |name: &str| {
+        let wanted = format!("input.{name}.size");
+        own.inputs.iter().any(|field| text(field.node, "bind").is_some_and(|(bind, _)| bind == wanted))
+    };
+    let mut all = Vec::new();
+    for declared in &own.inputs {
+        let mut field = lower.field(declared);
+        let base64 = field.description.to_lowercase().contains("base64");
+        if field.kind == Type::Text && (base64 || sized(declared.name)) {
+            field.kind = Type::Bytes;
+        }
+        let source = source(lower, own, declared, scope);
+        all.push(Input { field, source, most_bytes: None });
+    }
+    all
+}
+
+fn source<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>, field: &Field<'m>, scope: &Scope) -> Source {
+    let Some(bind) = field.node.get("bind") else { return Source::Client };
+    let value = match bind.as_text() {
+        Some(text) if is_source(text) => scope.source(lower, text),
+        _ => scope.value(lower, bind, true).ok(),
+    };
+    match value {
+        Some(value) => Source::System { value },
+        None => {
+            let what = format!("what `{}` of `{}` is filled with", field.name, own.name);
+            lower.sourceless(own.own, format!("input/{}/bind", field.at), bind.span, &what, "not known at this point");
+            Source::Client
+        }
+    }
+}
+
+/// Whether a text under `bind` names a source, and is no constant.
+fn is_source(text: &str) -> bool {
+    ["actor.", "clock.", "new.", "input."].iter().any(|head| text.starts_with(head))
+}
+
+/// Marks the rows that are locked and looked at again: those that the operation writes, and those whose state it asks for.
+fn lock(phases: &mut Phases) {
+    let mut rows: Vec<String> = Vec::new();
+    let mut tables: Vec<String> = Vec::new();
+    for step in phases.claim.iter().chain(&phases.success).chain(&phases.failure) {
+        match &step.action {
+            Action::Update { row, table, .. } => {
+                rows.push(row.clone());
+                tables.push(table.clone());
+            }
+            Action::Delete { table, .. } => tables.push(table.clone()),
+            Action::Move { row, .. } => rows.push(row.clone()),
+            _ => {}
+        }
+    }
+    if phases.claim.is_empty() && phases.hold.is_none() {
+        return;
+    }
+    for requirement in &phases.requirements {
+        if let Check::State { row, .. } = &requirement.check {
+            rows.push(row.clone());
+        }
+    }
+    for load in &mut phases.loads {
+        load.lock = rows.contains(&load.row) || tables.contains(&load.table);
+    }
+}
+
+/// The most bytes of inputs, where a policy denies more.
+fn limits(inputs: &mut [Input], requirements: &[Requirement]) {
+    let sizes: Vec<(String, String)> = inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::System { value: Value::Size { input: of } } => Some((input.field.name.clone(), of.clone())),
+            _ => None,
+        })
+        .collect();
+    for requirement in requirements {
+        let Check::NotAll { conditions } = &requirement.check else { continue };
+        let [only] = conditions.as_slice() else { continue };
+        let sized = match &only.left {
+            Value::Size { input } => Some(input.clone()),
+            Value::Input { name, path } if path.is_empty() => {
+                sizes.iter().find(|(own, _)| own == name).map(|(_, of)| of.clone())
+            }
+            _ => None,
+        };
+        let Value::Constant { value: Constant::Number(most) } = &only.right else { continue };
+        let (Some(sized), Ok(most)) = (sized, most.parse::<u64>()) else { continue };
+        let most = match only.how {
+            Comparison::More => most,
+            Comparison::AtLeast => most.saturating_sub(1),
+            _ => continue,
+        };
+        for input in inputs.iter_mut().filter(|input| input.field.name == sized) {
+            input.most_bytes = Some(input.most_bytes.map_or(most, |own| own.min(most)));
+        }
+    }
+}

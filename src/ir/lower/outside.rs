@@ -1,0 +1,223 @@
+//! Services outside.
+//!
+//! In: integrations, their operations, buckets and mail providers. Out: [`Integration`]. Kinds of services that are not known are refused.
+
+use super::{Lower, named};
+use crate::ast::Node;
+use crate::check::deep::model::words;
+use crate::check::deep::parts::{bare, fields, items, text};
+use crate::check::gather::Declaration;
+use crate::ir::{Auth, Bucket, Call, CallField, Integration, Mail, Service, Timeouts};
+
+/// How long a service may take where nothing is said, in milliseconds: to connect, and altogether.
+const PATIENCE: (u64, u64) = (2_000, 10_000);
+
+/// The services outside, in the order of their names.
+pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
+    let mut all = Vec::new();
+    for own in named(lower.model, "integration") {
+        let (Some((name, _)), Some((kind, span))) = (own.name, text(own.node, "type")) else { continue };
+        let said = |key: &str| text(own.node, key).map_or("", |(text, _)| text);
+        let service = match (kind, said("service")) {
+            ("rest_api", _) => rest(lower, own),
+            ("aws_s3", _) | ("aws", "s3") => Some(store(lower, own, name)),
+            ("smtp", _) => Some(Service::Smtp { mail: mails(lower, name) }),
+            _ => {
+                lower.refuse(
+                    own,
+                    "type",
+                    span,
+                    &format!("a service of type `{kind}`"),
+                    "not one of rest_api, aws_s3, smtp",
+                );
+                None
+            }
+        };
+        for key in ["rate_limit", "circuit_breaker"] {
+            if let Some(node) = own.node.get(key) {
+                let what = format!("the {} of `{name}`", key.replace('_', " "));
+                lower.refuse(own, key, node.span, &what, "no part of a service keeps it");
+            }
+        }
+        let Some(service) = service else { continue };
+        all.push(integration(lower, own, name, service));
+    }
+    // Mail that belongs to no integration leaves through one of its own.
+    for own in named(lower.model, "email_provider") {
+        if text(own.node, "integration_id").is_some() {
+            continue;
+        }
+        let Some((name, _)) = own.name else { continue };
+        let service = Service::Smtp { mail: vec![mail(own, name)] };
+        all.push(integration(lower, own, name, service));
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+fn integration(lower: &mut Lower, own: &Declaration, name: &str, service: Service) -> Integration {
+    let number =
+        |node: Option<&Node>, key: &str| node.and_then(|node| text(node, key)).and_then(|(text, _)| text.parse().ok());
+    let (timeouts, retry) = (own.node.get("timeouts"), own.node.get("retry"));
+    let is_store = matches!(service, Service::S3 { .. });
+    let mut calls: Vec<Call> =
+        lower.model.operations_of(name).iter().filter_map(|own| call(lower, own, is_store.then_some(name))).collect();
+    calls.sort_by(|one, other| one.name.cmp(&other.name));
+    Integration {
+        origin: own.element.clone(),
+        name: name.to_owned(),
+        service,
+        timeouts: Timeouts {
+            connect_ms: number(timeouts, "connect_ms").unwrap_or(PATIENCE.0),
+            total_ms: number(timeouts, "total_ms").unwrap_or(PATIENCE.1),
+        },
+        attempts: number(retry, "max_attempts").and_then(|count| u32::try_from(count).ok()).unwrap_or(1),
+        backoff_ms: number(retry, "backoff_ms").unwrap_or(0),
+        calls,
+    }
+}
+
+fn rest(lower: &mut Lower, own: &Declaration) -> Option<Service> {
+    let auth = match own.node.get("auth") {
+        None => Auth::None,
+        Some(node) => auth(lower, own, node)?,
+    };
+    let headers = own.node.get("headers").and_then(Node::as_map).unwrap_or(&[]);
+    let header = |entry: &crate::ast::Entry| {
+        Some((entry.key.value.to_string(), crate::check::place::called(&entry.node)?.to_owned()))
+    };
+    Some(Service::Rest {
+        base_url: text(own.node, "base_url").map_or("", |(url, _)| url).trim_end_matches('/').to_owned(),
+        auth,
+        headers: headers.iter().filter_map(header).collect(),
+    })
+}
+
+fn auth(lower: &mut Lower, own: &Declaration, node: &Node) -> Option<Auth> {
+    let said = |key: &str| text(node, key).map(|(text, _)| text);
+    let (kind, span) = text(node, "type")?;
+    let secret = said("secret_ref").map(|name| bare(name).to_owned());
+    Some(match (kind, secret) {
+        ("none", _) => Auth::None,
+        ("api_key", Some(secret)) => {
+            let name = said("key_name").unwrap_or("api_key").to_owned();
+            let header = name.contains('-') || name.eq_ignore_ascii_case("authorization");
+            if header {
+                Auth::Header { name, prefix: said("token_prefix").unwrap_or("").to_owned(), secret }
+            } else {
+                Auth::Query { name, secret }
+            }
+        }
+        ("bearer", Some(secret)) => Auth::Header {
+            name: said("key_name").unwrap_or("Authorization").to_owned(),
+            prefix: said("token_prefix").unwrap_or("Bearer").to_owned(),
+            secret,
+        },
+        (_, None) => {
+            lower.sourceless(own, "auth", node.span, "which secret is shown to the service", "names no secret");
+            return None;
+        }
+        (kind, _) => {
+            lower.refuse(own, "auth/type", span, &format!("`{kind}`"), "known are none, api_key and bearer");
+            return None;
+        }
+    })
+}
+
+fn store(lower: &Lower, own: &Declaration, name: &str) -> Service {
+    let of = |own: &&Declaration| {
+        let said = |key: &str| text(own.node, key).map(|(text, _)| text.to_owned());
+        (said("integration_id").as_deref().map(bare) == Some(name)).then(|| Bucket {
+            origin: own.element.clone(),
+            name: said("bucket").unwrap_or_default(),
+            region: said("region").unwrap_or_else(|| "us-east-1".into()),
+            encryption: said("encryption"),
+        })
+    };
+    let secret = own.node.get("auth").and_then(|node| text(node, "secret_ref"));
+    Service::S3 {
+        buckets: named(lower.model, "bucket").iter().filter_map(of).collect(),
+        secret: secret.map(|(name, _)| bare(name).to_owned()),
+    }
+}
+
+fn mails(lower: &Lower, integration: &str) -> Vec<Mail> {
+    let of = |own: &&Declaration| {
+        let (name, _) = own.name?;
+        let (belongs, _) = text(own.node, "integration_id")?;
+        (bare(belongs) == integration).then(|| mail(own, name))
+    };
+    named(lower.model, "email_provider").iter().filter_map(of).collect()
+}
+
+fn mail(own: &Declaration, name: &str) -> Mail {
+    let said = |key: &str| text(own.node, key).map(|(text, _)| text);
+    Mail {
+        origin: own.element.clone(),
+        name: name.to_owned(),
+        host: said("host").unwrap_or("localhost").to_owned(),
+        port: said("port").and_then(|port| port.parse().ok()).unwrap_or(587),
+        username: said("username_secret").map(|name| bare(name).to_owned()),
+        password: said("password_secret").map(|name| bare(name).to_owned()),
+        from_email: said("from_email").unwrap_or_default().to_owned(),
+        from_name: said("from_name").unwrap_or_default().to_owned(),
+    }
+}
+
+impl Lower<'_, '_, '_> {
+    /// The integration through which the mail of a provider leaves.
+    pub fn mail_integration(&self, mail: &str) -> String {
+        let own = self.model.sound.one("email_provider", mail);
+        own.and_then(|own| text(own.node, "integration_id")).map_or(mail, |(name, _)| bare(name)).to_owned()
+    }
+}
+
+fn call(lower: &Lower, own: &Declaration, store: Option<&str>) -> Option<Call> {
+    let (name, _) = own.name?;
+    let said = |key: &str| text(own.node, key).map_or("", |(text, _)| text);
+    let response = |field: &crate::check::deep::parts::Field| {
+        let path = field.node.get("metadata").and_then(|node| text(node, "json")).map_or(field.name, |(path, _)| path);
+        CallField {
+            name: field.name.to_owned(),
+            kind: lower.kind(field),
+            required: field.is_required(),
+            path: path.split('.').map(str::to_owned).collect(),
+        }
+    };
+    let mapped = |item: &crate::ast::Item| {
+        Some((text(&item.node, "source_code")?.0.to_owned(), bare(text(&item.node, "target_error")?.0).to_owned()))
+    };
+    let bucket = store.and_then(|store| {
+        let buckets = named(lower.model, "bucket");
+        let own_bucket =
+            |bucket: &&&Declaration| text(bucket.node, "integration_id").is_some_and(|(own, _)| bare(own) == store);
+        let mut all = buckets.iter().filter(own_bucket);
+        let naming = |bucket: &&&Declaration| {
+            crate::check::deep::model::entity::names(bucket.node, "operations")
+                .into_iter()
+                .map(bare)
+                .any(|own| own == name)
+        };
+        let found = all.clone().find(naming).or_else(|| all.next())?;
+        Some(text(found.node, "bucket")?.0.to_owned())
+    });
+    let bytes = |field: &crate::check::deep::parts::Field| {
+        let mut own = lower.field(field);
+        let is_file =
+            words::words(field.name).iter().any(|word| ["file", "content", "body", "data"].contains(&word.as_str()));
+        if store.is_some() && own.kind == crate::ir::Type::Text && is_file {
+            own.kind = crate::ir::Type::Bytes;
+        }
+        own
+    };
+    Some(Call {
+        origin: own.element.clone(),
+        name: name.to_owned(),
+        method: said("method").to_uppercase(),
+        path: said("path").to_owned(),
+        bucket,
+        request: fields(own.node, "request_schema").iter().map(bytes).collect(),
+        response: fields(own.node, "response_schema").iter().map(response).collect(),
+        failures: items(own.node, "error_mapping").iter().filter_map(mapped).collect(),
+    })
+}

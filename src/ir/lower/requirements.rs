@@ -1,0 +1,278 @@
+//! What must hold, or an operation fails: guards, policies that deny, decision tables.
+//!
+//! In: an operation, with its loads and steps. Out: requirements, in the order in which they are looked at: states, what must not
+//! exist, policies, tables. Guards of the caller are part of access.
+
+use super::Lower;
+use super::scope::Scope;
+use crate::ast::Value as Tree;
+use crate::check::deep::access::Touch;
+use crate::check::deep::access::rules::bound;
+use crate::check::deep::model::Operation;
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::policies::{Effect, Policy, Scope as About};
+use crate::check::deep::tables::declared::is_role;
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::ir::{Action, Check, Condition, Phases, Requirement, Value};
+
+impl<'m> Lower<'_, 'm, '_> {
+    /// The requirements of an operation.
+    pub fn requirements(&mut self, own: &Operation<'m>, scope: &Scope, phases: &Phases) -> Vec<Requirement> {
+        let mut all = self.guards(own, scope);
+        self.implied(own, scope, phases, &mut all);
+        let touch = Touch::of(self.model, own);
+        for at in self.access.reach(own, &touch) {
+            let Some(policy) = self.access.policies.all.get(at) else { continue };
+            self.denial(own, policy, scope, phases, &mut all);
+        }
+        for rule in self.access.rules(own) {
+            self.decided(own, rule, scope, &mut all);
+        }
+        all
+    }
+
+    fn guards(&mut self, own: &Operation<'m>, scope: &Scope) -> Vec<Requirement> {
+        let mut all = Vec::new();
+        for (at, item) in items(own.own.node, "guards").iter().enumerate() {
+            let place = format!("guards/{at}");
+            let (Some((id, span)), params) = (text(&item.node, "id"), item.node.get("params")) else { continue };
+            let said = |key: &str| params.and_then(|params| text(params, key));
+            let found = match id {
+                "auth.role" | "auth.permission" | "ownership" | "exists" => continue,
+                "not_exists" => self.absent(own, scope, said("entity"), said("field")),
+                "state.equals" | "state.in" => {
+                    let field = said("field").map_or("", |(name, _)| name);
+                    let values = match params.and_then(|params| params.get("value").or(params.get("values"))) {
+                        Some(node) => match &node.value {
+                            Tree::List(items) => items.iter().filter_map(|item| called(&item.node)).collect(),
+                            _ => called(node).into_iter().collect::<Vec<&str>>(),
+                        },
+                        None => Vec::new(),
+                    };
+                    let has = |row: &&super::scope::Row| {
+                        !row.new && self.entity(&row.entity).is_some_and(|own| own.field(field).is_some())
+                    };
+                    scope.rows.iter().find(has).map(|row| {
+                        let states = values.iter().map(|value| (*value).to_owned()).collect();
+                        let check = Check::State { row: row.name.clone(), field: field.to_owned(), states };
+                        (check, self.wrong_state(own))
+                    })
+                }
+                other => {
+                    self.refuse(
+                        own.own,
+                        &*place,
+                        span,
+                        &format!("the guard `{other}`"),
+                        "nothing says how it is known",
+                    );
+                    continue;
+                }
+            };
+            match found {
+                Some((check, failure)) => all.push(Requirement {
+                    origin: format!("{}/{place}", own.own.element),
+                    again: true,
+                    check,
+                    failure,
+                    roles: Vec::new(),
+                    warns: false,
+                }),
+                None => {
+                    self.sourceless(own.own, place, span, "of which row this speaks", "no loaded row or input fits")
+                }
+            }
+        }
+        all
+    }
+
+    fn absent(
+        &self,
+        own: &Operation<'m>,
+        scope: &Scope,
+        entity: Option<(&str, crate::source::Span)>,
+        field: Option<(&str, crate::source::Span)>,
+    ) -> Option<(Check, String)> {
+        let (entity, field) = (self.model.entity(entity?.0)?, field?.0);
+        let column = if entity.field(field).is_some() { field } else { entity.key };
+        let table = self.table_of(entity.name)?.name.clone();
+        let value = scope.name(self, field)?;
+        let failure = self.taken(own, entity.name, Some(column)).unwrap_or_else(|| "Conflict".into());
+        Some((Check::Absent { table, column: column.to_owned(), value }, failure))
+    }
+
+    /// A row that a workflow moves must be in a state from which it can be moved, also where no guard says so.
+    fn implied(&self, own: &Operation<'m>, scope: &Scope, phases: &Phases, all: &mut Vec<Requirement>) {
+        let moving = phases.claim.iter().chain(&phases.success).chain(&phases.failure);
+        let mut found: Option<(String, String, Vec<String>, String)> = None;
+        for step in moving {
+            let Action::Move { row, field, moves, .. } = &step.action else { continue };
+            let is_new = scope.rows.iter().any(|own| own.name == *row && own.new);
+            let guarded = all.iter().any(|own| matches!(&own.check, Check::State { row: other, .. } if other == row));
+            if is_new || guarded {
+                continue;
+            }
+            let entry = found.get_or_insert_with(|| (row.clone(), field.clone(), Vec::new(), step.origin.clone()));
+            for (from, _) in moves {
+                if entry.0 == *row && !entry.2.contains(from) {
+                    entry.2.push(from.clone());
+                }
+            }
+        }
+        if let Some((row, field, states, origin)) = found {
+            let check = Check::State { row, field, states };
+            let failure = self.wrong_state(own);
+            all.push(Requirement { origin, check, failure, again: true, roles: Vec::new(), warns: false });
+        }
+    }
+
+    fn denial(
+        &mut self,
+        own: &Operation<'m>,
+        policy: &Policy<'m>,
+        scope: &Scope,
+        phases: &Phases,
+        all: &mut Vec<Requirement>,
+    ) {
+        if let Some((_, _, node)) = policy.effects.iter().find(|(kind, ..)| *kind == Effect::Limit) {
+            self.refuse(
+                policy.own,
+                "effects",
+                node.span,
+                &format!("the limit of `{}`", policy.name),
+                "nothing counts it",
+            );
+            return;
+        }
+        let Some((_, effect)) = policy.effect(Effect::Deny) else { return };
+        if own.kind == "query" && matches!(policy.scope, About::Entity(_)) {
+            return;
+        }
+        let mut conditions = Vec::new();
+        for condition in &policy.conditions {
+            match self.condition(policy, condition, scope, phases, None) {
+                Some(condition) => conditions.push(condition),
+                // An entity whose rows this operation does not hold: there is nothing to look at.
+                None if matches!(policy.scope, About::Entity(_)) => return,
+                None => {
+                    let what = format!("what `{}` is", condition.path);
+                    let place = format!("conditions/{}/field", condition.at);
+                    self.sourceless(policy.own, place, condition.span, &what, &format!("not known to `{}`", own.name));
+                    return;
+                }
+            }
+        }
+        let failure = text(effect, "error").map_or_else(|| self.refused(own), |(name, _)| bare(name).to_owned());
+        all.push(Requirement {
+            origin: policy.own.element.clone(),
+            again: conditions.iter().any(|own| matches!(own.left, Value::Row { .. })),
+            check: Check::NotAll { conditions },
+            failure,
+            roles: policy.roles.iter().flatten().map(|role| (*role).to_owned()).collect(),
+            warns: false,
+        });
+    }
+
+    /// A condition of a policy at an operation; none where it looks at something that is not at hand.
+    pub fn condition(
+        &self,
+        policy: &Policy<'m>,
+        own: &crate::check::deep::policies::Condition<'m>,
+        scope: &Scope,
+        phases: &Phases,
+        listed: Option<&dyn Fn(&str) -> Option<Value>>,
+    ) -> Option<Condition> {
+        let path = |path: &str| self.looked_at(policy.scope, path, scope, phases, listed);
+        let left = path(own.path)?;
+        let right = match own.against {
+            Some(other) => path(other)?,
+            None => match super::types::constant(own.value, true) {
+                crate::ir::Constant::Null => Value::Null,
+                value => Value::Constant { value },
+            },
+        };
+        let how = super::access::comparison(own.op)?;
+        Some(Condition { left, how, right, origin: policy.own.element.clone() })
+    }
+
+    /// What a path in a policy stands for.
+    fn looked_at(
+        &self,
+        about: About<'m>,
+        path: &str,
+        scope: &Scope,
+        phases: &Phases,
+        listed: Option<&dyn Fn(&str) -> Option<Value>>,
+    ) -> Option<Value> {
+        if path.starts_with("actor.") || path.starts_with("input.") || path.starts_with("clock.") {
+            return scope.source(self, path);
+        }
+        let About::Entity(entity) = about else { return scope.name(self, path) };
+        if let Some(value) = listed.and_then(|listed| listed(path)) {
+            return Some(value);
+        }
+        self.entity(entity)?.field(path)?;
+        let stored = phases.claim.iter().find_map(|step| match &step.action {
+            Action::Insert { table, set, .. } if self.table(table)?.entity.as_deref() == Some(entity) => {
+                set.iter().find(|(column, _)| column == path).map(|(_, value)| value.clone())
+            }
+            _ => None,
+        });
+        let row = scope.rows.iter().find(|row| row.entity == entity && !row.new);
+        row.map(|row| Value::Row { row: row.name.clone(), field: path.to_owned(), path: Vec::new() }).or(stored)
+    }
+
+    fn decided(&mut self, own: &Operation<'m>, rule: &'m Declaration<'m>, scope: &Scope, all: &mut Vec<Requirement>) {
+        let Some((name, span)) = rule.name else { return };
+        let refusing = super::decision::refusing(rule);
+        if refusing.is_empty() {
+            return;
+        }
+        let mut inputs = Vec::new();
+        for input in super::decision::inputs(rule) {
+            let value = match bound(rule.node, input) {
+                Some(source) => scope.source(self, source),
+                None if is_role(input) && scope.name(self, input).is_none() => {
+                    Some(Value::Actor { field: "role".into() })
+                }
+                None => scope.name(self, input),
+            };
+            match value {
+                Some(value) => inputs.push((input.to_owned(), value)),
+                None => {
+                    let what = format!("what `{input}` of `{name}` is");
+                    self.sourceless(rule, "bind", span, &what, &format!("not known to `{}`", own.name));
+                    return;
+                }
+            }
+        }
+        let severity = text(rule.node, "severity").map_or("error", |(word, _)| word);
+        let failure = match text(rule.node, "error") {
+            Some((error, _)) => bare(error).to_owned(),
+            None => self.error_of_rule(own, rule, &inputs),
+        };
+        let looks_at_rows = inputs.iter().any(|(_, value)| matches!(value, Value::Row { .. }));
+        all.push(Requirement {
+            origin: rule.element.clone(),
+            check: Check::Decision { decision: name.to_owned(), inputs, refusing },
+            failure,
+            again: looks_at_rows,
+            roles: Vec::new(),
+            warns: severity != "error",
+        });
+    }
+
+    /// The error of a rule that names none: that of a refusal where it looks at the caller, else the only one of the operation that
+    /// shares a word with it.
+    fn error_of_rule(&self, own: &Operation<'m>, rule: &Declaration, inputs: &[(String, Value)]) -> String {
+        if inputs.iter().any(|(_, value)| matches!(value, Value::Actor { .. })) {
+            return self.refused(own);
+        }
+        let stems = crate::check::deep::model::words::stems;
+        let words = stems(rule.name.map_or("", |(name, _)| name));
+        let shares = |name: &&str| stems(name).iter().any(|word| words.contains(word));
+        let named: Vec<&str> = own.errors.iter().map(|(name, _)| *name).filter(shares).collect();
+        named.first().map_or("Conflict", |name| *name).to_owned()
+    }
+}
