@@ -30,6 +30,8 @@ pub mod unit;
 
 pub mod pipeline;
 
+pub mod run;
+
 #[cfg(feature = "parts")]
 pub mod parts;
 

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod convert;
 mod diff;
+mod down;
 mod explain;
 mod fault;
 mod fmt;
@@ -18,11 +19,14 @@ mod lints;
 #[cfg(feature = "parts")]
 mod parts;
 mod progress;
+mod project;
 mod question;
 mod refs;
 mod repair;
 mod screen;
 mod trace;
+mod up;
+mod verify;
 mod who_can;
 
 use std::path::PathBuf;
@@ -184,6 +188,12 @@ enum Command {
     Ir(ir::Args),
     /// Start a small new set
     Init(init::Args),
+    /// Start a generated service on real parts
+    Up(up::Args),
+    /// End a generated service and its parts
+    Down(down::Args),
+    /// Try a generated service with the scenarios of its contract
+    Verify(verify::Args),
     /// Run one of the parts that generated services need
     #[cfg(feature = "parts")]
     #[command(hide = true)]
@@ -225,6 +235,9 @@ fn work() -> Exit {
         Command::Ir(args) => ir::run(&args, &mut screen),
         Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
+        Command::Up(args) => up::run(&args, &mut screen),
+        Command::Down(args) => down::run(&args, &mut screen),
+        Command::Verify(args) => verify::run(&args, &mut screen),
         #[cfg(feature = "parts")]
         Command::Parts(args) => parts::run(&args),
         Command::Completions(args) => completions::run(&args, &mut screen),

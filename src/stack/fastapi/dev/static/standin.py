@@ -25,18 +25,6 @@ from starlette.routing import Route
 
 from .process import LOCAL
 
-SAMPLES: dict[str, Any] = {
-    "string": "text",
-    "int": 1,
-    "decimal": 1.5,
-    "float": 1.5,
-    "bool": True,
-    "date": "2026-01-31",
-    "datetime": "2026-01-31T12:00:00Z",
-    "uuid": "5f0c7a52-8d1e-4f6b-9a3c-1d2e3f4a5b6c",
-    "json": {},
-}
-
 
 class StandIn:
     """One service that is called."""
@@ -106,8 +94,7 @@ class StandIn:
         name = self.auth["name"]
         if self.auth["place"] == "query":
             return request.query_params.get(name) == key
-        shown = request.headers.get(name, "")
-        return shown == key or shown == f"Bearer {key}"
+        return request.headers.get(name) == f"{self.auth['prefix']} {key}".lstrip()
 
     async def control(self, request: Request) -> Response:
         """Take a wish, or forget all."""
@@ -135,11 +122,10 @@ async def _inputs(request: Request) -> dict[str, Any]:
 
 
 def _body(fields: list[dict[str, Any]], answer: dict[str, Any]) -> dict[str, Any]:
-    """The declared response, each field at its place: `current.temp_c`, `list.0.name`."""
+    """The declared response, each field at its place."""
     body: dict[str, Any] = {}
     for field in fields:
-        sample = [] if field["many"] else SAMPLES.get(field["type"], field.get("sample", "text"))
-        _put(body, field["path"].split("."), answer.get(field["name"], sample))
+        _put(body, field["path"], answer.get(field["name"], field["sample"]))
     return body
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .conftest import MakeStage
 from .support import effects
+from .support.stage import MakeStage
 from .support.system import SYSTEM, Node, steps
 
 OPERATIONS = [one["name"] for one in SYSTEM.reachable()]

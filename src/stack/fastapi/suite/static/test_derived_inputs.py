@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import MakeStage
 from .support import effects, samples
+from .support.stage import MakeStage
 from .support.system import SYSTEM, Node, outside, steps
 
 

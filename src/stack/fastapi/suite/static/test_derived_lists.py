@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from .conftest import MakeStage
 from .support import conditions
 from .support.compare import same
 from .support.outcome import NotExecutable
-from .support.stage import Stage
+from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node
 from .support.world import Draft
 

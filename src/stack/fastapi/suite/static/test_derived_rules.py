@@ -2,10 +2,9 @@
 
 import pytest
 
-from .conftest import MakeStage
 from .support import conditions, effects
 from .support.outcome import NotExecutable
-from .support.stage import Stage
+from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node
 
 

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .conftest import MakeStage
 from .support import effects
+from .support.stage import MakeStage
 from .support.system import SYSTEM, Node, steps
 
 MANY = 30

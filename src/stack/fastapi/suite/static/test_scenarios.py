@@ -2,8 +2,8 @@
 
 import pytest
 
-from .conftest import MakeStage
 from .support.play import perform
+from .support.stage import MakeStage
 from .support.system import SYSTEM
 
 

@@ -10,10 +10,8 @@ from . import effects
 from .compare import same
 from .outcome import NotExecutable
 from .phrases import GIVEN, THEN, carry_out
-from .stage import Stage
+from .stage import MakeStage, Stage
 from .system import SYSTEM, Node, constant
-
-MakeStage = Callable[[Node, str | None], Stage]
 
 
 @dataclass

@@ -8,6 +8,7 @@ import datetime
 import time
 import urllib.parse
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -29,6 +30,9 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+
+MakeStage = Callable[..., "Stage"]
+"""Makes stages over the rows of one test: of an operation, for a role."""
 
 
 class Stage:

@@ -1,27 +1,26 @@
 """Options, the parts, and the report of what was executable."""
 
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.custom import phrases as _phrases  # noqa: F401
+from .custom import phrases as _phrases  # noqa: F401
+from .gen.support import given as _given  # noqa: F401
+from .gen.support import parts as parts_module
+from .gen.support import then as _then  # noqa: F401
+from .gen.support.database import Database
+from .gen.support.outcome import NotExecutable
+from .gen.support.parts import Parts
+from .gen.support.service import Service
+from .gen.support.stage import MakeStage, Stage
+from .gen.support.system import Node
+from .gen.support.world import World
 
-from .support import given as _given  # noqa: F401
-from .support import parts as parts_module
-from .support import then as _then  # noqa: F401
-from .support.database import Database
-from .support.outcome import NotExecutable
-from .support.parts import Parts
-from .support.service import Service
-from .support.stage import Stage
-from .support.system import Node
-from .support.world import World
-
-STATE = Path(__file__).parents[2] / ".contract" / "run" / "state.json"
+STATE = Path(__file__).parents[1] / ".contract" / "run" / "state.json"
 RESULTS = pytest.StashKey[dict[str, dict[str, str]]]()
 
 
@@ -81,9 +80,6 @@ def world(database: Database) -> World:
     return World(database)
 
 
-MakeStage = Callable[..., Stage]
-
-
 @pytest.fixture
 def make_stage(world: World, service: Service, parts: Parts) -> MakeStage:
     """Makes stages over the rows of one test."""
@@ -117,7 +113,9 @@ def pytest_runtest_makereport(
         elif report.failed and call.excinfo:
             reason = call.excinfo.exconly()[:2000]
         name = item.callspec.id if isinstance(item, pytest.Function) else item.name
-        kind = "scenario" if item.path.name == "test_scenarios.py" else "derived"
+        kind = "custom"
+        if item.path.parent.name == "gen":
+            kind = "scenario" if item.path.name == "test_scenarios.py" else "derived"
         result = {"kind": kind, "name": name, "outcome": outcome, "reason": reason}
         item.config.stash[RESULTS][item.nodeid] = result
     return report
