@@ -28,6 +28,8 @@ pub mod ir;
 
 pub mod unit;
 
+pub mod patch;
+
 pub mod pipeline;
 
 pub mod run;

@@ -1,0 +1,62 @@
+//! The last apply taken back.
+//!
+//! In: the last undo record. Out: the tree and the lock file as they were before it, and the record used up; or a refusal where a
+//! file was touched since. It is a job like any other, so it is done whole or not at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+
+use super::disk::Disk;
+use super::hash::sha256;
+use super::store::Store;
+use super::transaction::{Job, Journal, Move, Work, run};
+use super::{Kind, Refusal, recover};
+
+/// Takes the last apply back; gives what became of each file, by path.
+pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Result<Vec<(String, Kind)>, Refusal> {
+    let number = store.last_undo().ok_or(Refusal::NothingToUndo)?;
+    let record = store.undo(number);
+    let Some(journal) = Journal::read(&record)? else { return Err(Refusal::NothingToUndo) };
+    let wrong = |path: &str, why: &str| Refusal::Unreadable(format!(".contract/undo/{number:06}/{path}"), why.into());
+    if lock.as_ref().map(|text| sha256(text.as_bytes())) != journal.lock_after {
+        let what = "is not what the last apply wrote".to_owned();
+        return Err(Refusal::Moved(vec![(".contract/lock.json".into(), what)]));
+    }
+    let old_lock = match fs::read_to_string(record.join("was/lock.json")) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(wrong("was/lock.json", &error.to_string())),
+    };
+    if old_lock.as_ref().map(|text| sha256(text.as_bytes())) != journal.lock_before {
+        return Err(wrong("was/lock.json", "it is not what it was"));
+    }
+    let (mut moves, mut done) = (Vec::new(), Vec::new());
+    for (number, noted) in journal.moves.into_iter().enumerate() {
+        let (mut after, mut permissions) = (None, None);
+        if let Some(before) = &noted.before {
+            let name = format!("was/{number}");
+            let failed = |error: std::io::Error| wrong(&name, &error.to_string());
+            let bytes = fs::read(record.join(&name)).map_err(failed)?;
+            if sha256(&bytes) != *before {
+                return Err(wrong(&name, "it is not what it was"));
+            }
+            permissions = Some(fs::metadata(record.join(&name)).map_err(failed)?.permissions());
+            after = Some(bytes);
+        }
+        let kind = match (&noted.after, &after) {
+            (None, _) => Kind::Create,
+            (_, None) => Kind::Delete,
+            _ => Kind::Change,
+        };
+        done.push((noted.path.clone(), kind));
+        moves.push(Move { path: noted.path, before: noted.after, after, permissions });
+    }
+    moves.sort_by_key(|own| own.after.is_some());
+    done.sort_unstable();
+    let kept = store.bases();
+    let texts = recover::kept_texts(&record)?.into_iter();
+    let blobs: BTreeMap<_, _> = texts.filter(|(hash, _)| kept.binary_search(hash).is_err()).collect();
+    run(store, disk, Job { work: Work::Undo(number), moves, lock: (lock, old_lock), blobs })?;
+    Ok(done)
+}
