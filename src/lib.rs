@@ -30,6 +30,8 @@ pub mod unit;
 
 pub mod patch;
 
+pub mod plan;
+
 pub mod pipeline;
 
 pub mod run;

@@ -121,6 +121,11 @@ pub fn refs(files: &[Source], name: &str) -> Result<Vec<ask::references::Refs>, 
     ask::references::refs(&gather::gather(files, true), name)
 }
 
+/// Where each declaration stands, by its element: `commands/ShipOrder`.
+pub fn places(files: &[Source]) -> std::collections::BTreeMap<String, crate::source::Span> {
+    ask::places(&gather::gather(files, true))
+}
+
 /// What happens on a call of this route, command or query, or with this event.
 pub fn trace(files: &[Source], name: &str) -> Result<Vec<ask::trace::Trace>, ask::Unnamed> {
     ask::trace::trace(&gather::gather(files, true), name)

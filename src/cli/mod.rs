@@ -9,8 +9,10 @@ mod completions;
 mod convert;
 mod diff;
 mod down;
+mod drift;
 mod explain;
 mod fault;
+mod files;
 mod fmt;
 mod graph;
 mod init;
@@ -25,9 +27,12 @@ mod refs;
 mod repair;
 mod screen;
 mod trace;
+mod undo;
 mod up;
 mod verify;
+mod where_is;
 mod who_can;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -188,6 +193,14 @@ enum Command {
     Ir(ir::Args),
     /// Start a small new set
     Init(init::Args),
+    /// Take the last apply back
+    Undo(undo::Args),
+    /// List generated files that are not as they were written
+    Drift(drift::Args),
+    /// Say why a line of a generated file is as it is
+    Why(why::Args),
+    /// List the generated lines that come from a declaration
+    Where(where_is::Args),
     /// Start a generated service on real parts
     Up(up::Args),
     /// End a generated service and its parts
@@ -235,6 +248,10 @@ fn work() -> Exit {
         Command::Ir(args) => ir::run(&args, &mut screen),
         Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),
+        Command::Undo(args) => undo::run(&args, &mut screen),
+        Command::Drift(args) => drift::run(&args, &mut screen),
+        Command::Why(args) => why::run(&args, &mut screen),
+        Command::Where(args) => where_is::run(&args, &mut screen),
         Command::Up(args) => up::run(&args, &mut screen),
         Command::Down(args) => down::run(&args, &mut screen),
         Command::Verify(args) => verify::run(&args, &mut screen),

@@ -62,6 +62,12 @@ pub(super) struct Spot {
     column: usize,
 }
 
+impl std::fmt::Display for Spot {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}:{}:{}", clean(&self.file), self.line, self.column)
+    }
+}
+
 /// The place where a span begins.
 pub(super) fn spot(span: Span, sources: &Sources) -> Option<Spot> {
     let file = sources.get(span.file)?;
@@ -71,5 +77,5 @@ pub(super) fn spot(span: Span, sources: &Sources) -> Option<Spot> {
 
 /// `path:line:column`.
 pub(super) fn at(span: Span, sources: &Sources) -> String {
-    spot(span, sources).map_or_else(String::new, |spot| format!("{}:{}:{}", clean(&spot.file), spot.line, spot.column))
+    spot(span, sources).map_or_else(String::new, |spot| spot.to_string())
 }

@@ -6,6 +6,7 @@ mod fix;
 mod fmt;
 mod levels;
 mod other;
+mod project;
 mod questions;
 mod reports;
 mod who_can;

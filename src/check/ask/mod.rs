@@ -7,6 +7,8 @@ pub mod graph;
 pub mod references;
 pub mod trace;
 
+use std::collections::BTreeMap;
+
 use super::gather::{Declaration, Set};
 use crate::ast::Node;
 use crate::diag::nearest;
@@ -35,6 +37,11 @@ impl Said {
 fn unnamed<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Unnamed {
     let bare = wanted.rsplit_once(':').map_or(wanted, |(_, name)| name);
     Unnamed(nearest::nearest(bare, names).map(str::to_owned))
+}
+
+/// Where each declaration stands, by its element.
+pub fn places(set: &Set) -> BTreeMap<String, Span> {
+    set.declarations.iter().map(|own| (own.element.clone(), named(own).1)).collect()
 }
 
 /// The declarations of a kind.

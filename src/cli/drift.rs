@@ -1,0 +1,56 @@
+//! `contract drift`: what happened to generated files since they were written.
+//!
+//! In: the folder of a generated project. Out: files that were edited, are missing or are strangers; exit code 1 if there are any. All
+//! of it comes from the lock file: the contract is not read.
+
+use super::files::{Folder, open, refused};
+use super::screen::Screen;
+use super::{Exit, Failure};
+use crate::diag::render::{Role, clean, count};
+
+/// List generated files that are not as they were written
+///
+/// A file is `edited`, `missing`, or `foreign`: nobody generated it, but all others in its folder are. What git ignores is not looked at.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  contract drift                  in this folder
+  contract drift --to service     in the folder service
+  contract drift --format json    one object a line
+
+Exit codes: 0 all is as it was written, 1 something is not, 2 wrong usage, 3 our own fault.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    folder: Folder,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let project = match open(&args.folder, screen)? {
+        Ok(project) => project,
+        Err(exit) => return Ok(exit),
+    };
+    let Some(lock) = project.lock() else { return Err(super::files::no_project(&args.folder)) };
+    let known = lock.files.len();
+    let drift = match project.drift(None) {
+        Ok(drift) => drift,
+        Err(refusal) => return refused(&refusal, screen),
+    };
+    for own in &drift {
+        if screen.is_for_programs() {
+            let line = serde_json::json!({ "schema": "contract.drift/1", "path": own.path, "what": own.what.name() });
+            screen.line(&line.to_string())?;
+        } else {
+            let what = screen.paint(Role::Strong, &format!("{:7}", own.what.name()));
+            screen.line(&format!("{what}  {}", clean(&own.path)))?;
+        }
+    }
+    if !screen.is_for_programs() {
+        let known = count(known, "file");
+        let line = match drift.len() {
+            0 => format!("{known}, all as they were written"),
+            other => format!("{known}, {other} not as they should be"),
+        };
+        screen.line(&line)?;
+    }
+    Ok(if drift.is_empty() { Exit::Fine } else { Exit::Findings })
+}

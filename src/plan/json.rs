@@ -1,0 +1,73 @@
+//! A plan for programs: every step, one object.
+
+use serde::Serialize;
+
+use super::{Counts, Risk};
+use crate::patch::{Kind, Patch, Step};
+
+/// The form of the output.
+const SCHEMA: &str = "contract.plan/1";
+
+#[derive(Serialize)]
+struct Out<'a> {
+    schema: &'static str,
+    stack: &'a str,
+    contract: &'a str,
+    ir: &'a str,
+    is_empty: bool,
+    counts: Number,
+    steps: Vec<One<'a>>,
+}
+
+#[derive(Serialize)]
+struct Number {
+    create: usize,
+    change: usize,
+    delete: usize,
+    keep: usize,
+    conflict: usize,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    path: &'a str,
+    action: &'static str,
+    why: &'static str,
+    says: String,
+    owner: &'static str,
+    risk: &'static str,
+    because: &'a [String],
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+}
+
+/// The whole plan on one line. Files that stay as they are without a word are only counted.
+pub fn json(patch: &Patch) -> String {
+    let Counts { create, change, delete, keep, conflict } = Counts::of(patch);
+    let stamp = &patch.lock.stamp;
+    let said = |step: &&Step| step.kind != Kind::Keep || step.why.name() != "same";
+    let out = Out {
+        schema: SCHEMA,
+        stack: &stamp.stack,
+        contract: &stamp.contract_hash,
+        ir: &stamp.ir_hash,
+        is_empty: patch.is_empty(),
+        counts: Number { create, change, delete, keep, conflict },
+        steps: patch.steps.iter().filter(said).map(one).collect(),
+    };
+    serde_json::to_string(&out).unwrap_or_default()
+}
+
+fn one(step: &Step) -> One<'_> {
+    One {
+        path: &step.path,
+        action: step.kind.name(),
+        why: step.why.name(),
+        says: step.why.words(),
+        owner: step.holder.name(),
+        risk: Risk::of(step).name(),
+        because: &step.because,
+        before: step.before.as_deref(),
+        after: step.after.as_deref(),
+    }
+}

@@ -1,0 +1,89 @@
+//! `contract undo`, `drift`, `why` and `where`: what is asked of generated files and done with them.
+
+use contract::patch::{Project, Resolution, Wanted};
+use contract::unit::{Origin, Owner, Stamp, Unit};
+
+use super::Place;
+
+/// A place with generated files in the folder `service`, applied twice.
+fn service() -> Place {
+    let place = Place::with(&[("domain/errors.yaml", super::ERRORS)]);
+    for text in ["class BookNotFound:\n    pass\n", "class BookNotFound:\n    code = 1\n"] {
+        let origin = Origin { first: 1, last: 2, declaration: "errors/BookNotFound".into() };
+        let unit = |path: &str, text: &str, origins| Unit {
+            path: path.into(),
+            text: text.into(),
+            owner: Owner::Generated,
+            origins,
+        };
+        let units = [unit("gen/errors.py", text, vec![origin]), unit("gen/plain.py", "x = 1\n", vec![])];
+        let stamp = Stamp { stack: "plain".into(), contract_hash: "0123456789abcdef".into(), ir_hash: "1".into() };
+        let mut project = Project::open(&place.path("service")).expect("opens");
+        let wanted = Wanted { units: &units, stamp: &stamp, ejected: &[] };
+        let patch = project.compare(wanted, &Resolution::default()).expect("compared");
+        project.apply(&patch).expect("applied");
+    }
+    place
+}
+
+#[test]
+fn applies_are_taken_back() {
+    let place = service();
+    let run = place.run("undo --to service --verbose");
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (0, "gen/errors.py is what it was\nthe last apply is taken back: 1 file\n")
+    );
+    assert!(place.read("service/gen/errors.py").contains("pass"));
+    assert_eq!(place.run("undo --to service --format json").out.lines().count(), 2);
+    let run = place.run("undo --to service");
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("nothing was applied here"), "{}", run.err);
+}
+
+#[test]
+fn what_was_touched_is_not_taken_back() {
+    let place = service();
+    place.write("service/gen/errors.py", "mine\n");
+    let run = place.run("undo --to service");
+    assert_eq!((run.code, run.err.as_str()), (1, "`gen/errors.py` was changed since; nothing was changed\n"));
+    assert_eq!(place.read("service/gen/errors.py"), "mine\n");
+}
+
+#[test]
+fn drift_is_told_with_an_exit_code() {
+    let place = service();
+    let run = place.run("drift --to service");
+    assert_eq!((run.code, run.out.as_str()), (0, "2 files, all as they were written\n"));
+    place.write("service/gen/errors.py", "mine\n");
+    place.write("service/gen/new.py", "mine\n");
+    let run = place.run("drift --to service");
+    let expected = "edited   gen/errors.py\nforeign  gen/new.py\n2 files, 2 not as they should be\n";
+    assert_eq!((run.code, run.out.as_str()), (1, expected));
+    let run = place.run("drift --to service --format json");
+    assert_eq!(run.out.lines().next(), Some(r#"{"path":"gen/errors.py","schema":"contract.drift/1","what":"edited"}"#));
+    assert_eq!(place.run("drift").code, 2, "there is no project here");
+    assert_eq!(place.tree().iter().filter(|path| path.starts_with(".contract")).count(), 0, "and none is made");
+}
+
+#[test]
+fn lines_lead_to_declarations_and_back() {
+    let place = service();
+    for at in ["service/gen/errors.py:2", "gen/errors.py:2"] {
+        let run = place.run(&format!("why {at} --to service --contract domain"));
+        let expected = "gen/errors.py:2  generated\n  errors/BookNotFound  lines 1-2  domain/errors.yaml:2:9\n  by the stack plain from the contract 0123456789ab\n";
+        assert_eq!((run.code, run.out.as_str()), (0, expected), "{}", run.err);
+    }
+    let run = place.run("why gen/plain.py:1 --to service");
+    assert_eq!(run.out, "gen/plain.py:1  generated\n  of the stack, from no declaration\n");
+    let run = place.run("why gen/errors.py:1 --to service --format json");
+    assert!(run.out.contains(r#""declaration":"errors/BookNotFound""#), "{}", run.out);
+    for at in ["gen/errors.py", "gen/errors.py:0", "gen/other.py:1"] {
+        assert_eq!(place.run(&format!("why {at} --to service")).code, 2, "{at}");
+    }
+    let run = place.run("where BookNotFound --to service");
+    assert_eq!((run.code, run.out.as_str()), (0, "gen/errors.py:1-2  errors/BookNotFound\n"));
+    let run = place.run("where BookNotFond --to service");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `BookNotFound`?"), "{}", run.err);
+}
