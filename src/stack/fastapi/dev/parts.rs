@@ -89,9 +89,10 @@ fn prefix(name: &str) -> String {
     name.to_uppercase().replace(['.', '-'], "_")
 }
 
-/// The variable that holds a secret.
+/// The variable that holds a secret. A point in its name may stand as `_` where it is spoken of.
 fn variable(system: &System, name: &str) -> Option<String> {
-    system.secrets.iter().find(|own| own.name == name).map(|own| own.variable.clone())
+    let plain = |name: &str| name.replace('.', "_");
+    system.secrets.iter().find(|own| plain(&own.name) == plain(name)).map(|own| own.variable.clone())
 }
 
 /// The secret that is shown to a service.

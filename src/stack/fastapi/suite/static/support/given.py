@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from . import conditions
-from .outcome import NotExecutable
 from .phrases import arranges, mentions, services, states, stems
 from .play import Play
 from .system import SYSTEM, Node, constant, outside, words
@@ -187,12 +185,3 @@ def row_of(play: Play, entity: Node) -> Draft | None:
         if draft and draft.table == entity["table"]:
             return draft
     return None
-
-
-def require(condition: bool, why: str) -> None:
-    """Give up a scenario, with the reason."""
-    if not condition:
-        raise NotExecutable(why)
-
-
-__all__ = ["conditions", "fail", "require", "row_of"]

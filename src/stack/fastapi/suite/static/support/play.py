@@ -1,5 +1,6 @@
 """A scenario on the stage: arranged, acted, looked at."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from .outcome import NotExecutable
 from .phrases import GIVEN, THEN, carry_out
 from .stage import MakeStage, Stage
 from .system import SYSTEM, Node, constant
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass
@@ -46,21 +49,36 @@ class Play:
 def perform(scenario: Node, make_stage: MakeStage) -> None:
     """Act a scenario from its first to its last word."""
     aliases: dict[str, Any] = {}
+    callers: dict[str | None, Stage] = {}
     for place, step in enumerate(scenario["steps"]):
         operation = SYSTEM.operations.get(step["name"])
         if operation is None:
             raise NotExecutable(f"a scenario begins with calls, and `{step['name']}` is none")
         if not operation["routes"]:
             raise NotExecutable(f"no route leads to `{step['name']}`")
-        actors = scenario["actors"]
-        stage = make_stage(operation, actors[0] if actors else None)
-        stage.is_known = bool(actors)
+        role = _actor(scenario["actors"], operation)
+        stage = make_stage(operation, role)
+        stage.is_known = role is not None
+        # Whoever acts again is the same.
+        stage.become(callers.setdefault(role, stage))
         play = Play(scenario, step, stage, aliases)
-        _arrange(play)
+        if place == 0:
+            _arrange(play)
+        else:
+            stage.world.refresh()
+            _speak(play)
+            stage.give_required()
+            stage.prepare()
         _act(play)
         if place == len(scenario["steps"]) - 1:
             for phrase in scenario["then"]:
                 carry_out(play, THEN, phrase)
+
+
+def _actor(actors: list[str], operation: Node) -> str | None:
+    """Who of the actors does it: the first who may."""
+    roles = {grant["role"] for grant in operation["access"]["grants"]}
+    return next((one for one in actors if one in roles), actors[0] if actors else None)
 
 
 def _arrange(play: Play) -> None:
@@ -127,11 +145,21 @@ def _act(play: Play) -> None:
     assert answer.status_code == status, f"{answer.status_code} {answer.text[:300]}"
     body = answer.json() if answer.content else {}
     for name, wanted in play.expected.items():
+        _name(play, wanted, body.get(name))
         assert _has(play, wanted, body.get(name)), f"{name} is {body.get(name)!r}, not {wanted!r}"
     for name, value in body.items():
         play.aliases[f"{play.operation['name']}.{name}"] = value
     play.witness = effects.Witness(play.stage)
     play.witness.check_answer(answer)
+
+
+def _name(play: Play, wanted: Any, seen: Any) -> None:
+    """From now on an id of the contract stands for the one that the service has made."""
+    if isinstance(wanted, dict) and isinstance(seen, dict):
+        for name, inner in wanted.items():
+            _name(play, inner, seen.get(name))
+    elif isinstance(wanted, str) and UUID.fullmatch(wanted) and isinstance(seen, str):
+        play.aliases.setdefault(wanted, seen)
 
 
 def _is_open(wanted: Any) -> bool:

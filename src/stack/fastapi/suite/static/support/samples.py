@@ -2,8 +2,10 @@
 
 import base64
 import datetime
+import re
 import secrets
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from .system import SYSTEM, Node, constant
@@ -45,6 +47,17 @@ def good(kind: Node, bounds: Node, name: str, default: Node | None = None) -> An
             return {"key": good(kind["of"], {}, name)}
         case _:
             return {"key": "value"}
+
+
+def of_sql(expression: str, kind: Node, name: str) -> Any:
+    """The value that an expression in SQL gives, if it is a plain one; else any that fits."""
+    if found := re.match(r"'((?:[^']|'')*)'", expression):
+        return found[1].replace("''", "'")
+    if re.fullmatch(r"-?\d+(\.\d+)?", expression):
+        return constant({"is": "number", "value": expression})
+    if expression.lower() in ("true", "false"):
+        return expression.lower() == "true"
+    return good(kind, {}, name)
 
 
 def record(fields: list[Node]) -> dict[str, Any]:
@@ -179,4 +192,10 @@ def encoded(value: Any) -> Any:
     """A value as JSON can carry it."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
     return value

@@ -68,6 +68,10 @@ class Stage:
         table = SYSTEM.entities[entity]["table"] if entity else None
         return self.world.draft(table) if table else None
 
+    def become(self, other: "Stage") -> None:
+        """Call as the same person as on another stage."""
+        self.caller, self.claims = other.caller, other.claims
+
     def claim(self, name: str) -> Any:
         """What the token says of the caller."""
         if name == "role":
@@ -268,6 +272,12 @@ class Stage:
             case "actor":
                 self.claims[node["field"]] = wanted
 
+    def give_required(self) -> None:
+        """Make up the inputs that have to be there."""
+        for name, field in self.fields.items():
+            if field["source"]["from"] == "client" and field["required"]:
+                self.given(name)
+
     # --- arranging ---------------------------------------------------------------------------
 
     def settle(self) -> "Stage":
@@ -282,9 +292,7 @@ class Stage:
 
     def settle_loosely(self) -> None:
         """Arrange as much as can be so that the call should succeed."""
-        for name, field in self.fields.items():
-            if field["source"]["from"] == "client" and field["required"]:
-                self.given(name)
+        self.give_required()
         if grants := self.grants():
             for condition in grants[0]["when"]:
                 conditions.make(self, condition, True)

@@ -31,10 +31,30 @@ class System:
         self.workflows: list[Node] = content["workflows"]
         self.operations = _by_name(content["operations"])
         self.scenarios = _by_name(content["scenarios"])
+        for operation in self.operations.values():
+            for field in operation["inputs"]:
+                self._bound(operation, field)
 
     def reachable(self) -> list[Node]:
         """The operations that have a door."""
         return [operation for operation in self.operations.values() if operation["routes"]]
+
+    def _bound(self, operation: Node, field: Node) -> None:
+        """The limits of an input that stand elsewhere: in the column that it fills, or in pages."""
+        bounds, reading = field["bounds"], operation["reading"]
+        if reading and reading["page"] and reading["page"]["input"] == field["name"]:
+            bounds["min"] = bounds["min"] or "1"
+        for step in steps(operation):
+            for name, node in step["action"].get("set", []):
+                if (node["from"], node.get("name"), node.get("path")) == (
+                    "input",
+                    field["name"],
+                    [],
+                ):
+                    column = self.column(step["action"]["table"], name)
+                    length = re.fullmatch(r"VARCHAR\((\d+)\)", column["sql"].upper())
+                    if length and not bounds["max_length"]:
+                        bounds["max_length"] = int(length[1])
 
     def column(self, table: str, name: str) -> Node:
         """A column of a table."""
@@ -72,9 +92,6 @@ class System:
         return list(kind.get("values", []))
 
 
-SYSTEM = System(json.loads((Path(__file__).parent.parent / "system.json").read_text()))
-
-
 def steps(operation: Node, *phases: str) -> Iterator[Node]:
     """The steps of some phases, in order; of all, if none is named."""
     for phase in phases or ("before", "claim", "external", "success"):
@@ -104,3 +121,6 @@ def words(name: str) -> list[str]:
     """The words of a name or a sentence, in small letters: `HRDocument` is hr, document."""
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+(?:\.\d+)?", name.replace("'", ""))
     return [part.lower() for part in parts]
+
+
+SYSTEM = System(json.loads((Path(__file__).parent.parent / "system.json").read_text()))

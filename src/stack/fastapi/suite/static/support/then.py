@@ -4,6 +4,7 @@ import datetime
 
 from .compare import moment
 from .effects import Witness, Written
+from .given import row_of
 from .phrases import events, looks, mentions, services, states, stems
 from .play import Play
 from .stage import UNKNOWN
@@ -137,6 +138,10 @@ def row_state(play: Play, phrase: str) -> bool:
     for _, entity in mentions(phrase):
         found = states(phrase, entity["table"]) if entity["table"] else []
         written = _written(play, entity)
+        if found and not written and (draft := row_of(play, entity)):
+            row = draft.now()
+            assert row and row[found[0][0]] == found[0][1], f"{entity['name']}: {row}"
+            return True
         if not found or not written:
             continue
         column, value = found[0]

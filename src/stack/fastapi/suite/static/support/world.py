@@ -4,14 +4,13 @@ A row is made up column by column, when somebody asks; so a test can still say w
 Rows are new for each test: tests beside each other never meet.
 """
 
-import datetime
 import re
 from typing import Any
 
 from . import samples
 from .compare import same
 from .database import Database
-from .system import SYSTEM, Node, constant
+from .system import SYSTEM, Node
 
 
 class Draft:
@@ -35,8 +34,7 @@ class Draft:
         if workflow and workflow["field"] == name:
             return workflow["initial"]
         if column["default"] is not None:
-            value = constant(column["default"])
-            return _now() if kind["is"] in ("date", "datetime", "time") else value
+            return samples.of_sql(column["default"], kind, name)
         if not column["required"]:
             return None
         if target := SYSTEM.target(self.table, name):
@@ -89,11 +87,24 @@ class World:
         return made
 
     def find_or_draft(self, table: str, column: str, value: Any) -> Draft:
-        """The row with this value, or a new one that has it."""
+        """The row with this value, made up or in the database, or a new one that has it."""
         for known in self.drafts:
             if known.table == table and column in known.values and same(value, known[column]):
                 return known
-        return self.draft(table, **{column: value})
+        draft = self.draft(table, **{column: value})
+        for row in self.database.rows(table, **{column: value}):
+            draft.values, draft.is_stored = row, True
+        return draft
+
+    def refresh(self) -> None:
+        """See the rows as they have become."""
+        for draft in list(self.drafts):
+            if draft.is_stored:
+                row = draft.now()
+                if row is None:
+                    self.drafts.remove(draft)
+                else:
+                    draft.values = row
 
     def store(self) -> None:
         """Put all rows into the database."""
@@ -110,7 +121,3 @@ def bounds_of(table: str, column: Node) -> Node:
     if length and not found.get("max_length"):
         return {**found, "max_length": int(length[1])}
     return dict(found)
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat()
