@@ -34,6 +34,7 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/test_derived_inputs.py", include_str!("static/test_derived_inputs.py")),
     ("tests/gen/test_derived_lists.py", include_str!("static/test_derived_lists.py")),
     ("tests/gen/test_derived_outside.py", include_str!("static/test_derived_outside.py")),
+    ("tests/gen/test_derived_process.py", include_str!("static/test_derived_process.py")),
     ("tests/gen/test_derived_rules.py", include_str!("static/test_derived_rules.py")),
     ("tests/gen/test_derived_workflows.py", include_str!("static/test_derived_workflows.py")),
     ("tests/gen/test_scenarios.py", include_str!("static/test_scenarios.py")),

@@ -25,12 +25,14 @@ def migrate(package: str, environment: Mapping[str, str]) -> None:
         raise PartFailed(f"the migrations fail:\n{(done.stdout + done.stderr).strip()}")
 
 
-def run(package: str, environment: Mapping[str, str], port: int = 0) -> tuple[Part, str]:
+def run(
+    package: str, environment: Mapping[str, str], port: int = 0, name: str = "service"
+) -> tuple[Part, str]:
     """Start the service; answer with it and its address."""
     port = port or free_port()
     url = f"http://{LOCAL}:{port}"
     part = start(
-        "service",
+        name,
         [
             *(sys.executable, "-m", "uvicorn", "--factory", f"{package}.main:create_app"),
             *("--host", LOCAL, "--port", str(port)),
