@@ -5,6 +5,8 @@
 
 mod parts;
 mod standins;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 

@@ -4,6 +4,8 @@
 //! they call over HTTP and look into the database, the buckets and the mailbox, and would try any service that keeps the contract.
 
 mod data;
+#[cfg(test)]
+mod tests;
 
 use crate::ir::System;
 use crate::unit::{Owner, Unit};

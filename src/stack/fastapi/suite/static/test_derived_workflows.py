@@ -84,8 +84,17 @@ def _collides(action: Node) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", once())
-def test_many_at_once(name: str, make_stage: MakeStage) -> None:
+def rounds() -> list[tuple[str, int]]:
+    """How often each is tried: more often where a row is held while somebody outside is asked."""
+    return [
+        (name, number)
+        for name in once()
+        for number in range(5 if SYSTEM.operations[name]["phases"]["hold"] else 1)
+    ]
+
+
+@pytest.mark.parametrize(("name", "number"), rounds())
+def test_many_at_once(name: str, number: int, make_stage: MakeStage) -> None:
     """The same call many times at once: one is carried out, all others are refused as declared."""
     stage = make_stage(SYSTEM.operations[name]).settle().prepare()
     with ThreadPoolExecutor(MANY) as pool:

@@ -1,6 +1,7 @@
 """Phrases that arrange: "Payroll is approved", "Document exists", "Email service unavailable"."""
 
 import re
+from functools import partial
 from typing import Any
 
 from .phrases import arranges, mentions, services, states, stems
@@ -44,7 +45,7 @@ def service_state(play: Play, phrase: str) -> bool:
     names = [one["name"] for one in meant]
     asked = [one for one in outside(play.operation) if one["action"]["integration"] in names]
     for step in asked:
-        play.late.append(lambda action=step["action"]: fail(play.stage, action))  # type: ignore[misc]
+        play.late.append(partial(fail, play.stage, step["action"]))
     return bool(asked)
 
 
