@@ -6,7 +6,7 @@
 
 use super::super::{Project, Refusal, Resolution};
 use super::crash::{Counted, End};
-use super::{Root, apply_on, of};
+use super::{Root, Tree, apply_on, of};
 use crate::unit::{Owner, Unit};
 
 /// How many cases are in one life.
@@ -143,6 +143,14 @@ fn life(seed: u64) {
                 assert!(recovered.is_none_or(|own| own.is_new == is_new || own.is_new), "seed {seed}");
             }
             Err(error) => panic!("seed {seed}: {error}"),
+        }
+        if ways.discard.is_empty() {
+            // Nobody said that anything may be given up: it all still stands in the tree.
+            let has = |tree: &Tree, mark: &str| tree.values().any(|text| String::from_utf8_lossy(text).contains(mark));
+            let after = root.tree();
+            for (path, mark) in marks.iter().filter(|(_, mark)| has(&before, mark)) {
+                assert!(has(&after, mark), "seed {seed}: {mark:?}, written in {path}, left the tree");
+            }
         }
         if !dice.maybe(5) {
             let before = root.tree();
