@@ -73,6 +73,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_json", &["src/diag/render/", "src/levels/", "src/patch/", "src/plan/", "src/cli/"]),
     ("toml", &["src/levels/"]),
     ("sha1", &["src/patch/hash.rs"]),
+    ("sha2", &["src/ir/hash.rs", "src/patch/hash.rs"]),
 ];
 
 /// A file of the program: its path, its text, and its text without tests and comments.

@@ -10,7 +10,6 @@ use std::path::Path;
 
 use super::Refusal;
 use super::disk::{Disk, remove_all};
-use super::hash::sha256;
 use super::lock::Lock;
 use super::project::Recovered;
 use super::store::Store;
@@ -157,18 +156,4 @@ fn sweep(store: &Store, disk: &dyn Disk) -> Result<(), Refusal> {
         let _ = disk.remove_folder(&folder);
     }
     Ok(())
-}
-
-/// The generated texts that an undo record keeps, with those hashes that hold.
-pub(super) fn kept_texts(record: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
-    let entries = match fs::read_dir(record.join("base")) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(ours)?,
-    };
-    let mut all = Vec::new();
-    for entry in entries {
-        let bytes = fs::read(entry.map_err(ours)?.path()).map_err(ours)?;
-        all.push((sha256(&bytes), bytes));
-    }
-    Ok(all)
 }

@@ -50,15 +50,10 @@ impl Store {
         self.at("lock.json")
     }
 
-    /// A generated text, by its hash, below a folder.
-    pub(super) fn blob_in(folder: &Path, hash: &str) -> PathBuf {
-        let (first, rest) = hash.split_at_checked(2).unwrap_or(("", hash));
-        folder.join(first).join(rest)
-    }
-
     /// Where a generated text is kept.
     pub(super) fn base(&self, hash: &str) -> PathBuf {
-        Store::blob_in(&self.at("base"), hash)
+        let (first, rest) = hash.split_at_checked(2).unwrap_or(("", hash));
+        self.at("base").join(first).join(rest)
     }
 
     /// A generated text that was kept, if it still is what it was.

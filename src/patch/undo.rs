@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 
 use super::disk::Disk;
 use super::hash::sha256;
 use super::store::Store;
 use super::transaction::{Job, Journal, Move, Work, run};
-use super::{Kind, Refusal, recover};
+use super::{Kind, Refusal};
 
 /// Takes the last apply back; gives what became of each file, by path.
 pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Result<Vec<(String, Kind)>, Refusal> {
@@ -55,8 +56,23 @@ pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Resu
     moves.sort_by_key(|own| own.after.is_some());
     done.sort_unstable();
     let kept = store.bases();
-    let texts = recover::kept_texts(&record)?.into_iter();
+    let texts = kept_texts(&record)?.into_iter();
     let blobs: BTreeMap<_, _> = texts.filter(|(hash, _)| kept.binary_search(hash).is_err()).collect();
     run(store, disk, Job { work: Work::Undo(number), moves, lock: (lock, old_lock), blobs })?;
     Ok(done)
+}
+
+/// The generated texts that an undo record keeps, with those hashes that hold.
+fn kept_texts(record: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let failed = |error| Refusal::disk(".contract/undo", error);
+    let entries = match fs::read_dir(record.join("base")) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut all = Vec::new();
+    for entry in entries {
+        let bytes = fs::read(entry.map_err(failed)?.path()).map_err(failed)?;
+        all.push((sha256(&bytes), bytes));
+    }
+    Ok(all)
 }
