@@ -140,8 +140,9 @@ def _objects(stores: list[dict[str, Any]], state: State) -> None:
             f"{prefix}_ENDPOINT_URL": endpoint,
             f"{prefix}_REGION": region,
             f"{prefix}_ACCESS_KEY_ID": ACCESS_KEY,
-            one["secret"]: secret,
         }
+        if one["secret"]:
+            state.environment[one["secret"]] = secret
         keys = {"access_key": ACCESS_KEY, "secret_key": secret}
         addresses = {"endpoint_url": endpoint, "control_url": endpoint}
         state.objects[one["id"]] = {**addresses, "region": region, **keys}

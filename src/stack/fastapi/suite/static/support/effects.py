@@ -149,7 +149,9 @@ class Witness:
         key = dict(action["key"])
         for written in found:
             if written.table == action["table"] and all(
-                written.columns.get(name) == node for name, node in key.items()
+                written.columns.get(name) == node
+                or (node["from"], node.get("row"), node.get("field")) == ("row", written.row, name)
+                for name, node in key.items()
             ):
                 return written
         values = {name: self.known(node) for name, node in key.items()}
