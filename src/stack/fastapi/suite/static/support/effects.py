@@ -244,6 +244,10 @@ class Witness:
             to = self.stage.recipient(action)
             mails = self.stage.parts.mails(to)
             assert len(mails) == 1, f"{len(mails)} mails went to {to}"
+            for name, node in action["values"]:
+                value = self.known(node)
+                if isinstance(value, str):
+                    assert value in mails[0]["body"], f"the mail says nothing of {name}"
         elif action["is"] == "call" and SYSTEM.service(action) == "s3":
             self._check_object(action)
 
