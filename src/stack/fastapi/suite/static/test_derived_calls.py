@@ -59,6 +59,27 @@ def test_absent_row(name: str, row: str, make_stage: MakeStage) -> None:
     effects.check_failure(stage.send(), stage.loads[row]["missing"])
 
 
+def absences() -> list[tuple[str, int]]:
+    """Operations that ask that there is no such row yet."""
+    return [
+        (operation["name"], place)
+        for operation in SYSTEM.reachable()
+        for place, requirement in enumerate(operation["phases"]["requirements"])
+        if requirement["check"]["is"] == "absent" and not requirement["warns"]
+    ]
+
+
+@pytest.mark.parametrize(("name", "place"), absences())
+def test_present_row(name: str, place: int, make_stage: MakeStage) -> None:
+    """Where there is such a row already, the call is refused as declared."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    requirement = stage.operation["phases"]["requirements"][place]
+    check = requirement["check"]
+    stage.world.draft(check["table"], **{check["column"]: stage.value(check["value"])})
+    stage.prepare()
+    effects.check_failure(stage.send(), requirement["failure"])
+
+
 def colliding() -> list[tuple[str, str]]:
     """Rows that must not be stored twice: the operation, and the index that says so."""
     found = []

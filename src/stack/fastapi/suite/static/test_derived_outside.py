@@ -108,7 +108,7 @@ def test_others_do_not_wait(name: str, place: int, reader: str, make_stage: Make
     """While many calls wait for somebody outside, all other calls are served."""
     stages = [make_stage(SYSTEM.operations[name]).settle().prepare() for _ in range(15)]
     for stage in stages:
-        fail(stage, outside(stage.operation)[place]["action"], delay_ms=3_000)
+        fail(stage, outside(stage.operation)[place]["action"], delay_ms=4_000)
     other = make_stage(SYSTEM.operations[reader]).settle().prepare()
     with ThreadPoolExecutor(len(stages)) as pool:
         waiting = [pool.submit(stage.send) for stage in stages]
@@ -119,4 +119,4 @@ def test_others_do_not_wait(name: str, place: int, reader: str, make_stage: Make
         for one in waiting:
             one.result()
     effects.check_success(other, answer)
-    assert took < 1.5, f"{took:.1f} s"
+    assert took < 2.5, f"{took:.1f} s"
