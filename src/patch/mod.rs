@@ -13,6 +13,7 @@
 
 mod apply;
 mod compare;
+mod decide;
 mod disk;
 mod drift;
 mod eject;
