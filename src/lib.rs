@@ -28,6 +28,8 @@ pub mod ir;
 
 pub mod unit;
 
+pub mod stack;
+
 pub mod patch;
 
 pub mod plan;

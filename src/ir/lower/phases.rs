@@ -12,7 +12,7 @@ use crate::ast::Value as Tree;
 use crate::check::deep::model::{Operation, Transition};
 use crate::check::deep::parts::text;
 use crate::diag::code::C2003;
-use crate::ir::{Action, Claim, Outcome, Phases, Step};
+use crate::ir::{Action, Claim, Outcome, Phases, Step, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
     /// The steps of an operation by phases; loads and requirements are added by others.
@@ -106,7 +106,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 }
                 _ => phases.claim.extend(steps),
             }
-            if external && outcome.is_some() && !row.new && phases.hold.is_none() {
+            if external && outcome.is_some() && phases.hold.is_none() {
                 let lost = phases.external.iter().rev().find_map(|step| step.failure.clone());
                 phases.hold = Some(Claim {
                     row: row.name.clone(),
@@ -116,6 +116,20 @@ impl<'m> Lower<'_, 'm, '_> {
                 });
             }
         }
+        self.undone(scope, phases);
+    }
+
+    /// A row that was stored for calls which then fail goes as it came, where no transition says what becomes of it.
+    fn undone(&self, scope: &Scope, phases: &mut Phases) {
+        let Some(hold) = &phases.hold else { return };
+        let new = scope.rows.iter().find(|row| row.name == hold.row && row.new);
+        let (Some(row), true) = (new, phases.failure.is_empty()) else { return };
+        let stored =
+            phases.claim.iter().find(|step| matches!(&step.action, Action::Insert { row, .. } if *row == hold.row));
+        let (Some(stored), Some(entity)) = (stored, self.model.entity(&row.entity)) else { return };
+        let value = Value::Row { row: row.name.clone(), field: entity.key.to_owned(), path: Vec::new() };
+        let action = Action::Delete { table: hold.table.clone(), key: vec![(entity.key.to_owned(), value)] };
+        phases.failure.push(Step { origin: stored.origin.clone(), action, failure: None, only_in: None });
     }
 
     /// What is done on one transition; a step that is the same on another one stands once, for both states.

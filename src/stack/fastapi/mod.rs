@@ -1,0 +1,69 @@
+//! FastAPI: a service in Python with plain asyncpg, pydantic, httpx, boto3, aiosmtplib and PyJWT.
+//!
+//! In: a [`System`]. Out: the units of a project, in the order of their paths. The text is what `ruff format` and `ruff check` leave as it
+//! is, and what `mypy --strict` accepts. What is the same for every contract stands as a file in `static/`; the rest is regular, one file
+//! of Rust for each kind of file.
+
+mod api;
+mod condition;
+mod dev;
+mod domain;
+mod imports;
+mod migration;
+mod module;
+mod names;
+mod operation;
+mod outside;
+mod policy;
+mod project;
+pub mod python;
+mod reading;
+mod refusal;
+mod rules;
+mod settings;
+mod sql;
+mod statics;
+mod suite;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod value;
+mod wiring;
+mod workflows;
+
+use std::collections::BTreeSet;
+
+use crate::ir::System;
+use crate::unit::Unit;
+
+pub use refusal::refusals;
+
+/// The files of a system.
+pub fn units(system: &System) -> Vec<Unit> {
+    let names = names::Names::new(system);
+    let whole = module::Whole { system, names: &names };
+    let held = held(system);
+    let mut all = project::units(system);
+    all.extend(statics::units(system));
+    all.extend(settings::units(whole));
+    all.extend(domain::units(whole));
+    all.extend(policy::units(whole));
+    all.extend(rules::units(whole));
+    all.extend(workflows::units(whole));
+    all.extend(tables::units(whole));
+    all.extend(outside::units(whole));
+    all.extend(system.operations.iter().map(|own| operation::unit(whole, own, &held)));
+    all.extend(api::units(whole));
+    all.extend(wiring::units(whole));
+    all.push(migration::unit(system));
+    all.extend(dev::units(system));
+    all.extend(suite::units(system));
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    all
+}
+
+/// The tables with rows that some operation holds while it waits for a service outside.
+fn held(system: &System) -> BTreeSet<String> {
+    let holds = system.operations.iter().filter_map(|own| own.phases.hold.as_ref());
+    holds.map(|own| own.table.clone()).collect()
+}

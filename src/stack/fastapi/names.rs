@@ -1,0 +1,217 @@
+//! Names of the contract as names of Python.
+//!
+//! In: names as they are declared. Out: names of classes, modules, variables and constants that no word of Python, no name of the
+//! generated code and no other declaration has taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::System;
+
+/// Words that cannot be the name of a variable or a field.
+const WORDS: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+/// What a model of pydantic has already.
+const TAKEN: &[&str] =
+    &["construct", "copy", "dict", "fields", "from_orm", "json", "parse_obj", "parse_raw", "schema", "validate"];
+
+/// Variables of the generated functions.
+const LOCAL: &[&str] = &[
+    "access",
+    "actor",
+    "answer",
+    "body",
+    "call",
+    "claims",
+    "conn",
+    "dt",
+    "emit",
+    "found",
+    "jsonb",
+    "log",
+    "now",
+    "params",
+    "partial",
+    "pending",
+    "ports",
+    "present",
+    "request",
+    "role",
+    "row",
+    "rows",
+    "services",
+    "state",
+    "transact",
+    "fetch_one",
+    "unique_or",
+    "failing_as",
+    "uuid4",
+    "str",
+    "len",
+    "any",
+    "bool",
+    "int",
+    "float",
+    "list",
+];
+
+/// Classes and types of the generated code.
+const CLASSES: &[&str] = &[
+    "Actor",
+    "Annotated",
+    "Any",
+    "Body",
+    "Call",
+    "Clock",
+    "Connection",
+    "Decimal",
+    "Event",
+    "Field",
+    "FileData",
+    "FileName",
+    "ForeignMoment",
+    "Integer",
+    "Literal",
+    "Mailer",
+    "Mapping",
+    "Model",
+    "Moment",
+    "None",
+    "Number",
+    "Outcome",
+    "Overrides",
+    "Page",
+    "Params",
+    "Pending",
+    "Perform",
+    "Protocol",
+    "Query",
+    "Record",
+    "ServiceError",
+    "Services",
+    "Settings",
+    "StrEnum",
+    "Text",
+    "True",
+    "False",
+    "UUID",
+    "When",
+    "Workflow",
+    "Exception",
+];
+
+/// The classes of a system.
+pub struct Names {
+    classes: BTreeMap<(Of, String), String>,
+}
+
+/// What a class is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Of {
+    /// An entity.
+    Entity,
+    /// A value object.
+    Value,
+    /// An enumeration.
+    Enumeration,
+    /// A failure.
+    Failure,
+    /// An event.
+    Event,
+    /// An operation: the class of its requests.
+    Operation,
+}
+
+impl Names {
+    /// The names of a system; where two declarations would share one, the later gets a word behind it.
+    pub fn new(system: &System) -> Names {
+        let mut taken: BTreeSet<String> = CLASSES.iter().map(|name| (*name).to_owned()).collect();
+        let mut classes = BTreeMap::new();
+        let mut add = |of: Of, name: &str, word: &str| {
+            let mut class = class(name);
+            while !taken.insert(class.clone()) {
+                class.push_str(word);
+            }
+            classes.insert((of, name.to_owned()), class);
+        };
+        system.entities.iter().for_each(|own| add(Of::Entity, &own.name, "Entity"));
+        system.enumerations.iter().for_each(|own| add(Of::Enumeration, &own.name, "Kind"));
+        system.values.iter().for_each(|own| add(Of::Value, &own.name, "Value"));
+        system.failures.iter().for_each(|own| add(Of::Failure, &own.name, "Failure"));
+        system.events.iter().for_each(|own| add(Of::Event, &own.name, "Event"));
+        system.operations.iter().for_each(|own| add(Of::Operation, &own.name, "Request"));
+        Names { classes }
+    }
+
+    /// The class of a declaration.
+    pub fn class(&self, of: Of, name: &str) -> String {
+        self.classes.get(&(of, name.to_owned())).cloned().unwrap_or_else(|| class(name))
+    }
+}
+
+/// A name as one of a class: `get_order` and `GetOrder` are `GetOrder`.
+pub fn class(name: &str) -> String {
+    let mut out = String::new();
+    for part in name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        let mut letters = part.chars();
+        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        out.extend(letters);
+    }
+    if out.starts_with(|c: char| c.is_numeric()) || out.is_empty() { format!("N{out}") } else { out }
+}
+
+/// A name in snake case: `GetDocumentDownloadURL` is `get_document_download_url`.
+pub fn snake(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, &c) in letters.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            if !out.is_empty() && !out.ends_with('_') {
+                out.push('_');
+            }
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
+        let behind = letters.get(at + 1).copied();
+        let word = c.is_uppercase()
+            && before
+                .is_some_and(|own| own.is_lowercase() || own.is_numeric() || behind.is_some_and(char::is_lowercase))
+            && before.is_some_and(char::is_alphanumeric);
+        if word && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    let out = out.trim_end_matches('_').to_owned();
+    if out.is_empty() || out.starts_with(|c: char| c.is_numeric()) { format!("n_{out}") } else { out }
+}
+
+/// The name of a module or of a function.
+pub fn module(name: &str) -> String {
+    let own = snake(name);
+    if WORDS.contains(&own.as_str()) { format!("{own}_") } else { own }
+}
+
+/// The name of a constant.
+pub fn constant(name: &str) -> String {
+    snake(name).to_uppercase()
+}
+
+/// The name of a field of a model.
+pub fn field(name: &str) -> String {
+    let own = snake(name);
+    let taken = WORDS.contains(&own.as_str()) || TAKEN.contains(&own.as_str()) || own.starts_with("model_");
+    if taken { format!("{own}_") } else { own }
+}
+
+/// The name of a variable in a function where `others` are taken.
+pub fn local(name: &str, others: &BTreeSet<String>) -> String {
+    let mut own = snake(name);
+    if WORDS.contains(&own.as_str()) || LOCAL.contains(&own.as_str()) || others.contains(&own) {
+        own.push_str("_row");
+    }
+    own
+}

@@ -1,0 +1,118 @@
+//! What the steps of an operation need of each other.
+//!
+//! In: steps and outputs. Out: the values in them, and whether a row or an answer is needed.
+
+use crate::ir::{Access, Action, Check, Operation, Output, Piece, Requirement, Step, Value};
+
+/// The values of a step, inner ones included.
+pub fn of_step(step: &Step) -> Vec<&Value> {
+    let mut all = Vec::new();
+    match &step.action {
+        Action::Insert { set, .. } => all.extend(pairs(set)),
+        Action::Update { key, set, .. } | Action::Upsert { key, set, .. } => {
+            all.extend(pairs(key));
+            all.extend(pairs(set));
+        }
+        Action::Delete { key, .. } => all.extend(pairs(key)),
+        Action::Call { arguments, .. } => all.extend(pairs(arguments)),
+        Action::Mail { to, values, .. } => {
+            all.push(to);
+            all.extend(pairs(values));
+        }
+        Action::Emit { payload, .. } => all.extend(pairs(payload)),
+        Action::Move { .. } => {}
+    }
+    all.into_iter().flat_map(within).collect()
+}
+
+/// The values of pairs.
+fn pairs(list: &[(String, Value)]) -> impl Iterator<Item = &Value> {
+    list.iter().map(|(_, value)| value)
+}
+
+/// A value and those inside of it.
+pub fn within(value: &Value) -> Vec<&Value> {
+    let mut all = vec![value];
+    match value {
+        Value::Text { pieces } => {
+            for piece in pieces {
+                if let Piece::Value(inner) = piece {
+                    all.extend(within(inner));
+                }
+            }
+        }
+        Value::Object { fields } => fields.iter().for_each(|(_, inner)| all.extend(within(inner))),
+        _ => {}
+    }
+    all
+}
+
+/// The values of outputs.
+pub fn of_outputs(outputs: &[Output]) -> Vec<&Value> {
+    outputs.iter().flat_map(|own| within(&own.value)).collect()
+}
+
+/// The values of a requirement.
+pub fn of_requirement(requirement: &Requirement) -> Vec<&Value> {
+    match &requirement.check {
+        Check::Absent { value, .. } => within(value),
+        Check::State { .. } => Vec::new(),
+        Check::NotAll { conditions } => {
+            conditions.iter().flat_map(|own| [&own.left, &own.right]).flat_map(within).collect()
+        }
+        Check::Decision { inputs, .. } => inputs.iter().flat_map(|(_, value)| within(value)).collect(),
+    }
+}
+
+/// The values of the conditions of access.
+pub fn of_access(access: &Access) -> Vec<&Value> {
+    let conditions = access.grants.iter().flat_map(|grant| &grant.when);
+    conditions.flat_map(|own| [&own.left, &own.right]).flat_map(within).collect()
+}
+
+/// Whether a value is read from a row.
+pub fn is_row(value: &Value, name: &str) -> bool {
+    matches!(value, Value::Row { row, .. } | Value::WholeRow { row } if row == name)
+}
+
+/// Whether steps read a row, or change its state.
+pub fn steps_need_row(steps: &[Step], name: &str) -> bool {
+    steps.iter().any(|step| {
+        let moved = matches!(&step.action, Action::Move { row, .. } if row == name);
+        let only = step.only_in.as_ref().is_some_and(|(row, _)| row == name);
+        moved || only || of_step(step).iter().any(|value| is_row(value, name))
+    })
+}
+
+/// Whether steps read an answer.
+pub fn steps_need_answer(steps: &[Step], name: &str) -> bool {
+    steps.iter().any(|step| of_step(step).iter().any(|value| is_answer(value, name)))
+}
+
+/// Whether a value is read from an answer.
+pub fn is_answer(value: &Value, name: &str) -> bool {
+    matches!(value, Value::Answer { call, .. } | Value::WholeAnswer { call } if call == name)
+}
+
+/// All values of an operation.
+pub fn of_operation(own: &Operation) -> Vec<&Value> {
+    let mut all: Vec<&Value> = super::super::value::all_steps(own).flat_map(of_step).collect();
+    all.extend(own.phases.loads.iter().flat_map(|load| within(&load.value)));
+    all.extend(own.phases.requirements.iter().flat_map(of_requirement));
+    all.extend(of_outputs(&own.outputs));
+    all.extend(of_access(&own.access));
+    if let Some(reading) = &own.reading {
+        all.extend(reading.filters.iter().flat_map(|filter| within(&filter.value)));
+    }
+    for input in &own.inputs {
+        if let crate::ir::Source::System { value } = &input.source {
+            all.extend(within(value));
+        }
+    }
+    all
+}
+
+/// Whether a value is a moment of the call.
+pub fn is_moment(value: &Value) -> bool {
+    matches!(value, Value::Now | Value::Today)
+}

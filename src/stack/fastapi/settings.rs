@@ -1,0 +1,240 @@
+//! Settings: what the environment tells the service.
+//!
+//! In: integrations and secrets. Out: `settings.py`, `.env.example`, and the settings as a list for the README.
+
+use super::module::{Module, Whole};
+use super::names;
+use super::python;
+use crate::ir::{Service, System};
+use crate::unit::{Owner, Unit};
+
+/// A setting.
+pub struct Setting {
+    /// Its variable in the environment.
+    pub variable: String,
+    /// What it is for.
+    pub about: String,
+    /// Its type in Python.
+    kind: &'static str,
+    /// What it is where nothing is said: as Python, and as it stands in the environment.
+    default: Option<(String, String)>,
+    /// The declaration that asks for it.
+    origin: String,
+}
+
+impl Setting {
+    /// What it is where nothing is said, for people.
+    pub fn shown_default(&self) -> String {
+        match &self.default {
+            Some((_, shown)) if !shown.is_empty() => format!("`{shown}`"),
+            Some(_) => String::new(),
+            None => "must be given".to_owned(),
+        }
+    }
+}
+
+/// All settings, in groups: what each group is about, and its settings.
+pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
+    let own = |variable: &str, about: &str, kind: &'static str, default: Option<(&str, &str)>| Setting {
+        variable: variable.to_owned(),
+        about: about.to_owned(),
+        kind,
+        default: default.map(|(python, shown)| (python.to_owned(), shown.to_owned())),
+        origin: String::new(),
+    };
+    let mut all = vec![(
+        "The database".to_owned(),
+        vec![
+            own("DATABASE_URL", "where PostgreSQL is: `postgresql://user:password@host:5432/name`", "str", None),
+            own("DATABASE_POOL_SIZE", "how many connections are held at most", "int", Some(("10", "10"))),
+        ],
+    )];
+    if system.actor.is_some() {
+        all.push((
+            "Who calls: a secret or the address of keys".to_owned(),
+            vec![
+                own(
+                    "AUTH_SECRET",
+                    "the secret that tokens are signed with (HS256), for development",
+                    "SecretStr | None",
+                    Some(("None", "")),
+                ),
+                own("AUTH_JWKS_URL", "where the keys of the identity provider are", "str | None", Some(("None", ""))),
+                own("AUTH_ISSUER", "who must have issued a token (`iss`)", "str | None", Some(("None", ""))),
+                own("AUTH_AUDIENCE", "for whom a token must be (`aud`)", "str | None", Some(("None", ""))),
+            ],
+        ));
+    }
+    let mut service = vec![own("LOG_LEVEL", "how much is logged", "str", Some(("\"INFO\"", "INFO")))];
+    if !super::held(system).is_empty() {
+        let about = "after how many seconds an operation that was cut off counts as failed";
+        service.push(own("PENDING_TIMEOUT_SECONDS", about, "float", Some(("300", "300"))));
+    }
+    all.push(("The service".to_owned(), service));
+    for integration in &system.integrations {
+        let name = names::constant(&integration.name);
+        let mut list = Vec::new();
+        let mut add =
+            |variable: String, about: &str, kind: &'static str, default: Option<(String, String)>, origin: &str| {
+                let about = about.to_owned();
+                list.push(Setting { variable, about, kind, default, origin: origin.to_owned() });
+            };
+        let shown = |text: &str| Some((python::text(text), text.to_owned()));
+        match &integration.service {
+            Service::Rest { base_url, .. } => {
+                let default = shown(base_url).filter(|_| !base_url.is_empty());
+                add(
+                    format!("{name}_BASE_URL"),
+                    "the address that all calls start with",
+                    "str",
+                    default,
+                    &integration.origin,
+                );
+            }
+            Service::S3 { buckets, secret } => {
+                let region = buckets.first().map_or("us-east-1", |own| own.region.as_str());
+                let none = Some(("None".to_owned(), String::new()));
+                add(
+                    format!("{name}_ENDPOINT_URL"),
+                    "where the store is, if it is not AWS",
+                    "str | None",
+                    none,
+                    &integration.origin,
+                );
+                add(format!("{name}_REGION"), "the region", "str", shown(region), &integration.origin);
+                add(format!("{name}_ACCESS_KEY_ID"), "the public half of the key", "str", None, &integration.origin);
+                if secret.is_none() {
+                    add(
+                        format!("{name}_SECRET_ACCESS_KEY"),
+                        "the secret half of the key",
+                        "SecretStr",
+                        None,
+                        &integration.origin,
+                    );
+                }
+            }
+            Service::Smtp { mail } => {
+                for own in mail {
+                    let name = names::constant(&own.name);
+                    let tls = match own.port {
+                        465 => "implicit",
+                        25 | 1025 => "none",
+                        _ => "starttls",
+                    };
+                    let port = own.port.to_string();
+                    add(format!("{name}_HOST"), "the mail server", "str", shown(&own.host), &own.origin);
+                    add(format!("{name}_PORT"), "its port", "int", Some((port.clone(), port)), &own.origin);
+                    let kind = "Literal[\"implicit\", \"starttls\", \"none\"]";
+                    add(format!("{name}_TLS"), "`implicit`, `starttls` or `none`", kind, shown(tls), &own.origin);
+                    let none = Some(("None".to_owned(), String::new()));
+                    add(
+                        format!("{name}_CA_FILE"),
+                        "certificates to trust beside those of the system",
+                        "str | None",
+                        none,
+                        &own.origin,
+                    );
+                }
+            }
+        }
+        all.push((format!("Integration `{}`", integration.name), list));
+    }
+    let mut secrets = Vec::new();
+    for own in &system.secrets {
+        let (kind, default) = if own.required {
+            ("SecretStr", None)
+        } else {
+            ("SecretStr | None", Some(("None".to_owned(), String::new())))
+        };
+        let about = format!("the secret `{}`", own.name);
+        secrets.push(Setting { variable: own.variable.clone(), about, kind, default, origin: own.origin.clone() });
+    }
+    if !secrets.is_empty() {
+        all.push(("Secrets".to_owned(), secrets));
+    }
+    all.retain(|(_, list)| !list.is_empty());
+    all
+}
+
+/// A secret as an expression in a module where `settings` is at hand.
+pub fn secret(module: &mut Module, name: &str) -> String {
+    let secrets = &module.whole.system.secrets;
+    let own = secrets.iter().find(|own| own.name == name || names::snake(&own.name) == names::snake(name));
+    let variable = own.map_or_else(|| names::snake(name), |own| names::snake(&own.variable));
+    if own.is_some_and(|own| own.required) {
+        format!("settings.{variable}.get_secret_value()")
+    } else {
+        format!("{}(settings.{variable})", module.own("settings", "reveal"))
+    }
+}
+
+/// `settings.py` and `.env.example`.
+pub fn units(whole: Whole) -> Vec<Unit> {
+    vec![module(whole), example(whole)]
+}
+
+fn module(whole: Whole) -> Unit {
+    let mut module = Module::new(whole, "", "Settings, from the environment; `.env.example` lists them", "");
+    let groups = groups(whole.system);
+    let kinds: Vec<&str> = groups.iter().flat_map(|(_, list)| list).map(|own| own.kind).collect();
+    if kinds.iter().any(|kind| kind.contains("Literal")) {
+        module.imports().name("typing", "Literal");
+    }
+    if kinds.iter().any(|kind| kind.contains("SecretStr")) {
+        module.imports().name("pydantic", "SecretStr");
+    }
+    module.imports().name("pydantic_settings", "BaseSettings");
+    module.imports().name("pydantic_settings", "SettingsConfigDict");
+    let out = module.body();
+    out.apart();
+    out.block("class Settings(BaseSettings):", |out| {
+        out.doc("All that differs from one place of work to the next");
+        out.gap();
+        out.line("model_config = SettingsConfigDict(frozen=True, extra=\"ignore\", env_ignore_empty=True)");
+        for (title, list) in &groups {
+            out.gap();
+            out.comment(title);
+            for own in list {
+                let name = names::snake(&own.variable);
+                let line = match &own.default {
+                    Some((value, _)) => format!("{name}: {} = {value}", own.kind),
+                    None => format!("{name}: {}", own.kind),
+                };
+                if own.origin.is_empty() {
+                    out.line(line);
+                } else {
+                    out.from(&own.origin, |out| out.line(line));
+                }
+            }
+        }
+        out.gap();
+        out.line("@classmethod");
+        out.function("def load", &["cls".into()], "Settings", "Read the environment", |out| {
+            out.line("return cls.model_validate({})");
+        });
+    });
+    if whole.system.secrets.iter().any(|own| !own.required) {
+        let out = module.body();
+        out.apart();
+        let head = ["secret: SecretStr | None".to_owned()];
+        out.function("def reveal", &head, "str", "A secret that may be missing", |out| {
+            out.line("return secret.get_secret_value() if secret is not None else \"\"");
+        });
+    }
+    super::domain::trimmed(module, "settings")
+}
+
+fn example(whole: Whole) -> Unit {
+    let mut text = String::new();
+    for (at, (title, list)) in groups(whole.system).iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        text.push_str(&format!("# {}\n", title.replace('`', "")));
+        for own in list {
+            let value = own.default.as_ref().map_or("", |(_, shown)| shown.as_str());
+            text.push_str(&format!("{}={value}\n", own.variable));
+        }
+    }
+    Unit { path: ".env.example".into(), text, owner: Owner::Generated, origins: Vec::new() }
+}

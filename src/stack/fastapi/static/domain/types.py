@@ -1,0 +1,92 @@
+"""The plain types of the contract, as Python types that check what comes in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    Base64Bytes,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
+
+
+class Model(BaseModel):
+    """A frozen record."""
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=(), populate_by_name=True)
+
+
+class Event(Model):
+    """Something that is told to the world under a name."""
+
+    EVENT: ClassVar[str]
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("text must not contain NUL")
+    return text
+
+
+def _last_component(name: str) -> str:
+    last = PurePosixPath(name.replace("\\", "/")).name
+    if last in ("", ".", ".."):
+        raise ValueError("a file needs a name")
+    return last
+
+
+def _with_zone(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone, such as 2026-01-31T08:00:00Z")
+    return moment
+
+
+def _taken_as_utc(moment: dt.datetime) -> dt.datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
+
+
+def _without_line_ends(data: Any) -> Any:
+    return data.strip() if isinstance(data, str) else data
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) else value
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+"""Text that PostgreSQL can store: any character but NUL."""
+
+FileName = Annotated[Text, AfterValidator(_last_component)]
+"""The name of a file without the folders before it."""
+
+FileData = Annotated[Base64Bytes, BeforeValidator(_without_line_ends)]
+"""The content of a file: Base64 in JSON, bytes in the service."""
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""An exact number in the service, a plain number in JSON."""
+
+Real = Annotated[float, Field(allow_inf_nan=False)]
+"""A number that may be rounded."""
+
+Integer = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""A whole number of 64 bits."""
+
+Moment = Annotated[dt.datetime, AfterValidator(_with_zone)]
+"""A point in time; a text without a zone is refused."""
+
+ForeignMoment = Annotated[dt.datetime, AfterValidator(_taken_as_utc)]
+"""A point in time told by another system; without a zone it is taken as UTC."""
+
+ForeignText = Annotated[Text, BeforeValidator(_as_text)]
+"""Text told by another system; a number is taken as text."""
+
+Page = Annotated[int, Field(ge=1, le=1_000_000)]
+"""The number of a page; the first one is 1."""

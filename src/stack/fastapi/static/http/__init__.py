@@ -1,0 +1,1 @@
+"""HTTP: authentication, errors, limits, logs. The same for every contract."""

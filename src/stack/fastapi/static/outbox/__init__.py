@@ -1,0 +1,1 @@
+"""Events: written with the change, delivered at least once."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: the pool, transactions and one module per table."""

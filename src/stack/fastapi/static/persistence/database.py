@@ -1,0 +1,98 @@
+"""The connection pool, transactions, and errors of constraints."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import asyncpg
+from pydantic_core import to_jsonable_python
+
+from ..domain.fault import ServiceError
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Record: TypeAlias = asyncpg.Record
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+
+log = logging.getLogger(__name__)
+
+
+async def _prepare(conn: Any) -> None:
+    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def open_pool(url: str, size: int) -> Pool:
+    """Connections to the database; moments are in UTC."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        command_timeout=30,
+        init=_prepare,
+        server_settings={"timezone": "UTC"},
+    )
+
+
+async def transact(pool: Pool, body: Callable[[Connection], Awaitable[T]]) -> T:
+    """Run `body` in one transaction; after a deadlock it is run again, a few times at most.
+
+    `body` must touch nothing but the database: it may run more than once.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with pool.acquire() as conn, conn.transaction():
+                return await body(conn)
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
+            if attempt == ATTEMPTS:
+                raise
+            log.info("transaction run again", extra={"attempt": attempt, "cause": str(error)})
+            await asyncio.sleep(random.uniform(0, 0.05 * attempt))
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def unique_or(error: type[ServiceError]) -> Iterator[None]:
+    """A row that is there already is the error of the contract."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as violation:
+        raise error from violation
+
+
+def found(row: T | None, error: type[ServiceError]) -> T:
+    """The row, or the error that says there is none."""
+    if row is None:
+        raise error
+    return row
+
+
+def present(value: T | None) -> T:
+    """A value that must be there; that it is was checked before."""
+    if value is None:
+        raise LookupError("a value is missing")
+    return value
+
+
+def jsonb(value: object) -> Any:
+    """A value as it is stored in a column of JSON."""
+    return to_jsonable_python(value, by_alias=True)
+
+
+async def fetch_one(conn: Connection, statement: str, *values: Any) -> Record:
+    """The row that a statement with RETURNING gives."""
+    row = await conn.fetchrow(statement, *values)
+    if row is None:
+        raise LookupError("the statement gave no row")
+    return row

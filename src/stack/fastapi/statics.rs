@@ -1,0 +1,75 @@
+//! Files that are the same for every contract.
+//!
+//! In: which parts a system has. Out: units with the texts of `static/`.
+
+use crate::ir::{Service, System};
+use crate::unit::{Owner, Unit};
+
+/// A text and where it stands below `gen`.
+type Static = (&'static str, &'static str);
+
+macro_rules! texts {
+    ($($path:literal),* $(,)?) => { &[$(($path, include_str!(concat!("static/", $path)))),*] };
+}
+
+const ALWAYS: &[Static] = texts![
+    "migrate.py",
+    "api/__init__.py",
+    "app/__init__.py",
+    "app/clock.py",
+    "domain/__init__.py",
+    "domain/fault.py",
+    "domain/types.py",
+    "http/__init__.py",
+    "http/body_limit.py",
+    "http/faults.py",
+    "http/health.py",
+    "http/logs.py",
+    "http/routing.py",
+    "persistence/__init__.py",
+    "persistence/database.py",
+];
+const COMMANDS: &[Static] = texts!["app/commands/__init__.py"];
+const QUERIES: &[Static] = texts!["app/queries/__init__.py"];
+const CALLERS: &[Static] = texts!["http/auth.py", "http/callers.py", "policy/__init__.py"];
+const RULES: &[Static] = texts!["rules/__init__.py"];
+const WORKFLOWS: &[Static] = texts!["workflows/__init__.py", "workflows/machine.py"];
+const OUTBOX: &[Static] = texts!["outbox/__init__.py"];
+const EVENTS: &[Static] = texts!["outbox/relay.py", "outbox/writer.py"];
+const CLAIMS: &[Static] = texts!["outbox/reconciler.py", "persistence/claims.py"];
+const OUTSIDE: &[Static] = texts!["integrations/__init__.py", "integrations/failure.py", "integrations/timeouts.py"];
+const REST: &[Static] = texts!["integrations/rest_client.py"];
+const S3: &[Static] = texts!["integrations/documents.py", "integrations/s3_client.py"];
+const SMTP: &[Static] = texts!["integrations/smtp_client.py"];
+
+/// The files that a system needs.
+pub fn units(system: &System) -> Vec<Unit> {
+    use crate::ir::Kind;
+    let has = |is: fn(&Service) -> bool| system.integrations.iter().any(|own| is(&own.service));
+    let held = !super::held(system).is_empty();
+    let parts: [(bool, &[Static]); 13] = [
+        (true, ALWAYS),
+        (system.operations.iter().any(|own| own.kind == Kind::Command), COMMANDS),
+        (system.operations.iter().any(|own| own.kind == Kind::Query), QUERIES),
+        (system.actor.is_some(), CALLERS),
+        (!system.decisions.is_empty(), RULES),
+        (!system.workflows.is_empty(), WORKFLOWS),
+        (held || !system.events.is_empty(), OUTBOX),
+        (!system.events.is_empty(), EVENTS),
+        (held, CLAIMS),
+        (!system.integrations.is_empty(), OUTSIDE),
+        (has(|own| matches!(own, Service::Rest { .. })), REST),
+        (has(|own| matches!(own, Service::S3 { .. })), S3),
+        (has(|own| matches!(own, Service::Smtp { .. })), SMTP),
+    ];
+    let place = |path: &str| format!("src/{}/gen/{path}", system.package);
+    let mut all = vec![unit(place("__init__.py"), include_str!("static/gen_init.py"))];
+    for (_, texts) in parts.iter().filter(|(needed, _)| *needed) {
+        all.extend(texts.iter().map(|(path, text)| unit(place(path), text)));
+    }
+    all
+}
+
+fn unit(path: String, text: &str) -> Unit {
+    Unit { path, text: text.to_owned(), owner: Owner::Generated, origins: Vec::new() }
+}

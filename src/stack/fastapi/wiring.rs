@@ -1,0 +1,320 @@
+//! How the parts are put together.
+//!
+//! In: a system. Out: `app/services.py`, `app/finishers.py`, `overrides.py` and `service.py`.
+
+use super::module::{Module, Whole};
+use super::names::{self, Of};
+use super::operation::folder;
+use super::outside::port;
+use super::python::{self, Expr};
+use crate::ir::{Kind, Operation, Service, System};
+use crate::unit::Unit;
+
+/// A client of another system.
+struct Client {
+    origin: String,
+    port: String,
+    protocol: String,
+    class: String,
+}
+
+fn clients(system: &System) -> Vec<Client> {
+    let mut all = Vec::new();
+    for own in &system.integrations {
+        match &own.service {
+            Service::Smtp { mail } => all.extend(mail.iter().map(|mail| Client {
+                origin: mail.origin.clone(),
+                port: port(system, &mail.name),
+                protocol: "Mailer".to_owned(),
+                class: format!("{}Mailer", names::class(&mail.name)),
+            })),
+            _ => all.push(Client {
+                origin: own.origin.clone(),
+                port: port(system, &own.name),
+                protocol: names::class(&own.name),
+                class: format!("{}Client", names::class(&own.name)),
+            }),
+        }
+    }
+    all.sort_by(|one, other| one.port.cmp(&other.port));
+    all
+}
+
+/// The modules that put the parts together.
+pub fn units(whole: Whole) -> Vec<Unit> {
+    let mut all = vec![services(whole), overrides(whole), service(whole)];
+    if !super::held(whole.system).is_empty() {
+        all.push(finishers(whole));
+    }
+    all
+}
+
+fn services(whole: Whole) -> Unit {
+    let mut module = Module::new(whole, "app", "The parts of the service that operations work with", "");
+    let clients = clients(whole.system);
+    module.imports().name("dataclasses", "dataclass");
+    module.imports().name("typing", "TYPE_CHECKING");
+    let known = whole.system.actor.is_some();
+    if known {
+        module.own("http.auth", "Authenticator");
+    }
+    module.own("persistence.database", "Pool");
+    module.own("settings", "Settings");
+    module.own("app.clock", "Clock");
+    if !clients.is_empty() {
+        module.own("app", "ports");
+    }
+    let out = module.body();
+    out.block("if TYPE_CHECKING:", |out| out.line("from ..overrides import Overrides"));
+    out.apart();
+    out.line("@dataclass(frozen=True, slots=True)");
+    out.block("class Services:", |out| {
+        out.doc("Made once, when the service starts");
+        out.gap();
+        out.line("settings: Settings");
+        out.line("pool: Pool");
+        if known {
+            out.line("authenticator: Authenticator");
+        }
+        out.line("clock: Clock");
+        out.line("overrides: Overrides");
+        for own in &clients {
+            out.from(&own.origin, |out| out.line(format!("{}: ports.{}", own.port, own.protocol)));
+        }
+        out.gap();
+        out.function("async def close", &["self".into()], "None", "Close what is open; the database last", |out| {
+            for own in &clients {
+                out.line(format!("await self.{}.close()", own.port));
+            }
+            out.line("await self.pool.close()");
+        });
+    });
+    module.unit("services")
+}
+
+/// The operations, commands first, each kind by its names.
+fn operations(system: &System) -> Vec<&Operation> {
+    let mut all: Vec<&Operation> = system.operations.iter().collect();
+    all.sort_by_key(|own| (own.kind == Kind::Query, names::module(&own.name)));
+    all
+}
+
+fn overrides(whole: Whole) -> Unit {
+    let doc = "What hand-written code may put in place of generated parts";
+    let mut module = Module::new(whole, "", doc, "");
+    let clients = clients(whole.system);
+    module.imports().name("collections.abc", "Awaitable");
+    module.imports().name("collections.abc", "Callable");
+    module.imports().name("dataclasses", "dataclass");
+    module.imports().name("typing", "TypeAlias");
+    let known = whole.system.actor.is_some();
+    let events = !whole.system.events.is_empty();
+    if known {
+        module.own("policy.actor", "Actor");
+    }
+    if events {
+        module.imports().name("collections.abc", "Sequence");
+        module.own("outbox.relay", "Subscriber");
+    }
+    let mut lines = Vec::new();
+    for own in operations(whole.system) {
+        let name = names::module(&own.name);
+        let from = format!("app.{}.{name}", folder(own));
+        let class = format!("Perform{}", whole.names.class(Of::Operation, &own.name));
+        module.own_as(&from, "Perform", &class);
+        let function = module.own_as(&from, "perform", &format!("perform_{name}"));
+        lines.push((own.origin.clone(), format!("{name}: {class} = {function}")));
+    }
+    if !clients.is_empty() {
+        module.own("app", "ports");
+        module.own("settings", "Settings");
+    }
+    for own in &clients {
+        module.own(&format!("integrations.{}", own.port), &own.class);
+    }
+    let caller = match (known, whole.system.operations.iter().any(|own| own.access.open)) {
+        (true, true) => "Actor | None",
+        (true, false) => "Actor",
+        (false, _) => "None",
+    };
+    let out = module.body();
+    out.line(format!("Before: TypeAlias = Callable[[str, {caller}, object], Awaitable[None]]"));
+    out.line("\"\"\"Is given the name of an operation, the caller and the request.\"\"\"");
+    out.gap();
+    out.line(format!("After: TypeAlias = Callable[[str, {caller}, object, object], Awaitable[None]]"));
+    out.line("\"\"\"Is given the name of an operation, the caller, the request and the result.\"\"\"");
+    let heads = |more: &[&str]| {
+        let mut all = vec!["operation: str".to_owned(), format!("actor: {caller}"), "request: object".to_owned()];
+        all.extend(more.iter().map(|own| (*own).to_owned()));
+        all
+    };
+    out.apart();
+    out.function("async def _nothing_before", &heads(&[]), "None", "Nothing", |_| {});
+    out.apart();
+    out.function("async def _nothing_after", &heads(&["result: object"]), "None", "Nothing", |_| {});
+    out.apart();
+    out.line("@dataclass(frozen=True, slots=True, kw_only=True)");
+    out.block("class Overrides:", |out| {
+        out.doc("The parts of the service that can be exchanged; each is the generated one by default");
+        out.gap();
+        out.comment("Hooks around every operation, once the caller may do what they ask for");
+        out.line("before: Before = _nothing_before");
+        out.line("after: After = _nothing_after");
+        if events {
+            out.comment("Who is told of events");
+            out.line("subscribers: Sequence[Subscriber] = ()");
+        }
+        if !clients.is_empty() {
+            out.comment("Clients of other systems");
+        }
+        for own in &clients {
+            out.from(&own.origin, |out| {
+                let line = format!("{}: Callable[[Settings], ports.{}] = {}", own.port, own.protocol, own.class);
+                out.line(line);
+            });
+        }
+        if !lines.is_empty() {
+            out.comment("Bodies of operations");
+        }
+        for (origin, line) in &lines {
+            out.from(origin, |out| out.line(line));
+        }
+    });
+    module.unit("overrides")
+}
+
+fn finishers(whole: Whole) -> Unit {
+    let mut module = Module::new(whole, "app", "How operations that were cut off are finished", "");
+    module.imports().name("collections.abc", "Mapping");
+    module.own("outbox.reconciler", "Finisher");
+    let mut lines = Vec::new();
+    for own in operations(whole.system).into_iter().filter(|own| own.phases.hold.is_some()) {
+        let name = names::module(&own.name);
+        let from = format!("app.{}.{name}", folder(own));
+        let finish = module.own_as(&from, "finish", &format!("finish_{name}"));
+        lines.push((own.origin.clone(), format!("{}: {finish},", python::text(&own.name))));
+    }
+    let out = module.body();
+    out.line("FINISHERS: Mapping[str, Finisher] = {");
+    out.indented(|out| {
+        for (origin, line) in &lines {
+            out.from(origin, |out| out.line(line));
+        }
+    });
+    out.line("}");
+    module.unit("finishers")
+}
+
+fn service(whole: Whole) -> Unit {
+    let system = whole.system;
+    let doc = "The service: its parts, its routes, and what runs beside the requests";
+    let mut module = Module::new(whole, "", doc, "");
+    let clients = clients(system);
+    let (known, events, held) = (system.actor.is_some(), !system.events.is_empty(), !super::held(system).is_empty());
+    let beside = events || held;
+    module.imports().name("collections.abc", "AsyncIterator");
+    module.imports().name("contextlib", "asynccontextmanager");
+    module.imports().name("fastapi", "FastAPI");
+    if beside {
+        module.imports().module("asyncio");
+    }
+    let tags = super::api::tags(whole);
+    for tag in &tags {
+        module.own("api", &tag.module);
+    }
+    module.own("limits", "BODY_LIMITS");
+    module.own("app.clock", "Clock");
+    module.own("app.services", "Services");
+    let too_large = module.failure("PayloadTooLarge");
+    for name in ["faults", "health", "logs"] {
+        module.own("http", name);
+    }
+    if known {
+        module.own("http.auth", "Authenticator");
+    }
+    module.own("http.body_limit", "BodyLimitMiddleware");
+    module.own("migrate", "migrate");
+    module.own("overrides", "Overrides");
+    module.own("persistence.database", "open_pool");
+    module.own("settings", "Settings");
+    if events {
+        module.own("outbox", "relay");
+    }
+    if held {
+        module.own("app.finishers", "FINISHERS");
+        module.own("outbox", "reconciler");
+    }
+    let routers: Vec<Expr> = tags
+        .iter()
+        .flat_map(|tag| tag.routers.iter().map(|router| Expr::Atom(format!("{}.{router}", tag.module))))
+        .collect();
+    let mut parts = vec![("settings".to_owned(), Expr::atom("settings")), ("pool".to_owned(), Expr::atom("pool"))];
+    if known {
+        parts.push(("authenticator".to_owned(), Expr::atom("authenticator")));
+    }
+    parts.push(("clock".to_owned(), Expr::atom("Clock()")));
+    parts.push(("overrides".to_owned(), Expr::atom("overrides")));
+    for own in &clients {
+        parts.push((own.port.clone(), Expr::Atom(format!("overrides.{}(settings)", own.port))));
+    }
+    let made = Expr::named_call("Services", parts);
+    let mut about = vec![("title".to_owned(), Expr::Atom(python::text(&system.name)))];
+    if !system.release.is_empty() {
+        about.push(("version".to_owned(), Expr::Atom(python::text(&system.release))));
+    }
+    if !system.description.is_empty() {
+        about.push(("description".to_owned(), Expr::Atom(python::text(&python::plain(&system.description)))));
+    }
+    about.push(("lifespan".to_owned(), Expr::atom("lifespan")));
+    let about = Expr::named_call("FastAPI", about);
+    let out = module.body();
+    out.statement("ROUTERS = ", &Expr::list(routers), "");
+    out.apart();
+    out.function("def build", &["overrides: Overrides".into()], "FastAPI", "The service of the contract", |out| {
+        out.line("settings = Settings.load()");
+        out.line("logs.configure(settings.log_level)");
+        if known {
+            out.line("authenticator = Authenticator(settings)");
+        }
+        out.gap();
+        out.line("@asynccontextmanager");
+        out.function("async def lifespan", &["app: FastAPI".into()], "AsyncIterator[None]", "", |out| {
+            out.line("await migrate(settings.database_url)");
+            out.line("pool = await open_pool(settings.database_url, settings.database_pool_size)");
+            out.statement("services = ", &made, "");
+            out.line("app.state.services = services");
+            if beside {
+                out.line("beside = [");
+                out.indented(|out| {
+                    if events {
+                        out.line("asyncio.create_task(relay.run(pool, overrides.subscribers)),");
+                    }
+                    if held {
+                        let parts = ["pool", "FINISHERS", "settings.pending_timeout_seconds"].map(Expr::atom).to_vec();
+                        let run = Expr::call("asyncio.create_task", vec![Expr::call("reconciler.run", parts)]);
+                        out.statement("", &run, ",");
+                    }
+                });
+                out.line("]");
+            }
+            out.block("try:", |out| out.line("yield"));
+            out.block("finally:", |out| {
+                if beside {
+                    out.block("for task in beside:", |out| out.line("task.cancel()"));
+                    out.line("await asyncio.gather(*beside, return_exceptions=True)");
+                }
+                out.line("await services.close()");
+            });
+        });
+        out.gap();
+        out.statement("app = ", &about, "");
+        out.line("faults.install(app)");
+        out.line("app.include_router(health.router)");
+        out.block("for router in ROUTERS:", |out| out.line("app.include_router(router)"));
+        out.line(format!("app.add_middleware(BodyLimitMiddleware, limits=BODY_LIMITS, error={too_large})"));
+        out.comment("The outermost one: whatever happens inside is logged and answered");
+        out.line("app.add_middleware(logs.RequestLogMiddleware)");
+        out.line("return app");
+    });
+    module.unit("service")
+}
