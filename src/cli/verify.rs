@@ -38,8 +38,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let project = open(&args.folder, screen)?;
     let was_up = args.base_url.is_some() || project.is_up();
-    if !was_up {
-        screen.aside("starting the parts and the service")?;
+    if args.base_url.is_none() {
+        if !was_up {
+            screen.aside("starting the parts and the service")?;
+        }
+        // Also where all is running: perhaps from code that has changed since.
         project.up(None).map_err(trouble)?;
     }
     screen.aside("trying the service")?;

@@ -14,27 +14,46 @@ from pathlib import Path
 from typing import Any
 
 from . import certificate, objects, postgres, service
-from .process import LOCAL, free_port, is_listening, is_running, start, stop, wait_for
+from .process import LOCAL, PartFailed, free_port, is_listening, is_running, start, stop, wait_for
 from .state import FILE, FOLDER, State, load
 
 ACCESS_KEY = "development"
 
 
 def up(*, port: int = 0, parts_only: bool = False) -> None:
-    """Start what is not running yet."""
+    """Start what is not running yet, and what runs from files that have changed since."""
     plan = json.loads(Path(__file__).with_name("parts.json").read_text())
     state = load()
     others = [part for part in state.parts if part.name != "service"] if state else []
-    if state is None or not state.data or not all(is_running(part) for part in others):
+    if state is None or not others or not all(map(is_running, others)) or state.is_stale("dev"):
         down()
         state = _start_parts(plan)
     own = state.part("service")
-    if not parts_only and (own is None or not is_running(own)):
-        state.parts = [part for part in state.parts if part.name != "service"]
+    is_good = own is not None and is_running(own) and not state.is_stale("src")
+    if not parts_only and not is_good:
+        if own is not None:
+            stop(own)
+            state.parts.remove(own)
+            port = port or int(own.address.rpartition(":")[2])
+        state = _migrate(plan, state)
         part, state.service_url = service.run(plan["package"], state.environment, port)
-        state.parts.append(part)
-        state.save()
+        state.note("src")
+        state.add(part)
     _show(state)
+
+
+def _migrate(plan: dict[str, Any], state: State) -> State:
+    """Bring the database up to date; begin with a new one where a migration was changed."""
+    try:
+        service.migrate(plan["package"], state.environment)
+    except PartFailed:
+        if state.part("postgres") is None or state.is_new:
+            down()
+            raise
+        down()
+        state = _start_parts(plan)
+        service.migrate(plan["package"], state.environment)
+    return state
 
 
 def down() -> None:
@@ -57,7 +76,7 @@ def status() -> int:
         print("nothing is running")
         return 1
     _show(state)
-    return 0 if all(is_running(part) for part in state.parts) else 1
+    return 0 if state.part("service") and all(map(is_running, state.parts)) else 1
 
 
 def _show(state: State) -> None:
@@ -89,14 +108,11 @@ def _start_parts(plan: dict[str, Any]) -> State:
             if failure := job.exception():
                 failures.append(failure)
     state.parts.sort(key=lambda part: part.name)
+    state.note("dev")
     state.save()
-    try:
-        if failures:
-            raise failures[0]
-        service.migrate(plan["package"], state.environment)
-    except BaseException:
+    if failures:
         down()
-        raise
+        raise failures[0]
     return state
 
 
@@ -114,7 +130,7 @@ def _database(plan: dict[str, Any], state: State) -> None:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         part, url = postgres.run(Path(state.data), plan["package"])
-        state.parts.append(part)
+        state.add(part)
     state.database_url = url
     state.environment["DATABASE_URL"] = url
 
@@ -123,7 +139,7 @@ def _objects(stores: list[dict[str, Any]], state: State) -> None:
     """One object store for all integrations that need one."""
     secret = secrets.token_hex(20)
     part, store = objects.run(Path(state.data), ACCESS_KEY, secret)
-    state.parts.append(part)
+    state.add(part)
     port = free_port()
     endpoint = f"http://{LOCAL}:{port}"
     gate = start(
@@ -131,7 +147,7 @@ def _objects(stores: list[dict[str, Any]], state: State) -> None:
         [sys.executable, "-m", "dev.gate", "--port", str(port), "--target", store],
         endpoint,
     )
-    state.parts.append(gate)
+    state.add(gate)
     wait_for(gate, lambda: is_listening(port))
     for one in stores:
         prefix, region = one["prefix"], one["region"]
@@ -163,7 +179,7 @@ def _mailbox(mail: list[dict[str, Any]], state: State) -> None:
         ],
         f"{LOCAL}:{port}",
     )
-    state.parts.append(part)
+    state.add(part)
     wait_for(part, lambda: is_listening(control) and is_listening(port))
     for one in mail:
         prefix = one["prefix"]
@@ -192,7 +208,7 @@ def _stand_in(one: dict[str, Any], state: State) -> None:
         ],
         f"http://{LOCAL}:{port}",
     )
-    state.parts.append(part)
+    state.add(part)
     wait_for(part, lambda: is_listening(port))
     state.environment[f"{one['prefix']}_BASE_URL"] = f"{part.address}{one['base_path']}"
     state.stand_ins[one["id"]] = {"control_url": part.address}
