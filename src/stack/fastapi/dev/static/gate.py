@@ -1,7 +1,7 @@
 """A gate before the object store: it lets requests through as they are, and fails on demand.
 
     PUT    /__control   {"match": TEXT, "status": 503, "delay_ms": 0}
-    DELETE /__control   forget everything asked for
+    DELETE /__control   forget what was asked for, all or (`?match=TEXT`) one of it
 
 A fault holds for requests whose path contains the text, so that tests beside each other do not
 meet. Signatures stay good: they cover the host that the client spoke to, which is the gate.
@@ -37,7 +37,8 @@ class Gate:
     async def control(self, request: Request) -> Response:
         """Ask for a fault, or for none."""
         if request.method == "DELETE":
-            self.faults.clear()
+            text = request.query_params.get("match")
+            self.faults = [one for one in self.faults if text not in (None, one["match"])]
         else:
             self.faults.append(await request.json())
         return JSONResponse(self.faults)

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from .support import effects
+from .support.given import fail, mend
 from .support.stage import MakeStage
-from .support.system import SYSTEM, Node, steps
+from .support.system import SYSTEM, Node, outside, steps
 
 MANY = 30
 
@@ -115,3 +116,65 @@ def test_again(name: str, make_stage: MakeStage) -> None:
     stage = make_stage(SYSTEM.operations[name]).settle().prepare()
     effects.check_success(stage, stage.send())
     assert stage.send().status_code == 409
+
+
+def followed() -> list[tuple[str, str, str]]:
+    """What can be done with a row once it was held: after a success, and after a failure."""
+    return [
+        (operation["name"], outcome, other["name"])
+        for operation in SYSTEM.reachable()
+        if operation["phases"]["hold"]
+        for outcome in ("success", "failure")
+        for other in SYSTEM.reachable()
+        if entry_of(other, operation["phases"]["hold"]["table"], left_in(operation, outcome))
+    ]
+
+
+def left_in(operation: Node, outcome: str) -> set[str]:
+    """The states that an operation leaves the row in that it has held."""
+    held = operation["phases"]["hold"]["row"]
+    return {
+        to
+        for step in operation["phases"][outcome]
+        if step["action"]["is"] == "move" and step["action"]["row"] == held
+        for _, to in step["action"]["moves"]
+    }
+
+
+def entry_of(operation: Node, table: str, states: set[str]) -> str | None:
+    """The input by which an operation takes a row of a table that is in one of these states."""
+    loads = {one["row"]: one for one in operation["phases"]["loads"] if one["table"] == table}
+    for requirement in operation["phases"]["requirements"]:
+        check = requirement["check"]
+        if check["is"] == "state" and check["row"] in loads and states & set(check["states"]):
+            value = loads[check["row"]]["value"]
+            return str(value["name"]) if value["from"] == "input" else None
+    return None
+
+
+@pytest.mark.parametrize(("name", "outcome", "other"), followed())
+def test_what_follows(name: str, outcome: str, other: str, make_stage: MakeStage) -> None:
+    """A row that was held is free again, whatever came of it."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    step = outside(stage.operation)[-1]
+    witness = effects.Witness(stage)
+    if outcome == "failure":
+        fail(stage, step["action"])
+        effects.check_failure(stage.send(), step["failure"])
+        witness.check_rows("failure")
+        mend(stage, step["action"])
+    else:
+        witness = effects.check_success(stage, stage.send())
+    hold = stage.operation["phases"]["hold"]
+    following = SYSTEM.operations[other]
+    field = entry_of(following, hold["table"], left_in(stage.operation, outcome))
+    load = next(
+        one
+        for one in following["phases"]["loads"]
+        if one["table"] == hold["table"] and one["value"].get("name") == field
+    )
+    stage.world.refresh()
+    after = make_stage(following)
+    after.inputs[str(field)] = str(witness.rows[hold["row"]][load["column"]])
+    after.settle().prepare()
+    effects.check_success(after, after.send())

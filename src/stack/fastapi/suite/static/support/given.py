@@ -63,6 +63,16 @@ def fail(stage: Any, action: Node, **how: Any) -> None:
         stage.parts.fail_objects(action["integration"], stage.part_of_key(action), **how)
 
 
+def mend(stage: Any, action: Node) -> None:
+    """Let whoever a step asks work again."""
+    if action["is"] == "mail":
+        stage.parts.mend_mail(stage.recipient(action))
+    elif SYSTEM.service(action) == "rest":
+        stage.prepare_call(action)
+    else:
+        stage.parts.mend_objects(action["integration"], stage.part_of_key(action))
+
+
 @arranges
 def absence(play: Play, phrase: str) -> bool:
     """`Document does not exist`, `No employee`."""

@@ -36,6 +36,11 @@ class Parts:
         fault = {"to": to, "code": code, "delay_ms": delay_ms}
         self.client.put(f"{self._mailbox()}/__control", json=fault).raise_for_status()
 
+    def mend_mail(self, to: str) -> None:
+        """Let mail to somebody arrive again."""
+        url = f"{self._mailbox()}/__control"
+        self.client.delete(url, params={"to": to}).raise_for_status()
+
     def ask(self, integration: str, operation: str, match: dict[str, Any], **wish: Any) -> None:
         """Let a stand-in answer calls with these inputs in a certain way."""
         wish |= {"operation": operation, "match": match}
@@ -54,6 +59,11 @@ class Parts:
         fault = {"match": key, "status": status, "delay_ms": delay_ms}
         url = f"{self._store(integration)['control_url']}/__control"
         self.client.put(url, json=fault).raise_for_status()
+
+    def mend_objects(self, integration: str, key: str) -> None:
+        """Let the store work again for keys that contain a text."""
+        url = f"{self._store(integration)['control_url']}/__control"
+        self.client.delete(url, params={"match": key}).raise_for_status()
 
     def put_object(self, integration: str, bucket: str, key: str, content: bytes) -> None:
         """Put something into a bucket."""

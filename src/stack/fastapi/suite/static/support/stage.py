@@ -353,7 +353,7 @@ class Stage:
         self.world.store()
         for step in outside(self.operation):
             if step["action"]["is"] == "call":
-                self._prepare_call(step["action"])
+                self.prepare_call(step["action"])
         return self
 
     def _targets(self, action: Node) -> None:
@@ -364,7 +364,7 @@ class Stage:
             if target and value is not None and value is not UNKNOWN:
                 self.world.find_or_draft(*target, value)
 
-    def _prepare_call(self, action: Node) -> None:
+    def prepare_call(self, action: Node) -> None:
         """What a service outside will answer, or has kept."""
         call, arguments = SYSTEM.call(action), self.arguments(action)
         if SYSTEM.service(action) == "rest":
