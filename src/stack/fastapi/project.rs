@@ -43,9 +43,11 @@ fn uses(system: &System, is: fn(&Service) -> bool) -> bool {
 
 fn pyproject(system: &System) -> String {
     let mut needs = vec!["asyncpg>=0.29", "fastapi>=0.115", "pydantic>=2.8", "pydantic-settings>=2.4", "uvicorn>=0.30"];
-    let mut dev = vec![
+    let dev = vec![
         "aiosmtpd>=1.4",
         "asyncpg-stubs>=0.29",
+        "boto3-stubs[s3]>=1.34",
+        "boto3>=1.34",
         "httpx>=0.27",
         "mypy>=1.11",
         "PyJWT[crypto]>=2.9",
@@ -60,7 +62,6 @@ fn pyproject(system: &System) -> String {
     }
     if uses(system, |own| matches!(own, Service::S3 { .. })) {
         needs.push("boto3>=1.34");
-        dev.push("boto3-stubs[s3]>=1.34");
     }
     if uses(system, |own| matches!(own, Service::Smtp { .. })) {
         needs.push("aiosmtplib>=3");

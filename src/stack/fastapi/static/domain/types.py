@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -9,12 +10,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
-    Base64Bytes,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
+    WithJsonSchema,
 )
 
 
@@ -53,8 +54,17 @@ def _taken_as_utc(moment: dt.datetime) -> dt.datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
-def _without_line_ends(data: Any) -> Any:
-    return data.strip() if isinstance(data, str) else data
+def _from_base64(data: Any) -> Any:
+    if not isinstance(data, str):
+        return data
+    try:
+        return base64.b64decode("".join(data.split()), validate=True)
+    except ValueError as error:
+        raise ValueError("a file is sent as Base64") from error
+
+
+def _to_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _as_text(value: Any) -> Any:
@@ -67,7 +77,12 @@ Text = Annotated[str, AfterValidator(_without_nul)]
 FileName = Annotated[Text, AfterValidator(_last_component)]
 """The name of a file without the folders before it."""
 
-FileData = Annotated[Base64Bytes, BeforeValidator(_without_line_ends)]
+FileData = Annotated[
+    bytes,
+    BeforeValidator(_from_base64),
+    PlainSerializer(_to_base64, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "base64"}),
+]
 """The content of a file: Base64 in JSON, bytes in the service."""
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]

@@ -46,18 +46,23 @@ class SmtpMailer:
         server = self._server
         try:
             message = self._message(to, template, values)
-            async with asyncio.timeout(self._timeouts.total):
-                await aiosmtplib.send(
-                    message,
-                    hostname=server.host,
-                    port=server.port,
-                    username=server.username,
-                    password=server.password,
-                    use_tls=server.tls == "implicit",
-                    start_tls=server.tls == "starttls",
-                    tls_context=self._context,
-                    timeout=self._timeouts.total,
-                )
+            client = aiosmtplib.SMTP(
+                hostname=server.host,
+                port=server.port,
+                username=server.username,
+                password=server.password,
+                use_tls=server.tls == "implicit",
+                start_tls=server.tls == "starttls",
+                tls_context=self._context,
+                timeout=self._timeouts.total,
+            )
+            try:
+                async with asyncio.timeout(self._timeouts.total):
+                    await client.connect()
+                    await client.send_message(message)
+            finally:
+                # It is accepted by now, or never: nobody waits for a polite end.
+                client.close()
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             raise IntegrationError(f"mail: {type(error).__name__}") from error
 
