@@ -9,6 +9,7 @@ use super::value::Value;
 
 /// Who may call an operation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Access {
     /// Whether anybody may call, known or not. Then there are no grants.
     pub open: bool,
@@ -22,6 +23,7 @@ pub struct Access {
 
 /// One way to be let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Grant {
     /// The role; none for any known caller.
     pub role: Option<String>,
@@ -33,6 +35,7 @@ pub struct Grant {
 
 /// A comparison of two values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Condition {
     /// What is looked at.
     pub left: Value,
@@ -46,6 +49,7 @@ pub struct Condition {
 
 /// How two values are compared. A comparison with nothing (NULL) is never true, save that nothing equals nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// They are the same.

@@ -7,6 +7,7 @@ use super::shape::{Constant, Type};
 
 /// A decision table: a pure function from inputs to outputs.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Decision {
     /// Its declaration.
     pub origin: String,
@@ -26,6 +27,7 @@ pub struct Decision {
 
 /// Which row counts where several could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Hit {
     /// The first that fits: also for `unique`, `any` and `priority`, which have been proved to give the same.
@@ -36,6 +38,7 @@ pub enum Hit {
 
 /// One row.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row {
     /// What must be true, input by input; an input that is not named may be anything.
     pub when: Vec<Cell>,
@@ -45,6 +48,7 @@ pub struct Row {
 
 /// What must be true of one input: any of these groups, in which all tests hold.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cell {
     /// The input.
     pub input: String,
@@ -54,6 +58,7 @@ pub struct Cell {
 
 /// A test of an input.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Test {
     /// How it is compared.
     pub how: Comparison,
@@ -63,6 +68,7 @@ pub struct Test {
 
 /// A value in a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// As it stands.

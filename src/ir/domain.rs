@@ -6,6 +6,7 @@ use super::shape::Field;
 
 /// Who calls.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Actor {
     /// Its declaration.
     pub origin: String,
@@ -19,6 +20,7 @@ pub struct Actor {
 
 /// An enumeration.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Enumeration {
     /// Its declaration.
     pub origin: String,
@@ -32,6 +34,7 @@ pub struct Enumeration {
 
 /// A value without an identity.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ValueObject {
     /// Its declaration.
     pub origin: String,
@@ -45,6 +48,7 @@ pub struct ValueObject {
 
 /// An entity.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entity {
     /// Its declaration.
     pub origin: String,
@@ -62,6 +66,7 @@ pub struct Entity {
 
 /// Something that is told to the world.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Event {
     /// Its declaration.
     pub origin: String,
@@ -75,6 +80,7 @@ pub struct Event {
 
 /// How a call can fail.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
     /// Its declaration; none for one that every service has.
     pub origin: Option<String>,

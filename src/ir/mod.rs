@@ -6,6 +6,7 @@
 //! same bytes. It decides nothing that a stack would have to guess: what cannot be carried over is refused.
 
 mod access;
+pub mod change;
 mod decision;
 mod domain;
 mod hash;
@@ -40,6 +41,7 @@ pub const VERSION: u32 = 1;
 
 /// A whole system.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct System {
     /// [`VERSION`].
     pub version: u32,
@@ -85,6 +87,7 @@ pub struct System {
 
 /// A secret.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Secret {
     /// Its declaration.
     pub origin: String,
@@ -98,6 +101,7 @@ pub struct Secret {
 
 /// A place where a named convention filled in what the contract leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Convention {
     /// The declaration.
     pub origin: String,
@@ -151,3 +155,6 @@ impl System {
         self.decisions.iter().find(|own| own.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ use super::value::{Source, Value};
 
 /// A command or a query.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Operation {
     /// Its declaration.
     pub origin: String,
@@ -45,6 +46,7 @@ pub struct Operation {
 
 /// Which of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// It changes the world.
@@ -55,6 +57,7 @@ pub enum Kind {
 
 /// What kind of answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// That of a command.
@@ -67,6 +70,7 @@ pub enum Category {
 
 /// A door over HTTP.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Route {
     /// Its declaration.
     pub origin: String,
@@ -86,6 +90,7 @@ pub struct Route {
 
 /// Where an input stands in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// In the path.
@@ -98,6 +103,7 @@ pub enum Place {
 
 /// What an operation is given.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Input {
     /// Its field.
     #[serde(flatten)]
@@ -110,6 +116,7 @@ pub struct Input {
 
 /// What an operation does.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Phases {
     /// The rows that are loaded, in this order.
     pub loads: Vec<Load>,
@@ -131,6 +138,7 @@ pub struct Phases {
 
 /// A row that is loaded.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Load {
     /// The place in the contract that asks for it.
     pub origin: String,
@@ -152,6 +160,7 @@ pub struct Load {
 
 /// What must hold, or the operation fails.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// The place in the contract that asks for it.
     pub origin: String,
@@ -169,6 +178,7 @@ pub struct Requirement {
 
 /// What must hold.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Check {
     /// There is no row with this value.
@@ -208,6 +218,7 @@ pub enum Check {
 
 /// What keeps others away from a row while services outside are called.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Claim {
     /// The row.
     pub row: String,
@@ -221,6 +232,7 @@ pub struct Claim {
 
 /// A step.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
     /// The place in the contract that asks for it: `commands/CheckIn/effects/1`.
     pub origin: String,
@@ -235,6 +247,7 @@ pub struct Step {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Action {
     /// Stores a row.
@@ -323,6 +336,7 @@ pub enum Action {
 
 /// How an operation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Well.
@@ -333,6 +347,7 @@ pub enum Outcome {
 
 /// What an operation answers.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Output {
     /// Its name.
     pub name: String,
@@ -347,6 +362,7 @@ pub struct Output {
 
 /// What a query lists.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reading {
     /// The table.
     pub table: String,
@@ -364,6 +380,7 @@ pub struct Reading {
 
 /// By what rows are narrowed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Filter {
     /// The table of the column.
     pub table: String,
@@ -379,6 +396,7 @@ pub struct Filter {
 
 /// How rows are narrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FilterHow {
     /// The same.
@@ -395,6 +413,7 @@ pub enum FilterHow {
 
 /// How an answer is cut into pages.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Page {
     /// The input that gives the number of the page; the first is 1. Where there is none, only the first page is given.
     pub input: Option<String>,

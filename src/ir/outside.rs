@@ -6,6 +6,7 @@ use super::shape::{Field, Type};
 
 /// A service outside.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Integration {
     /// Its declaration.
     pub origin: String,
@@ -25,6 +26,7 @@ pub struct Integration {
 
 /// What a service is.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Service {
     /// HTTP with JSON.
@@ -52,6 +54,7 @@ pub enum Service {
 
 /// How a service knows that it is us.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Auth {
     /// It does not.
@@ -76,6 +79,7 @@ pub enum Auth {
 
 /// A bucket.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bucket {
     /// Its declaration.
     pub origin: String,
@@ -89,6 +93,7 @@ pub struct Bucket {
 
 /// An address that mail comes from.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mail {
     /// Its declaration.
     pub origin: String,
@@ -110,6 +115,7 @@ pub struct Mail {
 
 /// How long something may take, in milliseconds.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Timeouts {
     /// To connect.
     pub connect_ms: u64,
@@ -119,6 +125,7 @@ pub struct Timeouts {
 
 /// One thing that a service can be asked for.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
     /// Its declaration.
     pub origin: String,
@@ -140,6 +147,7 @@ pub struct Call {
 
 /// A field of what comes back.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CallField {
     /// Its name.
     pub name: String,

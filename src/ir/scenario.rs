@@ -6,6 +6,7 @@ use super::shape::Constant;
 
 /// A scenario.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Scenario {
     /// Its declaration.
     pub origin: String,
@@ -25,6 +26,7 @@ pub struct Scenario {
 
 /// A step of a scenario.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioStep {
     /// `command`, `query` or `event`.
     pub kind: String,

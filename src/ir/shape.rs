@@ -1,9 +1,10 @@
 //! Types, fields and constants.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a field holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Type {
     /// Any text without a NUL.
@@ -62,6 +63,7 @@ pub enum Type {
 
 /// A field of an entity, a payload, an input or an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -82,6 +84,7 @@ pub struct Field {
 
 /// Limits of values; those that are not said do not hold. Numbers stand as they are written in the contract.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bounds {
     /// The least number.
     pub min: Option<String>,
@@ -99,6 +102,7 @@ pub struct Bounds {
 
 /// A value that is written in the contract. Quantities with units are numbers here: `20 MiB` is `20971520`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "is", content = "value", rename_all = "snake_case")]
 pub enum Constant {
     /// Nothing.

@@ -1,11 +1,12 @@
 //! What is kept in the database.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape::Type;
 
 /// A table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Table {
     /// The declaration it comes from: of the table or, where none is declared, of the entity.
     pub origin: String,
@@ -28,7 +29,8 @@ pub struct Table {
 }
 
 /// A column.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -50,7 +52,8 @@ pub struct Column {
 }
 
 /// An index.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Index {
     /// Its name.
     pub name: String,
@@ -61,7 +64,8 @@ pub struct Index {
 }
 
 /// What points at rows of another table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ForeignKey {
     /// The column.
     pub column: String,

@@ -6,6 +6,7 @@ use super::shape::Constant;
 
 /// A value while an operation runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Value {
     /// An input of the operation.
@@ -85,6 +86,7 @@ pub enum Value {
 
 /// A piece of a text that is put together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Piece {
     /// As it stands.
@@ -95,6 +97,7 @@ pub enum Piece {
 
 /// Where an input of an operation comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Source {
     /// The client gives it.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A workflow.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Workflow {
     /// Its declaration.
     pub origin: String,
@@ -25,6 +26,7 @@ pub struct Workflow {
 
 /// A state.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct State {
     /// Its name.
     pub name: String,
@@ -34,6 +36,7 @@ pub struct State {
 
 /// What leads from one state to another.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Transition {
     /// Its place: `workflows/PayrollWorkflow/transitions/1`.
     pub origin: String,

@@ -159,8 +159,9 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut all = Vec::new();
         for condition in rest(policy, role).unwrap_or_default() {
             match self.condition(policy, condition, scope, phases, Some(&column)) {
-                // What the operation stores itself is as it is stored.
-                Some(found) if found.left == found.right && found.how == Comparison::Equal => {}
+                // What the operation stores itself, or fills with it, is as it is.
+                Some(found)
+                    if found.how == Comparison::Equal && self.filled(own, &found.left, scope) == found.right => {}
                 Some(found) => all.push(found),
                 None => {
                     let what = format!("what `{}` is", condition.path);
@@ -170,6 +171,17 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         all
+    }
+
+    /// What an input is filled with that no client gives; any other value as it is.
+    fn filled(&self, own: &Operation<'m>, value: &Value, scope: &Scope) -> Value {
+        let bound = match value {
+            Value::Input { name, path } if path.is_empty() => {
+                own.input(name).and_then(|field| text(field.node, "bind"))
+            }
+            _ => None,
+        };
+        bound.and_then(|(source, _)| scope.source(self, source)).unwrap_or_else(|| value.clone())
     }
 
     /// The conditions of guards that ask for the owner.

@@ -84,6 +84,11 @@ pub fn actor(lower: &mut Lower) -> Option<Actor> {
     })
 }
 
+/// A secret as references write it: `weather.api_key` is `weather_api_key`.
+pub fn secret(name: &str) -> String {
+    crate::check::deep::parts::bare(name).replace('.', "_")
+}
+
 /// The secrets: those in the environment have the variable that the contract names, others one made of their names.
 pub fn secrets(model: &Model) -> Vec<Secret> {
     let of = |own: &&crate::check::gather::Declaration| {
@@ -93,7 +98,7 @@ pub fn secrets(model: &Model) -> Vec<Secret> {
         let optional = own.node.get("required").is_some_and(|node| matches!(node.value, Tree::Bool(false)));
         Some(Secret {
             origin: own.element.clone(),
-            name: name.to_owned(),
+            name: secret(name),
             variable: key.map_or_else(made, |(key, _)| key.to_owned()),
             required: !optional,
         })

@@ -7,9 +7,9 @@ use super::Lower;
 
 /// Kinds that ask for something that no part of a service does.
 const REFUSED: &[(&str, &str)] = &[
-    ("graphql_type", "a service answers over HTTP with JSON"),
-    ("graphql_query", "a service answers over HTTP with JSON"),
-    ("graphql_mutation", "a service answers over HTTP with JSON"),
+    ("graphql type", "a service answers over HTTP with JSON"),
+    ("graphql query", "a service answers over HTTP with JSON"),
+    ("graphql mutation", "a service answers over HTTP with JSON"),
     ("webhook", "nothing says which command it calls"),
     ("projection", "nothing says how events change its rows"),
     ("reliability", "timeouts and retries stand in the integration"),
@@ -32,6 +32,48 @@ pub fn check(lower: &mut Lower) {
                 None => format!("`{keyword}`"),
             };
             lower.refuse(own, "", span, &what, why);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOR_PEOPLE, REFUSED};
+
+    /// Kinds that code follows from.
+    const LOWERED: &[&str] = &[
+        "secret",
+        "entity",
+        "value",
+        "enum",
+        "error",
+        "event",
+        "command",
+        "query",
+        "rule",
+        "workflow",
+        "datasource",
+        "table",
+        "route",
+        "integration",
+        "operation",
+        "bucket",
+        "email_provider",
+        "policy",
+        "actor",
+        "role",
+        "permission",
+        "grant",
+        "scenario",
+    ];
+
+    #[test]
+    fn no_kind_is_forgotten() {
+        for kind in crate::kinds::KINDS {
+            let name = kind.keyword;
+            let places =
+                [LOWERED.contains(&name), FOR_PEOPLE.contains(&name), REFUSED.iter().any(|(own, _)| *own == name)];
+            assert_eq!(places.iter().filter(|own| **own).count(), 1, "{name}");
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: integrations, their operations, buckets and mail providers. Out: [`Integration`]. Kinds of services that are not known are refused.
 
+use super::domain::secret as secret_name;
 use super::{Lower, named};
 use crate::ast::Node;
 use crate::check::deep::model::words;
@@ -96,7 +97,7 @@ fn rest(lower: &mut Lower, own: &Declaration) -> Option<Service> {
 fn auth(lower: &mut Lower, own: &Declaration, node: &Node) -> Option<Auth> {
     let said = |key: &str| text(node, key).map(|(text, _)| text);
     let (kind, span) = text(node, "type")?;
-    let secret = said("secret_ref").map(|name| bare(name).to_owned());
+    let secret = said("secret_ref").map(secret_name);
     Some(match (kind, secret) {
         ("none", _) => Auth::None,
         ("api_key", Some(secret)) => {
@@ -137,7 +138,7 @@ fn store(lower: &Lower, own: &Declaration, name: &str) -> Service {
     let secret = own.node.get("auth").and_then(|node| text(node, "secret_ref"));
     Service::S3 {
         buckets: named(lower.model, "bucket").iter().filter_map(of).collect(),
-        secret: secret.map(|(name, _)| bare(name).to_owned()),
+        secret: secret.map(|(name, _)| secret_name(name)),
     }
 }
 
@@ -157,8 +158,8 @@ fn mail(own: &Declaration, name: &str) -> Mail {
         name: name.to_owned(),
         host: said("host").unwrap_or("localhost").to_owned(),
         port: said("port").and_then(|port| port.parse().ok()).unwrap_or(587),
-        username: said("username_secret").map(|name| bare(name).to_owned()),
-        password: said("password_secret").map(|name| bare(name).to_owned()),
+        username: said("username_secret").map(secret_name),
+        password: said("password_secret").map(secret_name),
         from_email: said("from_email").unwrap_or_default().to_owned(),
         from_name: said("from_name").unwrap_or_default().to_owned(),
     }
