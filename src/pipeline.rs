@@ -17,6 +17,8 @@ use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
 use crate::source::FileId;
+use crate::stack::{self, Before};
+use crate::unit::{Stamp, Unit};
 
 /// A set and what is reported of it, in the order to show it.
 #[derive(Debug)]
@@ -70,6 +72,47 @@ pub fn system(input: &Input, wanted: &Wanted) -> (Checked, Option<ir::System>) {
     let fine = !errors(&checked.judged.findings);
     (checked, fine.then_some(lowered.system))
 }
+
+/// The files of a project, and what they were made from.
+#[derive(Debug)]
+pub struct Made {
+    /// What the contract means.
+    pub system: ir::System,
+    /// The files.
+    pub units: Vec<Unit>,
+    /// What they were made from.
+    pub stamp: Stamp,
+    /// What a new migration may lose.
+    pub losses: Vec<String>,
+}
+
+/// The files that a project should have; `before` is what it has. The findings instead, where there are errors.
+pub fn make(input: &Input, wanted: &Wanted, before: &Before) -> Result<Made, Box<Checked>> {
+    let (mut checked, system) = system(input, wanted);
+    let Some(system) = system else { return Err(Box::new(checked)) };
+    let stack = stack::USUAL;
+    let refused = (stack.refusals)(&system);
+    if !refused.is_empty() {
+        let (sources, complete) = sources(&checked.set);
+        let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();
+        let found = check::refusals(&sources, complete, &said);
+        drop(sources);
+        checked.judged.findings.extend(found);
+        diag::sort(&mut checked.judged.findings);
+        return Err(Box::new(checked));
+    }
+    let stack::Files { units, losses } = (stack.files)(&system, before);
+    let texts = checked.set.files.iter().map(|file| (checked.set.path(file), checked.set.text(file)));
+    let stamp = Stamp {
+        stack: stack.name.to_owned(),
+        contract_hash: ir::hash(&texts.collect::<Vec<_>>()),
+        ir_hash: ir::hash(&system),
+    };
+    Ok(Made { system, units, stamp, losses })
+}
+
+/// A refusal of a stack: place, what, why.
+type Said = (String, String, String);
 
 /// What is reported of a set, in the order to show it.
 pub(crate) fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {

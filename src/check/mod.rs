@@ -89,6 +89,35 @@ impl<'x, 'm, 'a> Valid<'x, 'm, 'a> {
     }
 }
 
+/// What a stack cannot make, each at its place: the declaration or a place in it, what it is, why.
+pub fn refusals(files: &[Source], complete: bool, said: &[(String, String, String)]) -> Vec<Diagnostic> {
+    let set = gather::gather(files, complete);
+    let of = |(origin, what, why): &(String, String, String)| {
+        let own = set
+            .declarations
+            .iter()
+            .filter(|own| origin.strip_prefix(own.element.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+            .max_by_key(|own| own.element.len())?;
+        let place = origin.get(own.element.len()..).unwrap_or("").trim_start_matches('/');
+        let mut node = own.node;
+        for step in place.split('/').filter(|step| !step.is_empty()) {
+            let inner = match step.parse::<usize>() {
+                Ok(at) => node.as_list().and_then(|items| items.get(at)).map(|item| &item.node),
+                Err(_) => node.get(step),
+            };
+            let Some(inner) = inner else { break };
+            node = inner;
+        }
+        let span = match (place.is_empty(), own.name) {
+            (true, Some((_, span))) => span,
+            _ => place::head(node, "id"),
+        };
+        let title = format!("no code can be made for {what}");
+        Some(Diagnostic::new(&diag::code::C2001, title, span, why.as_str()).at(own.element.as_str(), place))
+    };
+    said.iter().filter_map(of).collect()
+}
+
 /// Makes something of files without an error of form or reference; none where there is one.
 pub fn valid<T>(files: &[Source], complete: bool, make: impl FnOnce(&Valid) -> T) -> Option<T> {
     let set = gather::gather(files, complete);

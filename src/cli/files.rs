@@ -13,7 +13,7 @@ use crate::patch::{Project, Refusal};
 #[derive(Debug, clap::Args)]
 pub(super) struct Folder {
     /// The folder of the generated project
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    #[arg(long, value_name = "FOLDER", default_value = "service")]
     pub(super) to: PathBuf,
 }
 

@@ -3,6 +3,10 @@
 //! In: arguments. Out: reports, files, an [exit code](Exit). Knows the pipeline, sets and reports; nothing of how a stage
 //! works inside.
 
+mod apply;
+mod patch;
+mod plan;
+mod road;
 mod baseline;
 mod check;
 mod completions;
@@ -189,6 +193,12 @@ enum Command {
     Refs(refs::Args),
     /// Draw entities, events or a workflow
     Graph(graph::Args),
+    /// Show what the contract would change in its project
+    Plan(plan::Args),
+    /// Print what the contract would change in its project, as a diff
+    Patch(patch::Args),
+    /// Make a project what its contract says, whole or not at all
+    Apply(apply::Args),
     /// Print what a set means: resolved and explicit, as JSON
     Ir(ir::Args),
     /// Start a small new set
@@ -245,6 +255,9 @@ fn work() -> Exit {
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::WhoCan(args) => who_can::run(&args, &mut screen),
         Command::Trace(args) => trace::run(&args, &mut screen),
+        Command::Plan(args) => plan::run(&args, &mut screen),
+        Command::Patch(args) => patch::run(&args, &mut screen),
+        Command::Apply(args) => apply::run(&args, &mut screen),
         Command::Ir(args) => ir::run(&args, &mut screen),
         Command::Refs(args) => refs::run(&args, &mut screen),
         Command::Init(args) => init::run(&args, &mut screen),

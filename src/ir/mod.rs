@@ -22,6 +22,7 @@ mod workflow;
 pub use access::{Access, Comparison, Condition, Grant};
 pub use decision::{Cell, Decision, Entry, Hit, Row, Test};
 pub use domain::{Actor, Entity, Enumeration, Event, Failure, ValueObject};
+pub use hash::of as hash;
 pub use lower::{Lowered, lower};
 pub use operation::{
     Action, Category, Check, Claim, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,

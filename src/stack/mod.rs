@@ -5,17 +5,48 @@
 
 pub mod fastapi;
 
-use crate::ir::System;
+use crate::ir::{System, Table};
 use crate::unit::Unit;
+
+/// What a project has already, as far as it cannot be made anew.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// The tables of its database, once all of its migrations have run; none for a new project.
+    pub tables: Option<Vec<Table>>,
+    /// How many migrations it has.
+    pub migrations: usize,
+}
+
+/// What a stack makes.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The files.
+    pub units: Vec<Unit>,
+    /// What a new migration may lose, or on which rows it may fail, in words.
+    pub losses: Vec<String>,
+}
 
 /// A target that systems can be made for.
 pub struct Stack {
     /// Its name, as projects ask for it.
     pub name: &'static str,
     /// The files of a system.
-    pub units: fn(&System) -> Vec<Unit>,
+    pub files: fn(&System, &Before) -> Files,
+    /// The tables that a file of this path in a project speaks of, and where migrations stand.
+    pub history: History,
     /// What it cannot make.
     pub refusals: fn(&System) -> Vec<Refusal>,
+}
+
+/// Where a project keeps what has become of its database.
+#[derive(Clone, Copy, Debug)]
+pub struct History {
+    /// The file with the tables.
+    pub schema: &'static str,
+    /// The folder of the migrations.
+    pub migrations: &'static str,
+    /// The tables that a text of that file says.
+    pub read: fn(&str) -> Option<Vec<Table>>,
 }
 
 /// Something in a system that a stack cannot make.
@@ -29,10 +60,8 @@ pub struct Refusal {
     pub why: String,
 }
 
-/// All stacks; the first one is taken where a project asks for none.
-pub const ALL: &[Stack] = &[Stack { name: "fastapi", units: fastapi::units, refusals: fastapi::refusals }];
+/// All stacks.
+pub const ALL: &[Stack] = &[Stack { name: "fastapi", files: fastapi::files, history: fastapi::HISTORY, refusals: fastapi::refusals }];
 
-/// The stack of this name.
-pub fn find(name: &str) -> Option<&'static Stack> {
-    ALL.iter().find(|stack| stack.name == name)
-}
+/// The stack that is taken where nothing else is asked for.
+pub const USUAL: &Stack = &ALL[0];

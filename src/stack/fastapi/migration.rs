@@ -4,7 +4,7 @@
 
 use super::python;
 use super::sql;
-use crate::ir::{Column, System, Table};
+use crate::ir::{Column, ForeignKey, Index, System, Table};
 use crate::unit::{Origin, Owner, Unit};
 
 /// The file.
@@ -33,10 +33,10 @@ pub fn unit(system: &System) -> Unit {
     Unit { path: "migrations/0001_initial.sql".into(), text, owner: Owner::Append, origins }
 }
 
-const OUTBOX: &str = include_str!("static/outbox.sql");
-const CLAIMS: &str = include_str!("static/claims.sql");
+pub(super) const OUTBOX: &str = include_str!("static/outbox.sql");
+pub(super) const CLAIMS: &str = include_str!("static/claims.sql");
 
-fn table(own: &Table) -> String {
+pub(super) fn table(own: &Table) -> String {
     let mut text = String::new();
     if !own.description.is_empty() {
         text.push_str(&format!("-- {}\n", python::plain(&own.description)));
@@ -47,39 +47,49 @@ fn table(own: &Table) -> String {
         lines.push(format!("CONSTRAINT {} PRIMARY KEY ({})", name("pkey"), sql::named(&own.key).join(", ")));
     }
     for foreign in &own.foreign_keys {
-        lines.push(constraint(
-            &name(&format!("{}_fkey", foreign.column)),
-            &format!(
-                "FOREIGN KEY ({}) REFERENCES {} ({})",
-                sql::name(&foreign.column),
-                sql::name(&foreign.table),
-                sql::name(&foreign.target)
-            ),
-        ));
+        let (name, what) = reference(own, foreign);
+        lines.push(constraint(&name, &what));
     }
     for column in &own.columns {
-        let mut conditions: Vec<String> = column.check.iter().cloned().collect();
-        if !column.values.is_empty() {
-            let values: Vec<String> = column.values.iter().map(|own| sql::text(own)).collect();
-            conditions.push(format!("{} IN ({})", sql::name(&column.name), values.join(", ")));
-        }
-        for (at, condition) in conditions.iter().enumerate() {
-            let suffix = if at == 0 { "check".to_owned() } else { format!("check_{}", at + 1) };
-            lines.push(constraint(&name(&format!("{}_{suffix}", column.name)), &format!("CHECK ({condition})")));
-        }
+        lines.extend(checks(own, column).into_iter().map(|(name, what)| constraint(&name, &what)));
     }
     let body: Vec<String> = lines.iter().map(|line| format!("    {}", line.replace('\n', "\n    "))).collect();
     text.push_str(&format!("CREATE TABLE {} (\n{}\n);\n", sql::name(&own.name), body.join(",\n")));
     if !own.indexes.is_empty() {
         text.push('\n');
     }
-    for index in &own.indexes {
-        let unique = if index.unique { "UNIQUE " } else { "" };
-        let columns = sql::named(&index.columns).join(", ");
-        let on = sql::name(&own.name);
-        text.push_str(&format!("CREATE {unique}INDEX {} ON {on} ({columns});\n", sql::name(&index.name)));
+    for made in &own.indexes {
+        text.push_str(&index(own, made));
     }
     text
+}
+
+/// The name of a foreign key, and what it says.
+pub(super) fn reference(table: &Table, own: &ForeignKey) -> (String, String) {
+    let name = sql::name(&format!("{}_{}_fkey", table.name, own.column));
+    let (column, other, target) = (sql::name(&own.column), sql::name(&own.table), sql::name(&own.target));
+    (name, format!("FOREIGN KEY ({column}) REFERENCES {other} ({target})"))
+}
+
+/// The names of the conditions on a column, and what they say.
+pub(super) fn checks(table: &Table, own: &Column) -> Vec<(String, String)> {
+    let mut conditions: Vec<String> = own.check.iter().cloned().collect();
+    if !own.values.is_empty() {
+        let values: Vec<String> = own.values.iter().map(|own| sql::text(own)).collect();
+        conditions.push(format!("{} IN ({})", sql::name(&own.name), values.join(", ")));
+    }
+    let named = |(at, condition): (usize, String)| {
+        let suffix = if at == 0 { "check".to_owned() } else { format!("check_{}", at + 1) };
+        (sql::name(&format!("{}_{}_{suffix}", table.name, own.name)), format!("CHECK ({condition})"))
+    };
+    conditions.into_iter().enumerate().map(named).collect()
+}
+
+/// The statement that makes an index.
+pub(super) fn index(table: &Table, own: &Index) -> String {
+    let unique = if own.unique { "UNIQUE " } else { "" };
+    let columns = sql::named(&own.columns).join(", ");
+    format!("CREATE {unique}INDEX {} ON {} ({columns});\n", sql::name(&own.name), sql::name(&table.name))
 }
 
 fn constraint(name: &str, what: &str) -> String {
@@ -87,7 +97,7 @@ fn constraint(name: &str, what: &str) -> String {
     if flat.len() <= 92 { flat } else { format!("CONSTRAINT {name}\n    {what}") }
 }
 
-fn column(own: &Column) -> String {
+pub(super) fn column(own: &Column) -> String {
     let mut line = format!("{} {}", sql::name(&own.name), kind(&own.sql));
     if let Some(made) = &own.generated {
         line.push_str(&format!("\n    GENERATED ALWAYS AS ({made}) STORED"));
@@ -103,7 +113,7 @@ fn column(own: &Column) -> String {
 }
 
 /// A type as it is written: in lower case, with a blank behind commas.
-fn kind(sql: &str) -> String {
+pub(super) fn kind(sql: &str) -> String {
     let parts: Vec<&str> = sql.split(',').map(str::trim).collect();
     parts.join(", ").to_lowercase()
 }

@@ -8,6 +8,7 @@ mod api;
 mod condition;
 mod dev;
 mod domain;
+mod history;
 mod imports;
 mod migration;
 mod module;
@@ -33,12 +34,24 @@ mod workflows;
 
 use std::collections::BTreeSet;
 
+use super::{Before, Files};
 use crate::ir::System;
 use crate::unit::Unit;
 
+pub use history::HISTORY;
 pub use refusal::refusals;
 
-/// The files of a system.
+/// The files of a system, with a migration from what a project has.
+pub fn files(system: &System, before: &Before) -> Files {
+    let mut units = units(system);
+    units.extend(dev::units(system));
+    units.extend(suite::units(system));
+    let losses = history::add(system, before, &mut units);
+    units.sort_by(|one, other| one.path.cmp(&other.path));
+    Files { units, losses }
+}
+
+/// The files of the service of a system.
 pub fn units(system: &System) -> Vec<Unit> {
     let names = names::Names::new(system);
     let whole = module::Whole { system, names: &names };
@@ -55,9 +68,6 @@ pub fn units(system: &System) -> Vec<Unit> {
     all.extend(system.operations.iter().map(|own| operation::unit(whole, own, &held)));
     all.extend(api::units(whole));
     all.extend(wiring::units(whole));
-    all.push(migration::unit(system));
-    all.extend(dev::units(system));
-    all.extend(suite::units(system));
     all.sort_by(|one, other| one.path.cmp(&other.path));
     all
 }

@@ -1,0 +1,88 @@
+//! `contract apply`: a project made what its contract says, or exactly what a saved plan says; whole or not at all.
+
+use super::files::{open, refused};
+use super::road::{Road, Ways};
+use super::screen::Screen;
+use super::{Exit, Failure, plan};
+use crate::patch::{Patch, Project};
+use crate::plan::Counts;
+
+/// Make a project what its contract says, whole or not at all
+///
+/// Generated files are written, stale ones go, and what a person wrote is never touched: a generated file that was edited stops the
+/// run, until you say what is to become of it. `contract undo` takes the last run back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  contract apply shop --to service
+  contract apply plan.json --to service      a saved plan, exactly or not at all
+  contract apply shop --to service --merge src/shop/gen/settings.py
+
+Exit codes: 0 done or nothing to do, 1 errors, conflicts or a plan out of date, 2 wrong usage, 3 our own fault.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    road: Road,
+    #[command(flatten)]
+    ways: Ways,
+    /// Write migrations that may lose what is stored
+    #[arg(long)]
+    allow_destructive: bool,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let saved = args.road.path.is_file() && args.road.path.extension().is_some_and(|end| end == "json");
+    let (project, patch) = if saved {
+        let text = std::fs::read_to_string(&args.road.path)
+            .map_err(|error| Failure::Usage(format!("`{}`: {error}", args.road.path.display()), None))?;
+        let patch = crate::plan::read(&text).map_err(|why| {
+            let help = "make it with `contract plan -o plan.json`".to_owned();
+            Failure::Usage(format!("`{}` is no saved plan: {why}", args.road.path.display()), Some(help))
+        })?;
+        match open(&args.road.folder, screen)? {
+            Ok(project) => (project, patch),
+            Err(exit) => return Ok(exit),
+        }
+    } else {
+        match args.road.patch(&args.ways.resolution(), screen)? {
+            Ok((_, _, made)) if stops(&made.losses, args.allow_destructive, screen)? => return Ok(Exit::Findings),
+            Ok((project, patch, _)) => (project, patch),
+            Err(exit) => return Ok(exit),
+        }
+    };
+    apply(project, &patch, screen)
+}
+
+/// Tells of migrations that may lose what is stored; whether they stop the run.
+pub(super) fn stops(losses: &[String], allowed: bool, screen: &mut Screen) -> Result<bool, Failure> {
+    if losses.is_empty() || allowed {
+        return Ok(false);
+    }
+    screen.aside("the new migration may lose what is stored, or fail on it:")?;
+    for loss in losses {
+        screen.aside(&format!("  {loss}"))?;
+    }
+    screen.aside("nothing was changed; with --allow-destructive it is written")?;
+    Ok(true)
+}
+
+/// Applies a patch, and says what was done.
+pub(super) fn apply(mut project: Project, patch: &Patch, screen: &mut Screen) -> Result<Exit, Failure> {
+    if patch.conflicts() > 0 {
+        plan::show(patch, screen)?;
+        screen.aside("nothing was changed; --merge, --adopt or --discard says what becomes of an edited file")?;
+        return Ok(Exit::Findings);
+    }
+    if let Err(why) = project.apply(patch) {
+        return refused(&why, screen);
+    }
+    screen.line(&done(&Counts::of(patch)))?;
+    Ok(Exit::Fine)
+}
+
+/// What was done, in a line.
+fn done(counts: &Counts) -> String {
+    let parts = [(counts.create, "created"), (counts.change, "changed"), (counts.delete, "deleted")];
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if said.is_empty() { "nothing to do".to_owned() } else { format!("files: {}", said.join(", ")) }
+}
