@@ -9,6 +9,8 @@
 //!
 //! In: what the command line names. Out: values; nothing is printed or written here.
 
+use std::collections::BTreeMap;
+
 use crate::ast::Document;
 use crate::check;
 use crate::diag::{self, Diagnostic};
@@ -86,8 +88,16 @@ pub struct Made {
     pub losses: Vec<String>,
 }
 
-/// The files that a project should have; `before` is what it has. The findings instead, where there are errors.
-pub fn make(input: &Input, wanted: &Wanted, before: &Before) -> Result<Made, Box<Checked>> {
+impl Made {
+    /// The hash of what each operation means, by its declaration.
+    pub fn operations(&self) -> BTreeMap<String, String> {
+        self.system.operations.iter().map(|own| (own.origin.clone(), own.hash.clone())).collect()
+    }
+}
+
+/// The files that a project should have; `before` is what it has, `ejected` what was
+/// handed over to the user. The findings instead, where there are errors.
+pub fn make(input: &Input, wanted: &Wanted, before: &Before, ejected: &[String]) -> Result<Made, Box<Checked>> {
     let (mut checked, system) = system(input, wanted);
     let Some(system) = system else { return Err(Box::new(checked)) };
     let stack = stack::USUAL;
@@ -101,7 +111,7 @@ pub fn make(input: &Input, wanted: &Wanted, before: &Before) -> Result<Made, Box
         diag::sort(&mut checked.judged.findings);
         return Err(Box::new(checked));
     }
-    let stack::Files { units, losses } = (stack.files)(&system, before);
+    let stack::Files { units, losses } = (stack.files)(&system, before, ejected);
     let texts = checked.set.files.iter().map(|file| (checked.set.path(file), checked.set.text(file)));
     let stamp = Stamp {
         stack: stack.name.to_owned(),

@@ -96,7 +96,9 @@ pub fn refusals(files: &[Source], complete: bool, said: &[(String, String, Strin
         let own = set
             .declarations
             .iter()
-            .filter(|own| origin.strip_prefix(own.element.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+            .filter(|own| {
+                origin.strip_prefix(own.element.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
             .max_by_key(|own| own.element.len())?;
         let place = origin.get(own.element.len()..).unwrap_or("").trim_start_matches('/');
         let mut node = own.node;

@@ -1,10 +1,13 @@
 //! `contract apply`: a project made what its contract says, or exactly what a saved plan says; whole or not at all.
 
 use super::files::{open, refused};
-use super::road::{Road, Ways};
+use super::review::{self, Ways};
+use super::road::Road;
 use super::screen::Screen;
-use super::{Exit, Failure, plan};
+use super::{Exit, Failure};
+use crate::diag::render::clean;
 use crate::patch::{Patch, Project};
+use crate::pipeline::Made;
 use crate::plan::Counts;
 
 /// Make a project what its contract says, whole or not at all
@@ -31,7 +34,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let saved = args.road.path.is_file() && args.road.path.extension().is_some_and(|end| end == "json");
-    let (project, patch) = if saved {
+    let (mut project, patch) = if saved {
         let text = std::fs::read_to_string(&args.road.path)
             .map_err(|error| Failure::Usage(format!("`{}`: {error}", args.road.path.display()), None))?;
         let patch = crate::plan::read(&text).map_err(|why| {
@@ -39,17 +42,39 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
             Failure::Usage(format!("`{}` is no saved plan: {why}", args.road.path.display()), Some(help))
         })?;
         match open(&args.road.folder, screen)? {
-            Ok(project) => (project, patch),
+            Ok(project) => {
+                if let Err(why) = project.holds(&patch) {
+                    return refused(&why, screen);
+                }
+                (project, patch)
+            }
             Err(exit) => return Ok(exit),
         }
     } else {
         match args.road.patch(&args.ways.resolution(), screen)? {
             Ok((_, _, made)) if stops(&made.losses, args.allow_destructive, screen)? => return Ok(Exit::Findings),
-            Ok((project, patch, _)) => (project, patch),
+            Ok((project, patch, made)) => {
+                behind(&project, &made, screen)?;
+                (project, patch)
+            }
             Err(exit) => return Ok(exit),
         }
     };
-    apply(project, &patch, screen)
+    apply(&mut project, &patch, screen)
+}
+
+/// Tells of operations whose hand-written code was written for an older contract.
+fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<(), Failure> {
+    for own in crate::patch::behind(project.ejected(), &made.operations()) {
+        let name = clean(&own.operation);
+        screen.aside(&match own.is_gone {
+            true => format!("`{name}` was handed over, and the contract has it no more"),
+            false => format!(
+                "`{name}` was handed over for an older contract; when its code is up to it, `contract eject` it again"
+            ),
+        })?;
+    }
+    Ok(())
 }
 
 /// Tells of migrations that may lose what is stored; whether they stop the run.
@@ -66,10 +91,11 @@ pub(super) fn stops(losses: &[String], allowed: bool, screen: &mut Screen) -> Re
 }
 
 /// Applies a patch, and says what was done.
-pub(super) fn apply(mut project: Project, patch: &Patch, screen: &mut Screen) -> Result<Exit, Failure> {
+pub(super) fn apply(project: &mut Project, patch: &Patch, screen: &mut Screen) -> Result<Exit, Failure> {
     if patch.conflicts() > 0 {
-        plan::show(patch, screen)?;
-        screen.aside("nothing was changed; --merge, --adopt or --discard says what becomes of an edited file")?;
+        review::show(patch, screen)?;
+        review::show_conflicts(patch, screen)?;
+        screen.aside("nothing was changed")?;
         return Ok(Exit::Findings);
     }
     if let Err(why) = project.apply(patch) {

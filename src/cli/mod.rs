@@ -4,16 +4,15 @@
 //! works inside.
 
 mod apply;
-mod patch;
-mod plan;
-mod road;
 mod baseline;
+mod build;
 mod check;
 mod completions;
 mod convert;
 mod diff;
 mod down;
 mod drift;
+mod eject;
 mod explain;
 mod fault;
 mod files;
@@ -24,11 +23,15 @@ mod ir;
 mod lints;
 #[cfg(feature = "parts")]
 mod parts;
+mod patch;
+mod plan;
 mod progress;
 mod project;
 mod question;
 mod refs;
 mod repair;
+mod review;
+mod road;
 mod screen;
 mod trace;
 mod undo;
@@ -193,12 +196,16 @@ enum Command {
     Refs(refs::Args),
     /// Draw entities, events or a workflow
     Graph(graph::Args),
+    /// Check a contract, write its service, start it on real parts, and try it
+    Build(build::Args),
     /// Show what the contract would change in its project
     Plan(plan::Args),
     /// Print what the contract would change in its project, as a diff
     Patch(patch::Args),
     /// Make a project what its contract says, whole or not at all
     Apply(apply::Args),
+    /// Take one operation over, to write it by hand
+    Eject(eject::Args),
     /// Print what a set means: resolved and explicit, as JSON
     Ir(ir::Args),
     /// Start a small new set
@@ -255,6 +262,8 @@ fn work() -> Exit {
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::WhoCan(args) => who_can::run(&args, &mut screen),
         Command::Trace(args) => trace::run(&args, &mut screen),
+        Command::Build(args) => build::run(&args, &mut screen),
+        Command::Eject(args) => eject::run(&args, &mut screen),
         Command::Plan(args) => plan::run(&args, &mut screen),
         Command::Patch(args) => patch::run(&args, &mut screen),
         Command::Apply(args) => apply::run(&args, &mut screen),

@@ -1,6 +1,7 @@
 //! `contract patch`: the same as a diff that `git apply` takes.
 
-use super::road::{Road, Ways};
+use super::review::Ways;
+use super::road::Road;
 use super::screen::Screen;
 use super::{Exit, Failure};
 

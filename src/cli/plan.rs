@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::road::{Road, Ways};
+use super::review::{self, Ways};
+use super::road::Road;
 use super::screen::Screen;
 use super::{Exit, Failure};
-use crate::diag::render::{Role, clean};
-use crate::patch::Patch;
-use crate::plan::{self, Counts, Mark, Risk};
+use crate::plan;
 
 /// Show what the contract would change in its project
 #[derive(Debug, clap::Args)]
@@ -33,7 +32,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Ok(found) => found,
         Err(exit) => return Ok(exit),
     };
-    show(&patch, screen)?;
+    review::show(&patch, screen)?;
+    review::show_conflicts(&patch, screen)?;
     for loss in &made.losses {
         screen.aside(&format!("the new migration: {loss}"))?;
     }
@@ -46,32 +46,4 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         std::fs::write(path, text).map_err(|error| Failure::Usage(format!("`{}`: {error}", path.display()), None))?;
     }
     Ok(if conflicts { Exit::Findings } else { Exit::Fine })
-}
-
-/// Shows a patch as a plan.
-pub(super) fn show(patch: &Patch, screen: &mut Screen) -> Result<(), Failure> {
-    if screen.is_for_programs() {
-        return screen.line(&plan::json(patch));
-    }
-    for line in plan::fold(patch) {
-        let role = match line.mark {
-            Mark::Conflict | Mark::Delete => Role::Level(crate::diag::Level::Error),
-            Mark::Change => Role::Level(crate::diag::Level::Warning),
-            Mark::Create => Role::Good,
-            Mark::Keep => Role::Faint,
-        };
-        let mut text = format!("{} {}", line.mark.sign(), clean(&line.what));
-        if !line.why.is_empty() {
-            text.push_str(&format!("  {}", line.why));
-        }
-        let mut shown = screen.paint(role, &text);
-        if !line.because.is_empty() {
-            shown.push_str(&screen.paint(Role::Faint, &format!("  because of {}", clean(&line.because))));
-        }
-        if line.risk > Risk::Low {
-            shown.push_str(&screen.paint(Role::Strong, &format!("  ({} risk)", line.risk.name())));
-        }
-        screen.line(&shown)?;
-    }
-    screen.line(&Counts::of(patch).words())
 }

@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::levels::Wanted;
-use crate::patch::{Patch, Project, Resolution};
+use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made};
 use crate::set::Input;
 use crate::stack::{self, Before};
@@ -28,26 +28,6 @@ pub(super) struct Road {
     lints: Lints,
 }
 
-/// Ways out of conflicts between a hand and the generator.
-#[derive(Debug, clap::Args)]
-pub(super) struct Ways {
-    /// Take edited files over: they are yours from now on
-    #[arg(long, value_name = "PATH", help_heading = "Edited files")]
-    adopt: Vec<String>,
-    /// Merge what was done by hand with what is generated
-    #[arg(long, value_name = "PATH", help_heading = "Edited files")]
-    merge: Vec<String>,
-    /// Give up what was done by hand (undo brings it back)
-    #[arg(long, value_name = "PATH", help_heading = "Edited files")]
-    discard: Vec<String>,
-}
-
-impl Ways {
-    pub(super) fn resolution(&self) -> Resolution {
-        Resolution { adopt: self.adopt.clone(), merge: self.merge.clone(), discard: self.discard.clone() }
-    }
-}
-
 impl Road {
     /// The project, and the patch that makes it what the contract says; how the run ends, where there is none.
     pub(super) fn patch(
@@ -59,8 +39,8 @@ impl Road {
             Ok(project) => project,
             Err(exit) => return Ok(Err(exit)),
         };
-        let Some(made) = self.made(screen)? else { return Ok(Err(Exit::Findings)) };
         let ejected = project.ejected().to_vec();
+        let Some(made) = self.made(&ejected, screen)? else { return Ok(Err(Exit::Findings)) };
         let wanted = crate::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
         match project.compare(wanted, resolution) {
             Ok(patch) => Ok(Ok((project, patch, made))),
@@ -68,12 +48,13 @@ impl Road {
         }
     }
 
-    /// The files of the contract; nothing where the set has errors, which were reported.
-    pub(super) fn made(&self, screen: &mut Screen) -> Result<Option<Made>, Failure> {
+    /// The files of the contract, with these operations handed over; nothing where the set has errors, which were reported.
+    pub(super) fn made(&self, ejected: &[Ejected], screen: &mut Screen) -> Result<Option<Made>, Failure> {
         let wanted = Wanted { rules: self.lints.rules.clone(), today: None };
         let progress = Progress::start();
         let before = before(&self.folder.to)?;
-        let made = pipeline::make(&Input::Path(self.path.clone()), &wanted, &before);
+        let handed: Vec<String> = ejected.iter().map(|own| own.operation.clone()).collect();
+        let made = pipeline::make(&Input::Path(self.path.clone()), &wanted, &before, &handed);
         drop(progress);
         match made {
             Ok(made) => Ok(Some(made)),

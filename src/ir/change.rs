@@ -47,7 +47,9 @@ impl Change<'_> {
                 "values of {}.{} may not fit from {} into {}",
                 table.name, before.name, before.sql, after.sql
             )),
-            Change::AddColumn(table, column) if column.required && column.default.is_none() && column.generated.is_none() => {
+            Change::AddColumn(table, column)
+                if column.required && column.default.is_none() && column.generated.is_none() =>
+            {
                 Some(format!("rows of {} have no value for {}", table.name, column.name))
             }
             Change::ChangeRequired(table, column) if column.required => {

@@ -30,8 +30,8 @@ pub struct Files {
 pub struct Stack {
     /// Its name, as projects ask for it.
     pub name: &'static str,
-    /// The files of a system.
-    pub files: fn(&System, &Before) -> Files,
+    /// The files of a system; the bodies of these operations are written by hand.
+    pub files: fn(&System, &Before, &[String]) -> Files,
     /// The tables that a file of this path in a project speaks of, and where migrations stand.
     pub history: History,
     /// What it cannot make.
@@ -61,7 +61,8 @@ pub struct Refusal {
 }
 
 /// All stacks.
-pub const ALL: &[Stack] = &[Stack { name: "fastapi", files: fastapi::files, history: fastapi::HISTORY, refusals: fastapi::refusals }];
+pub const ALL: &[Stack] =
+    &[Stack { name: "fastapi", files: fastapi::files, history: fastapi::HISTORY, refusals: fastapi::refusals }];
 
 /// The stack that is taken where nothing else is asked for.
 pub const USUAL: &Stack = &ALL[0];

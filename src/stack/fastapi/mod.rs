@@ -42,8 +42,8 @@ pub use history::HISTORY;
 pub use refusal::refusals;
 
 /// The files of a system, with a migration from what a project has.
-pub fn files(system: &System, before: &Before) -> Files {
-    let mut units = units(system);
+pub fn files(system: &System, before: &Before, ejected: &[String]) -> Files {
+    let mut units = units(system, ejected);
     units.extend(dev::units(system));
     units.extend(suite::units(system));
     let losses = history::add(system, before, &mut units);
@@ -51,10 +51,10 @@ pub fn files(system: &System, before: &Before) -> Files {
     Files { units, losses }
 }
 
-/// The files of the service of a system.
-pub fn units(system: &System) -> Vec<Unit> {
+/// The files of the service of a system; the bodies of these operations are written by hand.
+pub fn units(system: &System, ejected: &[String]) -> Vec<Unit> {
     let names = names::Names::new(system);
-    let whole = module::Whole { system, names: &names };
+    let whole = module::Whole { system, names: &names, ejected };
     let held = held(system);
     let mut all = project::units(system);
     all.extend(statics::units(system));
@@ -66,6 +66,8 @@ pub fn units(system: &System) -> Vec<Unit> {
     all.extend(tables::units(whole));
     all.extend(outside::units(whole));
     all.extend(system.operations.iter().map(|own| operation::unit(whole, own, &held)));
+    let handed = system.operations.iter().filter(|own| whole.is_ejected(own));
+    all.extend(handed.map(|own| operation::ejected(whole, own, &held)));
     all.extend(api::units(whole));
     all.extend(wiring::units(whole));
     all.sort_by(|one, other| one.path.cmp(&other.path));

@@ -6,8 +6,8 @@
 use super::imports::Imports;
 use super::names::{self, Names, Of};
 use super::python::{self, Expr, File, Writer};
-use crate::ir::{Bounds, Constant, Field, System, Table, Type};
-use crate::unit::Unit;
+use crate::ir::{Bounds, Constant, Field, Operation, System, Table, Type};
+use crate::unit::{Owner, Unit};
 
 /// What all modules are made from.
 #[derive(Clone, Copy)]
@@ -16,7 +16,19 @@ pub struct Whole<'s> {
     pub system: &'s System,
     /// The names of its classes.
     pub names: &'s Names,
+    /// The operations whose bodies are written by hand, as the contract names them: `commands/CheckIn`.
+    pub ejected: &'s [String],
 }
+
+impl Whole<'_> {
+    /// Whether the body of an operation is written by hand.
+    pub fn is_ejected(&self, own: &Operation) -> bool {
+        self.ejected.contains(&own.origin)
+    }
+}
+
+/// The folder beside `gen` for what is written by hand.
+const CUSTOM: &str = "custom";
 
 /// A module.
 pub struct Module<'s> {
@@ -42,6 +54,11 @@ impl<'s> Module<'s> {
         Module { whole, folder, file: File::new(doc, origin) }
     }
 
+    /// A module in `custom`: written once, then the user's.
+    pub fn custom(whole: Whole<'s>, doc: &str, origin: &str) -> Module<'s> {
+        Module::new(whole, CUSTOM, doc, origin)
+    }
+
     /// What it says.
     pub fn body(&mut self) -> &mut Writer {
         &mut self.file.body
@@ -61,6 +78,10 @@ impl<'s> Module<'s> {
 
     /// The unit of this module.
     pub fn unit(self, name: &str) -> Unit {
+        if self.folder == CUSTOM {
+            let path = format!("src/{}/custom/{name}.py", self.whole.system.package);
+            return Unit { owner: Owner::Scaffold, ..self.file.unit(path) };
+        }
         let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         let path = format!("src/{}/gen/{folder}{name}.py", self.whole.system.package);
         self.file.unit(path)
@@ -68,6 +89,9 @@ impl<'s> Module<'s> {
 
     /// The name of a module of `gen` as it is imported here.
     fn relative(&self, module: &str) -> String {
+        if self.folder == CUSTOM {
+            return format!("..gen.{module}");
+        }
         let own: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
         let other: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
         let shared = own.iter().zip(&other).take_while(|(one, two)| one == two).count();
@@ -83,6 +107,13 @@ impl<'s> Module<'s> {
     /// `from .module import name as other`; gives the other name.
     pub fn own_as(&mut self, module: &str, name: &str, other: &str) -> String {
         let module = self.relative(module);
+        self.file.imports.renamed(&module, name, other)
+    }
+
+    /// `from ..custom.module import name as other`, in a module of `gen`; gives the other name.
+    pub fn from_custom(&mut self, module: &str, name: &str, other: &str) -> String {
+        let up = self.folder.split('/').filter(|part| !part.is_empty()).count();
+        let module = format!("{}custom.{module}", ".".repeat(up + 2));
         self.file.imports.renamed(&module, name, other)
     }
 

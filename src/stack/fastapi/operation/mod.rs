@@ -85,6 +85,32 @@ pub fn unit<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>
     build.module.unit(&names::module(&own.name))
 }
 
+/// The module in `custom` with the body of an operation that is handed over. What stands around the body stays where it is; the generated
+/// body does too, to be compared with or called.
+pub fn ejected<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>) -> Unit {
+    let name = names::module(&own.name);
+    let doc = format!("The body of {}, written by hand.\n\nWritten once, then yours", own.name);
+    let module = Module::custom(whole, &doc, &own.origin);
+    let mut build = Build { whole, own, module, sql: Vec::new(), pending: Vec::new(), held };
+    build.pending = build.kept();
+    let perform = build.perform();
+    let text = perform.text();
+    let from = format!("app.{}.{name}", folder(own));
+    build.module.own("app.services", "Services");
+    let kept = ["Call", "OPERATION", "PAGE_SIZE", "Pending"].map(str::to_owned);
+    for word in kept.into_iter().chain([build.result()]) {
+        if names::has_word(&text, &word) {
+            build.module.own(&from, &word);
+        }
+    }
+    for (name, text, origin) in std::mem::take(&mut build.sql) {
+        build.module.body().from(&origin, |out| sql(out, &name, &text));
+        build.module.body().gap();
+    }
+    build.module.body().append(perform);
+    build.module.unit(&name)
+}
+
 fn phases(own: &Operation) -> String {
     let phases = &own.phases;
     if own.reading.is_some() {
