@@ -42,8 +42,8 @@ pub use history::HISTORY;
 pub use refusal::refusals;
 
 /// The files of a system, with a migration from what a project has.
-pub fn files(system: &System, before: &Before, ejected: &[String]) -> Files {
-    let mut units = units(system, ejected);
+pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
+    let mut units = units(system, by_hand);
     units.extend(dev::units(system));
     units.extend(suite::units(system));
     let losses = history::add(system, before, &mut units);
@@ -51,12 +51,13 @@ pub fn files(system: &System, before: &Before, ejected: &[String]) -> Files {
     Files { units, losses }
 }
 
-/// The files of the service of a system; the bodies of these operations are written by hand.
-pub fn units(system: &System, ejected: &[String]) -> Vec<Unit> {
+/// The files of the service of a system. Where the bodies of operations are written by hand, those are left out of `gen`, and stand in
+/// `custom` as they would have been.
+pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     let names = names::Names::new(system);
-    let whole = module::Whole { system, names: &names, ejected };
+    let whole = module::Whole { system, names: &names, by_hand };
     let held = held(system);
-    let mut all = project::units(system);
+    let mut all = project::units(system, by_hand);
     all.extend(statics::units(system));
     all.extend(settings::units(whole));
     all.extend(domain::units(whole));
@@ -65,9 +66,7 @@ pub fn units(system: &System, ejected: &[String]) -> Vec<Unit> {
     all.extend(workflows::units(whole));
     all.extend(tables::units(whole));
     all.extend(outside::units(whole));
-    all.extend(system.operations.iter().map(|own| operation::unit(whole, own, &held)));
-    let handed = system.operations.iter().filter(|own| whole.is_ejected(own));
-    all.extend(handed.map(|own| operation::ejected(whole, own, &held)));
+    all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
     all.extend(api::units(whole));
     all.extend(wiring::units(whole));
     all.sort_by(|one, other| one.path.cmp(&other.path));

@@ -16,19 +16,17 @@ pub struct Whole<'s> {
     pub system: &'s System,
     /// The names of its classes.
     pub names: &'s Names,
-    /// The operations whose bodies are written by hand, as the contract names them: `commands/CheckIn`.
-    pub ejected: &'s [String],
+    /// The operations whose bodies are written by hand, as declarations: `commands/CheckIn`.
+    pub by_hand: &'s [String],
 }
 
 impl Whole<'_> {
-    /// Whether the body of an operation is written by hand.
-    pub fn is_ejected(&self, own: &Operation) -> bool {
-        self.ejected.contains(&own.origin)
+    /// The module that holds the body of an operation.
+    pub fn body_of(&self, own: &Operation) -> String {
+        let place = if self.by_hand.contains(&own.origin) { "custom" } else { "app" };
+        format!("{place}.{}.{}", super::operation::folder(own), names::module(&own.name))
     }
 }
-
-/// The folder beside `gen` for what is written by hand.
-const CUSTOM: &str = "custom";
 
 /// A module.
 pub struct Module<'s> {
@@ -36,6 +34,8 @@ pub struct Module<'s> {
     pub whole: Whole<'s>,
     /// Its folder below `gen`: `app/commands`.
     folder: &'static str,
+    /// Whether it stands in `custom` and belongs to the user.
+    custom: bool,
     file: File,
 }
 
@@ -51,12 +51,12 @@ pub enum Style {
 impl<'s> Module<'s> {
     /// A module in a folder below `gen`, about `doc`, made from the declaration `origin`.
     pub fn new(whole: Whole<'s>, folder: &'static str, doc: &str, origin: &str) -> Module<'s> {
-        Module { whole, folder, file: File::new(doc, origin) }
+        Module { whole, folder, custom: false, file: File::new(doc, origin) }
     }
 
-    /// A module in `custom`: written once, then the user's.
-    pub fn custom(whole: Whole<'s>, doc: &str, origin: &str) -> Module<'s> {
-        Module::new(whole, CUSTOM, doc, origin)
+    /// A module in a folder below `custom`, which belongs to the user once it is written.
+    pub fn custom(whole: Whole<'s>, folder: &'static str, doc: &str, origin: &str) -> Module<'s> {
+        Module { whole, folder, custom: true, file: File::new(doc, origin) }
     }
 
     /// What it says.
@@ -78,22 +78,25 @@ impl<'s> Module<'s> {
 
     /// The unit of this module.
     pub fn unit(self, name: &str) -> Unit {
-        if self.folder == CUSTOM {
-            let path = format!("src/{}/custom/{name}.py", self.whole.system.package);
-            return Unit { owner: Owner::Scaffold, ..self.file.unit(path) };
-        }
         let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
-        let path = format!("src/{}/gen/{folder}{name}.py", self.whole.system.package);
-        self.file.unit(path)
+        let place = if self.custom { "custom" } else { "gen" };
+        let path = format!("src/{}/{place}/{folder}{name}.py", self.whole.system.package);
+        let owner = if self.custom { Owner::Scaffold } else { Owner::Generated };
+        Unit { owner, ..self.file.unit(path) }
     }
 
     /// The name of a module of `gen` as it is imported here.
     fn relative(&self, module: &str) -> String {
-        if self.folder == CUSTOM {
-            return format!("..gen.{module}");
+        let mut own: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
+        let mut other: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
+        match (self.custom, other.first()) {
+            (true, _) => {
+                own.insert(0, "custom");
+                other.insert(0, "gen");
+            }
+            (false, Some(&"custom")) => own.insert(0, "gen"),
+            (false, _) => {}
         }
-        let own: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
-        let other: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
         let shared = own.iter().zip(&other).take_while(|(one, two)| one == two).count();
         format!("{}{}", ".".repeat(own.len() - shared + 1), other[shared..].join("."))
     }
@@ -107,13 +110,6 @@ impl<'s> Module<'s> {
     /// `from .module import name as other`; gives the other name.
     pub fn own_as(&mut self, module: &str, name: &str, other: &str) -> String {
         let module = self.relative(module);
-        self.file.imports.renamed(&module, name, other)
-    }
-
-    /// `from ..custom.module import name as other`, in a module of `gen`; gives the other name.
-    pub fn from_custom(&mut self, module: &str, name: &str, other: &str) -> String {
-        let up = self.folder.split('/').filter(|part| !part.is_empty()).count();
-        let module = format!("{}custom.{module}", ".".repeat(up + 2));
         self.file.imports.renamed(&module, name, other)
     }
 

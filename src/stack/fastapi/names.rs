@@ -163,11 +163,6 @@ pub fn class(name: &str) -> String {
     if out.starts_with(|c: char| c.is_numeric()) || out.is_empty() { format!("N{out}") } else { out }
 }
 
-/// Whether a text has a name in it, and not only as a part of a longer one.
-pub fn has_word(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|own| own == word)
-}
-
 /// A name in snake case: `GetDocumentDownloadURL` is `get_document_download_url`.
 pub fn snake(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

@@ -8,12 +8,12 @@ use crate::ir::{Service, System};
 use crate::unit::{Owner, Unit};
 
 /// The files around the package.
-pub fn units(system: &System) -> Vec<Unit> {
+pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     let package = &system.package;
     let file =
         |path: &str, text: String, owner: Owner| Unit { path: path.to_owned(), text, owner, origins: Vec::new() };
     let source = |path: &str| format!("src/{package}/{path}");
-    vec![
+    let mut all = vec![
         file("pyproject.toml", pyproject(system), Owner::Scaffold),
         file("README.md", readme(system), Owner::Scaffold),
         file("Dockerfile", DOCKERFILE.replace("@package@", package), Owner::Scaffold),
@@ -28,7 +28,14 @@ pub fn units(system: &System) -> Vec<Unit> {
         file(&source("main.py"), MAIN.replace("@package@", package), Owner::Scaffold),
         file(&source("custom/__init__.py"), CUSTOM.to_owned(), Owner::Scaffold),
         file(&source("custom/overrides.py"), OVERRIDES.to_owned(), Owner::Scaffold),
-    ]
+    ];
+    for kind in ["commands", "queries"] {
+        if by_hand.iter().any(|own| own.starts_with(kind)) {
+            let text = format!("\"\"\"Bodies of {kind}, written by hand.\"\"\"\n");
+            all.push(file(&source(&format!("custom/{kind}/__init__.py")), text, Owner::Scaffold));
+        }
+    }
+    all
 }
 
 const INIT: &str = "\"\"\"The service: `gen` is generated from the contract, `custom` is written by hand.\"\"\"\n";

@@ -287,11 +287,6 @@ impl Writer {
         }
     }
 
-    /// All lines so far.
-    pub fn text(&self) -> String {
-        self.lines.join("\n")
-    }
-
     /// The lines and their origins.
     fn finish(self) -> (Vec<String>, Vec<Vec<String>>) {
         (self.lines, self.origins)

@@ -122,10 +122,7 @@ fn overrides(whole: Whole) -> Unit {
         let from = format!("app.{}.{name}", folder(own));
         let class = format!("Perform{}", whole.names.class(Of::Operation, &own.name));
         module.own_as(&from, "Perform", &class);
-        let function = match whole.is_ejected(own) {
-            true => module.from_custom(&name, "perform", &format!("perform_{name}")),
-            false => module.own_as(&from, "perform", &format!("perform_{name}")),
-        };
+        let function = module.own_as(&whole.body_of(own), "perform", &format!("perform_{name}"));
         lines.push((own.origin.clone(), format!("{name}: {class} = {function}")));
     }
     if !clients.is_empty() {
@@ -193,11 +190,7 @@ fn finishers(whole: Whole) -> Unit {
     let mut lines = Vec::new();
     for own in operations(whole.system).into_iter().filter(|own| own.phases.hold.is_some()) {
         let name = names::module(&own.name);
-        let from = format!("app.{}.{name}", folder(own));
-        let finish = match whole.is_ejected(own) {
-            true => module.from_custom(&name, "finish", &format!("finish_{name}")),
-            false => module.own_as(&from, "finish", &format!("finish_{name}")),
-        };
+        let finish = module.own_as(&whole.body_of(own), "finish", &format!("finish_{name}"));
         lines.push((own.origin.clone(), format!("{}: {finish},", python::text(&own.name))));
     }
     let out = module.body();

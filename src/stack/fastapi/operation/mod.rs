@@ -59,13 +59,22 @@ pub fn has_now(own: &Operation) -> bool {
     uses::of_operation(own).into_iter().any(uses::is_moment)
 }
 
+/// Whether the moment of the call is needed once everything is prepared.
+fn keeps_now(own: &Operation) -> bool {
+    let steps = super::value::all_steps(own).flat_map(uses::of_step);
+    let again = own.phases.requirements.iter().flat_map(uses::of_requirement);
+    let filters = own.reading.iter().flat_map(|own| &own.filters).flat_map(|own| uses::within(&own.value));
+    let outputs = uses::of_outputs(&own.outputs);
+    steps.chain(again).chain(filters).chain(outputs).chain(uses::of_access(&own.access)).any(uses::is_moment)
+}
+
 /// The inputs that the client gives.
 pub fn client_inputs(own: &Operation) -> impl Iterator<Item = &crate::ir::Input> {
     own.inputs.iter().filter(|input| input.source == Source::Client)
 }
 
-/// The module of an operation.
-pub fn unit<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>) -> Unit {
+/// The module of an operation, and the one with its body where that is written by hand.
+pub fn units<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>) -> Vec<Unit> {
     let folder = match own.kind {
         Kind::Command => "app/commands",
         Kind::Query => "app/queries",
@@ -73,42 +82,31 @@ pub fn unit<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>
     let phases = phases(own);
     let doc = format!("{}: {}\n\n{phases}", own.name, lower_first(&python::plain(&own.description)));
     let doc = if own.description.is_empty() { format!("{}\n\n{phases}", own.name) } else { doc };
-    let module = Module::new(whole, folder, &doc, &own.origin);
-    let mut build = Build { whole, own, module, sql: Vec::new(), pending: Vec::new(), held };
-    build.pending = build.kept();
-    let perform = build.perform();
-    let prepare = build.prepare();
-    build.heads();
-    build.run();
-    build.module.body().append(prepare);
-    build.module.body().append(perform);
-    build.module.unit(&names::module(&own.name))
-}
-
-/// The module in `custom` with the body of an operation that is handed over. What stands around the body stays where it is; the generated
-/// body does too, to be compared with or called.
-pub fn ejected<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>) -> Unit {
     let name = names::module(&own.name);
-    let doc = format!("The body of {}, written by hand.\n\nWritten once, then yours", own.name);
-    let module = Module::custom(whole, &doc, &own.origin);
-    let mut build = Build { whole, own, module, sql: Vec::new(), pending: Vec::new(), held };
-    build.pending = build.kept();
-    let perform = build.perform();
-    let text = perform.text();
-    let from = format!("app.{}.{name}", folder(own));
-    build.module.own("app.services", "Services");
-    let kept = ["Call", "OPERATION", "PAGE_SIZE", "Pending"].map(str::to_owned);
-    for word in kept.into_iter().chain([build.result()]) {
-        if names::has_word(&text, &word) {
-            build.module.own(&from, &word);
-        }
+    let by_hand = whole.by_hand.contains(&own.origin);
+    let build = |module| {
+        let mut build = Build { whole, own, module, sql: Vec::new(), pending: Vec::new(), held };
+        build.pending = build.kept();
+        build
+    };
+    let mut all = Vec::new();
+    let mut main = build(Module::new(whole, folder, &doc, &own.origin));
+    let perform = if by_hand { Writer::default() } else { main.perform() };
+    let prepare = main.prepare();
+    main.heads(by_hand);
+    main.run();
+    main.module.body().append(prepare);
+    main.module.body().append(perform);
+    all.push(main.module.unit(&name));
+    if by_hand {
+        let mut body = build(Module::custom(whole, self::folder(own), &doc, &own.origin));
+        let perform = body.perform();
+        body.heads_by_hand();
+        body.module.body().append(perform);
+        body.module.body().trim();
+        all.push(body.module.unit(&name));
     }
-    for (name, text, origin) in std::mem::take(&mut build.sql) {
-        build.module.body().from(&origin, |out| sql(out, &name, &text));
-        build.module.body().gap();
-    }
-    build.module.body().append(perform);
-    build.module.unit(&name)
+    all
 }
 
 fn phases(own: &Operation) -> String {
@@ -180,7 +178,7 @@ impl<'s> Build<'s> {
     }
 
     /// What stands above the functions.
-    fn heads(&mut self) {
+    fn heads(&mut self, by_hand: bool) {
         self.module.imports().name("dataclasses", "dataclass");
         self.module.imports().name("typing", "Protocol");
         let services = self.module.own("app.services", "Services");
@@ -196,14 +194,13 @@ impl<'s> Build<'s> {
             self.module.body().gap();
             self.module.body().line(format!("PAGE_SIZE = {}", page.size));
         }
-        for (name, text, origin) in std::mem::take(&mut self.sql) {
-            self.module.body().gap();
-            self.module.body().from(&origin, |out| sql(out, &name, &text));
-        }
+        self.constants();
         self.request();
         self.answer(&model);
         self.call();
-        self.kept_class(&model);
+        if !by_hand {
+            self.kept_class(&model);
+        }
         let result = self.result();
         let body = self.module.body();
         body.apart();
@@ -213,6 +210,36 @@ impl<'s> Build<'s> {
             let parameters = ["self", &format!("services: {services}"), "call: Call"].map(str::to_owned);
             out.function("async def __call__", &parameters, &result, "Do what was asked for", |_| {});
         });
+    }
+
+    /// What stands above the functions of a body that is written by hand.
+    fn heads_by_hand(&mut self) {
+        let from = format!("app.{}.{}", folder(self.own), names::module(&self.own.name));
+        self.module.own(&from, "Call");
+        let result = self.result();
+        self.module.own(&from, &result);
+        let uses_name = self.own.phases.hold.is_some()
+            || super::value::all_steps(self.own).any(|step| matches!(step.action, crate::ir::Action::Move { .. }));
+        if uses_name {
+            self.module.own(&from, "OPERATION");
+        }
+        if self.own.reading.as_ref().is_some_and(|own| own.page.is_some()) {
+            self.module.own(&from, "PAGE_SIZE");
+        }
+        self.module.own("app.services", "Services");
+        self.constants();
+        if self.own.phases.hold.is_some() {
+            let model = self.module.own("domain.types", "Model");
+            self.kept_class(&model);
+        }
+    }
+
+    /// The statements of SQL.
+    fn constants(&mut self) {
+        for (name, text, origin) in std::mem::take(&mut self.sql) {
+            self.module.body().gap();
+            self.module.body().from(&origin, |out| sql(out, &name, &text));
+        }
     }
 
     fn request(&mut self) {
@@ -273,7 +300,7 @@ impl<'s> Build<'s> {
             let actor = self.module.own("policy.actor", "Actor");
             fields.push(format!("actor: {actor}"));
         }
-        if has_now(self.own) {
+        if keeps_now(self.own) {
             self.module.imports().dates();
             fields.push("now: dt.datetime".to_owned());
         }

@@ -1,7 +1,7 @@
 //! The phase *read*: the caller is judged, rows are loaded, requirements are checked.
 
 use super::statement::{self, Statement};
-use super::{Build, has_now, uses};
+use super::{Build, has_now, keeps_now, uses};
 use crate::ir::{Check, Decision, Requirement, Source, Type, Value};
 use crate::stack::fastapi::condition;
 use crate::stack::fastapi::names;
@@ -239,7 +239,7 @@ impl<'s> Build<'s> {
         if self.knows_caller() {
             arguments.push(("actor".to_owned(), Expr::atom("actor")));
         }
-        if has_now(own) {
+        if keeps_now(own) {
             arguments.push(("now".to_owned(), Expr::atom("now")));
         }
         for input in &own.inputs {
