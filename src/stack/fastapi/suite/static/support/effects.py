@@ -16,6 +16,7 @@ import httpx
 from .compare import moment, same
 from .stage import UNKNOWN, Stage
 from .system import SYSTEM, Node
+from .world import Draft
 
 SLACK = datetime.timedelta(seconds=2)
 
@@ -190,7 +191,9 @@ class Witness:
         return self.stage.world.database.rows(written.table, **known)
 
     def check_rows(self, outcome: str) -> None:
-        """Each row is as the steps leave it."""
+        """Each row is as the steps leave it, and the rows beside them are as they were."""
+        for draft in self.stage.bystanders:
+            check_same(draft)
         for written in self.writes(outcome):
             rows = self.seek(written)
             if written.is_gone:
@@ -311,16 +314,20 @@ def check_failure(answer: httpx.Response, failure: str) -> None:
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+def check_same(draft: Draft) -> None:
+    """A row is as it was."""
+    row = draft.now()
+    assert row is not None, f"{draft.table} has lost a row"
+    changed = [key for key in row if key in draft.values and not same(draft[key], row[key])]
+    assert not changed, f"{draft.table}: {', '.join(changed)} changed"
+
+
 def check_nothing(stage: Stage) -> None:
     """A call that was refused has changed nothing."""
     witness = Witness(stage)
     for name in stage.loads:
         if name not in stage.absent:
-            draft = stage.row(name)
-            row = draft.now()
-            assert row is not None, f"{draft.table} has lost a row"
-            changed = [key for key in row if key in draft.values and not same(draft[key], row[key])]
-            assert not changed, f"{draft.table}: {', '.join(changed)} changed"
+            check_same(stage.row(name))
     for step in stage.operation["phases"]["claim"]:
         action = step["action"]
         if action["is"] == "insert":

@@ -52,6 +52,7 @@ class Stage:
         self.inputs: dict[str, Any] = {}
         self.claims: dict[str, Any] = {}
         self.absent: set[str] = set()
+        self.bystanders: list[Draft] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.caller = self._caller()
         self.fields: dict[str, Node] = {field["name"]: field for field in operation["inputs"]}
@@ -346,6 +347,7 @@ class Stage:
                 self.row(load["row"])
         for step in steps(self.operation):
             self._targets(step["action"])
+        self._beside()
         self.token()
         for name in self.absent:
             draft = self.row(name)
@@ -355,6 +357,14 @@ class Stage:
             if step["action"]["is"] == "call":
                 self.prepare_call(step["action"])
         return self
+
+    def _beside(self) -> None:
+        """Rows beside those that are written: nothing may happen to them."""
+        for step in steps(self.operation, "claim", "success", "failure"):
+            action = step["action"]
+            known = {draft.table for draft in self.bystanders}
+            if action["is"] in ("update", "delete", "move") and action["table"] not in known:
+                self.bystanders.append(self.world.draft(action["table"]))
 
     def _targets(self, action: Node) -> None:
         """Rows that a write will point at, and that nobody has asked for yet."""
