@@ -1,7 +1,8 @@
 //! Whole jobs on sets of 1, 10, 100 and 1 000 modules, each in a process of its own: `cargo bench --bench whole`.
 //!
-//! In: optionally the largest number of modules, and a job (`cargo bench --bench whole -- 100 check-yaml`). Out: a table on
-//! standard output. CPU seconds and peaks are of the whole process, as the system counts them, so start-up is part of them.
+//! In: optionally the largest number of modules, and a job (`cargo bench --bench whole -- 100 check-yaml`, or `large`). Out: a table
+//! on standard output, one for single things that are large, and what a start costs. CPU seconds and peaks are of the whole process, as
+//! the system counts them, so start-up is part of them.
 
 mod modules;
 
@@ -9,6 +10,7 @@ mod modules;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -16,16 +18,30 @@ use std::time::Instant;
 use contract::levels::Wanted;
 use contract::pipeline;
 use contract::set::{Input, Set, Surface};
+use modules::large;
 use rayon::prelude::*;
 
-/// What is done: its name, the surface that is read, the surface that is written.
-const JOBS: [(&str, Surface, Option<Surface>); 6] = [
-    ("check-contract", Surface::Contract, None),
-    ("check-yaml", Surface::Yaml, None),
-    ("fmt-contract", Surface::Contract, Some(Surface::Contract)),
-    ("fmt-yaml", Surface::Yaml, Some(Surface::Yaml)),
-    ("contract-to-yaml", Surface::Contract, Some(Surface::Yaml)),
-    ("yaml-to-contract", Surface::Yaml, Some(Surface::Contract)),
+/// What is done with a set.
+#[derive(Clone, Copy, PartialEq)]
+enum Job {
+    /// It is read, and no more.
+    Read,
+    /// It is read, and all checks are made.
+    Check,
+    /// It is read, and written on this surface.
+    Write(Surface),
+}
+
+/// What is done: its name, the surface that is read, and what becomes of it. Reading comes first, as checking is compared with it.
+const JOBS: [(&str, Surface, Job); 8] = [
+    ("read-contract", Surface::Contract, Job::Read),
+    ("check-contract", Surface::Contract, Job::Check),
+    ("read-yaml", Surface::Yaml, Job::Read),
+    ("check-yaml", Surface::Yaml, Job::Check),
+    ("fmt-contract", Surface::Contract, Job::Write(Surface::Contract)),
+    ("fmt-yaml", Surface::Yaml, Job::Write(Surface::Yaml)),
+    ("contract-to-yaml", Surface::Contract, Job::Write(Surface::Yaml)),
+    ("yaml-to-contract", Surface::Yaml, Job::Write(Surface::Contract)),
 ];
 
 /// How often the binary is started to learn what one start costs.
@@ -36,10 +52,11 @@ fn main() -> ExitCode {
     let done = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["run", job, folder] => run(job, Path::new(folder)),
         ["generate", count, folder] => generate(count.parse().unwrap_or(1), Path::new(folder)),
+        ["large"] => large(),
         rest => {
             let most = rest.iter().find_map(|arg| arg.parse().ok()).unwrap_or(1000);
             let job = rest.iter().find(|arg| JOBS.iter().any(|(name, ..)| name == *arg));
-            table(most, job.copied())
+            table(most, job.copied()).and_then(|()| if job.is_none() { large() } else { Ok(()) })
         }
     };
     match done {
@@ -51,20 +68,29 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes both forms of a set below a folder: `yaml` and `contract`.
+/// Writes both forms of a set below a folder, `yaml` and `contract`, and the large things beside them.
 fn generate(count: usize, folder: &Path) -> std::io::Result<()> {
     modules::write(&modules::yaml_set(count), &folder.join("yaml"))?;
-    modules::write(&modules::contract_set(count), &folder.join("contract"))
+    modules::write(&modules::contract_set(count), &folder.join("contract"))?;
+    for (name, files) in [
+        ("unique", large::table(1000, "unique")),
+        ("first", large::table(1000, "first")),
+        ("states", large::workflow(1000)),
+    ] {
+        modules::write(&files, &folder.join(name))?;
+    }
+    Ok(())
 }
 
 /// One job in this process; prints its CPU seconds, wall seconds, peak in KiB and findings.
 fn run(job: &str, folder: &Path) -> std::io::Result<()> {
     let start = Instant::now();
-    let Some((_, from, to)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
+    let Some((_, from, job)) = JOBS.iter().find(|(name, ..)| *name == job) else { return Ok(()) };
     let inputs = [Input::Path(folder.to_path_buf())];
-    let findings = match to {
-        None => pipeline::check(&inputs[0], &Wanted::default()).judged.findings.len(),
-        Some(to) => {
+    let findings = match job {
+        Job::Read => Set::load(&inputs).findings.len(),
+        Job::Check => pipeline::check(&inputs[0], &Wanted::default()).judged.findings.len(),
+        Job::Write(to) => {
             let set = Set::load(&inputs);
             let write = |file: &contract::set::File| {
                 let document = file.whole()?;
@@ -112,9 +138,12 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
         modules::write(&contract, &folder.path().join("contract"))?;
         folders.push((*size, folder, modules::size(&yaml), modules::size(&contract)));
     }
-    println!("| job | modules | MB | CPU s | wall s | MB/s of CPU | peak MiB | times the source | growth |");
-    println!("|---|---|---|---|---|---|---|---|---|");
-    for (job, from, _) in JOBS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)) {
+    println!(
+        "| job | modules | MB | CPU s | wall s | MB/s of CPU | times reading | peak MiB | times the source | growth |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    let mut reading: HashMap<(&str, usize), f64> = HashMap::new();
+    for (job, from, what) in JOBS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)) {
         let mut before: Option<(usize, f64)> = None;
         for (size, folder, yaml, contract) in &folders {
             let (name, bytes) = if *from == Surface::Yaml { ("yaml", *yaml) } else { ("contract", *contract) };
@@ -126,6 +155,11 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
             let times = peak * 1024.0 / bytes as f64;
             print!("| {job} | {size} | {megabytes:.2} | {cpu:.2} | {wall:.3} | ");
             print!("{} | ", if cpu < 0.05 { "-".to_owned() } else { format!("{:.1}", megabytes / cpu) });
+            if *what == Job::Read {
+                reading.insert((name, *size), cpu);
+            }
+            let read = reading.get(&(name, *size)).filter(|read| **read >= 0.05);
+            print!("{} | ", read.map_or("-".to_owned(), |read| format!("{:.2}", cpu / read)));
             println!(
                 "{:.0} | {} | {growth} |",
                 peak / 1024.0,
@@ -141,6 +175,26 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
         for name in ["contract", "yaml"] {
             start(&folder.path().join(name), name)?;
         }
+    }
+    Ok(())
+}
+
+/// Things that are large, alone in a set: what it costs to check them, and whether the search was given up.
+fn large() -> std::io::Result<()> {
+    println!("| what | CPU s | wall s | given up |");
+    println!("|---|---|---|---|");
+    let sets = [
+        ("table of 1 000 rows, `unique`", large::table(1000, "unique")),
+        ("table of 1 000 rows, `first`", large::table(1000, "first")),
+        ("workflow of 1 000 states", large::workflow(1000)),
+    ];
+    for (name, files) in sets {
+        let folder = tempfile::tempdir()?;
+        modules::write(&files, folder.path())?;
+        let [cpu, wall, ..] = measure("check-yaml", folder.path())?;
+        let checked = pipeline::check(&Input::Path(folder.path().to_path_buf()), &Wanted::default());
+        let stopped = checked.judged.findings.iter().any(|found| found.code.id == "C1905");
+        println!("| {name} | {cpu:.2} | {wall:.3} | {} |", if stopped { "yes" } else { "no" });
     }
     Ok(())
 }

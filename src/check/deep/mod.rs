@@ -26,7 +26,9 @@ mod unused;
 mod values;
 mod workflow;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
 
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
@@ -51,6 +53,8 @@ pub struct Sound<'s, 'a> {
     clean: bool,
     /// Whether there is no error of form: all that is said is understood.
     formed: bool,
+    /// Whether all that could be declared was read.
+    read: bool,
 }
 
 impl<'s, 'a> Sound<'s, 'a> {
@@ -79,7 +83,9 @@ impl<'s, 'a> Sound<'s, 'a> {
                 names.entry((own.kind.keyword, name)).or_default().push(at);
             }
         }
-        Sound { set, uses, poisoned: wounds.keys().cloned().collect(), wounds, kinds, names, unsound, clean, formed }
+        let read = set.complete && set.files.iter().all(|file| file.whole);
+        let poisoned = wounds.keys().cloned().collect();
+        Sound { set, uses, poisoned, wounds, kinds, names, unsound, clean, formed, read }
     }
 
     /// The sound declarations of all kinds, in the order of files and lines.
@@ -96,6 +102,18 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// The sound declarations of a kind, in the order of files and lines.
     pub fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
         self.every(keyword).filter(|own| own.whole && !self.poisoned.contains(&own.element))
+    }
+
+    /// The sound declarations of a kind that have one of these names, and the first `others` that have not; in the order of files and lines.
+    pub fn some(&self, keyword: &'static str, names: &HashSet<&str>, others: usize) -> Vec<&'s Declaration<'a>> {
+        let named = names.iter().filter_map(|name| self.names.get(&(keyword, *name))).flatten().copied();
+        let of_kind = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice).iter().copied();
+        let is_named = |at: &usize| {
+            self.set.declarations.get(*at).and_then(|own| own.name).is_some_and(|(name, _)| names.contains(name))
+        };
+        let numbers: BTreeSet<usize> = named.chain(of_kind.filter(|at| !is_named(at)).take(others)).collect();
+        let all = numbers.into_iter().filter_map(|at| self.set.declarations.get(at));
+        all.filter(|own| own.whole && !self.poisoned.contains(&own.element)).collect()
     }
 
     /// The sound declarations of a kind that nothing names; none where a name of this kind was missing, as it may have been
@@ -177,40 +195,55 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// Whether all that could be declared was read, though some of it may be wrong.
     pub fn is_all_read(&self) -> bool {
-        self.set.complete && self.set.files.iter().all(|file| file.whole)
+        self.read
     }
 }
+
+/// An analysis: it looks at a model and adds what it finds.
+type Analysis = fn(&model::Model, &mut Vec<Diagnostic>);
+
+/// Analyses that do not know of each other.
+const ANALYSES: &[Analysis] = &[
+    |model, findings| routes::check(model.sound, findings),
+    routes::exposure::check,
+    |model, findings| events::check(model.sound, findings),
+    events::twice::check,
+    events::payloads::check,
+    |model, findings| workflow::check(model.sound, findings),
+    |model, findings| tables::check(model.sound, findings),
+    flow::check,
+    linked::check,
+    store::check,
+    integrations::check,
+    errors::check,
+    style::check,
+    life::check,
+    |model, findings| {
+        let policies = policies::Policies::of(model);
+        policies::check(model, &policies, findings);
+        access::check(&access::Access::of(model, &policies), findings);
+    },
+    rules::check,
+    scenarios::check,
+    secrets::check,
+    privacy::check,
+    limits::check,
+];
+
+/// Analyses that pass over what others have found, and so come after all of them.
+const LAST: &[Analysis] = &[unused::check, values::check];
 
 /// Runs all analyses.
 pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
     let sound = Sound::of(set, uses, findings);
     let model = model::Model::of(&sound);
-    let mut deep = Vec::new();
-    routes::check(&sound, &mut deep);
-    routes::exposure::check(&model, &mut deep);
-    events::check(&sound, &mut deep);
-    events::twice::check(&model, &mut deep);
-    events::payloads::check(&model, &mut deep);
-    workflow::check(&sound, &mut deep);
-    tables::check(&sound, &mut deep);
-    flow::check(&model, &mut deep);
-    linked::check(&model, &mut deep);
-    store::check(&model, &mut deep);
-    integrations::check(&model, &mut deep);
-    errors::check(&model, &mut deep);
-    unused::check(&model, &mut deep);
-    style::check(&model, &mut deep);
-    life::check(&model, &mut deep);
-    let policies = policies::Policies::of(&model);
-    policies::check(&model, &policies, &mut deep);
-    access::check(&access::Access::of(&model, &policies), &mut deep);
-    rules::check(&model, &mut deep);
-    scenarios::check(&model, &mut deep);
-    secrets::check(&model, &mut deep);
-    privacy::check(&model, &mut deep);
-    limits::check(&model, &mut deep);
-    // Last, as it passes over what others have found.
-    values::check(&model, &mut deep);
+    let run = |analysis: &Analysis| {
+        let mut found = Vec::new();
+        analysis(&model, &mut found);
+        found
+    };
+    let mut deep: Vec<Diagnostic> = ANALYSES.par_iter().map(run).collect::<Vec<_>>().into_iter().flatten().collect();
+    LAST.iter().for_each(|analysis| analysis(&model, &mut deep));
     findings.append(&mut deep);
 }
 

@@ -84,11 +84,13 @@ impl<'m> Decision<'m> {
         let table = &self.table;
         let domain = table.domains.get(self.role)?;
         let named = |cell: &Cell| matches!(cell, Cell::Value(value) if *value == Scalar::Text(role.into()));
-        let cell = domain
-            .cells
-            .iter()
-            .position(named)
-            .or_else(|| domain.cells.iter().position(|cell| matches!(cell, Cell::Else)))?;
+        let other = |cell: &Cell| match cell {
+            Cell::Else => true,
+            Cell::Value(value) => domain.is_of_roles() && !self.roles().any(|name| name == value.show()),
+            _ => false,
+        };
+        let mut cells = domain.cells.iter();
+        let cell = cells.position(named).or_else(|| domain.cells.iter().position(other))?;
         let mut base = whole(&table.domains, &table.space);
         *base.get_mut(self.role)? = Cells::of(domain.cells.len(), |at| at == cell);
         let mut budget = Budget(BOXES);

@@ -3,11 +3,14 @@
 //! In: commands with their guards, writes and errors. Out: a finding for each refusal that no listed error speaks of, and a hint for two
 //! errors that a caller cannot tell apart. What errors say by themselves is looked at in [`status`].
 
+mod known;
 mod status;
 
 use std::collections::HashSet;
 
-use super::model::{Entity, Model, Operation, words::stems};
+use known::Errors;
+
+use super::model::{Entity, Model, Operation};
 use super::parts::{bare, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
@@ -18,9 +21,10 @@ use crate::source::Span;
 /// Looks at every error, then at every command.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     status::check(model, findings);
+    let errors = Errors::of(model);
     for operation in model.commands().filter(|operation| operation.sound) {
-        guards(model, operation, findings);
-        writes(model, operation, findings);
+        guards(model, &errors, operation, findings);
+        writes(model, &errors, operation, findings);
         alike(model, operation, findings);
     }
 }
@@ -40,19 +44,12 @@ fn lists(model: &Model, operation: &Operation, meets: impl Fn(&str, u16, &str) -
         .any(|(name, _)| facts(model, name).is_none_or(|(_, status, category)| meets(name, status, category)))
 }
 
-/// Whether an error says that something is not there, and whether its name says what.
-fn is_absence(name: &str, status: u16, entity: &str) -> bool {
-    let (words, noun) = (stems(name), stems(entity));
-    let head = noun.last().cloned().unwrap_or_default();
-    matches!(status, 404 | 410 | 422 | 400 | 0) && words.contains(&head)
-}
-
 /// Where the list of errors is, or would be.
 fn list_of(operation: &Operation) -> Span {
     operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span)
 }
 
-fn guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     let node = operation.own.node;
     let mut report = |what: String, evidence: Span, label: &str, help: String| {
         let title = format!("`{}` {what}, and no error says so", operation.name);
@@ -69,26 +66,26 @@ fn guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) 
     if let Some(gate) = gate
         && !lists(model, operation, |_, status, category| category == "security" || matches!(status, 401 | 403))
     {
-        let help = fitting(model, |_, status, category| category == "security" || status == 403);
+        let help = fitting(errors.refusal);
         report("can refuse a caller".into(), gate, "lets only some callers through", help);
     }
     for (_, guard) in operation.guards("exists") {
         let Some((entity, at)) = guard.get("params").and_then(|params| text(params, "entity")) else { continue };
         let entity = bare(entity);
-        let fits = |name: &str, status: u16, _: &str| is_absence(name, status, entity);
+        let fits = |name: &str, status: u16, _: &str| errors.is_absence(name, status, entity);
         // One error for all that may be missing is enough, if there is none of its own.
-        let general = |name: &str, status: u16, _: &str| status == 404 && no_entity(model, name);
+        let general = |name: &str, status: u16, _: &str| status == 404 && errors.is_general(model, name);
         if lists(model, operation, fits) || lists(model, operation, general) {
             continue;
         }
-        let help = fitting(model, fits);
+        let help = fitting(errors.absence(entity));
         report(format!("wants a `{entity}` that may not exist"), at, "must exist", help);
     }
     for (_, guard) in operation.guards("not_exists") {
         if lists(model, operation, |_, status, _| matches!(status, 409 | 412 | 422 | 400 | 0)) {
             continue;
         }
-        let help = fitting(model, |_, status, _| status == 409);
+        let help = fitting(errors.conflict);
         report("refuses what is there already".into(), span(guard), "must not exist yet", help);
     }
     let state = ["state.equals", "state.in"].iter().find_map(|id| operation.guards(id).next());
@@ -96,27 +93,16 @@ fn guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) 
         && !lists(model, operation, |name, status, category| {
             matches!(status, 409 | 412 | 422 | 423)
                 || (category == "business" && !matches!(status, 404 | 410))
-                || stems(name).contains(&"state".to_owned())
+                || errors.has(name, "state")
         })
     {
-        let help = fitting(model, |_, status, _| status == 409);
+        let help = fitting(errors.conflict);
         report("is refused in some states".into(), span(guard), "holds in some states only", help);
     }
 }
 
-/// Whether the name of an error speaks of no entity: `NotFound`.
-fn no_entity(model: &Model, name: &str) -> bool {
-    let words = stems(name);
-    !model.entities.iter().any(|entity| stems(entity.name).last().is_some_and(|noun| words.contains(noun)))
-}
-
 /// The advice to list an error that is declared and fits, or to declare one.
-fn fitting(model: &Model, meets: impl Fn(&str, u16, &str) -> bool) -> String {
-    let found = model.sound.all("error").find_map(|own| {
-        let (name, _) = own.name?;
-        let (_, status, category) = facts(model, name)?;
-        meets(name, status, category).then_some(name)
-    });
+fn fitting(found: Option<&str>) -> String {
     match found {
         Some(name) => format!("list `{name}` among its errors"),
         None => "declare an error for it, and list it".to_owned(),
@@ -124,7 +110,7 @@ fn fitting(model: &Model, meets: impl Fn(&str, u16, &str) -> bool) -> String {
 }
 
 /// Rules of the database that a new row can break.
-fn writes(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+fn writes(model: &Model, errors: &Errors, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     let mut told: HashSet<Vec<&str>> = HashSet::new();
     for effect in operation.effects.iter().filter(|effect| effect.sound && effect.creates()) {
         let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { continue };
@@ -151,15 +137,16 @@ fn writes(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) 
                 .label(unique.span, "must be unique")
                 .label(effect.span, "stores a new row")
                 .note("the database refuses the second one, and the caller gets a failure that was not declared")
-                .help(fitting(model, |_, status, _| status == 409));
+                .help(fitting(errors.conflict));
             findings.push(found.at(operation.own.element.as_str(), "errors"));
         }
-        foreign(model, operation, entity, &from_caller, effect.span, findings);
+        foreign(model, errors, operation, entity, &from_caller, effect.span, findings);
     }
 }
 
 fn foreign(
     model: &Model,
+    errors: &Errors,
     operation: &Operation,
     entity: &Entity,
     from_caller: &dyn Fn(&str) -> bool,
@@ -175,8 +162,8 @@ fn foreign(
                 .and_then(|params| text(params, "entity"))
                 .is_some_and(|(name, _)| bare(name) == foreign.target)
         });
-        let fits = |name: &str, status: u16, _: &str| is_absence(name, status, foreign.target);
-        let general = |name: &str, status: u16, _: &str| status == 404 && no_entity(model, name);
+        let fits = |name: &str, status: u16, _: &str| errors.is_absence(name, status, foreign.target);
+        let general = |name: &str, status: u16, _: &str| status == 404 && errors.is_general(model, name);
         if loaded || lists(model, operation, fits) || lists(model, operation, general) {
             continue;
         }
@@ -186,7 +173,7 @@ fn foreign(
             .label(input.span, "given by the caller")
             .label(foreign.span, "must point at one that exists")
             .label(at, "stores it")
-            .help(fitting(model, fits));
+            .help(fitting(errors.absence(foreign.target)));
         findings.push(found.at(operation.own.element.as_str(), "errors"));
     }
 }

@@ -3,7 +3,7 @@
 //! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
 //! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, bare, fields};
@@ -14,10 +14,19 @@ use crate::diag::code::C1108;
 /// Looks at all operations that call others.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut told: HashSet<(String, &str)> = HashSet::new();
+    let mut values: HashMap<Vec<String>, &Declaration> = HashMap::new();
+    for value in model.sound.all("value") {
+        if let Some((name, _)) = value.name {
+            values.entry(stems(name)).or_insert(value);
+        }
+    }
     for operation in &model.operations {
         let calls: Vec<&Declaration> = called(model, operation);
+        if calls.is_empty() {
+            continue;
+        }
         for field in &operation.returns {
-            let Some(value) = value_of(model, field) else { continue };
+            let Some(value) = value_of(model, &values, field) else { continue };
             let parts = fields(value.node, "fields");
             // The answer that the value is made of has at least one part of it.
             let source = calls.iter().find(|call| {
@@ -50,14 +59,19 @@ fn called<'p>(model: &'p Model, operation: &Operation) -> Vec<&'p Declaration<'p
 }
 
 /// The value that a field is promised as.
-fn value_of<'p>(model: &'p Model, field: &Field) -> Option<&'p Declaration<'p>> {
+fn value_of<'p>(
+    model: &'p Model,
+    values: &HashMap<Vec<String>, &'p Declaration<'p>>,
+    field: &Field,
+) -> Option<&'p Declaration<'p>> {
     let (kind, _) = field.kind()?;
     if let Some(value) = model.sound.one("value", bare(kind)) {
         return Some(value);
     }
-    let own = stems(field.name);
-    let open = kind.eq_ignore_ascii_case("json");
-    model.sound.all("value").find(|value| open && value.name.is_some_and(|(name, _)| stems(name) == own))
+    if !kind.eq_ignore_ascii_case("json") {
+        return None;
+    }
+    values.get(&stems(field.name)).copied()
 }
 
 fn gap(

@@ -33,9 +33,7 @@ fn sends_mail(own: &Declaration) -> bool {
 
 fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
     let sound = model.sound;
-    let integrations: Vec<&Declaration> = sound.all("integration").filter(|own| sends_mail(own)).collect();
-    let idle: Vec<&&Declaration> =
-        integrations.iter().filter(|own| sound.unused("integration").any(|other| std::ptr::eq(other, **own))).collect();
+    let idle: Vec<&Declaration> = sound.unused("integration").filter(|own| sends_mail(own)).collect();
     let alone = |own: &&Declaration| own.node.get("integration_id").is_none();
     let providers: Vec<&Declaration> = sound.all("email_provider").filter(alone).collect();
     for own in &providers {
@@ -67,7 +65,7 @@ fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings
         return;
     }
     let has = |keys: &[&str]| keys.iter().any(|key| effect.params().is_some_and(|params| params.get(key).is_some()));
-    let providers: Vec<&Declaration> = model.sound.every("email_provider").collect();
+    let providers: Vec<&Declaration> = model.sound.every("email_provider").take(3).collect();
     let mut missing = Vec::new();
     if !has(&["to", "recipient", "recipients", "cc", "bcc"]) {
         missing.push("to whom it goes");
@@ -85,7 +83,7 @@ fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings
     }
     let title = format!("this mail does not say {}", listing(missing.iter().copied(), "or"));
     let mut found = Diagnostic::new(&C1110, title, effect.span, "cannot be sent like this");
-    for provider in providers.iter().take(3).filter(|_| open) {
+    for provider in providers.iter().filter(|_| open) {
         if let Some((_, span)) = provider.name {
             found = found.label(span, "a provider that is declared");
         }

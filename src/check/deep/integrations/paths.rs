@@ -2,7 +2,7 @@
 //!
 //! In: buckets and operations. Out: a finding for each name in braces that nothing fills.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::ast::Node;
 use crate::check::deep::model::{Entity, Model, words::stems};
@@ -18,10 +18,11 @@ const KNOWN: &[&str] = &["uuid", "timestamp", "date", "year", "month", "day", "n
 
 /// Looks at buckets, then at operations.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let stored = Stored::all(model);
     for bucket in model.sound.all("bucket") {
         let Some((owner, _)) = text(bucket.node, "integration_id") else { continue };
         let Some(node) = bucket.node.get("path_template") else { continue };
-        let Some(stored) = Stored::of(model, bare(owner)) else { continue };
+        let Some(stored) = stored.get(bare(owner)) else { continue };
         for word in braced(node) {
             if stored.knows(model, word.text) || KNOWN.contains(&word.text) {
                 continue;
@@ -73,6 +74,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// What is stored by way of an integration: the entities whose rows are written by the commands that call it.
+#[derive(Default)]
 struct Stored<'p> {
     entities: Vec<&'p Entity<'p>>,
     /// The fields of these entities, and the inputs of the commands.
@@ -80,27 +82,29 @@ struct Stored<'p> {
 }
 
 impl<'p> Stored<'p> {
-    fn of(model: &'p Model, integration: &str) -> Option<Stored<'p>> {
-        let mut stored = Stored { entities: Vec::new(), names: BTreeSet::new() };
+    /// What is stored by way of each integration that stores anything.
+    fn all(model: &'p Model) -> HashMap<&'p str, Stored<'p>> {
+        let mut all: HashMap<&str, Stored> = HashMap::new();
         for operation in &model.operations {
-            let calls = operation
-                .effects
-                .iter()
-                .any(|effect| effect.integration().is_some_and(|(name, _)| name == integration));
             let created = operation.effects.iter().filter(|effect| effect.creates());
             let entities: Vec<&Entity> = created.filter_map(|effect| model.entity(effect.entity()?.0)).collect();
-            if !calls || entities.is_empty() {
+            if entities.is_empty() {
                 continue;
             }
-            stored.names.extend(operation.inputs.iter().map(|field| field.name));
-            for entity in entities {
-                stored.names.extend(entity.fields.iter().map(|field| field.name));
-                if stored.entities.iter().all(|other| other.name != entity.name) {
-                    stored.entities.push(entity);
+            let called: BTreeSet<&str> =
+                operation.effects.iter().filter_map(|effect| Some(effect.integration()?.0)).collect();
+            for integration in called {
+                let stored = all.entry(integration).or_default();
+                stored.names.extend(operation.inputs.iter().map(|field| field.name));
+                for entity in &entities {
+                    stored.names.extend(entity.fields.iter().map(|field| field.name));
+                    if stored.entities.iter().all(|other| other.name != entity.name) {
+                        stored.entities.push(entity);
+                    }
                 }
             }
         }
-        (!stored.entities.is_empty()).then_some(stored)
+        all
     }
 
     /// Whether a name is filled: a field, an input, or the key of what is stored under its noun.

@@ -107,6 +107,11 @@ impl<'m, 'a> Index<'m, 'a> {
         self.by_end.get(&stems.join(" ")).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the name of an entity ends in this word.
+    pub fn is_noun(&self, stem: &str) -> bool {
+        self.by_end.contains_key(stem)
+    }
+
     /// The numbers of the operations that store an entity.
     pub fn makers(&self, entity: &str) -> &[usize] {
         self.makers.get(entity).map_or(&[], Vec::as_slice)

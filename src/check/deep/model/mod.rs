@@ -225,6 +225,11 @@ impl<'m, 'a> Model<'m, 'a> {
         self.found.scenarios(name)
     }
 
+    /// Whether a word is the last one in the name of an entity: `document` of `HRDocument`.
+    pub fn is_noun(&self, stem: &str) -> bool {
+        self.found.is_noun(stem)
+    }
+
     /// The operations that store an entity.
     pub fn makers(&self, entity: &str) -> impl Iterator<Item = &Operation<'m>> {
         self.found.makers(entity).iter().filter_map(|at| self.operations.get(*at))

@@ -3,7 +3,7 @@
 //! In: the policies. Out: findings. What is known of every request needs no declaration; what is measured of a file must come in
 //! with some operation.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::pairs::error;
 use super::{Condition, Effect, Policies, Policy, Scope};
@@ -14,10 +14,15 @@ use crate::check::reference::OF_REQUEST;
 use crate::diag::code::{C0801, C0810};
 use crate::diag::nearest::nearest;
 use crate::diag::{Diagnostic, Level};
+use crate::source::Span;
+
+/// Two words are taken for the same if so many letters are.
+const START: usize = 5;
 
 /// Looks at each policy alone.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
     let mut inputs: Option<HashSet<(&str, &str)>> = None;
+    let mut errors: Option<Errors> = None;
     for policy in &policies.all {
         for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !OF_REQUEST.contains(&own.path)) {
             match policy.scope {
@@ -34,7 +39,9 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
                 Scope::Global | Scope::Other => {}
             }
         }
-        findings.extend(denial(model, policy));
+        if policy.effect(Effect::Deny).is_some_and(|(_, node)| error(node).is_none()) {
+            findings.extend(denial(errors.get_or_insert_with(|| Errors::of(model)), policy));
+        }
     }
 }
 
@@ -50,7 +57,7 @@ fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
 }
 
 /// A fact about a file that no operation is given. A system could measure it, so it is not certain that it is wrong.
-fn measured(policy: &Policy, own: &Condition, entity: crate::source::Span) -> Diagnostic {
+fn measured(policy: &Policy, own: &Condition, entity: Span) -> Diagnostic {
     let about = policy.about().replacen("every ", "", 1);
     let title = format!("{about} has no `{}` that `{}` could look at", own.path, policy.name);
     let mut found = Diagnostic::new(&C0801, title, own.span, "no field, and no operation is given it")
@@ -79,11 +86,48 @@ fn of_operation(model: &Model, policy: &Policy, own: &Condition, kind: &'static 
     Some(found.at(policy.own.element.as_str(), format!("conditions/{}/field", own.at)))
 }
 
-fn denial(model: &Model, policy: &Policy) -> Option<Diagnostic> {
-    let (span, node) = policy.effect(Effect::Deny)?;
-    if error(node).is_some() {
-        return None;
+/// The errors by the beginnings of the words of their names.
+struct Errors<'m> {
+    /// The beginnings of all words of a name, under the first of them; the first error of each.
+    by_first: HashMap<String, Vec<Error<'m>>>,
+}
+
+/// The place of an error among all, the beginnings of its words, its name, and where that stands.
+type Error<'m> = (usize, Vec<String>, &'m str, Span);
+
+impl<'m> Errors<'m> {
+    fn of(model: &Model<'m, '_>) -> Errors<'m> {
+        let mut by_first: HashMap<String, Vec<Error<'m>>> = HashMap::new();
+        for (at, (name, span)) in model.sound.all("error").filter_map(|own| own.name).enumerate() {
+            let starts: Vec<String> = words::stems(name).iter().map(|stem| start(stem)).collect();
+            // One word says too little.
+            let Some(first) = starts.first().filter(|_| starts.len() > 1) else { continue };
+            let same = by_first.entry(first.clone()).or_default();
+            if same.iter().all(|(_, other, ..)| *other != starts) {
+                same.push((at, starts, name, span));
+            }
+        }
+        Errors { by_first }
     }
+
+    /// The first error of whose name all words are among these, or begin as they do.
+    fn near(&self, said: &[String]) -> Option<(&'m str, Span)> {
+        let begins = |from: &String| said.iter().any(|word| word.starts_with(from.as_str()));
+        let ends = |word: &str| word.char_indices().map(|(at, c)| at + c.len_utf8()).take(START).collect::<Vec<_>>();
+        let keys = said.iter().flat_map(|word| ends(word).into_iter().filter_map(|end| word.get(..end)));
+        let near = keys.filter_map(|key| self.by_first.get(key)).flatten();
+        let found = near.filter(|(_, starts, ..)| starts.iter().all(begins)).min_by_key(|(at, ..)| *at)?;
+        Some((found.2, found.3))
+    }
+}
+
+/// The beginning of a word.
+fn start(word: &str) -> String {
+    word.chars().take(START).collect()
+}
+
+fn denial(errors: &Errors, policy: &Policy) -> Option<Diagnostic> {
+    let (span, node) = policy.effect(Effect::Deny)?;
     let title = format!("`{}` does not say with which error it denies", policy.name);
     let mut found = Diagnostic::new(&C0810, title, span, "answers with no error");
     let message = node.get("params").and_then(|params| text(params, "message"));
@@ -91,13 +135,7 @@ fn denial(model: &Model, policy: &Policy) -> Option<Diagnostic> {
         found = found.label(span, "a message is no error that a caller can tell from others");
     }
     let said = words::stems(&format!("{} {}", message.map_or("", |(text, _)| text), policy.name));
-    let near = model.sound.all("error").filter_map(|own| own.name).find(|(name, _)| {
-        let stems = words::stems(name);
-        let alike =
-            |stem: &String| said.iter().any(|word| word.get(..5.min(stem.len())) == stem.get(..5.min(stem.len())));
-        stems.len() > 1 && stems.iter().all(alike)
-    });
-    let found = match near {
+    let found = match errors.near(&said) {
         Some((name, span)) => {
             found.label(span, "perhaps this one").help(format!("answer with `{name}`: `error: {name}`"))
         }

@@ -8,7 +8,7 @@ use super::policy::{Condition, Policy, Scope};
 use crate::check::deep::model::Model;
 use crate::check::deep::tables::boxes::{Budget, Cells, Cube, Exhausted, Space};
 use crate::check::deep::tables::condition::{self, Scalar, Test};
-use crate::check::deep::tables::declared::{Declared, Type, of_field, plain};
+use crate::check::deep::tables::declared::{Declared, Type, of_field, of_roles, plain};
 use crate::check::deep::tables::domain::{Cell, Domain};
 use crate::check::deep::tables::table::{Through, build, through, whole};
 
@@ -34,9 +34,13 @@ impl<'m> Logic<'m> {
             }
         }
         let scope = policies.iter().map(|own| own.scope).find(|scope| *scope != Scope::Global).unwrap_or(Scope::Global);
-        let declared: Vec<Declared> = paths.iter().map(|path| declared(model, scope, path)).collect();
         let cells: Vec<condition::Condition> =
             policies.iter().flat_map(|policy| &policy.conditions).filter_map(|own| read(own, &paths)).collect();
+        let of = |(at, path): (usize, &&'m str)| match path.split_once('.') {
+            Some(("actor", "role")) => roles(model, at, &cells),
+            _ => declared(model, scope, path),
+        };
+        let declared: Vec<Declared> = paths.iter().enumerate().map(of).collect();
         let (mut domains, relations) = build(&declared, &cells);
         for (domain, own) in domains.iter_mut().zip(&declared) {
             // Here a condition on null says nothing about whether null can be: the declaration decides.
@@ -113,19 +117,17 @@ fn declared(model: &Model, scope: Scope, path: &str) -> Declared {
     let field = match (path.split_once('.'), scope) {
         (None, Scope::Entity(entity)) => model.entity(entity).and_then(|own| own.field(path)).copied(),
         (None, Scope::Operation(kind, name)) => model.operation(kind, name).and_then(|own| own.input(path)).copied(),
-        (Some(("actor", "role")), _) => return roles(model),
         (Some(("actor", name)), _) => super::actor::field(model, name),
         _ => None,
     };
     field.map_or(plain(Type::Unknown), |field| of_field(model.sound, field.node))
 }
 
-fn roles(model: &Model) -> Declared {
-    let all = model.sound.every("role").count();
-    let roles: Vec<Scalar> =
-        model.sound.all("role").filter_map(|own| own.name).map(|(name, _)| Scalar::Text(name.into())).collect();
-    if roles.is_empty() || roles.len() < all || !model.sound.is_all_read() {
+/// The roles, where all of them are known.
+fn roles(model: &Model, at: usize, cells: &[condition::Condition]) -> Declared {
+    let sound = model.sound;
+    if sound.all("role").next().is_none() || !sound.is_whole("role") || !sound.is_all_read() {
         return plain(Type::Unknown);
     }
-    Declared { values: Type::Closed(roles), optional: false, called: "roles".into() }
+    of_roles(sound, at, cells)
 }

@@ -127,7 +127,7 @@ fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, St
     };
     let (a, b) = (noun(&first)?, noun(&second)?);
     let user = |noun: &str| USERS.contains(&noun);
-    let entity = |noun: &str| model.entities.iter().any(|own| words::ends(own.name, noun));
+    let entity = |noun: &str| model.is_noun(&words::stems(noun).join(" "));
     let apart =
         user(&a) && !user(&b) && entity(&b) && !entity(&a) || user(&b) && !user(&a) && entity(&a) && !entity(&b);
     let article = |noun: &str| {

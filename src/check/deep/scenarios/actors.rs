@@ -17,7 +17,7 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
     if roles && model.sound.is_all_read() {
         for (at, item) in items(own.node, "actors").iter().enumerate() {
             let Some(actor) = called(&item.node) else { continue };
-            if model.sound.every("role").any(|own| own.name.is_some_and(|(role, _)| role == bare(actor))) {
+            if model.sound.declares("role", bare(actor)) {
                 continue;
             }
             let title = format!("the actor `{actor}` has no role of this name");

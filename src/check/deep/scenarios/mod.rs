@@ -41,6 +41,7 @@ impl<'m> Step<'_, 'm> {
 
 /// Looks at every scenario and test.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let known = prose::Known::of(model);
     for keyword in ["scenario", "test"] {
         for own in model.sound.all(keyword) {
             let steps = steps_of(model, own);
@@ -48,7 +49,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             steps.iter().for_each(|step| refute::check(model, step, findings));
             if keyword == "scenario" {
                 actors::check(model, own, &steps, findings);
-                prose::check(model, own, &steps, findings);
+                prose::check(model, &known, own, &steps, findings);
             }
         }
     }

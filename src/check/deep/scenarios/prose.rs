@@ -3,7 +3,7 @@
 //! In: a scenario and its steps. Out: findings. Words are compared with the names of entities, states, rules and policies; a text in which
 //! none of them occurs is left alone.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::Step;
 use crate::check::deep::model::{Model, words};
@@ -13,27 +13,79 @@ use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1208, C1211, C1213};
 
+/// The words of all that scenarios may speak of.
+pub struct Known<'m> {
+    /// The workflows by the first word of their entity: their place among all, the words, and what they are.
+    lives: HashMap<String, Vec<(usize, Vec<String>, &'m Declaration<'m>)>>,
+    /// The rules and policies: the words of the name, and those of name and description.
+    rules: Vec<(BTreeSet<String>, BTreeSet<String>)>,
+    /// Those that have a word.
+    by_word: HashMap<String, Vec<usize>>,
+    /// Whether a name has no word that says anything.
+    blank: bool,
+}
+
+impl<'m> Known<'m> {
+    /// The words in a model.
+    pub fn of(model: &Model<'m, 'm>) -> Known<'m> {
+        let mut known = Known { lives: HashMap::new(), rules: Vec::new(), by_word: HashMap::new(), blank: false };
+        for (at, workflow) in model.sound.all("workflow").enumerate() {
+            let Some((entity, _)) = text(workflow.node, "entity") else { continue };
+            let noun = words::stems(bare(entity));
+            if let Some(first) = noun.first() {
+                known.lives.entry(first.clone()).or_default().push((at, noun, workflow));
+            }
+        }
+        let cites = |own: &Declaration| text(own.node, "source").is_some_and(|(source, _)| cited_in(source).is_some());
+        let rules = ["rule", "policy"].into_iter().flat_map(|kind| model.sound.every(kind));
+        let anybody_cites = model.sound.all("scenario").any(cites);
+        for (own, (name, _)) in rules.filter(|_| anybody_cites).filter_map(|own| Some((own, own.name?))) {
+            let name = significant(name);
+            let told = text(own.node, "description").map_or(BTreeSet::new(), |(told, _)| significant(told));
+            known.blank |= name.is_empty();
+            for word in name.union(&told) {
+                known.by_word.entry(word.clone()).or_default().push(known.rules.len());
+            }
+            known.rules.push((name, told));
+        }
+        known
+    }
+}
+
+/// The words that say something, without the endings of plurals.
+fn significant(text: &str) -> BTreeSet<String> {
+    let stems = words::stems(text).into_iter();
+    stems.filter(|word| !["the", "of", "a", "rule", "policy"].contains(&word.as_str())).collect()
+}
+
+/// The rule or policy that a source cites.
+fn cited_in(source: &str) -> Option<&str> {
+    let (_, name) = source.split_once("Rule:").or_else(|| source.split_once("Policy:"))?;
+    Some(name)
+}
+
 /// Looks at the conditions and the source of a scenario.
-pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, known: &Known, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
     for (at, item) in items(own.node, "preconditions").iter().enumerate() {
         let Some(said) = called(&item.node) else { continue };
-        before(model, own, steps, said, item.node.span, at, findings);
+        before(model, known, own, steps, said, item.node.span, at, findings);
     }
-    let known = !steps.is_empty()
+    let clear = !steps.is_empty()
         && steps.len() == items(own.node, "steps").len()
         && steps.iter().all(|step| step.operation.is_clear());
-    for (at, item) in items(own.node, "postconditions").iter().enumerate().filter(|_| known) {
+    for (at, item) in items(own.node, "postconditions").iter().enumerate().filter(|_| clear) {
         let Some(said) = called(&item.node) else { continue };
         after(model, own, steps, said, item.node.span, at, findings);
     }
     if let Some((source, span)) = text(own.node, "source") {
-        cited(model, own, source, span, findings);
+        cited(known, own, source, span, findings);
     }
 }
 
 /// C1208: a state that nothing but the calls of this scenario leads to.
 fn before(
     model: &Model,
+    known: &Known,
     own: &Declaration,
     steps: &[Step],
     said: &str,
@@ -45,12 +97,11 @@ fn before(
     if spoken.iter().any(|word| word == "not" || word == "no") {
         return;
     }
-    for workflow in model.sound.all("workflow") {
+    let first = spoken.iter().filter_map(|word| known.lives.get(word)).flatten();
+    let named = first.filter(|(_, noun, _)| spoken.windows(noun.len()).any(|part| part == noun));
+    let lives: BTreeMap<usize, &Declaration> = named.map(|(at, _, workflow)| (*at, *workflow)).collect();
+    for workflow in lives.into_values() {
         let Some((entity, _)) = text(workflow.node, "entity") else { continue };
-        let noun = words::stems(bare(entity));
-        if noun.is_empty() || !spoken.windows(noun.len()).any(|part| part == noun) {
-            continue;
-        }
         let states: Vec<&str> = items(workflow.node, "states")
             .iter()
             .filter_map(|item| text(&item.node, "id"))
@@ -145,20 +196,14 @@ fn after(
 }
 
 /// C1213: a rule that is cited by name, and that no rule or policy has.
-fn cited(model: &Model, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
-    let Some((_, name)) = source.split_once("Rule:").or_else(|| source.split_once("Policy:")) else { return };
-    let wanted = words::stems(name);
-    let significant = |words: &[String]| -> BTreeSet<String> {
-        words.iter().filter(|word| !["the", "of", "a", "rule", "policy"].contains(&word.as_str())).cloned().collect()
+fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
+    let Some(name) = cited_in(source) else { return };
+    let wanted = significant(name);
+    let fits = |(has, told): &(BTreeSet<String>, BTreeSet<String>)| {
+        wanted.is_subset(has) || has.is_subset(&wanted) || wanted.is_subset(told)
     };
-    let wanted = significant(&wanted);
-    let fits = |own: &Declaration| {
-        let Some((name, _)) = own.name else { return false };
-        let has = significant(&words::stems(name));
-        let told = text(own.node, "description").map_or(BTreeSet::new(), |(told, _)| significant(&words::stems(told)));
-        wanted.is_subset(&has) || has.is_subset(&wanted) || wanted.is_subset(&told)
-    };
-    if wanted.is_empty() || ["rule", "policy"].iter().any(|kind| model.sound.every(kind).any(fits)) {
+    let mut near = wanted.iter().filter_map(|word| known.by_word.get(word)).flatten();
+    if wanted.is_empty() || known.blank || near.any(|at| known.rules.get(*at).is_some_and(fits)) {
         return;
     }
     let title = format!("the scenario cites the rule \u{201c}{}\u{201d}, which nothing here is", name.trim());

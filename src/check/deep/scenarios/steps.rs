@@ -29,9 +29,7 @@ fn undeclared(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let Some(own) = model.sound.one("error", error) else {
-        if model.sound.every("error").any(|own| own.name.is_some_and(|(name, _)| name == error))
-            || !model.sound.is_all_read()
-        {
+        if model.sound.declares("error", error) || !model.sound.is_all_read() {
             return;
         }
         let title = format!("the step expects the error `{error}`, which nothing declares");

@@ -49,6 +49,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         .collect();
     let collections: Vec<&Word> = paths.iter().flat_map(|(_, segments)| segments).collect();
     let fixed = || collections.iter().filter(|word| !word.text.is_empty() && !word.text.starts_with('{'));
+    let count = fixed().count();
     let upper = fixed().filter(|word| word.text.chars().any(char::is_uppercase)).count();
     let under = fixed().filter(|word| word.text.contains('_')).count();
     let dashed = fixed().filter(|word| word.text.contains('-')).count();
@@ -68,7 +69,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             if segment.text.is_empty() || segment.text.starts_with('{') || told.contains(segment.text) {
                 continue;
             }
-            let odd = if segment.text.chars().any(char::is_uppercase) && upper * 4 < fixed().count() {
+            let odd = if segment.text.chars().any(char::is_uppercase) && upper * 4 < count {
                 Some(("has capitals, other paths have none", "in small letters elsewhere"))
             } else if segment.text.contains('_') && dashed > under {
                 Some(("has underscores, other paths have dashes", "with dashes elsewhere"))

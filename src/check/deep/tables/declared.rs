@@ -3,11 +3,18 @@
 //! In: the sound part of a set and a rule. Out: a [`Declared`] for each input, or nothing at all where the rule speaks of
 //! something that is not at hand.
 
+use std::collections::HashSet;
+
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{operation::loaded, words::words};
 use crate::check::gather::Declaration;
+
+/// What the values of an input are called that is a role.
+pub const ROLES: &str = "roles";
+/// So many roles that nothing names stand for all of them.
+const OTHERS: usize = 16;
 
 /// What values an input may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,24 +147,38 @@ pub fn is_role(name: &str) -> bool {
     name == "role" || name.ends_with("_role")
 }
 
-/// An input that is called a role, and is compared with roles: all of them.
+/// An input that is called a role, and is compared with roles.
 fn roles(sound: &Sound, input: usize, cells: &[Condition]) -> Declared {
-    let all = sound.every("role").count();
-    let roles: Vec<&str> = sound.all("role").filter_map(|role| role.name).map(|(name, _)| name).collect();
-    if roles.is_empty() && all == 0 && sound.is_everything() {
+    if sound.every("role").next().is_none() && sound.is_everything() {
         return plain(Type::Unknown);
     }
-    if roles.len() < all || roles.is_empty() || sound.set.lost.may_hold(&["role"], "") {
+    if sound.all("role").next().is_none() || !sound.is_whole("role") || sound.set.lost.may_hold(&["role"], "") {
         return plain(Type::Unclear);
     }
+    if !named(input, cells).iter().any(|name| sound.declares("role", name)) {
+        return plain(Type::Unknown);
+    }
+    of_roles(sound, input, cells)
+}
+
+/// The roles as the values of an input: those that its conditions name, and a few of the others. These are all alike, so that it
+/// does not matter how many there are; unless the input is compared with another one.
+pub fn of_roles(sound: &Sound, input: usize, cells: &[Condition]) -> Declared {
+    let compares = |cell: &Condition| {
+        cell.tests.iter().any(|test| matches!(test, Test::Same(other, _) if *other == input || cell.input == input))
+    };
+    let others = if cells.iter().any(compares) { usize::MAX } else { OTHERS };
+    let roles = sound.some("role", &named(input, cells), others).into_iter().filter_map(|own| own.name);
+    let values = roles.map(|(name, _)| Scalar::Text(name.to_owned())).collect();
+    Declared { values: Type::Closed(values), optional: false, called: ROLES.to_owned() }
+}
+
+/// The values that the conditions on an input name.
+fn named(input: usize, cells: &[Condition]) -> HashSet<&str> {
     let tests = cells.iter().filter(|cell| cell.input == input).flat_map(|cell| &cell.tests);
-    let mut named = tests.flat_map(|test| match test {
+    let values = tests.flat_map(|test| match test {
         Test::OneOf(values, _) => values.as_slice(),
         _ => &[],
     });
-    if !named.any(|(value, _)| roles.contains(&value.show())) {
-        return plain(Type::Unknown);
-    }
-    let values = roles.iter().map(|role| Scalar::Text((*role).to_owned())).collect();
-    Declared { values: Type::Closed(values), optional: false, called: "roles".into() }
+    values.map(|(value, _)| value.show()).collect()
 }

@@ -3,9 +3,12 @@
 //! In: what is declared of the inputs, and all conditions. Out: a [`Domain`] for each input, and the cells that a condition
 //! lets through. Inputs that are compared with each other have the same cells.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::boxes::Cells;
-use super::condition::{Condition, Order, Scalar, Test};
-use super::declared::{Declared, Type};
+use super::condition::{Condition, Known, Order, Scalar, Test};
+use super::declared::{Declared, ROLES, Type};
 use super::number::ONE;
 
 /// A set of values that are treated alike.
@@ -36,11 +39,40 @@ pub struct Domain {
     pub whole: bool,
     /// The only values there are, if they are listed, and what they are called.
     pub closed: Option<(Vec<Scalar>, String)>,
+    /// The cells of single values.
+    places: Arc<Places>,
+}
+
+/// Where single values are.
+#[derive(Debug, Default)]
+struct Places {
+    values: Known,
+    points: HashMap<i128, usize>,
+}
+
+impl Places {
+    fn of(cells: &[Cell]) -> Places {
+        let mut places = Places::default();
+        for (at, cell) in cells.iter().enumerate() {
+            match cell {
+                Cell::Value(value) => places.values.insert(value, at),
+                Cell::Point(point) => _ = places.points.insert(*point, at),
+                Cell::Else | Cell::Between(..) => {}
+            }
+        }
+        places
+    }
+
+    /// The cells of a value.
+    fn find(&self, value: &Scalar) -> impl Iterator<Item = usize> {
+        let point = value.number().and_then(|number| self.points.get(&number.fixed()).copied());
+        self.values.find(value).chain(point)
+    }
 }
 
 /// The cells of these inputs, all of which are compared with each other; nothing where they cannot be compared.
 pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Condition]) -> Option<Vec<Domain>> {
-    let mut named: Vec<Scalar> = Vec::new();
+    let (mut named, mut seen): (Vec<Scalar>, Known) = (Vec::new(), Known::default());
     let mut cuts = Vec::new();
     let mut null = declared.iter().any(|own| own.optional);
     let (mut numbers, mut others, mut measures) = (false, false, Vec::new());
@@ -62,7 +94,8 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
                         }
                         None => others |= *value != Scalar::Null,
                     }
-                    if *value != Scalar::Null && !named.iter().any(|known| known.is(value)) {
+                    if *value != Scalar::Null && !seen.has(value) {
+                        seen.insert(value, named.len());
                         named.push(value.clone());
                     }
                 }
@@ -104,7 +137,12 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
         cells.push(Cell::Value(Scalar::Null));
     }
     let sizes: Vec<usize> = cells.iter().map(|cell| size(cell, whole)).collect();
+    let places = Arc::new(Places::of(&cells));
     let of = |(input, own): (&usize, &&Declared)| {
+        let mut listed = Known::default();
+        if let Type::Closed(values) = &own.values {
+            values.iter().enumerate().for_each(|(at, value)| listed.insert(value, at));
+        }
         let closed = match &own.values {
             Type::Closed(values) => Some((values.clone(), own.called.clone())),
             Type::Bool => Some((vec![Scalar::Bool(true), Scalar::Bool(false)], "booleans".into())),
@@ -112,11 +150,19 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
         };
         let allowed = Cells::of(cells.len(), |at| match (cells.get(at), &own.values) {
             (Some(Cell::Value(Scalar::Null)), _) => own.optional || tests_null(*input, conditions),
-            (Some(Cell::Value(value)), Type::Closed(values)) => values.iter().any(|known| known.is(value)),
+            (Some(Cell::Value(value)), Type::Closed(_)) => listed.has(value),
             (Some(Cell::Else), Type::Closed(_)) | (None, _) => false,
             _ => true,
         });
-        Domain { cells: cells.clone(), sizes: sizes.clone(), allowed, clear: true, whole, closed }
+        Domain {
+            cells: cells.clone(),
+            sizes: sizes.clone(),
+            allowed,
+            clear: true,
+            whole,
+            closed,
+            places: Arc::clone(&places),
+        }
     };
     Some(inputs.iter().zip(declared).map(of).collect())
 }
@@ -130,6 +176,7 @@ pub fn unclear() -> Domain {
         clear: false,
         whole: false,
         closed: None,
+        places: Arc::default(),
     }
 }
 
@@ -147,7 +194,7 @@ fn booleans() -> Vec<Cell> {
 }
 
 fn texts(declared: &[&Declared], named: &[Scalar]) -> Vec<Cell> {
-    let mut values: Vec<Scalar> = Vec::new();
+    let (mut values, mut known): (Vec<Scalar>, Known) = (Vec::new(), Known::default());
     let listed = declared.iter().filter_map(|own| match &own.values {
         Type::Closed(values) => Some(values),
         _ => None,
@@ -155,7 +202,8 @@ fn texts(declared: &[&Declared], named: &[Scalar]) -> Vec<Cell> {
     let open = declared.iter().any(|own| !matches!(own.values, Type::Closed(_)));
     let others = if open { named } else { &[] };
     for value in listed.flatten().chain(others) {
-        if !values.iter().any(|known| known.is(value)) {
+        if !known.has(value) {
+            known.insert(value, values.len());
             values.push(value.clone());
         }
     }
@@ -195,10 +243,24 @@ fn size(cell: &Cell, whole: bool) -> usize {
 }
 
 impl Domain {
+    /// Whether the values are roles: then those that are not listed are as good as any that no condition names.
+    pub fn is_of_roles(&self) -> bool {
+        self.closed.as_ref().is_some_and(|(_, called)| called == ROLES)
+    }
+
     /// The cells that a test lets through; nothing where that cannot be said.
     pub fn through(&self, test: &Test) -> Option<Cells> {
         if !self.clear {
             return None;
+        }
+        if let Test::OneOf(values, yes) = test {
+            let mut named = vec![false; self.cells.len()];
+            for at in values.iter().flat_map(|(value, _)| self.places.find(value)) {
+                if let Some(named) = named.get_mut(at) {
+                    *named = true;
+                }
+            }
+            return Some(Cells::of(named.len(), |at| self.allowed.has(at) && named.get(at) == Some(yes)));
         }
         let mut understood = true;
         let cells = Cells::of(self.cells.len(), |at| {
@@ -207,6 +269,11 @@ impl Domain {
             self.allowed.has(at) && holds == Some(true)
         });
         understood.then_some(cells)
+    }
+
+    /// Whether a value may be one of this input.
+    pub fn may_be(&self, value: &Scalar) -> bool {
+        self.places.find(value).any(|at| self.allowed.has(at))
     }
 }
 

@@ -41,7 +41,7 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
             let name = rule.name.map_or("", |(name, _)| name);
             findings.push(report::limit(rule, name).at(rule.element.as_str(), ""));
         } else if let Some(table) = table::table(sound, rule).filter(|table| table.inputs.len() <= INPUTS) {
-            report::report(rule, &table, &analysis::analyse(&table), findings);
+            report::report(sound, rule, &table, &analysis::analyse(&table), findings);
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Number {
 }
 
 /// What a number measures. Bytes and plain numbers can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Measure {
     /// A plain number, or bytes.
     Plain,
@@ -67,7 +67,8 @@ impl Number {
         if !digits(whole) || !(part.is_empty() || digits(part)) || whole.len() > 15 || part.len() > PLACES as usize {
             return None;
         }
-        let value: i128 = format!("{whole}{part}").parse().ok()?;
+        // At most 24 digits: this cannot run over.
+        let value = whole.bytes().chain(part.bytes()).fold(0, |value, digit| value * 10 + i128::from(digit - b'0'));
         Some(Number { digits: sign * value, scale: part.len() as u32, measure: Measure::Plain })
     }
 

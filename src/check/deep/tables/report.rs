@@ -3,10 +3,12 @@
 //! In: a rule, its [`Table`] and the [`Analysis`] of it. Out: findings.
 
 use super::analysis::{Analysis, Gap, Overlap, same};
-use super::condition::inside;
+use super::condition::{Scalar, inside};
+use super::declared::ROLES;
 use super::table::{Row, Table};
 use super::witness::example;
 use crate::ast::{Node, Value};
+use crate::check::deep::Sound;
 use crate::check::gather::Declaration;
 use crate::check::place::{head, is_plain, listing};
 use crate::diag::code::{C0701, C0702, C0703, C0704, C0706, C0708, C0710, C0713, C1905};
@@ -18,9 +20,9 @@ use crate::source::Span;
 const MOST: usize = 3;
 
 /// Puts everything that was found about a rule into words.
-pub fn report(rule: &Declaration, table: &Table, found: &Analysis, findings: &mut Vec<Diagnostic>) {
+pub fn report(sound: &Sound, rule: &Declaration, table: &Table, found: &Analysis, findings: &mut Vec<Diagnostic>) {
     let name = rule.name.map_or("", |(name, _)| name);
-    let report = Report { rule, table, name };
+    let report = Report { sound, rule, table, name };
     let mut add = |found: Diagnostic, field: String| findings.push(found.at(rule.element.as_str(), field));
     for (at, row) in table.rows.iter().enumerate() {
         if let Some(found) = report.impossible(at, row) {
@@ -76,6 +78,7 @@ pub fn limit(rule: &Declaration, name: &str) -> Diagnostic {
 }
 
 struct Report<'t, 'a> {
+    sound: &'t Sound<'t, 'a>,
     rule: &'t Declaration<'a>,
     table: &'t Table<'a>,
     name: &'a str,
@@ -117,8 +120,12 @@ impl Report<'_, '_> {
         };
         let (listed, called) = self.table.domains.get(condition.input)?.closed.as_ref()?;
         let title = format!("`{input}` is never `{}`", value.show());
-        let names = listed.iter().map(|value| value.show());
-        let found = match ranked(value.show(), names.clone()) {
+        let names: Vec<&str> = if called == ROLES {
+            self.sound.all("role").filter_map(|own| own.name).map(|(name, _)| name).collect()
+        } else {
+            listed.iter().map(Scalar::show).collect()
+        };
+        let found = match ranked(value.show(), names.iter().copied()) {
             Some((near, sure)) => {
                 let found = Diagnostic::new(&C0708, title, *span, format!("did you mean `{near}`?"));
                 let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
@@ -126,8 +133,8 @@ impl Report<'_, '_> {
             }
             None => Diagnostic::new(&C0708, title, *span, format!("none of the {called}")),
         };
-        let some: Vec<String> = names.take(8).map(|name| format!("`{name}`")).collect();
-        let end = if listed.len() > some.len() { ", ..." } else { "" };
+        let some: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
+        let end = if names.len() > some.len() { ", ..." } else { "" };
         Some(found.note(format!("the {called} are {}{end}", listing(some.iter().map(String::as_str), "and"))))
     }
 
@@ -245,7 +252,7 @@ fn more(mut found: Diagnostic, overlap: &Overlap, rest: usize, does: &str) -> Di
 
 /// A value in few words.
 fn short(node: &Node) -> String {
-    match super::condition::Scalar::of(node) {
+    match Scalar::of(node) {
         Some(value) if value.show().chars().count() <= 24 => value.show().to_owned(),
         _ => "...".to_owned(),
     }

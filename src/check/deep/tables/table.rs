@@ -197,10 +197,7 @@ pub fn whole(domains: &[Domain], space: &Space) -> Cube {
 
 /// A value that an input with listed values cannot have.
 fn stranger(domain: &Domain, test: &Test) -> Option<(Scalar, Span)> {
-    let (Test::OneOf(values, _), Some((listed, _))) = (test, &domain.closed) else { return None };
-    if !domain.clear {
-        return None;
-    }
-    let known = |value: &Scalar| *value == Scalar::Null || listed.iter().any(|own| own.is(value));
+    let (Test::OneOf(values, _), true) = (test, domain.closed.is_some() && domain.clear) else { return None };
+    let known = |value: &Scalar| *value == Scalar::Null || domain.may_be(value);
     values.iter().find(|(value, _)| !known(value)).cloned()
 }
