@@ -22,7 +22,7 @@ const SET: &str = include_str!("set.contract");
 const MODULE: &str = include_str!("module.contract");
 
 /// The YAML files of a module, and the sections that each has.
-const FILES: [(&str, &[&str]); 16] = [
+const FILES: [(&str, &[&str]); 17] = [
     ("domain/entities", &["entities"]),
     ("domain/value_objects", &["value_objects"]),
     ("domain/enums", &["enums"]),
@@ -37,7 +37,8 @@ const FILES: [(&str, &[&str]); 16] = [
     ("policy/rbac", &["access"]),
     ("rules/rules", &["rules"]),
     ("scenarios/scenarios", &["scenarios"]),
-    ("integrations/integrations", &["integrations", "operations", "s3_resources", "email_providers", "secrets"]),
+    ("integrations/integrations", &["integrations", "operations", "s3_resources", "email_providers"]),
+    ("meta/secrets", &["secrets"]),
     ("glossary", &["glossary"]),
 ];
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::gather::{Declaration, Set};
 use super::names::Names;
-use super::place::{called, join};
+use super::place::{Step, called};
 use super::walk::{Visit, walk};
 use crate::ast::Node;
 use crate::diag::Diagnostic;
@@ -55,7 +55,7 @@ pub fn check(set: &Set, names: &Names, findings: &mut Vec<Diagnostic>) {
 fn of_list(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
     let Shape::List(item) = visit.shape else { return };
     let Some(items) = visit.node.as_list() else { return };
-    let enum_values = declaration.kind.keyword == "enum" && join(visit.steps) == "values";
+    let enum_values = declaration.kind.keyword == "enum" && matches!(visit.steps, [Step::Key("values")]);
     let (key, word) = match item {
         Shape::Record(record) => match name_key(record) {
             Some(key) => (key, record.name),

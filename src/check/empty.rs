@@ -15,31 +15,31 @@ use crate::kinds::{Record, Shape};
 /// Looks at every key of every declaration.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     for own in &set.declarations {
-        of_record(own, own.node, own.kind.record, "", findings);
-        walk(own, &mut |visit| {
-            let path = super::place::join(visit.steps);
-            match visit.shape {
-                Shape::Record(record) => of_record(own, visit.node, record, &path, findings),
-                Shape::Params(calls) => {
-                    let id = visit.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
-                    if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
-                        of_record(own, visit.node, call.params, &path, findings);
-                    }
+        of_record(own, own.node, own.kind.record, &[], findings);
+        walk(own, &mut |visit| match visit.shape {
+            Shape::Record(record) => of_record(own, visit.node, record, visit.steps, findings),
+            Shape::Params(calls) => {
+                let id = visit.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
+                if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
+                    of_record(own, visit.node, call.params, visit.steps, findings);
                 }
-                _ => {}
             }
+            _ => {}
         });
     }
 }
 
-fn of_record(own: &Declaration, node: &Node, record: &Record, path: &str, findings: &mut Vec<Diagnostic>) {
+fn of_record(own: &Declaration, node: &Node, record: &Record, around: &[Step], findings: &mut Vec<Diagnostic>) {
     for entry in node.as_map().unwrap_or_default() {
-        let Some(key) = entry.key.as_text().and_then(|name| record.key(name)) else { continue };
-        let means_something = matches!(key.shape, Shape::Any | Shape::Scalar | Shape::Ref(["secret"]));
-        if !matches!(entry.node.value, Value::Null) || key.required || means_something {
+        if !matches!(entry.node.value, Value::Null) {
             continue;
         }
-        let steps: Vec<Step> = [path, key.name].into_iter().filter(|step| !step.is_empty()).map(Step::Key).collect();
+        let Some(key) = entry.key.as_text().and_then(|name| record.key(name)) else { continue };
+        let means_something = matches!(key.shape, Shape::Any | Shape::Scalar | Shape::Ref(["secret"]));
+        if key.required || means_something {
+            continue;
+        }
+        let steps: Vec<Step> = around.iter().copied().chain([Step::Key(key.name)]).collect();
         let place = super::place::join(&steps);
         let title = format!("`{}` has no value", key.name);
         let found = Diagnostic::new(&C0008, title, entry.key.span, "says nothing").change(

@@ -5,6 +5,7 @@
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, words};
 use crate::check::gather::Declaration;
+use crate::check::place::{Step, join};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1401;
 
@@ -25,12 +26,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn look(own: &Declaration, node: &Node, way: &mut Vec<String>, findings: &mut Vec<Diagnostic>) {
+fn look<'a>(own: &Declaration, node: &'a Node, way: &mut Vec<Step<'a>>, findings: &mut Vec<Diagnostic>) {
     match &node.value {
         Value::Map(entries) => {
             for entry in entries {
                 let Some(key) = entry.key.as_text() else { continue };
-                way.push(key.to_owned());
+                way.push(Step::Key(key));
                 match entry.node.as_text() {
                     Some(text) if is_secret(key, text) => findings.push(report(own, &entry.node, key, way)),
                     _ => look(own, &entry.node, way, findings),
@@ -40,7 +41,7 @@ fn look(own: &Declaration, node: &Node, way: &mut Vec<String>, findings: &mut Ve
         }
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                way.push(at.to_string());
+                way.push(Step::Index(at));
                 look(own, &item.node, way, findings);
                 way.pop();
             }
@@ -49,10 +50,21 @@ fn look(own: &Declaration, node: &Node, way: &mut Vec<String>, findings: &mut Ve
     }
 }
 
+/// Whether a key ends as one of a secret does. Most keys do not, and need not be cut into words.
+fn may_be_of_secret(key: &str) -> bool {
+    let end = key.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let ends =
+        |word: &&str| end.len() >= word.len() && end[end.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes());
+    !key.is_ascii() || WORDS.iter().chain(&["key"]).any(ends)
+}
+
 fn is_secret(key: &str, text: &str) -> bool {
     let text = text.trim();
     if MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
         return true;
+    }
+    if !may_be_of_secret(key) {
+        return false;
     }
     let words = words::words(key);
     let last = words.last().map_or("", String::as_str);
@@ -74,7 +86,7 @@ fn is_secret(key: &str, text: &str) -> bool {
         && !matches!(text, "required" | "none" | "redact" | "mask")
 }
 
-fn report(own: &Declaration, node: &Node, key: &str, way: &[String]) -> Diagnostic {
+fn report(own: &Declaration, node: &Node, key: &str, way: &[Step]) -> Diagnostic {
     Diagnostic::new(
         &C1401,
         format!("a secret stands under `{key}` in plain text"),
@@ -83,5 +95,5 @@ fn report(own: &Declaration, node: &Node, key: &str, way: &[String]) -> Diagnost
     )
     .note("the value is not shown here")
     .help("declare a `secret`, refer to it as `Secret:name`, and replace what has been seen")
-    .at(own.element.as_str(), way.join("/"))
+    .at(own.element.as_str(), join(way))
 }

@@ -79,11 +79,17 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
             pointing.entry(foreign.target).or_insert((entity, foreign.span));
         }
     }
+    let written = Written::all(model);
+    let moves = model.transitions.iter().flat_map(|own| &own.effects).filter(|effect| effect.writes());
+    let moved_on: HashSet<&str> = moves
+        .flat_map(|effect| effect.map("set").unwrap_or_default())
+        .filter_map(|entry| entry.key.as_text())
+        .collect();
     let idle: HashSet<&str> = model.sound.unused("entity").filter_map(|own| Some(own.name?.0)).collect();
     for entity in &model.entities {
         if created.contains(entity.name) {
-            if !mistaken {
-                fields_never_written(model, entity, findings);
+            if let Some(written) = written.get(entity.name).filter(|_| !mistaken) {
+                fields_never_written(model, entity, written, &moved_on, findings);
             }
             continue;
         }
@@ -101,33 +107,50 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Optional fields of an entity that no effect sets. Required ones are the business of the data flow.
-fn fields_never_written(model: &Model, entity: &Entity, findings: &mut Vec<Diagnostic>) {
-    let mut set: HashSet<&str> = HashSet::new();
-    let mut hints: Vec<String> = Vec::new();
-    for operation in &model.operations {
-        for effect in operation.effects.iter().filter(|effect| effect.writes()) {
-            if effect.entity().is_none_or(|(name, _)| name != entity.name) {
-                continue;
-            }
-            match effect.map("set") {
-                Some(entries) => set.extend(entries.iter().filter_map(|entry| entry.key.as_text())),
-                // Nothing says what is written: what is given, and what was answered before, may be.
-                None => {
-                    set.extend(operation.inputs.iter().map(|input| input.name));
-                    for call in operation.effects.iter().filter(|call| call.id == "call.integration") {
-                        hints.extend(call.integration().into_iter().flat_map(|(name, _)| stems(name)));
-                        hints.extend(answers(model, call.integration().map_or("", |(name, _)| name)));
+/// What the steps of operations write into the rows of one entity.
+#[derive(Default)]
+struct Written<'p> {
+    /// The fields that are named.
+    set: HashSet<&'p str>,
+    /// Words of what may be written where nothing says what is.
+    hints: Vec<String>,
+}
+
+impl<'p> Written<'p> {
+    /// What is written, by entity.
+    fn all(model: &'p Model) -> HashMap<&'p str, Written<'p>> {
+        let mut all: HashMap<&str, Written> = HashMap::new();
+        for operation in &model.operations {
+            for effect in operation.effects.iter().filter(|effect| effect.writes()) {
+                let Some((entity, _)) = effect.entity() else { continue };
+                let written = all.entry(entity).or_default();
+                match effect.map("set") {
+                    Some(entries) => written.set.extend(entries.iter().filter_map(|entry| entry.key.as_text())),
+                    // Nothing says what is written: what is given, and what was answered before, may be.
+                    None => {
+                        written.set.extend(operation.inputs.iter().map(|input| input.name));
+                        for call in operation.effects.iter().filter(|call| call.id == "call.integration") {
+                            let name = call.integration().map(|(name, _)| name);
+                            written.hints.extend(name.into_iter().flat_map(stems));
+                            written.hints.extend(answers(model, name.unwrap_or("")));
+                        }
                     }
                 }
             }
         }
+        all
     }
-    for transition in &model.transitions {
-        for effect in transition.effects.iter().filter(|effect| effect.writes()) {
-            set.extend(effect.map("set").unwrap_or_default().iter().filter_map(|entry| entry.key.as_text()));
-        }
-    }
+}
+
+/// Optional fields of an entity that no effect sets. Required ones are the business of the data flow.
+fn fields_never_written(
+    model: &Model,
+    entity: &Entity,
+    written: &Written,
+    moved_on: &HashSet<&str>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Written { set, hints } = written;
     let table = model.table_of(entity);
     let moved = !model.workflows_of(entity.name).is_empty();
     for field in &entity.fields {
@@ -135,7 +158,14 @@ fn fields_never_written(model: &Model, entity: &Entity, findings: &mut Vec<Diagn
         let state = moved && matches!(field.name, "status" | "state");
         let hinted = stems(field.name).iter().any(|word| hints.iter().any(|hint| word.starts_with(hint.as_str())));
         let life = field.has("deprecated_in");
-        if field.is_required() || filled || state || hinted || life || set.contains(field.name) {
+        if field.is_required()
+            || filled
+            || state
+            || hinted
+            || life
+            || set.contains(field.name)
+            || moved_on.contains(field.name)
+        {
             continue;
         }
         let title = format!("nothing ever sets `{}` of `{}`", field.name, entity.name);

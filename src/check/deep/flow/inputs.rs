@@ -2,7 +2,7 @@
 //!
 //! In: a command. Out: findings at the input. What a query does with its inputs is not said in a contract, so only commands are looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation, template};
@@ -32,15 +32,16 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
 }
 
 /// The names that a command reads; nothing where a step with an error may read anything.
-fn used<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Option<BTreeSet<String>> {
-    let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut add = |names: &mut dyn Iterator<Item = &str>| used.extend(names.map(str::to_owned));
+fn used<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<HashSet<&'m str>> {
+    let mut used: HashSet<&'m str> = HashSet::new();
+    let mut add = |names: &mut dyn Iterator<Item = &'m str>| used.extend(names);
     let mut entities: Vec<&str> = operation.loads.clone();
     let transitions = model.transitions_on(operation.name).flat_map(|own| &own.effects);
     for effect in operation.effects.iter().chain(transitions) {
         if let Some(params) = effect.params() {
-            add(&mut template::names(params).iter().map(|word| word.text.split('.').next().unwrap_or("")));
-            add(&mut template::names(params).iter().filter_map(|word| word.text.strip_prefix("input.")));
+            let names = template::names(params);
+            add(&mut names.iter().map(|word| word.text.split('.').next().unwrap_or("")));
+            add(&mut names.iter().filter_map(|word| word.text.strip_prefix("input.")));
         }
         match effect.id {
             "emit.event" => {

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::entity::names;
+use super::template;
 use crate::ast::Node;
 use crate::check::deep::Sound;
 use crate::check::deep::parts::{Field, bare, fields, items, text};
@@ -81,7 +82,7 @@ impl<'a> Effect<'a> {
     /// The name in one of its parameters, without the kind before it.
     pub fn name(&self, key: &str) -> Option<(&'a str, Span)> {
         let (name, span) = text(self.params()?, key)?;
-        (!name.contains("{{")).then_some((bare(name), span))
+        (!template::has(name)).then_some((bare(name), span))
     }
 
     /// The entries of a map among its parameters.

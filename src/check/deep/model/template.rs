@@ -14,7 +14,7 @@ pub fn names(node: &Node) -> Vec<Word<'_>> {
 
 fn gather<'a>(node: &'a Node, found: &mut Vec<Word<'a>>) {
     match &node.value {
-        Value::Text(text) => {
+        Value::Text(text) if has(text) => {
             let mut from = 0;
             while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at + 2) {
                 let Some(close) = text.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at) else { return };
@@ -29,6 +29,11 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Word<'a>>) {
         Value::Map(entries) => entries.iter().for_each(|entry| gather(&entry.node, found)),
         _ => {}
     }
+}
+
+/// Whether a text has a template in it. Nearly all texts have not: the first look is for one letter.
+pub fn has(text: &str) -> bool {
+    text.as_bytes().contains(&b'{') && text.contains("{{")
 }
 
 /// Whether a text is a name with or without dots.

@@ -5,21 +5,24 @@
 
 /// The words of a name, in small letters: cut at `_`, `-`, `.`, blanks and capitals, where a run of capitals is one word.
 pub fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    for (at, c) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| letters.get(at));
-        let after = letters.get(at + 1);
-        let small = |c: Option<&char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-        let starts = c.is_uppercase() && (small(before) || (before.is_some_and(|c| c.is_uppercase()) && small(after)));
+    let mut before: Option<char> = None;
+    let mut letters = name.chars().peekable();
+    while let Some(c) = letters.next() {
+        let after = letters.peek().copied();
+        let small = |c: Option<char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+        let starts = c.is_uppercase() && (small(before) || (before.is_some_and(char::is_uppercase) && small(after)));
         let gap = !c.is_alphanumeric();
         if (starts || gap) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
-        if !gap {
-            word.extend(c.to_lowercase());
+        match gap {
+            true => {}
+            false if c.is_ascii() => word.push(c.to_ascii_lowercase()),
+            false => word.extend(c.to_lowercase()),
         }
+        before = Some(c);
     }
     if !word.is_empty() {
         words.push(word);
@@ -29,13 +32,16 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// A word without the ending of a plural.
 pub fn singular(word: &str) -> String {
-    let long = word.chars().count() > 3;
+    // A word of up to three letters has no ending; most words end in another letter.
+    if !word.ends_with('s') || word.chars().count() <= 3 {
+        return word.to_owned();
+    }
     match word {
-        _ if long && word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
-        _ if long && ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end)) => {
+        _ if word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
+        _ if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end)) => {
             word.strip_suffix("es").unwrap_or(word).to_owned()
         }
-        _ if long && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") => {
+        _ if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") => {
             word.strip_suffix('s').unwrap_or(word).to_owned()
         }
         _ => word.to_owned(),
@@ -44,12 +50,13 @@ pub fn singular(word: &str) -> String {
 
 /// The words of a name, each without the ending of a plural.
 pub fn stems(name: &str) -> Vec<String> {
-    words(name).iter().map(|word| singular(word)).collect()
+    let of = |word: String| if word.ends_with('s') { singular(&word) } else { word };
+    words(name).into_iter().map(of).collect()
 }
 
 /// Whether two names are the same but for capitals, separators and plurals.
 pub fn same(one: &str, other: &str) -> bool {
-    stems(one) == stems(other)
+    one == other || stems(one) == stems(other)
 }
 
 /// Whether a short name is the end of a longer one: `document` of `HRDocument`.

@@ -9,7 +9,7 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{Field, fields};
 use crate::check::gather::Declaration;
-use crate::check::place::quoted;
+use crate::check::place::{Step, join, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0809;
 use crate::diag::nearest::nearest;
@@ -46,10 +46,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for kind in SPEAKERS {
         for own in sound.all(kind) {
             let mut found = Vec::new();
-            said(own.node, &mut String::new(), &mut found);
+            said(own.node, &mut Vec::new(), &mut found);
             for (path, span, place) in found {
-                let Some(name) = path.strip_prefix("actor.") else { continue };
-                let name = name.split('.').next().unwrap_or(name);
+                let name = path.split('.').next().unwrap_or(path);
                 if !known(name) {
                     uses.entry(name).or_default().push((span, own, place));
                 }
@@ -88,37 +87,35 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Everything in a declaration that names something of the caller: templates, sources, and paths without braces.
-fn said<'a>(node: &'a Node, place: &mut String, found: &mut Vec<(&'a str, Span, String)>) {
-    let length = place.len();
-    let step = |name: &str, node: &'a Node, place: &mut String, found: &mut Vec<_>| {
-        if !place.is_empty() {
-            place.push('/');
-        }
-        place.push_str(name);
-        said(node, place, found);
-        place.truncate(length);
-    };
+/// Everything in a declaration that names something of the caller, without `actor.`: templates, sources, and paths without braces.
+fn said<'a>(node: &'a Node, way: &mut Vec<Step<'a>>, found: &mut Vec<(&'a str, Span, String)>) {
     match &node.value {
-        Value::Text(text) if text.contains("{{") => {
-            found.extend(template::names(node).into_iter().map(|word| (word.text, word.span, place.clone())));
+        Value::Text(text) if template::has(text) => {
+            let names = template::names(node).into_iter();
+            let of_caller = names.filter_map(|word| Some((word.text.strip_prefix("actor.")?, word.span)));
+            found.extend(of_caller.map(|(name, span)| (name, span, join(way))));
         }
         // A value without braces is a text: that is said where it is compared.
-        Value::Text(text)
-            if text.starts_with("actor.") && text.chars().all(is_of_path) && !place.ends_with("/value") =>
-        {
-            found.push((text, node.span, place.clone()));
+        Value::Text(text) => {
+            let compared = matches!(way.as_slice(), [_, .., Step::Key("value")]);
+            if let Some(name) = text.strip_prefix("actor.").filter(|name| !compared && name.chars().all(is_of_path)) {
+                found.push((name, node.span, join(way)));
+            }
         }
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                step(&at.to_string(), &item.node, place, found);
+                way.push(Step::Index(at));
+                said(&item.node, way, found);
+                way.pop();
             }
         }
         Value::Map(entries) => {
             for entry in entries {
                 let key = entry.key.as_text().unwrap_or("");
                 if !["description", "message", "source", "tags", "title"].contains(&key) {
-                    step(key, &entry.node, place, found);
+                    way.push(Step::Key(key));
+                    said(&entry.node, way, found);
+                    way.pop();
                 }
             }
         }

@@ -6,6 +6,7 @@
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
 use crate::check::gather::Declaration;
+use crate::check::place::{Step, join};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1605;
 use crate::source::Span;
@@ -13,20 +14,24 @@ use crate::source::Span;
 /// The keys that hold texts for people.
 const TEXTS: &[&str] = &["description", "definition", "message"];
 
-/// A text: where it stands, whether it is foreign, and in which declaration.
-type Text<'p> = (Span, bool, &'p Declaration<'p>, String);
+/// The texts of a set: how many there are, and those that are foreign, each with its declaration and its place there.
+#[derive(Default)]
+struct Texts<'p> {
+    count: usize,
+    foreign: Vec<(Span, &'p Declaration<'p>, String)>,
+}
 
 /// Looks at all texts for people.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut all: Vec<Text> = Vec::new();
+    let mut texts = Texts::default();
     for kind in crate::kinds::KINDS {
         for own in model.sound.every(kind.keyword) {
-            gather(own.node, own, "", &mut all);
+            texts.gather(own.node, own, &mut Vec::new());
         }
     }
-    let foreign: Vec<&Text> = all.iter().filter(|(_, foreign, ..)| *foreign).collect();
-    let Some(((span, _, own, place), rest)) = foreign.split_first() else { return };
-    if foreign.len() * 2 >= all.len() {
+    let Texts { count, foreign } = texts;
+    let Some(((span, own, place), rest)) = foreign.split_first() else { return };
+    if foreign.len() * 2 >= count {
         return;
     }
     let title = "not all texts are in one language";
@@ -35,36 +40,47 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         found = found.label(*span, "this too");
     }
     let found = found
-        .note(format!("{} of {} texts, told by their letters", foreign.len(), all.len()))
+        .note(format!("{} of {} texts, told by their letters", foreign.len(), count))
         .help("write all texts in the language of the team");
     findings.push(found.at(own.element.as_str(), place.as_str()));
 }
 
-fn gather<'p>(node: &Node, own: &'p Declaration<'p>, place: &str, all: &mut Vec<Text<'p>>) {
-    let inner = |step: String| if place.is_empty() { step } else { format!("{place}/{step}") };
-    match &node.value {
-        Value::Map(entries) => {
-            for entry in entries {
-                let Some(key) = entry.key.as_text() else { continue };
-                match entry.node.as_text() {
-                    Some(text) if TEXTS.contains(&key) => {
-                        all.push((entry.node.span, is_foreign(text), own, inner(key.to_owned())));
+impl<'p> Texts<'p> {
+    fn gather<'a>(&mut self, node: &'a Node, own: &'p Declaration<'p>, way: &mut Vec<Step<'a>>) {
+        match &node.value {
+            Value::Map(entries) => {
+                for entry in entries {
+                    let Some(key) = entry.key.as_text() else { continue };
+                    way.push(Step::Key(key));
+                    match entry.node.as_text() {
+                        Some(text) if TEXTS.contains(&key) => {
+                            self.count += 1;
+                            if is_foreign(text) {
+                                self.foreign.push((entry.node.span, own, join(way)));
+                            }
+                        }
+                        _ => self.gather(&entry.node, own, way),
                     }
-                    _ => gather(&entry.node, own, &inner(key.to_owned()), all),
+                    way.pop();
                 }
             }
-        }
-        Value::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                gather(&item.node, own, &inner(at.to_string()), all);
+            Value::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    way.push(Step::Index(at));
+                    self.gather(&item.node, own, way);
+                    way.pop();
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
 /// Whether at least a third of the words, and not just one of many, have letters beyond the Latin alphabet of English.
 fn is_foreign(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).collect();
     let marked = words.iter().filter(|word| word.chars().any(|c| c.is_alphabetic() && !c.is_ascii())).count();
     marked > 0 && marked * 3 >= words.len()

@@ -104,10 +104,15 @@ fn pairs(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut Stri
             if !exclusive || answer == Answer::Unknown {
                 continue;
             }
-            let Some(point) = table.space.point(&both(&row.cube, &other.cube), budget)? else { continue };
             let place = if answer == Answer::Different { &mut conflict } else { &mut overlap };
-            let place = place.get_or_insert_with(|| Overlap { row: later, earlier: Vec::new(), point });
-            place.earlier.push(earlier);
+            // The first one is the example; of all others it is enough that there are such.
+            if let Some(place) = place {
+                if table.space.overlap(&row.cube, &other.cube, budget)? {
+                    place.earlier.push(earlier);
+                }
+            } else if let Some(point) = table.space.point(&both(&row.cube, &other.cube), budget)? {
+                *place = Some(Overlap { row: later, earlier: vec![earlier], point });
+            }
         }
         found.conflicts.extend(conflict);
         match twin {

@@ -82,9 +82,16 @@ pub struct Budget(pub usize);
 #[derive(Clone, Copy, Debug)]
 pub struct Exhausted;
 
+/// So many boxes can be compared with one in about the time that one more box takes.
+const COMPARED: usize = 256;
+
 impl Budget {
     fn take(&mut self) -> Result<(), Exhausted> {
-        self.0 = self.0.checked_sub(1).ok_or(Exhausted)?;
+        self.spend(1)
+    }
+
+    fn spend(&mut self, boxes: usize) -> Result<(), Exhausted> {
+        self.0 = self.0.checked_sub(boxes).ok_or(Exhausted)?;
         Ok(())
     }
 }
@@ -111,6 +118,12 @@ impl Space {
         let open: Vec<usize> = (0..point.len()).filter(|at| point.get(*at).is_some_and(Option::is_none)).collect();
         let found = self.extend(cube, &open, &mut point, budget)?;
         Ok(if found { point.into_iter().collect() } else { None })
+    }
+
+    /// Whether two boxes that share cells in all dimensions have a point in common.
+    pub fn overlap(&self, one: &Cube, two: &Cube, budget: &mut Budget) -> Result<bool, Exhausted> {
+        // Without relations the inputs are independent, and no cell is empty.
+        Ok(self.relations.is_empty() || self.point(&both(one, two), budget)?.is_some())
     }
 
     fn size(&self, input: usize, cell: usize) -> usize {
@@ -174,7 +187,7 @@ impl Space {
         // Not by recursion: there may be as many levels as there are rows.
         let mut work: Vec<(Cube, Rc<[&Cube]>)> = vec![(cube.clone(), others.into())];
         while let Some((mut cube, others)) = work.pop() {
-            budget.take()?;
+            budget.spend(1 + others.len() / COMPARED)?;
             let others: Vec<&Cube> = others.iter().copied().filter(|other| meet(&cube, other)).collect();
             let Some((first, rest)) = others.split_first() else {
                 if let Some(point) = self.point(&cube, budget)? {
