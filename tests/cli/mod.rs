@@ -9,6 +9,7 @@ mod other;
 mod project;
 mod questions;
 mod reports;
+mod verify;
 mod who_can;
 
 use std::io::Write;
