@@ -48,7 +48,7 @@ pub struct System {
     pub version: u32,
     /// The name of the project, for people.
     pub name: String,
-    /// The name of the package of code: the name of the project in snake case.
+    /// The name of the package of code: as the project says, else its name in snake case.
     pub package: String,
     /// What the project is, for people.
     pub description: String,

@@ -73,7 +73,7 @@ pub fn lower(valid: &Valid) -> Lowered {
     let mut system = System {
         version: VERSION,
         name: name.to_owned(),
-        package: package(name),
+        package: package(if said("package").is_empty() { name } else { said("package") }),
         description: said("description").to_owned(),
         release: said("version").to_owned(),
         actor: domain::actor(&mut lower),
