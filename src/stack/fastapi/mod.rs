@@ -5,6 +5,8 @@
 //! of Rust for each kind of file.
 
 mod api;
+#[cfg(test)]
+mod book;
 mod condition;
 mod dev;
 mod domain;
