@@ -40,10 +40,31 @@ def _is_local(step: Node) -> bool:
     )
 
 
-@pytest.mark.parametrize(("name", "place"), asked())
-def test_failing(name: str, place: int, make_stage: MakeStage) -> None:
+def states(operation: Node) -> Iterator[tuple[Node, str]]:
+    """The states in which an operation is carried out, and where they stand."""
+    for requirement in operation["phases"]["requirements"]:
+        if requirement["check"]["is"] == "state":
+            for value in requirement["check"]["states"]:
+                yield requirement["check"], value
+
+
+def failing() -> list[tuple[str, int, str]]:
+    """Each of them, in each state in which the operation is carried out."""
+    return [
+        (name, place, state)
+        for name, place in asked()
+        for state in [value for _, value in states(SYSTEM.operations[name])] or [""]
+    ]
+
+
+@pytest.mark.parametrize(("name", "place", "state"), failing())
+def test_failing(name: str, place: int, state: str, make_stage: MakeStage) -> None:
     """Where somebody outside fails, the call fails as declared, and its outcome is written."""
-    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    for check, value in states(stage.operation):
+        if value == state:
+            stage.row(check["row"]).values[check["field"]] = value
+    stage.prepare()
     step = outside(stage.operation)[place]
     fail(stage, step["action"])
     check_outcome(stage, step, stage.send())
