@@ -51,18 +51,18 @@ def states(operation: Node) -> Iterator[tuple[Node, str]]:
 def failing() -> list[tuple[str, int, str]]:
     """Each of them, in each state in which the operation is carried out."""
     return [
-        (name, place, state)
+        (name, place, since)
         for name, place in asked()
-        for state in [value for _, value in states(SYSTEM.operations[name])] or [""]
+        for since in [value for _, value in states(SYSTEM.operations[name])] or [""]
     ]
 
 
-@pytest.mark.parametrize(("name", "place", "state"), failing())
-def test_failing(name: str, place: int, state: str, make_stage: MakeStage) -> None:
+@pytest.mark.parametrize(("name", "place", "since"), failing())
+def test_failing(name: str, place: int, since: str, make_stage: MakeStage) -> None:
     """Where somebody outside fails, the call fails as declared, and its outcome is written."""
     stage = make_stage(SYSTEM.operations[name]).settle()
     for check, value in states(stage.operation):
-        if value == state:
+        if value == since:
             stage.row(check["row"]).values[check["field"]] = value
     stage.prepare()
     step = outside(stage.operation)[place]
