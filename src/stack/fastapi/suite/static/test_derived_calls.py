@@ -40,6 +40,27 @@ def test_optional_input(name: str, field: str, make_stage: MakeStage) -> None:
     effects.check_success(stage, stage.send())
 
 
+def bodiless() -> list[str]:
+    """Operations that take a body in which nothing has to be."""
+    return [
+        operation["name"]
+        for operation in SYSTEM.reachable()
+        if "body" in dict(operation["routes"][0]["places"]).values()
+        and not any(
+            field["required"] and dict(operation["routes"][0]["places"]).get(field["name"]) == "body"
+            for field in operation["inputs"]
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", bodiless())
+def test_no_body(name: str, make_stage: MakeStage) -> None:
+    """Where nothing has to be in a body, it may be left out."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage.has_body = False
+    effects.check_success(stage, stage.send())
+
+
 def loads() -> list[tuple[str, str]]:
     """Rows that a call needs and that its inputs name."""
     return [

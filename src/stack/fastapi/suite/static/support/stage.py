@@ -53,6 +53,7 @@ class Stage:
         self.claims: dict[str, Any] = {}
         self.absent: set[str] = set()
         self.bystanders: list[Draft] = []
+        self.has_body = True
         self.answers: dict[str, dict[str, Any]] = {}
         self.caller = self._caller()
         self.fields: dict[str, Node] = {field["name"]: field for field in operation["inputs"]}
@@ -440,7 +441,8 @@ class Stage:
         places = dict(route["places"])
         path: str = route["path"]
         query: dict[str, Any] = {}
-        body: dict[str, Any] | None = {} if "body" in places.values() else None
+        has_body = self.has_body and "body" in places.values()
+        body: dict[str, Any] | None = {} if has_body else None
         for name, value in self.inputs.items():
             plain = samples.encoded(value)
             match places.get(name):
