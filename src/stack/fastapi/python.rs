@@ -287,6 +287,12 @@ impl Writer {
         }
     }
 
+    /// The lines as one text.
+    #[cfg(test)]
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
     /// The lines and their origins.
     fn finish(self) -> (Vec<String>, Vec<Vec<String>>) {
         (self.lines, self.origins)
