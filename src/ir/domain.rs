@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shape::Field;
+use super::shape::{Field, Type};
 
 /// Who calls.
 #[derive(Clone, Debug, Serialize)]
@@ -14,6 +14,8 @@ pub struct Actor {
     pub scheme: String,
     /// The entity whose rows are the callers.
     pub entity: Option<String>,
+    /// What the subject (`id`) is.
+    pub id: Type,
     /// What is known of each caller beside the subject (`id`) and the roles (`role`): each is a claim of the token.
     pub attributes: Vec<Field>,
 }

@@ -5,7 +5,7 @@ use crate::ast::Value as Tree;
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::place::called;
-use crate::ir::{Actor, Entity, Enumeration, Event, Field, Secret, ValueObject};
+use crate::ir::{Actor, Entity, Enumeration, Event, Field, Secret, Type, ValueObject};
 
 impl Lower<'_, '_, '_> {
     /// The fields under a key.
@@ -73,10 +73,12 @@ pub fn events(lower: &mut Lower) -> Vec<Event> {
 pub fn actor(lower: &mut Lower) -> Option<Actor> {
     let own = lower.model.sound.all("actor").next()?;
     let attributes = lower.fields(own.node, "fields");
+    let id = attributes.iter().find(|field| field.name == "id").map_or(Type::Uuid, |field| field.kind.clone());
     Some(Actor {
         origin: own.element.clone(),
         scheme: text(own.node, "scheme").map_or("bearer_jwt", |(scheme, _)| scheme).to_owned(),
         entity: text(own.node, "entity").map(|(name, _)| bare(name).to_owned()),
+        id,
         attributes: attributes
             .into_iter()
             .filter(|field| !["id", "role", "roles"].contains(&field.name.as_str()))

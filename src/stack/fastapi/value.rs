@@ -338,8 +338,8 @@ pub fn is_text(kind: &Type) -> bool {
 }
 
 /// The type of the subject of a token.
-pub fn actor_id(_: &System) -> Type {
-    Type::Uuid
+pub fn actor_id(system: &System) -> Type {
+    system.actor.as_ref().map_or(Type::Uuid, |own| own.id.clone())
 }
 
 /// The type of a column as it is read: that of the field of the entity, where it has one.
