@@ -47,7 +47,8 @@ def bodiless() -> list[str]:
         for operation in SYSTEM.reachable()
         if "body" in dict(operation["routes"][0]["places"]).values()
         and not any(
-            field["required"] and dict(operation["routes"][0]["places"]).get(field["name"]) == "body"
+            field["required"]
+            and dict(operation["routes"][0]["places"]).get(field["name"]) == "body"
             for field in operation["inputs"]
         )
     ]
