@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::Step;
+use crate::ast::Item;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
@@ -13,10 +14,13 @@ use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1208, C1211, C1213};
 
+/// A workflow: its place among all, the words of its entity, and what it is.
+type Life<'m> = (usize, Vec<String>, &'m Declaration<'m>);
+
 /// The words of all that scenarios may speak of.
 pub struct Known<'m> {
-    /// The workflows by the first word of their entity: their place among all, the words, and what they are.
-    lives: HashMap<String, Vec<(usize, Vec<String>, &'m Declaration<'m>)>>,
+    /// The workflows by the first word of their entity.
+    lives: HashMap<String, Vec<Life<'m>>>,
     /// The rules and policies: the words of the name, and those of name and description.
     rules: Vec<(BTreeSet<String>, BTreeSet<String>)>,
     /// Those that have a word.
@@ -67,8 +71,7 @@ fn cited_in(source: &str) -> Option<&str> {
 /// Looks at the conditions and the source of a scenario.
 pub fn check(model: &Model, known: &Known, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
     for (at, item) in items(own.node, "preconditions").iter().enumerate() {
-        let Some(said) = called(&item.node) else { continue };
-        before(model, known, own, steps, said, item.node.span, at, findings);
+        before(model, known, own, steps, (at, item), findings);
     }
     let clear = !steps.is_empty()
         && steps.len() == items(own.node, "steps").len()
@@ -88,11 +91,10 @@ fn before(
     known: &Known,
     own: &Declaration,
     steps: &[Step],
-    said: &str,
-    span: crate::source::Span,
-    at: usize,
+    (at, item): (usize, &Item),
     findings: &mut Vec<Diagnostic>,
 ) {
+    let Some(said) = called(&item.node) else { return };
     let spoken = words::stems(said);
     if spoken.iter().any(|word| word == "not" || word == "no") {
         return;
@@ -132,7 +134,7 @@ fn before(
             continue;
         }
         let title = format!("nothing but the calls of this scenario makes the `{}` `{state}`", bare(entity));
-        let mut found = Diagnostic::new(&C1208, title, span, "cannot be so before");
+        let mut found = Diagnostic::new(&C1208, title, item.node.span, "cannot be so before");
         if let Some((_, span)) = into.and_then(|own| own.command()) {
             found = found.label(span, "the only way there");
         }

@@ -3,9 +3,7 @@
 //! In: the value under the name of an input. Out: [`Condition`]: tests that must all hold. What is not understood is
 //! marked and never guessed.
 
-use std::collections::HashMap;
-
-use super::number::{Measure, Number};
+use super::number::Number;
 use crate::ast::{Node, Value};
 use crate::source::Span;
 
@@ -43,15 +41,6 @@ impl Scalar {
         }
     }
 
-    /// The keys of this value: it is one with another, as [`Scalar::is`] says, if they share one.
-    fn keys(&self) -> Vec<Key> {
-        if *self == Scalar::Null {
-            return vec![Key::Null];
-        }
-        let number = self.number().map(|number| Key::Number(number.measure, number.fixed()));
-        number.into_iter().chain([Key::Shown(self.show().to_owned())]).collect()
-    }
-
     /// How it is shown.
     pub fn show(&self) -> &str {
         match self {
@@ -71,40 +60,6 @@ impl Scalar {
                 _ => self.show() == other.show(),
             },
         }
-    }
-}
-
-/// What makes values one, however they are written: of two values that are one, some key is the same.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// Null.
-    Null,
-    /// A number or a quantity.
-    Number(Measure, i128),
-    /// What is shown.
-    Shown(String),
-}
-
-/// Some values, found by what they are and not by how they are written.
-#[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<Key, usize>);
-
-impl Known {
-    /// Notes a value under a number of its own.
-    pub fn insert(&mut self, value: &Scalar, at: usize) {
-        for key in value.keys() {
-            self.0.entry(key).or_insert(at);
-        }
-    }
-
-    /// The numbers under which a value is known.
-    pub fn find(&self, value: &Scalar) -> impl Iterator<Item = usize> {
-        value.keys().into_iter().filter_map(|key| self.0.get(&key).copied())
-    }
-
-    /// Whether a value is known.
-    pub fn has(&self, value: &Scalar) -> bool {
-        self.find(value).next().is_some()
     }
 }
 

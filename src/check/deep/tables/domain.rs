@@ -3,13 +3,13 @@
 //! In: what is declared of the inputs, and all conditions. Out: a [`Domain`] for each input, and the cells that a condition
 //! lets through. Inputs that are compared with each other have the same cells.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::boxes::Cells;
-use super::condition::{Condition, Known, Order, Scalar, Test};
+use super::condition::{Condition, Order, Scalar, Test};
 use super::declared::{Declared, ROLES, Type};
-use super::number::ONE;
+use super::known::{Known, Places};
+use super::number::{Measure, ONE};
 
 /// A set of values that are treated alike.
 #[derive(Clone, Debug)]
@@ -41,33 +41,6 @@ pub struct Domain {
     pub closed: Option<(Vec<Scalar>, String)>,
     /// The cells of single values.
     places: Arc<Places>,
-}
-
-/// Where single values are.
-#[derive(Debug, Default)]
-struct Places {
-    values: Known,
-    points: HashMap<i128, usize>,
-}
-
-impl Places {
-    fn of(cells: &[Cell]) -> Places {
-        let mut places = Places::default();
-        for (at, cell) in cells.iter().enumerate() {
-            match cell {
-                Cell::Value(value) => places.values.insert(value, at),
-                Cell::Point(point) => _ = places.points.insert(*point, at),
-                Cell::Else | Cell::Between(..) => {}
-            }
-        }
-        places
-    }
-
-    /// The cells of a value.
-    fn find(&self, value: &Scalar) -> impl Iterator<Item = usize> {
-        let point = value.number().and_then(|number| self.points.get(&number.fixed()).copied());
-        self.values.find(value).chain(point)
-    }
 }
 
 /// The cells of these inputs, all of which are compared with each other; nothing where they cannot be compared.
@@ -262,9 +235,11 @@ impl Domain {
             }
             return Some(Cells::of(named.len(), |at| self.allowed.has(at) && named.get(at) == Some(yes)));
         }
+        let Test::Compare(order, number) = test else { return None };
+        let (with, measure) = (number.fixed(), number.measure);
         let mut understood = true;
         let cells = Cells::of(self.cells.len(), |at| {
-            let holds = self.cells.get(at).and_then(|cell| holds(cell, test));
+            let holds = self.cells.get(at).and_then(|cell| compare(cell, *order, with, measure));
             understood &= holds.is_some() || !self.allowed.has(at);
             self.allowed.has(at) && holds == Some(true)
         });
@@ -289,26 +264,28 @@ pub(super) fn holds(cell: &Cell, test: &Test) -> Option<bool> {
             };
             Some(values.iter().any(|(value, _)| is(value)) == *yes)
         }
-        Test::Compare(order, number) => {
-            let with = number.fixed();
-            let (low, high, open) = match cell {
-                Cell::Value(Scalar::Null) => return Some(false),
-                Cell::Else => return None,
-                Cell::Point(at) => (Some(*at), Some(*at), false),
-                Cell::Value(value) => {
-                    let at = value.number().filter(|own| own.measure == number.measure)?.fixed();
-                    (Some(at), Some(at), false)
-                }
-                Cell::Between(from, to) => (*from, *to, true),
-            };
-            let below = |strict: bool| high.is_some_and(|high| high < with || high == with && (open || !strict));
-            let above = |strict: bool| low.is_some_and(|low| low > with || low == with && (open || !strict));
-            Some(match order {
-                Order::Lt => below(true),
-                Order::Lte => below(false),
-                Order::Gt => above(true),
-                Order::Gte => above(false),
-            })
-        }
+        Test::Compare(order, number) => compare(cell, *order, number.fixed(), number.measure),
     }
+}
+
+/// Whether the values of a cell stand in an order to a number.
+fn compare(cell: &Cell, order: Order, with: i128, measure: Measure) -> Option<bool> {
+    let (low, high, open) = match cell {
+        Cell::Value(Scalar::Null) => return Some(false),
+        Cell::Else => return None,
+        Cell::Point(at) => (Some(*at), Some(*at), false),
+        Cell::Value(value) => {
+            let at = value.number().filter(|own| own.measure == measure)?.fixed();
+            (Some(at), Some(at), false)
+        }
+        Cell::Between(from, to) => (*from, *to, true),
+    };
+    let below = |strict: bool| high.is_some_and(|high| high < with || high == with && (open || !strict));
+    let above = |strict: bool| low.is_some_and(|low| low > with || low == with && (open || !strict));
+    Some(match order {
+        Order::Lt => below(true),
+        Order::Lte => below(false),
+        Order::Gt => above(true),
+        Order::Gte => above(false),
+    })
 }

@@ -10,6 +10,7 @@ pub mod condition;
 mod decide;
 pub mod declared;
 pub mod domain;
+mod known;
 mod number;
 mod report;
 pub mod table;
