@@ -11,12 +11,12 @@ use crate::run::Project;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder of the generated project
-    #[arg(default_value = ".")]
+    #[arg(default_value = "service")]
     folder: PathBuf,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     Project::open(&args.folder).and_then(|project| project.down()).map_err(trouble)?;
-    screen.line("nothing is running")?;
+    screen.line("ended: the service and its parts are not running any more")?;
     Ok(Exit::Fine)
 }

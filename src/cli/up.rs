@@ -14,7 +14,7 @@ Examples:
   contract up service --port 8000")]
 pub(super) struct Args {
     /// The folder of the generated project
-    #[arg(default_value = ".")]
+    #[arg(default_value = "service")]
     folder: PathBuf,
     /// The port of the service [default: a free one]
     #[arg(long)]

@@ -22,7 +22,7 @@ Examples:
   contract verify service --base-url http://127.0.0.1:8000")]
 pub(super) struct Args {
     /// The folder of the generated project
-    #[arg(default_value = ".")]
+    #[arg(default_value = "service")]
     folder: PathBuf,
     /// Try this service instead of starting one
     #[arg(long, value_name = "URL")]

@@ -66,3 +66,6 @@ pub const ALL: &[Stack] =
 
 /// The stack that is taken where nothing else is asked for.
 pub const USUAL: &Stack = &ALL[0];
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ pub fn all(model: &Model) -> Vec<Failure> {
             origin: Some(own.element.clone()),
             name: name.to_owned(),
             code: said("code").to_owned(),
-            message: said("message").to_owned(),
+            message: super::description(own.node),
             status,
         })
     };
