@@ -51,7 +51,7 @@ fn a_change_reaches_only_files_that_come_from_it() {
         ("domain/errors.contract", "Failed to send email", "The mail could not be sent", "errors/EmailDeliveryFailed"),
         ("persistence/model.contract", "name: VARCHAR(200)", "name: VARCHAR(250)", "tables/employees"),
         ("integrations/integrations.contract", "total_ms: 5000", "total_ms: 4000", "integrations/weather_api"),
-        ("api/http.contract", "Record when the employee goes home", "The end of a day", "routes/"),
+        ("app/queries.contract", "page_size: 50", "page_size: 40", "queries/GetEmployeeDocuments"),
     ];
     let before = made(&example());
     for (file, from, to, declaration) in edits {
