@@ -62,7 +62,7 @@ fn drift_is_told_with_an_exit_code() {
     assert_eq!((run.code, run.out.as_str()), (1, expected));
     let run = place.run("drift --to service --format json");
     assert_eq!(run.out.lines().next(), Some(r#"{"path":"gen/errors.py","schema":"contract.drift/1","what":"edited"}"#));
-    assert_eq!(place.run("drift").code, 2, "there is no project here");
+    assert_eq!(place.run("drift --to .").code, 2, "there is no project here");
     assert_eq!(place.tree().iter().filter(|path| path.starts_with(".contract")).count(), 0, "and none is made");
 }
 
