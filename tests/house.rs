@@ -72,7 +72,16 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tempfile", &["src/set/"]),
     (
         "serde_json",
-        &["src/diag/render/", "src/levels/", "src/ir/", "src/stack/", "src/patch/", "src/plan/", "src/run/", "src/cli/"],
+        &[
+            "src/diag/render/",
+            "src/levels/",
+            "src/ir/",
+            "src/stack/",
+            "src/patch/",
+            "src/plan/",
+            "src/run/",
+            "src/cli/",
+        ],
     ),
     ("toml", &["src/levels/"]),
     ("sha1", &["src/patch/hash.rs"]),

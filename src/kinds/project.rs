@@ -25,7 +25,8 @@ pub static PROJECT: Kind = Kind {
             key("keywords", TEXTS, "Words under which to find it."),
             key("tags", TEXTS, "Free words to group it by."),
             key("stack", Shape::Text, "The platform it is built for."),
-            key("package", Shape::Text, "The name of the package of code; made of the name where nothing is said.").beyond_v0(),
+            key("package", Shape::Text, "The name of the package of code; made of the name where nothing is said.")
+                .beyond_v0(),
             key("frameworks", TEXTS, "The frameworks it is built with."),
             key("languages", TEXTS, "The programming languages it is written in."),
             key("created_at", Shape::Text, "When the contracts were begun."),

@@ -27,7 +27,7 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     let mut inputs = inputs(lower, own, &scope);
     let loads = lower.loads(own, &mut scope, listed.as_deref());
     let reading = lower.reading(own, &scope);
-    let mut phases = Phases { ..lower.phases(own, &mut scope) };
+    let mut phases = lower.phases(own, &mut scope);
     phases.loads = loads;
     phases.requirements = lower.requirements(own, &scope, &phases);
     lock(&mut phases);

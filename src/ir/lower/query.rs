@@ -124,10 +124,11 @@ impl<'m> Lower<'_, 'm, '_> {
         let (place, column) = self.column_of(own, name, how, table, reading)?;
         let (value, how, optional) = match how {
             Some(how) => {
-                let input = input.or_else(|| match own.inputs.as_slice() {
-                    // A filter on a column that the only free input is meant for: `full_name: starts_with` and `name`.
-                    all => all.iter().find(|field| crate::check::deep::model::words::ends(name, field.name)),
-                })?;
+                // A filter on a column that an input of a shorter name is meant for: `full_name: starts_with` and `name`.
+                let ends = |field: &&crate::check::deep::parts::Field<'m>| {
+                    crate::check::deep::model::words::ends(name, field.name)
+                };
+                let input = input.or_else(|| own.inputs.iter().find(ends))?;
                 let optional = !input.is_required() && !input.has("default");
                 (Value::Input { name: input.name.to_owned(), path: Vec::new() }, how, optional)
             }

@@ -16,6 +16,9 @@ use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::ir::{Action, Check, Condition, Phases, Requirement, Value};
 
+/// Gives the value of a column of the rows that a query lists.
+type Listed<'f> = &'f dyn Fn(&str) -> Option<Value>;
+
 impl<'m> Lower<'_, 'm, '_> {
     /// The requirements of an operation.
     pub fn requirements(&mut self, own: &Operation<'m>, scope: &Scope, phases: &Phases) -> Vec<Requirement> {
@@ -181,7 +184,7 @@ impl<'m> Lower<'_, 'm, '_> {
         own: &crate::check::deep::policies::Condition<'m>,
         scope: &Scope,
         phases: &Phases,
-        listed: Option<&dyn Fn(&str) -> Option<Value>>,
+        listed: Option<Listed>,
     ) -> Option<Condition> {
         let path = |path: &str| self.looked_at(policy.scope, path, scope, phases, listed);
         let left = path(own.path)?;
@@ -203,7 +206,7 @@ impl<'m> Lower<'_, 'm, '_> {
         path: &str,
         scope: &Scope,
         phases: &Phases,
-        listed: Option<&dyn Fn(&str) -> Option<Value>>,
+        listed: Option<Listed>,
     ) -> Option<Value> {
         if path.starts_with("actor.") || path.starts_with("input.") || path.starts_with("clock.") {
             return scope.source(self, path);

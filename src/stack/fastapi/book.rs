@@ -12,7 +12,8 @@ fn the_book_shows_what_is_made() {
     let (_, system) = crate::pipeline::system(&Input::Path(path), &Wanted::default());
     let units = super::files(&system.expect("the example has no errors"), &Before::default(), &[]).units;
     let page = include_str!("../../../book/src/service.md");
-    let spans = page.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2));
+    let spans =
+        page.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2));
     let paths: Vec<&str> = spans.filter(|word| word.starts_with("src/") || word.starts_with("migrations/")).collect();
     for path in &paths {
         let yours = path.ends_with("custom/");
