@@ -85,7 +85,7 @@ impl From<std::io::Error> for Failure {
 #[command(
     name = "contract",
     version,
-    about = "Checks, formats and converts contracts, as .contract text or YAML",
+    about = "Checks contracts, as .contract text or YAML, and makes services of them",
     arg_required_else_help = true,
     disable_help_subcommand = true,
     propagate_version = true,
@@ -95,6 +95,7 @@ Start here:
   contract check shop          find what is wrong in it
   contract fmt shop            lay it out the one canonical way
   contract explain C0101       what a finding means and how to mend it
+  contract build shop          make the service, start it on real parts, try it
 
 Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 our own fault."
 )]
