@@ -82,16 +82,9 @@ pub struct Budget(pub usize);
 #[derive(Clone, Copy, Debug)]
 pub struct Exhausted;
 
-/// So many boxes can be compared with one in about the time that one more box takes.
-const COMPARED: usize = 256;
-
 impl Budget {
     fn take(&mut self) -> Result<(), Exhausted> {
-        self.spend(1)
-    }
-
-    fn spend(&mut self, boxes: usize) -> Result<(), Exhausted> {
-        self.0 = self.0.checked_sub(boxes).ok_or(Exhausted)?;
+        self.0 = self.0.checked_sub(1).ok_or(Exhausted)?;
         Ok(())
     }
 }
@@ -187,7 +180,7 @@ impl Space {
         // Not by recursion: there may be as many levels as there are rows.
         let mut work: Vec<(Cube, Rc<[&Cube]>)> = vec![(cube.clone(), others.into())];
         while let Some((mut cube, others)) = work.pop() {
-            budget.spend(1 + others.len() / COMPARED)?;
+            budget.take()?;
             let others: Vec<&Cube> = others.iter().copied().filter(|other| meet(&cube, other)).collect();
             let Some((first, rest)) = others.split_first() else {
                 if let Some(point) = self.point(&cube, budget)? {
