@@ -8,6 +8,7 @@ use super::lints::Lints;
 use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::Level;
+use crate::diag::render::count;
 use crate::levels::Wanted;
 use crate::pipeline;
 
@@ -60,5 +61,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
 pub(super) fn report(checked: &pipeline::Checked, screen: &mut Screen) -> Result<(), Failure> {
     let errors: Vec<_> =
         checked.judged.findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
-    screen.report_aside(&errors, &checked.set.sources)
+    screen.report_aside(&errors, &checked.set.sources)?;
+    if !errors.is_empty() && !screen.is_for_programs() {
+        screen.aside(&format!("{}: no code is made as long as they stand", count(errors.len(), "error")))?;
+    }
+    Ok(())
 }
