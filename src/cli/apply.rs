@@ -1,6 +1,8 @@
 //! `contract apply`: a project made what its contract says, or exactly what a saved plan says; whole or not at all.
 
-use super::files::{open, refused};
+use std::path::Path;
+
+use super::files::{Folder, open, refused};
 use super::review::{self, Ways};
 use super::road::Road;
 use super::screen::Screen;
@@ -24,7 +26,14 @@ Examples:
 Exit codes: 0 done or nothing to do, 1 errors, conflicts or a plan out of date, 2 wrong usage, 3 our own fault.")]
 pub(super) struct Args {
     #[command(flatten)]
-    road: Road,
+    make: Make,
+}
+
+/// From a contract to the files of its project.
+#[derive(Debug, clap::Args)]
+pub(super) struct Make {
+    #[command(flatten)]
+    pub(super) road: Road,
     #[command(flatten)]
     ways: Ways,
     /// Write migrations that may lose what is stored
@@ -32,35 +41,44 @@ pub(super) struct Args {
     allow_destructive: bool,
 }
 
-pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let saved = args.road.path.is_file() && args.road.path.extension().is_some_and(|end| end == "json");
-    let (mut project, patch) = if saved {
-        let text = std::fs::read_to_string(&args.road.path)
-            .map_err(|error| Failure::Usage(format!("`{}`: {error}", args.road.path.display()), None))?;
-        let patch = crate::plan::read(&text).map_err(|why| {
-            let help = "make it with `contract plan -o plan.json`".to_owned();
-            Failure::Usage(format!("`{}` is no saved plan: {why}", args.road.path.display()), Some(help))
-        })?;
-        match open(&args.road.folder, screen)? {
-            Ok(project) => {
-                if let Err(why) = project.holds(&patch) {
-                    return refused(&why, screen);
-                }
-                (project, patch)
-            }
-            Err(exit) => return Ok(exit),
-        }
-    } else {
-        match args.road.patch(&args.ways.resolution(), screen)? {
-            Ok((_, _, made)) if stops(&made.losses, args.allow_destructive, screen)? => return Ok(Exit::Findings),
-            Ok((project, patch, made)) => {
+impl Make {
+    /// Makes the project what its contract says.
+    pub(super) fn run(&self, screen: &mut Screen) -> Result<Exit, Failure> {
+        match self.road.patch(&self.ways.resolution(), screen)? {
+            Ok((_, _, made)) if stops(&made.losses, self.allow_destructive, screen)? => Ok(Exit::Findings),
+            Ok((mut project, patch, made)) => {
                 behind(&project, &made, screen)?;
-                (project, patch)
+                apply(&mut project, &patch, screen)
             }
-            Err(exit) => return Ok(exit),
+            Err(exit) => Ok(exit),
         }
+    }
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let path = &args.make.road.path;
+    if path.is_file() && path.extension().is_some_and(|end| end == "json") {
+        return saved(path, &args.make.road.folder, screen);
+    }
+    args.make.run(screen)
+}
+
+/// Does exactly what a saved plan says, or nothing.
+fn saved(path: &Path, folder: &Folder, screen: &mut Screen) -> Result<Exit, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("`{}`: {error}", path.display()), None))?;
+    let patch = crate::plan::read(&text).map_err(|why| {
+        let help = "make it with `contract plan -o plan.json`".to_owned();
+        Failure::Usage(format!("`{}` is no saved plan: {why}", path.display()), Some(help))
+    })?;
+    let mut project = match open(folder, screen)? {
+        Ok(project) => project,
+        Err(exit) => return Ok(exit),
     };
-    apply(&mut project, &patch, screen)
+    match project.holds(&patch) {
+        Ok(()) => apply(&mut project, &patch, screen),
+        Err(why) => refused(&why, screen),
+    }
 }
 
 /// Tells of operations whose hand-written code was written for an older contract.
@@ -78,7 +96,7 @@ fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<(), Fai
 }
 
 /// Tells of migrations that may lose what is stored; whether they stop the run.
-pub(super) fn stops(losses: &[String], allowed: bool, screen: &mut Screen) -> Result<bool, Failure> {
+fn stops(losses: &[String], allowed: bool, screen: &mut Screen) -> Result<bool, Failure> {
     if losses.is_empty() || allowed {
         return Ok(false);
     }

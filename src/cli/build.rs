@@ -4,8 +4,6 @@
 //! of its contract; the address of the running service last. Each stage stops the road where it fails.
 
 use super::project::{open as installed, trouble};
-use super::review::Ways;
-use super::road::Road;
 use super::screen::Screen;
 use super::{Exit, Failure, apply, verify};
 use crate::run::Target;
@@ -20,12 +18,7 @@ Examples:
 Exit codes: 0 it runs and its scenarios are green, 1 errors, conflicts or red scenarios, 2 wrong usage, 3 our own fault.")]
 pub(super) struct Args {
     #[command(flatten)]
-    road: Road,
-    #[command(flatten)]
-    ways: Ways,
-    /// Write migrations that may lose what is stored
-    #[arg(long)]
-    allow_destructive: bool,
+    make: apply::Make,
     /// The port of the service [default: a free one]
     #[arg(long)]
     port: Option<u16>,
@@ -36,15 +29,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     screen.aside("checking the contract and writing the service")?;
-    let written = match args.road.patch(&args.ways.resolution(), screen)? {
-        Ok((_, _, made)) if apply::stops(&made.losses, args.allow_destructive, screen)? => Exit::Findings,
-        Ok((mut project, patch, _)) => apply::apply(&mut project, &patch, screen)?,
-        Err(exit) => exit,
-    };
+    let written = args.make.run(screen)?;
     if written != Exit::Fine {
         return Ok(written);
     }
-    let project = installed(&args.road.folder.to, screen)?;
+    let project = installed(&args.make.road.folder.to, screen)?;
     screen.aside("starting the parts and the service")?;
     let addresses = project.up(args.port).map_err(trouble)?;
     if !args.no_verify {

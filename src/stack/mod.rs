@@ -32,7 +32,7 @@ pub struct Stack {
     pub name: &'static str,
     /// The files of a system; the bodies of these operations are written by hand.
     pub files: fn(&System, &Before, &[String]) -> Files,
-    /// The tables that a file of this path in a project speaks of, and where migrations stand.
+    /// Where a project keeps what has become of its database.
     pub history: History,
     /// What it cannot make.
     pub refusals: fn(&System) -> Vec<Refusal>,

@@ -70,7 +70,8 @@ pub fn lower(valid: &Valid) -> Lowered {
     let name = if said("name").is_empty() { "Service" } else { said("name") };
     let mut roles: Vec<String> = access.roles.iter().map(|role| (*role).to_owned()).collect();
     roles.sort();
-    let mut system = System {
+    // What the parts share is given away last: until then they ask it.
+    let system = System {
         version: VERSION,
         name: name.to_owned(),
         package: package(if said("package").is_empty() { name } else { said("package") }),
@@ -80,9 +81,6 @@ pub fn lower(valid: &Valid) -> Lowered {
         roles,
         enumerations: domain::enumerations(&lower),
         values: domain::values(&mut lower),
-        entities: Vec::new(),
-        tables: Vec::new(),
-        failures: Vec::new(),
         events: domain::events(&mut lower),
         integrations: outside::integrations(&mut lower),
         decisions: decision::decisions(&mut lower),
@@ -90,12 +88,11 @@ pub fn lower(valid: &Valid) -> Lowered {
         operations: operation::operations(&mut lower),
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),
-        conventions: Vec::new(),
+        entities: lower.entities,
+        tables: lower.tables,
+        failures: lower.failures,
+        conventions: lower.conventions.into_iter().collect(),
     };
-    system.entities = lower.entities;
-    system.tables = lower.tables;
-    system.failures = lower.failures;
-    system.conventions = lower.conventions.into_iter().collect();
     Lowered { system, refused: lower.refused }
 }
 

@@ -249,13 +249,29 @@ fn rest(whole: Whole, own: &Integration, auth: &Auth, headers: &[(String, String
     for call in &own.calls {
         methods.push(rest_method(&mut module, own, call));
     }
+    let made = Expr::call(client, arguments);
+    class_of(&mut module, own, &class, &settings_class, ("_client", &made), methods);
+    super::domain::trimmed(module, &port(whole.system, &own.name))
+}
+
+type Method = Box<dyn FnOnce(&mut python::Writer)>;
+
+/// The class of a client: it keeps one thing under a name, made of the settings, and closes it in the end.
+fn class_of(
+    module: &mut Module,
+    own: &Integration,
+    class: &str,
+    settings: &str,
+    (kept, made): (&str, &Expr),
+    methods: Vec<Method>,
+) {
     let out = module.body();
     out.apart();
     out.block(format!("class {class}:"), |out| {
         out.doc(&format!("Calls `{}`", own.name));
         out.gap();
-        out.function("def __init__", &["self".into(), format!("settings: {settings_class}")], "None", "", |out| {
-            out.statement("self._client = ", &Expr::call(client, arguments), "");
+        out.function("def __init__", &["self".into(), format!("settings: {settings}")], "None", "", |out| {
+            out.statement(&format!("self.{kept} = "), made, "");
         });
         for method in methods {
             out.gap();
@@ -263,13 +279,10 @@ fn rest(whole: Whole, own: &Integration, auth: &Auth, headers: &[(String, String
         }
         out.gap();
         out.function("async def close", &["self".into()], "None", "Close what is open", |out| {
-            out.line("await self._client.close()");
+            out.line(format!("await self.{kept}.close()"));
         });
     });
-    super::domain::trimmed(module, &port(whole.system, &own.name))
 }
-
-type Method = Box<dyn FnOnce(&mut python::Writer)>;
 
 fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
     let heads = parameters(module, own, call);
@@ -349,23 +362,8 @@ fn s3(whole: Whole, own: &Integration, buckets: &[Bucket], secret: Option<&str>)
     for call in &own.calls {
         methods.extend(s3_method(&mut module, own, call, buckets));
     }
-    let out = module.body();
-    out.apart();
-    out.block(format!("class {class}:"), |out| {
-        out.doc(&format!("Calls `{}`", own.name));
-        out.gap();
-        out.function("def __init__", &["self".into(), format!("settings: {settings_class}")], "None", "", |out| {
-            out.statement("self._store = ", &Expr::named_call(store, arguments), "");
-        });
-        for method in methods {
-            out.gap();
-            method(out);
-        }
-        out.gap();
-        out.function("async def close", &["self".into()], "None", "Close what is open", |out| {
-            out.line("await self._store.close()");
-        });
-    });
+    let made = Expr::named_call(store, arguments);
+    class_of(&mut module, own, &class, &settings_class, ("_store", &made), methods);
     if buckets.is_empty() {
         module.body().trim();
     }

@@ -141,12 +141,15 @@ impl<'m> Decision<'m> {
     }
 }
 
+/// The beginnings of words by which an answer is called a denial: it refuses where it is true.
+pub const DENIALS: &[&str] = &["den", "refus", "reject", "block", "forbid"];
+
 /// Whether a row refuses; none where it answers nothing of the kind.
 pub fn refuses(row: &Row) -> Option<bool> {
     let mut answers = row.then.iter().filter_map(|entry| {
         let Value::Bool(value) = entry.node.value else { return None };
         let name = entry.key.as_text()?.to_lowercase();
-        let denial = ["den", "refus", "reject", "block", "forbid"].iter().any(|word| name.contains(word));
+        let denial = DENIALS.iter().any(|word| name.contains(word));
         Some(value != denial)
     });
     let first = answers.next()?;

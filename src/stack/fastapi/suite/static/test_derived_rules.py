@@ -4,7 +4,7 @@ import pytest
 
 from .support import conditions, effects
 from .support.outcome import NotExecutable
-from .support.stage import MakeStage, Stage
+from .support.stage import MakeStage
 from .support.system import SYSTEM, Node
 
 
@@ -35,21 +35,9 @@ def test_row(name: str, table: str, place: int, make_stage: MakeStage) -> None:
     for role in dict.fromkeys(grant["role"] for grant in operation["access"]["grants"]):
         stage = make_stage(operation, role).settle()
         if conditions.reach(stage, check, place):
-            judge(stage)
+            effects.check_foreseen(stage)
             return
     raise NotExecutable(f"no call was found for which row {place + 1} of `{table}` counts")
-
-
-def judge(stage: Stage) -> None:
-    """Call, and compare with what the contract foresees."""
-    failure = stage.foreseen()
-    stage.prepare()
-    answer = stage.send()
-    if failure:
-        effects.check_failure(answer, failure)
-        effects.check_nothing(stage)
-    else:
-        effects.check_success(stage, answer)
 
 
 def limits() -> list[tuple[str, int, int, bool]]:
@@ -72,4 +60,4 @@ def test_limit(name: str, place: int, number: int, truth: bool, make_stage: Make
     condition = check["conditions"][number]
     if not conditions.edge(stage, condition, truth):
         raise NotExecutable("no call was found on this side of the limit")
-    judge(stage)
+    effects.check_foreseen(stage)

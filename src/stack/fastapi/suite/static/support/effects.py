@@ -293,6 +293,18 @@ class Witness:
             assert self.is_it(one["value"], seen), f"{one['name']} is {seen!r}"
 
 
+def check_foreseen(stage: Stage) -> None:
+    """Call, and compare with what the contract foresees."""
+    failure = stage.foreseen()
+    stage.prepare()
+    answer = stage.send()
+    if failure:
+        check_failure(answer, failure)
+        check_nothing(stage)
+    else:
+        check_success(stage, answer)
+
+
 def check_success(stage: Stage, answer: httpx.Response) -> Witness:
     """A call has gone well, and left behind all that it should."""
     witness = Witness(stage)
