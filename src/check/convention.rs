@@ -31,6 +31,9 @@ conventions! {
     SAME_NAME "same-name" false
         "A column, a field of a payload or a return value is filled by the input or answer of the same name."
         "Not where a `set` or `payload` is written: that says all there is.";
+    CARRIED_OVER "carried-over" false
+        "A column of a projection is filled by the field of the event of the same name."
+        "Not where the line of the event says something else of the column.";
     NEW_ID "new-id" false
         "The key of a new row is made by the system; `order_id` of an event or an answer is the key of the order just stored."
         "Only keys of type `uuid` or `int`.";
@@ -49,6 +52,9 @@ conventions! {
     STATE_FIELD "state-field" true
         "A workflow without `state_field` keeps the state in the field `status` or `state` of its entity."
         "Not where the entity has both or neither.";
+    ROWS_BY_KEY "rows-by-key" false
+        "A returned `map` of a query holds the rows that it reads by their key."
+        "Only where the table has one column as its key.";
     SUCCESS "success" false
         "A returned `success`, `ok` or `done` of type `bool` is true when the command ends without an error."
         "Nothing else is made up for an answer.";

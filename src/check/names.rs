@@ -102,6 +102,7 @@ impl<'a> Names<'a> {
                 }
                 "event" => names.parts(at, Part::Field, node.get("payload"), Some("name")),
                 "operation" => names.parts(at, Part::Field, node.get("response_schema"), Some("name")),
+                "projection" => names.parts(at, Part::Field, node.get("fields"), Some("name")),
                 "actor" => {
                     names.actors.push(at);
                     names.parts(at, Part::Field, node.get("fields"), Some("name"));

@@ -13,10 +13,12 @@ mod hash;
 mod lower;
 mod operation;
 mod outside;
+mod projection;
 mod scenario;
 mod shape;
 mod store;
 mod value;
+mod webhook;
 mod workflow;
 
 pub use access::{Access, Comparison, Condition, Grant};
@@ -29,10 +31,12 @@ pub use operation::{
 };
 pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
 pub use outside::{Auth, Bucket, Call, CallField, Integration, Mail, Service, Timeouts};
+pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
 pub use scenario::{Scenario, ScenarioStep};
 pub use shape::{Bounds, Constant, Field, Type};
 pub use store::{Column, ForeignKey, Index, Table};
 pub use value::{Piece, Source, Value};
+pub use webhook::{Digest, Sender, Signature, Webhook};
 pub use workflow::{State, Transition, Workflow};
 
 use serde::Serialize;
@@ -70,6 +74,10 @@ pub struct System {
     pub failures: Vec<Failure>,
     /// What is told to the world.
     pub events: Vec<Event>,
+    /// Read models.
+    pub projections: Vec<Projection>,
+    /// Calls that go out with events.
+    pub webhooks: Vec<Webhook>,
     /// Services outside.
     pub integrations: Vec<Integration>,
     /// Decision tables.

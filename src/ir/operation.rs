@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::access::{Access, Condition};
 use super::shape::{Constant, Field, Type};
 use super::value::{Source, Value};
+use super::webhook::Sender;
 
 /// A command or a query.
 #[derive(Clone, Debug, Serialize)]
@@ -66,6 +67,10 @@ pub enum Category {
     List,
     /// What is known of one thing.
     Detail,
+    /// All rows at once, by their keys.
+    Report,
+    /// What rows come to: counts and sums.
+    Metrics,
 }
 
 /// A door over HTTP.
@@ -86,6 +91,8 @@ pub struct Route {
     pub status: u16,
     /// Whether callers should look for another door.
     pub deprecated: bool,
+    /// The other system that this door is for, and by what it is known.
+    pub sender: Option<Sender>,
 }
 
 /// Where an input stands in a request.
@@ -409,6 +416,8 @@ pub enum FilterHow {
     StartsWith,
     /// A text that has this in it, in any case of letters.
     Contains,
+    /// A moment on this day, in UTC.
+    OnDay,
 }
 
 /// How an answer is cut into pages.

@@ -87,13 +87,18 @@ fn hashes_follow_the_meaning() {
 
 #[test]
 fn what_is_not_understood_is_refused_with_its_place() {
-    let path = root().join("examples/clinic/contract");
-    let (checked, system) = pipeline::system(&Input::Path(path), &Wanted::default());
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "{GUESTS}\nintegration bell is queue {{\n}}\n\nprojection Board {{\n  guest_id: uuid\n}}\n\n\
+         query CountGuests {{\n  returns {{ all: int from sum(of: name) }}\n  reads Guest\n  category metrics\n}}\n"
+    );
+    std::fs::write(folder.path().join("all.contract"), text).unwrap();
+    let (checked, system) = pipeline::system(&Input::Path(folder.path().to_path_buf()), &Wanted::default());
     assert!(system.is_none());
     let refused: Vec<_> = checked.judged.findings.iter().filter(|found| found.code.id.starts_with("C20")).collect();
     assert!(refused.iter().all(|found| found.element.is_some()), "each names its declaration");
     let says = |text: &str| refused.iter().any(|found| found.title.contains(text));
-    for text in ["`feature.enabled`", "the webhook `payment_notice`", "the report `RevenueByMonth`", "`schedule.job`"] {
+    for text in ["a service of type `queue`", "the projection `Board`", "the sum of `name`"] {
         assert!(says(text), "nothing is said of {text}");
     }
 }

@@ -53,6 +53,13 @@ pub enum Value {
     },
     /// All rows that a query lists.
     Listed,
+    /// What the rows that a query reads come to: only in answers.
+    Measured {
+        /// The column that is added up; none where rows are counted.
+        sum: Option<String>,
+        /// The columns of the rows that count, and the values that each may have.
+        when: Vec<(String, Vec<Constant>)>,
+    },
     /// A column of the table that a query lists, row by row: only in conditions.
     Column {
         /// The column.

@@ -86,6 +86,8 @@ pub static WEBHOOK: Kind = Kind {
             key("signature", Shape::Record(&SIGNATURE), "How the sender is recognised."),
             key("retries", Shape::Record(&RETRY), "How often it is sent again."),
             key("events", Shape::List(&Shape::Ref(&["event"])), "The events it is about."),
+            key("role", Shape::Ref(&["role"]), "The role in which a sender calls who is known by the signature.")
+                .beyond_v0(),
         ],
     ),
 };

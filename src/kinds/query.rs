@@ -7,6 +7,8 @@ use super::parts::field::FIELDS;
 use super::parts::guard::GUARD_LIST;
 use super::{Catalog, Kind, Record, Shape, Style, key};
 
+static ORDERS: Catalog = closed("order", &["asc", "desc"]);
+
 static CATEGORIES: Catalog = closed("category of a query", &["list", "detail", "report", "search", "metrics"]);
 
 /// A query.
@@ -36,6 +38,12 @@ pub static QUERY: Kind = Kind {
             REQUIRED_ROLES,
             REQUIRED_PERMISSIONS,
             key("filters", ANY_MAP, "By what the answer can be narrowed."),
+            key(
+                "order_by",
+                Shape::Map(&Shape::OneOf(&ORDERS)),
+                "The columns by which rows are ordered, the most important first.",
+            )
+            .beyond_v0(),
             key("pagination", ANY_MAP, "How a long answer is cut into pages."),
             key("category", Shape::OneOf(&CATEGORIES), "What kind of question it is."),
             key("datasource", Shape::Ref(&["datasource"]), "The database it reads from."),

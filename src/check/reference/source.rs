@@ -145,6 +145,7 @@ pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     let beside = |key: &str| visit.beside(key).and_then(Node::as_text).map(bare);
     let space = match key {
         "bind" => Some((Part::Input, collector.here())),
+        "where" | "set" | "add" if visit.beside("event").is_some() => Some((Part::Field, collector.here())),
         "where" | "set" => {
             let table = beside("table").and_then(|table| collector.names.only("table", table));
             let entity = || beside("entity").and_then(|entity| collector.names.only("entity", entity));

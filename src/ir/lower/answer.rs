@@ -4,7 +4,7 @@
 
 use super::Lower;
 use super::scope::Scope;
-use crate::check::convention::SUCCESS;
+use crate::check::convention::{ROWS_BY_KEY, SUCCESS};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
 use crate::ir::{Constant, Output, Reading, Type, Value};
@@ -15,9 +15,14 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut outputs = Vec::new();
         for field in &own.returns {
             let kind = self.kind(field);
-            let value = match text(field.node, "bind") {
-                Some((source, _)) => scope.source(self, source),
-                None => self.answered(own, field, &kind, scope, reading),
+            let measure = super::measure::of(field);
+            let value = match (measure, text(field.node, "bind")) {
+                (Some(measure), _) => match self.measured(own, field, measure, reading) {
+                    Some(value) => Some(value),
+                    None => continue,
+                },
+                (None, Some((source, _))) => scope.source(self, source),
+                (None, None) => self.answered(own, field, &kind, scope, reading),
             };
             let value = value.or_else(|| (!field.is_required()).then_some(Value::Null));
             match value {
@@ -34,6 +39,11 @@ impl<'m> Lower<'_, 'm, '_> {
         outputs
     }
 
+    /// Whether a single column tells the rows of a table apart.
+    fn has_one_key(&self, table: &str) -> bool {
+        self.table(table).is_some_and(|table| table.key.len() == 1)
+    }
+
     fn answered(
         &mut self,
         own: &Operation<'m>,
@@ -44,6 +54,10 @@ impl<'m> Lower<'_, 'm, '_> {
     ) -> Option<Value> {
         match kind {
             Type::List { .. } if reading.is_some() => return Some(Value::Listed),
+            Type::Map { .. } if reading.is_some_and(|own| self.has_one_key(&own.table)) => {
+                self.convention(own.own, format!("returns/{}", field.name), &ROWS_BY_KEY);
+                return Some(Value::Listed);
+            }
             Type::Entity { name } => {
                 return scope.row_of(name).map(|row| Value::WholeRow { row: row.name.clone() });
             }

@@ -8,11 +8,11 @@ use super::scope::Scope;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Operation};
 use crate::check::deep::parts::{bare, text};
-use crate::ir::{Load, Value};
+use crate::ir::{Load, Table, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
-    /// What an operation loads. `listed` is the entity whose rows a query lists: those are not loaded one by one.
-    pub fn loads(&mut self, own: &Operation<'m>, scope: &mut Scope, listed: Option<&str>) -> Vec<Load> {
+    /// What an operation loads. `listed` is the table whose rows a query lists: those are not loaded one by one.
+    pub fn loads(&mut self, own: &Operation<'m>, scope: &mut Scope, listed: Option<&Table>) -> Vec<Load> {
         let mut loads: Vec<Load> = Vec::new();
         let guards: Vec<_> = own.guards("exists").map(|(at, guard)| (at, guard.clone())).collect();
         for (at, guard) in &guards {
@@ -36,7 +36,10 @@ impl<'m> Lower<'_, 'm, '_> {
         for entity in fetched {
             let made =
                 own.effects.iter().any(|step| step.creates() && step.entity().is_some_and(|own| own.0 == entity));
-            if scope.row_of(entity).is_some() || Some(entity) == listed || (made && own.kind == "command") {
+            if scope.row_of(entity).is_some()
+                || listed.is_some_and(|own| own.entity.as_deref() == Some(entity))
+                || (made && own.kind == "command")
+            {
                 continue;
             }
             let Some(found) = self.model.entity(entity) else { continue };

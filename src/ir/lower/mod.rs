@@ -11,9 +11,11 @@ mod domain;
 mod failure;
 mod kinds;
 mod loads;
+mod measure;
 mod operation;
 mod outside;
 mod phases;
+mod projection;
 mod query;
 mod requirements;
 mod route;
@@ -21,6 +23,7 @@ mod scenario;
 mod scope;
 mod store;
 mod types;
+mod webhook;
 mod workflow;
 
 use std::collections::BTreeSet;
@@ -57,8 +60,10 @@ pub fn lower(valid: &Valid) -> Lowered {
         failures: failure::all(model),
         entities: Vec::new(),
         tables: Vec::new(),
+        senders: webhook::Senders::new(),
     };
     kinds::check(&mut lower);
+    lower.senders = webhook::senders(&mut lower);
     lower.entities = domain::entities(&mut lower);
     lower.tables = store::tables(&mut lower);
     for entity in &mut lower.entities {
@@ -82,6 +87,8 @@ pub fn lower(valid: &Valid) -> Lowered {
         enumerations: domain::enumerations(&lower),
         values: domain::values(&mut lower),
         events: domain::events(&mut lower),
+        projections: projection::projections(&mut lower),
+        webhooks: webhook::webhooks(&mut lower),
         integrations: outside::integrations(&mut lower),
         decisions: decision::decisions(&mut lower),
         workflows: workflow::workflows(&mut lower),
@@ -105,6 +112,7 @@ struct Lower<'l, 'm, 'a> {
     failures: Vec<Failure>,
     entities: Vec<Entity>,
     tables: Vec<Table>,
+    senders: webhook::Senders,
 }
 
 impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {

@@ -23,9 +23,9 @@ pub fn operations(lower: &mut Lower) -> Vec<Operation> {
 fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation {
     let mut scope = Scope::of(own);
     let is_query = own.kind == "query";
-    let listed = lower.listed(own).filter(|_| is_query).and_then(|table| table.entity.clone());
+    let listed = lower.listed(own).filter(|_| is_query).cloned();
     let mut inputs = inputs(lower, own, &scope);
-    let loads = lower.loads(own, &mut scope, listed.as_deref());
+    let loads = lower.loads(own, &mut scope, listed.as_ref());
     let reading = lower.reading(own, &scope);
     let mut phases = lower.phases(own, &mut scope);
     phases.loads = loads;
@@ -47,11 +47,7 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
         origin: own.own.element.clone(),
         name: own.name.to_owned(),
         kind: if is_query { Kind::Query } else { Kind::Command },
-        category: match (is_query, reading.is_some()) {
-            (false, _) => Category::Command,
-            (true, true) => Category::List,
-            (true, false) => Category::Detail,
-        },
+        category: category(is_query, reading.as_ref(), &outputs),
         description: super::description(own.own.node),
         routes: lower.routes(own, &inputs),
         inputs,
@@ -64,6 +60,20 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     };
     found.hash = crate::ir::hash::of(&found);
     found
+}
+
+/// What kind of answer is given.
+fn category(is_query: bool, reading: Option<&Reading>, outputs: &[crate::ir::Output]) -> Category {
+    let is = |is: fn(&crate::ir::Output) -> bool| outputs.iter().any(is);
+    match (is_query, reading) {
+        (false, _) => Category::Command,
+        (true, None) => Category::Detail,
+        (true, Some(_)) if is(|own| matches!(own.value, Value::Measured { .. })) => Category::Metrics,
+        (true, Some(_)) if is(|own| own.value == Value::Listed && matches!(own.kind, Type::Map { .. })) => {
+            Category::Report
+        }
+        (true, Some(_)) => Category::List,
+    }
 }
 
 /// The value of a column of the rows that a query lists.

@@ -5,9 +5,10 @@
 
 use super::Lower;
 use super::scope::Scope;
+use crate::ast::Node;
 use crate::check::convention::SAME_NAME;
-use crate::check::deep::model::Operation;
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::model::{Operation, words};
+use crate::check::deep::parts::{Field, bare, text};
 use crate::ir::{Constant, Filter, FilterHow, Page, Reading, Table, Type, Value};
 
 /// How many rows a page has where nothing is said.
@@ -16,12 +17,14 @@ const PAGE: u64 = 100;
 impl<'m> Lower<'_, 'm, '_> {
     /// The table whose rows a query lists, and its entity.
     pub fn listed(&self, own: &Operation<'m>) -> Option<&Table> {
-        let lists = own.returns.iter().find_map(|field| match self.kind(field) {
-            Type::List { of } => Some(*of),
+        let kinds: Vec<Type> = own.returns.iter().map(|field| self.kind(field)).collect();
+        let of = |kind: &Type| match kind {
+            Type::List { of } | Type::Map { of } => Some((**of).clone()),
             _ => None,
-        })?;
-        match lists {
-            Type::Entity { name } => self.table_of(&name),
+        };
+        match kinds.iter().find_map(of) {
+            Some(Type::Entity { name }) => self.table_of(&name),
+            None if !self.measures(own) => None,
             _ => {
                 let from = own.reads_from.iter().find_map(|name| self.table(name));
                 let read = || crate::check::deep::model::entity::names(own.own.node, "reads");
@@ -35,23 +38,16 @@ impl<'m> Lower<'_, 'm, '_> {
         if own.kind != "query" {
             return None;
         }
-        let category = text(own.own.node, "category").map_or("", |(word, _)| word);
-        if matches!(category, "report" | "metrics") {
-            let span = own.own.node.get("category").map_or(own.span, |node| node.span);
-            let what = format!("the {category} `{}`", own.name);
-            self.refuse(own.own, "category", span, &what, "nothing says how its answer is computed");
-            return None;
-        }
         let table = self.listed(own)?.clone();
         let mut reading = Reading {
             table: table.name.clone(),
             entity: table.entity.clone(),
             joins: Vec::new(),
             filters: Vec::new(),
-            order: order(&table),
+            order: Vec::new(),
             page: None,
         };
-        let entries = own.own.node.get("filters").and_then(crate::ast::Node::as_map).unwrap_or(&[]);
+        let entries = own.own.node.get("filters").and_then(Node::as_map).unwrap_or(&[]);
         for entry in entries {
             let (Some(name), place) = (entry.key.as_text(), format!("filters/{}", entry.key.value)) else { continue };
             match self.filter(own, scope, name, &entry.node, &table, &mut reading) {
@@ -99,8 +95,44 @@ impl<'m> Lower<'_, 'm, '_> {
                 optional: !field.is_required(),
             });
         }
-        reading.page = Some(Page { input, size: size.unwrap_or(PAGE) });
+        self.unmixed(own);
+        if self.measures(own) {
+            return Some(reading);
+        }
+        reading.order = self.order(own, &table);
+        // A report is all that there is, unless it says otherwise.
+        let is_whole = own.returns.iter().any(|field| matches!(self.kind(field), Type::Map { .. }));
+        if !is_whole || input.is_some() || size.is_some() {
+            reading.page = Some(Page { input, size: size.unwrap_or(PAGE) });
+        }
         Some(reading)
+    }
+
+    /// The order that is said; else the newest first. The key comes last, so that no two rows stand in either order.
+    fn order(&mut self, own: &Operation<'m>, table: &Table) -> Vec<(String, bool)> {
+        let said = own.own.node.get("order_by").and_then(Node::as_map).unwrap_or(&[]);
+        let mut order = Vec::new();
+        for entry in said {
+            let Some(name) = entry.key.as_text() else { continue };
+            if table.column(name).is_none() {
+                let what = format!("the order by `{name}`");
+                let place = format!("order_by/{name}");
+                self.refuse(own.own, place, entry.key.span, &what, &format!("`{}` has no such column", table.name));
+                continue;
+            }
+            order.push((name.to_owned(), entry.node.as_text() == Some("desc")));
+        }
+        if order.is_empty() {
+            let moments = || table.columns.iter().filter(|column| column.kind == Type::Datetime);
+            let first = moments().find(|column| column.required).or_else(|| moments().next());
+            order.extend(first.map(|column| (column.name.clone(), true)));
+        }
+        for key in &table.key {
+            if order.iter().all(|(name, _)| name != key) {
+                order.push((key.clone(), false));
+            }
+        }
+        order
     }
 
     fn filter(
@@ -108,31 +140,38 @@ impl<'m> Lower<'_, 'm, '_> {
         own: &Operation<'m>,
         scope: &Scope,
         name: &str,
-        node: &'m crate::ast::Node,
+        node: &'m Node,
         table: &Table,
         reading: &mut Reading,
     ) -> Option<Filter> {
-        let input = own.input(name);
-        let how = match node.as_text() {
-            Some("equals" | "eq") => Some(FilterHow::Equals),
-            Some("from" | "gte" | "after" | "since") => Some(FilterHow::From),
-            Some("until" | "lte" | "before" | "to") => Some(FilterHow::Until),
-            Some("starts_with" | "prefix") => Some(FilterHow::StartsWith),
-            Some("contains" | "like" | "search") => Some(FilterHow::Contains),
-            _ => None,
-        };
+        let (how, given) = comparison(node);
+        // `starts_at.day: equals`: the moments of one day.
+        if let Some(column) = name.strip_suffix(".day") {
+            let fits = table.column(column).is_some_and(|own| own.kind == Type::Datetime);
+            let input = given.is_none().then(|| own.input("day").or_else(|| own.input(column))).flatten();
+            let (value, optional) = match given {
+                Some(node) => (scope.value(self, node, false).ok()?, false),
+                None => (of_input(input?), is_optional(input?)),
+            };
+            let place = (table.name.clone(), column.to_owned());
+            return (fits && how == Some(FilterHow::Equals)).then_some(Filter {
+                table: place.0,
+                column: place.1,
+                how: FilterHow::OnDay,
+                value,
+                optional,
+            });
+        }
         let (place, column) = self.column_of(own, name, how, table, reading)?;
-        let (value, how, optional) = match how {
-            Some(how) => {
+        let (value, how, optional) = match (how, given) {
+            (Some(how), Some(node)) => (scope.value(self, node, true).ok()?, how, false),
+            (Some(how), None) => {
                 // A filter on a column that an input of a shorter name is meant for: `full_name: starts_with` and `name`.
-                let ends = |field: &&crate::check::deep::parts::Field<'m>| {
-                    crate::check::deep::model::words::ends(name, field.name)
-                };
-                let input = input.or_else(|| own.inputs.iter().find(ends))?;
-                let optional = !input.is_required() && !input.has("default");
-                (Value::Input { name: input.name.to_owned(), path: Vec::new() }, how, optional)
+                let ends = |field: &&Field<'m>| words::ends(name, field.name);
+                let input = own.input(name).or_else(|| own.inputs.iter().find(ends))?;
+                (of_input(input), how, is_optional(input))
             }
-            None => (scope.value(self, node, true).ok()?, FilterHow::Equals, false),
+            (None, _) => (scope.value(self, node, true).ok()?, FilterHow::Equals, false),
         };
         Some(Filter { table: place, column, how, value, optional })
     }
@@ -174,20 +213,29 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 }
 
-/// The newest first, where rows have a moment; the key last, so that no two rows stand in either order.
-fn order(table: &Table) -> Vec<(String, bool)> {
-    let moments = || table.columns.iter().filter(|column| column.kind == Type::Datetime);
-    let first = moments().find(|column| column.required).or_else(|| moments().next());
-    let mut order: Vec<(String, bool)> = first.map(|column| (column.name.clone(), true)).into_iter().collect();
-    order.extend(
-        table
-            .key
-            .iter()
-            .filter(|key| order.iter().all(|(name, _)| name != *key))
-            .map(|key| (key.clone(), false))
-            .collect::<Vec<_>>(),
-    );
-    order
+/// How a filter compares, and with what where that is written: `equals`, or `{ starts_with: {{year}} }`.
+fn comparison(node: &Node) -> (Option<FilterHow>, Option<&Node>) {
+    let how = |word: &str| match word {
+        "equals" | "eq" => Some(FilterHow::Equals),
+        "from" | "gte" | "after" | "since" => Some(FilterHow::From),
+        "until" | "lte" | "before" | "to" => Some(FilterHow::Until),
+        "starts_with" | "prefix" => Some(FilterHow::StartsWith),
+        "contains" | "like" | "search" => Some(FilterHow::Contains),
+        _ => None,
+    };
+    match node.as_map() {
+        Some([only]) => (only.key.as_text().and_then(how), Some(&only.node)),
+        _ => (node.as_text().and_then(how), None),
+    }
+}
+
+fn of_input(input: &Field) -> Value {
+    Value::Input { name: input.name.to_owned(), path: Vec::new() }
+}
+
+/// Whether a filter by an input does not hold where nothing is given.
+fn is_optional(input: &Field) -> bool {
+    !input.is_required() && !input.has("default")
 }
 
 /// The value of a column of the listed rows: where a filter fixes it, what it is fixed to.

@@ -37,6 +37,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 tag: tag.filter(|tag| !tag.is_empty()).unwrap_or_else(segment),
                 places,
                 status: if creates && method == "POST" { 201 } else { 200 },
+                sender: self.senders.get(&(method.clone(), path.clone())).cloned(),
                 deprecated: door.node.get("deprecated").is_some_and(|node| matches!(node.value, Tree::Bool(true))),
                 method,
                 path,

@@ -10,8 +10,9 @@ use crate::ast::{Node, Value as Tree};
 use crate::check::deep::model::entity::{Entity as Declared, Table as DeclaredTable};
 use crate::check::deep::model::sql::{Sql, sql};
 use crate::check::deep::model::words;
-use crate::check::deep::parts::{items, text};
+use crate::check::deep::parts::{Field, fields, items, text};
 use crate::check::deep::tables::Number;
+use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::ir::{Column, ForeignKey, Index, Table, Type};
 
@@ -20,10 +21,14 @@ const NOW: &[&str] = &["now", "now()", "current_timestamp", "clock.now", "localt
 /// Words for the day.
 const TODAY: &[&str] = &["today", "current_date", "clock.today"];
 
+/// The fields of projections, by the names of tables.
+type Projected<'m> = BTreeMap<&'m str, Vec<Field<'m>>>;
+
 /// All tables.
 pub fn tables(lower: &mut Lower) -> Vec<Table> {
     let model = lower.model;
     let mut all: Vec<Table> = Vec::new();
+    let projected = projected(lower);
     for own in &model.tables {
         let engine = text(own.own.node, "datasource").and_then(|(name, _)| model.sound.one("datasource", name));
         let engine = engine.and_then(|own| text(own.node, "engine"));
@@ -38,7 +43,7 @@ pub fn tables(lower: &mut Lower) -> Vec<Table> {
                     &format!("its database is {engine}; only postgres is known"),
                 );
             }
-            _ => all.push(declared(lower, own)),
+            _ => all.push(declared(lower, own, &projected)),
         }
     }
     let mut used: BTreeSet<&str> = BTreeSet::new();
@@ -53,11 +58,12 @@ pub fn tables(lower: &mut Lower) -> Vec<Table> {
     all
 }
 
-fn declared(lower: &Lower, own: &DeclaredTable) -> Table {
+fn declared(lower: &Lower, own: &DeclaredTable, projected: &Projected) -> Table {
     let entity = lower.model.entity_of(own);
     let column = |column: &crate::check::deep::model::entity::Column| {
         let (name, node) = (column.field.name, column.field.node);
-        let field = entity.and_then(|entity| entity.field(name));
+        let of_projection = || projected.get(own.name)?.iter().find(|field| field.name == name);
+        let field = entity.and_then(|entity| entity.field(name)).or_else(of_projection);
         let written = column.field.kind().map_or("TEXT", |(kind, _)| kind);
         let kind = field.map_or_else(|| of_sql(written), |field| lower.kind(field));
         let rules = node.get("constraints");
@@ -106,6 +112,13 @@ fn declared(lower: &Lower, own: &DeclaredTable) -> Table {
         of_entity(lower, &mut table, entity);
     }
     table
+}
+
+/// The fields of projections, by the tables that keep them.
+fn projected<'m>(lower: &Lower<'_, 'm, '_>) -> Projected<'m> {
+    let model = lower.model;
+    let of = |own: &'m Declaration| Some((model.storage_of(own)?.name, fields(own.node, "fields")));
+    model.sound.all("projection").filter_map(of).collect()
 }
 
 fn derived(lower: &Lower, own: &Declared) -> Table {

@@ -19,6 +19,8 @@ pub static FIELD: Record = Record::new(
             "What fills it in place of the client: the caller, the clock, an earlier step or a constant.",
         )
         .beyond_v0(),
+        key("count", ANY_MAP, "An answer: how many of the rows that a query reads hold these values.").beyond_v0(),
+        key("sum", ANY_MAP, "An answer: what a column (`of`) of the rows that hold these values comes to.").beyond_v0(),
         key("metadata", ANY_MAP, "Facts for other tools; they change nothing here."),
         key("default", Shape::Any, "The value it has when none is given."),
         key("constraints", ANY_MAP, "Limits on its values, such as `min` and `max`."),

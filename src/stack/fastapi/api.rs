@@ -8,7 +8,7 @@ use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
 use super::operation::{client_inputs, folder, is_open};
 use super::python::{self, Expr};
-use crate::ir::{Field, Input, Operation, Place, Route, Type};
+use crate::ir::{Field, Input, Operation, Place, Route, Sender, Type};
 use crate::unit::Unit;
 
 /// A route of an operation, and the name of its function.
@@ -49,20 +49,40 @@ fn by_tag<'s>(whole: Whole<'s>) -> BTreeMap<&'s str, Vec<Door<'s>>> {
     all
 }
 
-/// The routers of a module: name, and how callers are refused who are not known; none where anybody may call.
-fn routers(doors: &[Door]) -> Vec<(String, Option<String>)> {
-    let mut all: Vec<(String, Option<String>)> = Vec::new();
+/// What routes ask of a caller before anything else.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    /// How callers are refused who are not known; none where anybody may call, or where the sender is known by the signature.
+    refusal: Option<String>,
+    /// The system that must have signed, and how others are refused.
+    sender: Option<(Sender, String)>,
+}
+
+impl Asked {
+    fn of(door: &Door) -> Asked {
+        let unknown = &door.own.access.unknown;
+        let sender = door.route.sender.clone();
+        let acts = sender.as_ref().is_some_and(|own| own.role.is_some());
+        let refusal = (!is_open(door.own) && !acts).then(|| unknown.clone());
+        Asked { refusal, sender: sender.map(|own| (own, unknown.clone())) }
+    }
+}
+
+/// The routers of a module: name, and what their routes ask of callers.
+fn routers(doors: &[Door]) -> Vec<(String, Asked)> {
+    let mut all: Vec<(String, Asked)> = Vec::new();
     for door in doors {
-        let refusal = (!is_open(door.own)).then(|| door.own.access.unknown.clone());
-        if all.iter().any(|(_, own)| *own == refusal) {
+        let asked = Asked::of(door);
+        if all.iter().any(|(_, own)| *own == asked) {
             continue;
         }
-        let name = match &refusal {
-            None => "open_router".to_owned(),
-            Some(_) if all.iter().all(|(name, _)| name != "router") => "router".to_owned(),
-            Some(refusal) => format!("{}_router", names::snake(refusal)),
+        let name = match &asked {
+            Asked { sender: Some((sender, _)), .. } => format!("{}_router", names::snake(&sender.webhook)),
+            Asked { refusal: None, .. } => "open_router".to_owned(),
+            Asked { .. } if all.iter().all(|(name, _)| name != "router") => "router".to_owned(),
+            Asked { refusal: Some(refusal), .. } => format!("{}_router", names::snake(refusal)),
         };
-        all.push((name, refusal));
+        all.push((name, asked));
     }
     all
 }
@@ -80,21 +100,31 @@ fn unit(whole: Whole, tag: &str, doors: &[Door]) -> Unit {
     module.own("http.routing", "ServicesDep");
     module.own("http.faults", "responses");
     let routers = routers(doors);
-    for (name, refusal) in &routers {
+    for (name, asked) in &routers {
         let mut arguments = vec![("tags".to_owned(), Expr::list(vec![Expr::Atom(python::text(tag))]))];
-        if let Some(refusal) = refusal {
-            let refusal = module.failure(refusal);
-            let known = module.own("http.callers", "known_callers");
-            arguments.push(("route_class".to_owned(), Expr::call(known, vec![Expr::Atom(refusal)])));
-        }
+        arguments.extend(route_class(&mut module, asked).map(|class| ("route_class".to_owned(), class)));
         module.body().statement(&format!("{name} = "), &Expr::named_call("APIRouter", arguments), "");
     }
     for door in doors {
-        let refusal = (!is_open(door.own)).then(|| door.own.access.unknown.clone());
-        let router = routers.iter().find(|(_, own)| *own == refusal).map_or("router", |(name, _)| name);
+        let asked = Asked::of(door);
+        let router = routers.iter().find(|(_, own)| *own == asked).map_or("router", |(name, _)| name);
         self::door(&mut module, door, router);
     }
     module.unit(&names::module(tag))
+}
+
+/// The kind of route that asks for this.
+fn route_class(module: &mut Module, asked: &Asked) -> Option<Expr> {
+    let known = asked.refusal.as_ref().map(|refusal| {
+        let refusal = module.failure(refusal);
+        let known = module.own("http.callers", "known_callers");
+        Expr::call(known, vec![Expr::Atom(refusal)])
+    });
+    let Some((sender, refusal)) = &asked.sender else { return known };
+    let mut parts = vec![Expr::Atom(module.own("api.senders", &names::constant(&sender.webhook)))];
+    parts.push(Expr::Atom(module.failure(refusal)));
+    parts.extend(known);
+    Some(Expr::call(module.own("http.signatures", "signed_by"), parts))
 }
 
 fn door(module: &mut Module, door: &Door, router: &str) {

@@ -70,6 +70,9 @@ fn with_own(system: &System) -> Vec<Table> {
     if !system.events.is_empty() {
         tables.push(own(OUTBOX));
     }
+    if !system.webhooks.is_empty() {
+        tables.push(own(WEBHOOKS));
+    }
     if !super::held(system).is_empty() {
         tables.push(own(CLAIMS));
     }
@@ -78,6 +81,7 @@ fn with_own(system: &System) -> Vec<Table> {
 
 const OUTBOX: &str = "outbox";
 const CLAIMS: &str = "operation_claims";
+const WEBHOOKS: &str = "webhook_deliveries";
 
 /// A further migration.
 fn further(changes: &[Change], number: usize) -> Unit {
@@ -140,6 +144,7 @@ fn statement(change: &Change) -> String {
     match change {
         Change::CreateTable(own) if own.name == OUTBOX => migration::OUTBOX.to_owned(),
         Change::CreateTable(own) if own.name == CLAIMS => migration::CLAIMS.to_owned(),
+        Change::CreateTable(own) if own.name == WEBHOOKS => migration::WEBHOOKS.to_owned(),
         Change::CreateTable(own) => migration::table(own),
         Change::DropTable(own) => format!("DROP TABLE {};\n", sql::name(&own.name)),
         Change::DropForeign(_, key) => alter(format!("DROP CONSTRAINT {}", migration::reference(table, key).0)),

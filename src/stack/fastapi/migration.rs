@@ -25,6 +25,10 @@ pub fn unit(system: &System) -> Unit {
         text.push_str(OUTBOX);
         text.push('\n');
     }
+    if !system.webhooks.is_empty() {
+        text.push_str(WEBHOOKS);
+        text.push('\n');
+    }
     if !super::held(system).is_empty() {
         text.push_str(CLAIMS);
         text.push('\n');
@@ -34,6 +38,7 @@ pub fn unit(system: &System) -> Unit {
 }
 
 pub(super) const OUTBOX: &str = include_str!("static/outbox.sql");
+pub(super) const WEBHOOKS: &str = include_str!("static/webhooks.sql");
 pub(super) const CLAIMS: &str = include_str!("static/claims.sql");
 
 pub(super) fn table(own: &Table) -> String {

@@ -10,6 +10,7 @@ mod book;
 mod condition;
 mod dev;
 mod domain;
+mod following;
 mod history;
 mod imports;
 mod migration;
@@ -19,6 +20,7 @@ mod operation;
 mod outside;
 mod policy;
 mod project;
+mod projections;
 pub mod python;
 mod reading;
 mod refusal;
@@ -31,6 +33,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod value;
+mod webhooks;
 mod wiring;
 mod workflows;
 
@@ -67,6 +70,9 @@ pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all.extend(rules::units(whole));
     all.extend(workflows::units(whole));
     all.extend(tables::units(whole));
+    all.extend(projections::units(whole));
+    all.extend(following::units(whole));
+    all.extend(webhooks::units(whole));
     all.extend(outside::units(whole));
     all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
     all.extend(api::units(whole));

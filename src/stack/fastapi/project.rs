@@ -64,7 +64,7 @@ fn pyproject(system: &System) -> String {
     if system.actor.is_some() {
         needs.push("PyJWT[crypto]>=2.9");
     }
-    if uses(system, |own| matches!(own, Service::Rest { .. })) {
+    if uses(system, |own| matches!(own, Service::Rest { .. })) || !system.webhooks.is_empty() {
         needs.push("httpx>=0.27");
     }
     if uses(system, |own| matches!(own, Service::S3 { .. })) {

@@ -74,6 +74,11 @@ impl Expr {
         Expr::Group { before: String::new(), open: '{', parts: parts.collect(), close: '}' }
     }
 
+    /// An entry of a dictionary. Where key and value do not fit on a line, the key is laid out.
+    pub fn entry(key: Expr, value: &Expr) -> Expr {
+        Expr::Suffixed(key.into(), format!(": {}", value.flat()))
+    }
+
     /// `await` before it.
     pub fn awaited(self) -> Expr {
         Expr::Prefixed("await ".to_owned(), self.into())

@@ -16,7 +16,9 @@ pub fn select(build: &mut Build, scope: &Scope, reading: &Reading) -> (String, V
     let place = |table: &str, column: &str| {
         if several { format!("{}.{}", sql::name(table), sql::name(column)) } else { sql::name(column) }
     };
+    let measures = measures(build, table, &place);
     let columns: Vec<String> = sql::columns(system, table).iter().map(|column| place(&table.name, column)).collect();
+    let columns = if measures.is_empty() { columns } else { measures };
     let mut lines = vec![sql::clause("SELECT", &columns), format!("FROM {}", sql::name(&table.name))];
     for (other, column, own) in &reading.joins {
         let on = format!("{} = {}", place(other, column), place(&table.name, own));
@@ -31,19 +33,22 @@ pub fn select(build: &mut Build, scope: &Scope, reading: &Reading) -> (String, V
             Some(text) => (text, false),
             None => {
                 let kind = own.and_then(|own| own.column(&filter.column)).map(|own| own.kind.clone());
-                arguments.push(scope.value(&mut build.module, &filter.value, kind.as_ref(), !filter.optional));
+                let value = scope.value(&mut build.module, &filter.value, kind.as_ref(), !filter.optional);
+                arguments.push(if is_part(filter.how) { as_text(scope, &filter.value, value) } else { value });
                 (format!("${}", arguments.len()), filter.optional)
             }
         };
+        let day = |days: &str| format!("({shown}::date{days})::timestamp AT TIME ZONE 'UTC'");
         let test = match filter.how {
             FilterHow::Equals => format!("{column} = {shown}"),
             FilterHow::From => format!("{column} >= {shown}"),
             FilterHow::Until => format!("{column} <= {shown}"),
             FilterHow::StartsWith => format!("starts_with(lower({column}), lower({shown}))"),
             FilterHow::Contains => format!("position(lower({shown}) IN lower({column})) > 0"),
+            FilterHow::OnDay => format!("{column} >= {}\n  AND {column} < {}", day(""), day(" + 1")),
         };
-        let cast = sql::cast(own, &filter.column);
-        conditions.push(if optional { format!("({shown}::{cast} IS NULL OR {test})") } else { test });
+        let cast = if filter.how == FilterHow::OnDay { "date".to_owned() } else { sql::cast(own, &filter.column) };
+        conditions.push(if optional { format!("({shown}::{cast} IS NULL OR ({test}))") } else { test });
     }
     if let Some(seen) = seen(build, scope, table, &place, &mut arguments) {
         conditions.push(seen);
@@ -71,6 +76,44 @@ pub fn select(build: &mut Build, scope: &Scope, reading: &Reading) -> (String, V
         lines.push(limit);
     }
     (lines.join("\n"), arguments)
+}
+
+/// What the rows come to, as columns with the names of the answers.
+fn measures(build: &Build, table: &Table, place: &dyn Fn(&str, &str) -> String) -> Vec<String> {
+    let mut all = Vec::new();
+    for output in &build.own.outputs {
+        let Value::Measured { sum, when } = &output.value else { continue };
+        let mut tests = Vec::new();
+        for (column, values) in when {
+            let literals: Vec<String> =
+                values.iter().filter_map(|value| constant(&Value::from(value.clone()))).collect();
+            let column = place(&table.name, column);
+            tests.push(match literals.as_slice() {
+                [only] => format!("{column} = {only}"),
+                _ => format!("{column} IN ({})", literals.join(", ")),
+            });
+        }
+        let only = if tests.is_empty() { String::new() } else { format!(" FILTER (WHERE {})", tests.join(" AND ")) };
+        let measure = match sum {
+            Some(column) => format!("coalesce(sum({}){only}, 0)", place(&table.name, column)),
+            None => format!("count(*){only}"),
+        };
+        all.push(format!("{measure} AS {}", sql::name(&output.name)));
+    }
+    all
+}
+
+/// Whether a filter compares texts with a part of a text.
+fn is_part(how: FilterHow) -> bool {
+    matches!(how, FilterHow::StartsWith | FilterHow::Contains)
+}
+
+/// An argument that is compared with a text.
+fn as_text(scope: &Scope, value: &Value, shown: Expr) -> Expr {
+    match scope.typed(value) {
+        Some((kind, true)) if !super::value::is_text(&kind) => Expr::call("str", vec![shown]),
+        _ => shown,
+    }
 }
 
 /// A constant as a literal of SQL.

@@ -7,7 +7,7 @@ use crate::ir::{Action, Service, System};
 use crate::stack::Refusal;
 
 /// Names of tables that the service has for itself.
-const OWN: &[&str] = &["operation_claims", "outbox", "schema_migrations"];
+const OWN: &[&str] = &["operation_claims", "outbox", "schema_migrations", "webhook_deliveries"];
 
 /// What cannot be made.
 pub fn refusals(system: &System) -> Vec<Refusal> {

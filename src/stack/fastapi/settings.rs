@@ -139,6 +139,16 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         }
         all.push((format!("Integration `{}`", integration.name), list));
     }
+    for own in &system.webhooks {
+        let setting = Setting {
+            variable: super::webhooks::variable(&own.name),
+            about: "where it goes".to_owned(),
+            kind: "str",
+            default: Some((python::text(&own.url), own.url.clone())),
+            origin: own.origin.clone(),
+        };
+        all.push((format!("Webhook `{}`", own.name), vec![setting]));
+    }
     let mut secrets = Vec::new();
     for own in &system.secrets {
         let (kind, default) = if own.required {

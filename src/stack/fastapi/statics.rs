@@ -35,7 +35,14 @@ const CALLERS: &[Static] = texts!["http/auth.py", "http/callers.py", "policy/__i
 const RULES: &[Static] = texts!["rules/__init__.py"];
 const WORKFLOWS: &[Static] = texts!["workflows/__init__.py", "workflows/machine.py"];
 const OUTBOX: &[Static] = texts!["outbox/__init__.py"];
-const EVENTS: &[Static] = texts!["outbox/relay.py", "outbox/writer.py"];
+const EVENTS: &[Static] = texts!["outbox/relay.py"];
+const WRITER: &[Static] = texts!["outbox/writer.py"];
+/// The writer of events that have followers; it takes the place of the other one.
+const FOLLOWED: &[Static] = &[("outbox/writer.py", include_str!("static/outbox/writer_following.py"))];
+const PROJECTIONS: &[Static] = texts!["projections/__init__.py"];
+const SIGNATURES: &[Static] = texts!["http/signatures.py"];
+const WEBHOOKS: &[Static] = texts!["outbox/webhooks.py"];
+const MOMENTS: &[Static] = texts!["domain/moments.py"];
 const CLAIMS: &[Static] = texts!["outbox/reconciler.py", "persistence/claims.py"];
 const OUTSIDE: &[Static] = texts!["integrations/__init__.py", "integrations/failure.py", "integrations/timeouts.py"];
 const REST: &[Static] = texts!["integrations/rest_client.py"];
@@ -47,15 +54,22 @@ pub fn units(system: &System) -> Vec<Unit> {
     use crate::ir::Kind;
     let has = |is: fn(&Service) -> bool| system.integrations.iter().any(|own| is(&own.service));
     let held = !super::held(system).is_empty();
-    let parts: [(bool, &[Static]); 13] = [
+    let (events, follows) = (!system.events.is_empty(), super::following::is_needed(system));
+    let parts: &[(bool, &[Static])] = &[
         (true, ALWAYS),
         (system.operations.iter().any(|own| own.kind == Kind::Command), COMMANDS),
         (system.operations.iter().any(|own| own.kind == Kind::Query), QUERIES),
         (system.actor.is_some(), CALLERS),
         (!system.decisions.is_empty(), RULES),
         (!system.workflows.is_empty(), WORKFLOWS),
-        (held || !system.events.is_empty(), OUTBOX),
-        (!system.events.is_empty(), EVENTS),
+        (held || events, OUTBOX),
+        (events, EVENTS),
+        (events && !follows, WRITER),
+        (events && follows, FOLLOWED),
+        (!system.projections.is_empty(), PROJECTIONS),
+        (super::webhooks::signs(system), SIGNATURES),
+        (!system.webhooks.is_empty(), WEBHOOKS),
+        (super::projections::has_parts(system), MOMENTS),
         (held, CLAIMS),
         (!system.integrations.is_empty(), OUTSIDE),
         (has(|own| matches!(own, Service::Rest { .. })), REST),

@@ -69,7 +69,9 @@ impl<'s> Scope<'s> {
             Value::Now => Some((Type::Datetime, true)),
             Value::Today => Some((Type::Date, true)),
             Value::NewId => Some((Type::Uuid, true)),
-            Value::Constant { .. } | Value::Null | Value::Listed | Value::Object { .. } => None,
+            Value::Constant { .. } | Value::Null | Value::Listed | Value::Measured { .. } | Value::Object { .. } => {
+                None
+            }
             Value::Row { row, field, path } => {
                 let table = self.table_of(row)?;
                 let (kind, always) = column(self.system, table, field)?;
@@ -135,7 +137,7 @@ impl<'s> Scope<'s> {
             Value::Null => Expr::atom("None"),
             // Only in conditions of lists, which are SQL, and in answers, which read the rows themselves.
             Value::Column { field } => Expr::Atom(names::field(field)),
-            Value::Listed => Expr::atom("rows"),
+            Value::Listed | Value::Measured { .. } => Expr::atom("rows"),
         }
     }
 

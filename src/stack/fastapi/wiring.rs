@@ -210,7 +210,8 @@ fn service(whole: Whole) -> Unit {
     let mut module = Module::new(whole, "", doc, "");
     let clients = clients(system);
     let (known, events, held) = (system.actor.is_some(), !system.events.is_empty(), !super::held(system).is_empty());
-    let beside = events || held;
+    let hooks = !system.webhooks.is_empty();
+    let beside = events || held || hooks;
     module.imports().name("collections.abc", "AsyncIterator");
     module.imports().name("contextlib", "asynccontextmanager");
     module.imports().name("fastapi", "FastAPI");
@@ -242,6 +243,10 @@ fn service(whole: Whole) -> Unit {
     if held {
         module.own("app.finishers", "FINISHERS");
         module.own("outbox", "reconciler");
+    }
+    if hooks {
+        module.own("outbox", "webhooks");
+        module.own("outbox.receivers", "RECEIVERS");
     }
     let routers: Vec<Expr> = tags
         .iter()
@@ -287,6 +292,9 @@ fn service(whole: Whole) -> Unit {
                 out.indented(|out| {
                     if events {
                         out.line("asyncio.create_task(relay.run(pool, overrides.subscribers)),");
+                    }
+                    if hooks {
+                        out.line("asyncio.create_task(webhooks.run(pool, settings, RECEIVERS)),");
                     }
                     if held {
                         let parts = ["pool", "FINISHERS", "settings.pending_timeout_seconds"].map(Expr::atom).to_vec();

@@ -39,7 +39,7 @@ fn unit(whole: Whole, own: &Workflow) -> Unit {
             close: ')',
         };
         let to = state(&mut module, &transition.to);
-        lines.push((transition.origin.clone(), Expr::Prefixed(format!("{}: ", key.flat()), to.into())));
+        lines.push((transition.origin.clone(), key, to));
     }
     let typed = match &kind {
         Some(crate::ir::Type::Enumeration { .. }) => String::new(),
@@ -55,8 +55,8 @@ fn unit(whole: Whole, own: &Workflow) -> Unit {
         }
         out.line("transitions={");
         out.indented(|out| {
-            for (origin, line) in &lines {
-                out.from(origin, |out| out.statement("", line, ","));
+            for (origin, key, to) in &lines {
+                out.from(origin, |out| out.statement("", &Expr::entry(key.clone(), to), ","));
             }
         });
         out.line("},");

@@ -326,7 +326,7 @@ fn read_write(cursor: &mut Cursor, id: &str, preposition: &str, start: Span) -> 
 }
 
 /// `{ a: 1 }`, comments inside allowed at entries only.
-fn read_braces(cursor: &mut Cursor) -> Read<Node> {
+pub fn read_braces(cursor: &mut Cursor) -> Read<Node> {
     let Some((group, span)) = cursor.group(Bracket::Brace) else { return Err(cursor.expected("`{`")) };
     no_comments(group)?;
     Ok(map(cursor::entries(group, span)?, span))

@@ -68,6 +68,13 @@ pub fn read(cursor: &mut Cursor, lead: &str) -> Read<Node> {
                 return Err(slip("`in` takes a list of values", node.span, "write `in [a, b]`"));
             }
             push(&mut entries, "values", node, span)?;
+        } else if let Some(measure) = measure(cursor) {
+            cursor.next();
+            cursor.next();
+            if let Some((group, span)) = cursor.group(Bracket::Paren) {
+                super::call::no_comments(group)?;
+                push(&mut entries, measure, map(cursor::entries(group, span)?, span), span)?;
+            }
         } else if cursor.word("from") {
             push(&mut entries, "bind", cursor.name("where the value comes from")?, span)?;
         } else if columns && at_rule(cursor) {
@@ -95,6 +102,13 @@ pub fn read(cursor: &mut Cursor, lead: &str) -> Read<Node> {
     }
     let end = entries.last().map_or(start, |last| last.node.span);
     Ok(map(entries, start.to(end)))
+}
+
+/// What `from count(...)` or `from sum(...)` says.
+fn measure(cursor: &Cursor) -> Option<&'static str> {
+    let word = cursor.at_word("from").then(|| cursor.peek_at(1)?.word())??;
+    cursor.peek_at(2)?.group(Bracket::Paren)?;
+    ["count", "sum"].into_iter().find(|own| *own == word)
 }
 
 fn twice(second: Span, first: Span) -> super::super::cursor::Slip {
@@ -169,6 +183,9 @@ pub fn print<'a>(printer: Printer<'a>, node: &'a Node, lead: &str) -> Option<Doc
             }
             ("values", Value::List(_)) => printer.text(" in ").append(printer.value(&next.node, &next.notes)),
             ("bind", Value::Text(text)) => printer.text(format!(" from {}", scalar::name(text))),
+            ("count" | "sum", Value::Map(rows)) if next.notes.is_bare() => {
+                printer.text(format!(" from {key}")).append(printer.args(rows))
+            }
             ("constraints", Value::Map(rules)) if lead == "column" && !rules.is_empty() => match print_rules(rules) {
                 Some(rules) => printer.text(rules),
                 None => break,

@@ -4,6 +4,7 @@
 //! all others: these are printed as `word = value`.
 
 pub mod call;
+pub mod change;
 pub mod condition;
 pub mod field;
 pub mod head;
@@ -46,6 +47,7 @@ pub static LINE_FORMS: &[LineForm] = &[
     part::MASK,
     part::GIVEN,
     part::THEN,
+    change::CHANGE,
     transition::TRANSITION,
 ];
 

@@ -120,7 +120,12 @@ fn writes(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         let from_caller = |name: &str| match set {
             Some(set) => set.iter().find(|entry| entry.key.as_text() == Some(name)).is_some_and(|entry| {
                 let names = super::model::template::names(&entry.node);
-                names.iter().any(|word| operation.input(word.text.split('.').next().unwrap_or("")).is_some())
+                let input = |text: &str| operation.input(text.split('.').next().unwrap_or_default()).copied();
+                let inputs: Vec<_> = names.iter().filter_map(|word| input(word.text)).collect();
+                let is_new = |input: &crate::check::deep::parts::Field| {
+                    text(input.node, "bind").is_some_and(|(from, _)| from == "new.uuid")
+                };
+                !inputs.is_empty() && !inputs.iter().any(is_new)
             }),
             None => name != entity.key,
         };

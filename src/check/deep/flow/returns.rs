@@ -40,8 +40,7 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
         let kind = field.kind().map_or("", |(kind, _)| kind).to_lowercase();
         // The convention `success`.
         let is_flag = kind == "bool" && matches!(field.name, "success" | "ok" | "done");
-        field.has("bind")
-            || field.has("default")
+        ["bind", "count", "sum", "default"].iter().any(|key| field.has(key))
             || !field.is_required()
             || unfilled.contains(field.name)
             || is_flag

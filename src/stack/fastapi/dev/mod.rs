@@ -32,7 +32,8 @@ const STATIC: &[(&str, &str)] = &[
 /// The files of the package.
 pub(super) fn units(system: &System) -> Vec<Unit> {
     let mut units: Vec<Unit> = STATIC.iter().map(|(path, text)| unit(path, (*text).to_owned(), &[])).collect();
-    let services: Vec<&str> = system.integrations.iter().map(|own| own.origin.as_str()).collect();
+    let webhooks = system.webhooks.iter().map(|own| own.origin.as_str());
+    let services: Vec<&str> = system.integrations.iter().map(|own| own.origin.as_str()).chain(webhooks).collect();
     let secrets = system.secrets.iter().map(|own| own.origin.as_str());
     let needs: Vec<&str> = services.iter().copied().chain(secrets).collect();
     units.push(unit("dev/parts.json", json(&parts::of(system)), &needs));

@@ -39,7 +39,8 @@ struct Sender {
 #[derive(Debug, Serialize)]
 struct StandIn {
     id: String,
-    prefix: String,
+    /// The variable that says where it is.
+    variable: String,
     base_path: String,
     secret: Option<String>,
 }
@@ -58,7 +59,7 @@ pub(super) fn of(system: &System) -> Parts {
         match &integration.service {
             Service::Rest { base_url, auth, .. } => parts.stand_ins.push(StandIn {
                 id: integration.name.clone(),
-                prefix: prefix(&integration.name),
+                variable: format!("{}_BASE_URL", prefix(&integration.name)),
                 base_path: path_of(base_url).to_owned(),
                 secret: key_of(auth).and_then(|name| variable(system, name)),
             }),
@@ -72,6 +73,12 @@ pub(super) fn of(system: &System) -> Parts {
             Service::Smtp { mail } => parts.mail.extend(mail.iter().map(|own| sender(system, integration, own))),
         }
     }
+    parts.stand_ins.extend(system.webhooks.iter().map(|own| StandIn {
+        id: own.name.clone(),
+        variable: crate::stack::fastapi::webhooks::variable(&own.name),
+        base_path: path_of(&own.url).to_owned(),
+        secret: None,
+    }));
     parts
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::parts::path_of;
-use crate::ir::{Auth, Call, Field, Integration, Service, System, Type};
+use crate::ir::{Auth, Call, Field, Integration, Service, System, Type, Webhook};
 
 /// One stand-in.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,26 @@ struct Operation {
 
 /// The stand-ins of a system.
 pub(super) fn of(system: &System) -> Vec<StandIn> {
-    system.integrations.iter().filter_map(|own| stand_in(system, own)).collect()
+    let services = system.integrations.iter().filter_map(|own| stand_in(system, own));
+    services.chain(system.webhooks.iter().map(receiver)).collect()
+}
+
+/// The receiver of a webhook: it takes whatever comes.
+fn receiver(own: &Webhook) -> StandIn {
+    let path = path_of(&own.url).to_owned();
+    let (base_path, path) = if path.is_empty() { (String::new(), "/".to_owned()) } else { (path, String::new()) };
+    StandIn {
+        id: own.name.clone(),
+        base_path,
+        auth: json!({}),
+        operations: vec![Operation {
+            id: own.name.clone(),
+            method: own.method.clone(),
+            path,
+            request: Vec::new(),
+            response: Vec::new(),
+        }],
+    }
 }
 
 fn stand_in(system: &System, integration: &Integration) -> Option<StandIn> {

@@ -2,7 +2,7 @@
 
 use super::statement::{self, Statement};
 use super::{Build, uses};
-use crate::ir::{Action, Step, Value};
+use crate::ir::{Action, Reading, Step, Type, Value};
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{self, Expr, Writer};
 use crate::stack::fastapi::value::{Kind, Scope};
@@ -502,13 +502,8 @@ impl<'s> Build<'s> {
                 }
                 _ => continue,
             };
-            let head = Expr::call(failing_as, within).flat();
-            all.push(Statement::Do {
-                origin: step.origin.clone(),
-                within: Some(format!("with {head}:")),
-                target,
-                expr,
-            });
+            let head = Expr::call(failing_as, within);
+            all.push(Statement::Do { origin: step.origin.clone(), within: Some(head), target, expr });
         }
         all
     }
@@ -523,12 +518,17 @@ impl<'s> Build<'s> {
         before.extend(self.calls(&mut scope, &own.phases.external));
         let (text, arguments) = super::super::reading::select(self, &scope, reading);
         let select = self.statement("SELECT", text, &own.origin);
-        let table = self.module.table(&reading.table);
+        let listed = own.outputs.iter().any(|own| own.value == Value::Listed);
+        let table = if listed { self.module.table(&reading.table) } else { String::new() };
         let mut parts = vec![Expr::atom(select)];
         parts.extend(arguments);
         let mut fields = Vec::new();
+        let measures = own.outputs.iter().any(|own| matches!(own.value, Value::Measured { .. }));
+        let fetch = measures.then(|| self.module.own("persistence.database", "fetch_one"));
         for output in &own.outputs {
             let value = match &output.value {
+                Value::Measured { sum, .. } => self.measure(output, sum.as_deref(), reading),
+                Value::Listed if matches!(output.kind, Type::Map { .. }) => self.by_key(&table, reading),
                 Value::Listed => Expr::Each {
                     before: String::new(),
                     open: '[',
@@ -549,11 +549,43 @@ impl<'s> Build<'s> {
         out.function("async def perform", &parameters, &result, "Do what was asked for", |out| {
             statement::write(out, &before, &answer.flat());
             out.block("async with services.pool.acquire() as conn:", |out| {
-                out.statement("rows = await ", &Expr::call("conn.fetch", parts), "");
+                if measures {
+                    parts.insert(0, Expr::atom("conn"));
+                    out.statement("row = await ", &Expr::call(fetch.unwrap_or_default(), parts), "");
+                } else {
+                    out.statement("rows = await ", &Expr::call("conn.fetch", parts), "");
+                }
             });
             out.statement("return ", &answer, "");
         });
         out
+    }
+
+    /// What rows come to, out of the one row that was read.
+    fn measure(&self, output: &crate::ir::Output, sum: Option<&str>, reading: &Reading) -> Expr {
+        let value = Expr::Atom(format!("row[{}]", python::text(&output.name)));
+        // PostgreSQL adds whole numbers of 64 bits up to a number without bounds.
+        let column = sum.and_then(|column| self.whole.system.table(&reading.table)?.column(column));
+        match (&output.kind, column.map(|own| &own.kind)) {
+            (Type::Int, Some(Type::Int)) => Expr::call("int", vec![value]),
+            _ => value,
+        }
+    }
+
+    /// Rows by their key.
+    fn by_key(&self, table: &str, reading: &Reading) -> Expr {
+        let key = self.key_of(&reading.table);
+        let own = self.whole.system.table(&reading.table).and_then(|own| own.column(&key));
+        let shown = format!("row[{}]", python::text(&key));
+        let is_text = own.is_some_and(|own| crate::stack::fastapi::value::is_text(&own.kind));
+        let shown = if is_text { shown } else { format!("str({shown})") };
+        Expr::Each {
+            before: String::new(),
+            open: '{',
+            part: Expr::Atom(format!("{shown}: {table}.read(row)")).into(),
+            clause: "for row in rows".to_owned(),
+            close: '}',
+        }
     }
 }
 

@@ -10,8 +10,8 @@ pub enum Statement {
     Do {
         /// Where it comes from.
         origin: String,
-        /// What it stands in: `with unique_or(Taken):`.
-        within: Option<String>,
+        /// What it stands in, behind `with`: `unique_or(Taken)`.
+        within: Option<Expr>,
         /// The variable that keeps what comes of it.
         target: Option<String>,
         /// What is done.
@@ -42,7 +42,7 @@ pub fn write_all(out: &mut Writer, statements: &[Statement], tail: &str) {
     {
         write(out, before, &expr.flat());
         out.from(origin, |out| match within {
-            Some(head) => out.block(head, |out| out.statement("return ", expr, "")),
+            Some(head) => with(out, head, |out| out.statement("return ", expr, "")),
             None => out.statement("return ", expr, ""),
         });
         return;
@@ -63,7 +63,7 @@ pub fn write(out: &mut Writer, statements: &[Statement], tail: &str) {
                 let target = target.as_deref().filter(|names| names.split(", ").any(needed));
                 let prefix = target.map(|name| format!("{name} = ")).unwrap_or_default();
                 out.from(origin, |out| match within {
-                    Some(head) => out.block(head, |out| out.statement(&prefix, expr, "")),
+                    Some(head) => with(out, head, |out| out.statement(&prefix, expr, "")),
                     None => out.statement(&prefix, expr, ""),
                 });
             }
@@ -78,6 +78,12 @@ pub fn write(out: &mut Writer, statements: &[Statement], tail: &str) {
             }
         }
     }
+}
+
+/// `with head:`, and what stands in it.
+fn with(out: &mut Writer, head: &Expr, inside: impl FnOnce(&mut Writer)) {
+    out.statement("with ", head, ":");
+    out.indented(inside);
 }
 
 fn needs(statements: &[Statement], name: &str) -> bool {

@@ -182,7 +182,7 @@ impl<'s> Build<'s> {
         parts.extend(arguments);
         let within = step.failure.as_ref().filter(|_| word != "DELETE").map(|failure| {
             let unique_or = self.module.own("persistence.database", "unique_or");
-            format!("with {unique_or}({}):", self.module.failure(failure))
+            Expr::call(unique_or, vec![Expr::Atom(self.module.failure(failure))])
         });
         let (target, expr) = match keeps {
             Some(row) => {

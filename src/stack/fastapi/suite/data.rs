@@ -10,7 +10,7 @@ use crate::unit::{Origin, Owner, Unit};
 const UNREAD: &[&str] = &["because", "description", "hash", "origin", "personal"];
 
 /// Parts of a system that tests do not read.
-const LEFT_OUT: &[&str] = &["conventions", "name", "description", "release", "secrets", "version"];
+const LEFT_OUT: &[&str] = &["conventions", "name", "description", "release", "version"];
 
 /// The file.
 pub(super) fn unit(system: &System) -> Unit {

@@ -25,6 +25,7 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/support/parts.py", include_str!("static/support/parts.py")),
     ("tests/gen/support/phrases.py", include_str!("static/support/phrases.py")),
     ("tests/gen/support/play.py", include_str!("static/support/play.py")),
+    ("tests/gen/support/projections.py", include_str!("static/support/projections.py")),
     ("tests/gen/support/samples.py", include_str!("static/support/samples.py")),
     ("tests/gen/support/service.py", include_str!("static/support/service.py")),
     ("tests/gen/support/stage.py", include_str!("static/support/stage.py")),
@@ -37,7 +38,9 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/test_derived_lists.py", include_str!("static/test_derived_lists.py")),
     ("tests/gen/test_derived_outside.py", include_str!("static/test_derived_outside.py")),
     ("tests/gen/test_derived_process.py", include_str!("static/test_derived_process.py")),
+    ("tests/gen/test_derived_projections.py", include_str!("static/test_derived_projections.py")),
     ("tests/gen/test_derived_rules.py", include_str!("static/test_derived_rules.py")),
+    ("tests/gen/test_derived_webhooks.py", include_str!("static/test_derived_webhooks.py")),
     ("tests/gen/test_derived_workflows.py", include_str!("static/test_derived_workflows.py")),
     ("tests/gen/test_scenarios.py", include_str!("static/test_scenarios.py")),
 ];

@@ -94,12 +94,15 @@ def _start_parts(plan: dict[str, Any]) -> State:
     for variable in plan["secrets"]:
         state.environment[variable] = os.environ.get(variable) or secrets.token_hex(16)
     jobs: list[Callable[[], None]] = [partial(_database, plan, state)]
-    if stores := [one for one in plan["stores"] if not _is_given(one, "ENDPOINT_URL", state)]:
+    stores = [
+        one for one in plan["stores"] if not _is_given(f"{one['prefix']}_ENDPOINT_URL", state)
+    ]
+    if stores:
         jobs.append(partial(_objects, stores, state))
-    if mail := [one for one in plan["mail"] if not _is_given(one, "HOST", state)]:
+    if mail := [one for one in plan["mail"] if not _is_given(f"{one['prefix']}_HOST", state)]:
         jobs.append(partial(_mailbox, mail, state))
     for one in plan["stand_ins"]:
-        if not _is_given(one, "BASE_URL", state):
+        if not _is_given(one["variable"], state):
             jobs.append(partial(_stand_in, one, state))
     state.save()
     failures: list[BaseException] = []
@@ -116,9 +119,8 @@ def _start_parts(plan: dict[str, Any]) -> State:
     return state
 
 
-def _is_given(one: dict[str, Any], what: str, state: State) -> bool:
+def _is_given(name: str, state: State) -> bool:
     """Whether the environment names a service of its own; then that is used."""
-    name = f"{one['prefix']}_{what}"
     if value := os.environ.get(name):
         state.environment[name] = value
         return True
@@ -210,5 +212,5 @@ def _stand_in(one: dict[str, Any], state: State) -> None:
     )
     state.add(part)
     wait_for(part, lambda: is_listening(port))
-    state.environment[f"{one['prefix']}_BASE_URL"] = f"{part.address}{one['base_path']}"
+    state.environment[one["variable"]] = f"{part.address}{one['base_path']}"
     state.stand_ins[one["id"]] = {"control_url": part.address}

@@ -57,7 +57,15 @@ class StandIn:
 
         async def answer(request: Request) -> Response:
             given = await _inputs(request)
-            self.calls.append({"operation": operation["id"], "inputs": given})
+            raw = (await request.body()).decode("utf-8", "replace")
+            self.calls.append(
+                {
+                    "operation": operation["id"],
+                    "inputs": given,
+                    "headers": dict(request.headers),
+                    "body": raw,
+                }
+            )
             wish = self.wish(operation["id"], given)
             await asyncio.sleep(wish.get("delay_ms", 0) / 1000)
             status = wish.get("status", 200)

@@ -7,7 +7,11 @@ from .support.outcome import NotExecutable
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node
 
-CLOSED = [one["name"] for one in SYSTEM.reachable() if not one["access"]["open"]]
+CLOSED = [
+    one["name"]
+    for one in SYSTEM.reachable()
+    if not one["access"]["open"] and one["routes"][0]["sender"] is None
+]
 ROLES = [(name, role) for name in CLOSED for role in SYSTEM.roles]
 
 
@@ -113,5 +117,5 @@ def estrange(stage: Stage) -> None:
 def listed(stage: Stage, body: Node) -> list[Node]:
     """The rows that an answer shows."""
     output = next(one for one in stage.operation["outputs"] if one["value"]["from"] == "listed")
-    rows: list[Node] = body[output["name"]]
-    return rows
+    rows = body[output["name"]]
+    return list(rows.values()) if isinstance(rows, dict) else rows

@@ -1,17 +1,23 @@
 """Lists: what they show, what they leave out, and how they are cut into pages."""
 
+import secrets
 from typing import Any
 
 import pytest
 
-from .support import conditions
+from .support import conditions, samples
 from .support.compare import same
 from .support.outcome import NotExecutable
 from .support.stage import MakeStage, Stage
-from .support.system import SYSTEM, Node
+from .support.system import SYSTEM, Node, constant
 from .support.world import Draft
 
-LISTS = [one["name"] for one in SYSTEM.reachable() if one["reading"]]
+READING = [one for one in SYSTEM.reachable() if one["reading"]]
+LISTS = [
+    one["name"]
+    for one in READING
+    if any(output["value"]["from"] == "listed" for output in one["outputs"])
+]
 
 
 def page(stage: Stage) -> list[Node]:
@@ -19,14 +25,14 @@ def page(stage: Stage) -> list[Node]:
     answer = stage.send()
     assert answer.status_code == stage.operation["routes"][0]["status"], answer.text[:300]
     output = next(one for one in stage.operation["outputs"] if one["value"]["from"] == "listed")
-    rows: list[Node] = answer.json()[output["name"]]
-    return rows
+    rows = answer.json()[output["name"]]
+    return list(rows.values()) if isinstance(rows, dict) else rows
 
 
 def pages(stage: Stage) -> list[list[Node]]:
     """All pages, up to the first one that is empty."""
     cut = stage.operation["reading"]["page"]
-    if not cut:
+    if not cut or not cut["input"]:
         return [page(stage)]
     found: list[list[Node]] = []
     while not found or found[-1]:
@@ -111,10 +117,20 @@ def test_filter(name: str, place: int, make_stage: MakeStage) -> None:
     assert not has(rows, outsider, key_of(stage)), "a row that does not fit is shown"
 
 
+def beside(how: str, wanted: Any) -> Any:
+    """A value that a filter by a part leaves out."""
+    if how == "on_day":
+        return f"{samples.apart({'is': 'date'}, wanted, 1)}T00:00:00+00:00"
+    return f"~{secrets.token_hex(3)}"
+
+
 def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
     """A row that differs from the listed one only in what a filter looks at."""
     how = {"equals": "not_equal", "from": "less", "until": "more"}.get(one["how"], "not_equal")
     assert stage.listed
+    parts = ("on_day", "starts_with", "contains")
+    if one["how"] in parts and one["table"] == stage.listed.table:
+        return like(stage, **{one["column"]: beside(one["how"], wanted)})
     if one["table"] == stage.listed.table:
         node = {"from": "column", "field": one["column"]}
         value = conditions.candidate(stage, node, how, wanted)
@@ -137,7 +153,12 @@ def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
 
 
 @pytest.mark.parametrize(
-    "name", [one for one in LISTS if SYSTEM.operations[one]["reading"]["page"]]
+    "name",
+    [
+        one
+        for one in LISTS
+        if (SYSTEM.operations[one]["reading"]["page"] or {"input": None})["input"]
+    ],
 )
 def test_pages(name: str, make_stage: MakeStage) -> None:
     """Each row stands on one page, in one order; behind the last page there is nothing."""
@@ -152,3 +173,45 @@ def test_pages(name: str, make_stage: MakeStage) -> None:
     keys = [str(row[key]) for one in found for row in one]
     assert len(keys) == len(set(keys)), "a row stands on two pages"
     assert {str(one[key]) for one in many} <= set(keys), "a row is missing"
+
+
+MEASURED = [
+    (one["name"], output["name"])
+    for one in READING
+    for output in one["outputs"]
+    if output["value"]["from"] == "measured"
+]
+
+
+@pytest.mark.parametrize(("name", "output"), MEASURED)
+def test_measure(name: str, output: str, make_stage: MakeStage) -> None:
+    """Rows that fit are counted or added up; others are not."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    node = next(one["value"] for one in stage.operation["outputs"] if one["name"] == output)
+    assert stage.listed
+    stage.listed.values |= {column: constant(values[0]) for column, values in node["when"]}
+    own = stage.listed[node["sum"]] if node["sum"] else 1
+    before = measure(stage, output)
+    stage.prepare()
+    assert same(measure(stage, output), before + own), "a row that fits does not count"
+    for column, values in node["when"]:
+        choices = SYSTEM.column(stage.listed.table, column)["values"]
+        others = [one for one in choices if one not in map(constant, values)]
+        for other in others:
+            like(stage, **{**dict(stage.listed.values), **key(stage), column: other})
+    stage.prepare()
+    assert same(measure(stage, output), before + own), "a row that does not fit counts"
+
+
+def key(stage: Stage) -> dict[str, Any]:
+    """A new key for a row of the listed table."""
+    table = stage.operation["reading"]["table"]
+    columns = [SYSTEM.column(table, name) for name in SYSTEM.tables[table]["key"]]
+    return {one["name"]: samples.good(one["type"], {}, one["name"]) for one in columns}
+
+
+def measure(stage: Stage, output: str) -> Any:
+    """Call, and take one number out of the answer."""
+    answer = stage.send()
+    assert answer.status_code == stage.operation["routes"][0]["status"], answer.text[:300]
+    return answer.json()[output]

@@ -17,7 +17,7 @@ from .gen.support.outcome import NotExecutable
 from .gen.support.parts import Parts
 from .gen.support.service import Service
 from .gen.support.stage import MakeStage, Stage
-from .gen.support.system import Node
+from .gen.support.system import SYSTEM, Node
 from .gen.support.world import World
 
 STATE = Path(__file__).parents[1] / ".contract" / "run" / "state.json"
@@ -65,7 +65,9 @@ def service(state: dict[str, Any]) -> Iterator[Service]:
     """The service."""
     limits = httpx.Limits(max_connections=64)
     with httpx.Client(timeout=60, limits=limits) as client:
-        yield Service(state["service_url"], state["auth_secret"], client)
+        known = state.get("environment", {})
+        secrets = {name: known.get(variable, "") for name, variable in SYSTEM.secrets.items()}
+        yield Service(state["service_url"], state["auth_secret"], client, secrets)
 
 
 @pytest.fixture(scope="session")

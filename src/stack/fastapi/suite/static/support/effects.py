@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from . import projections
 from .compare import moment, same
 from .stage import UNKNOWN, Stage
 from .system import SYSTEM, Node
@@ -232,8 +233,9 @@ class Witness:
         """Each event was told once."""
         for step in self.applicable(outcome):
             if step["action"]["is"] == "emit":
-                found = len(self.events(step))
-                assert found == 1, f"{step['action']['event']} stands {found} times in the outbox"
+                event, found = step["action"]["event"], self.events(step)
+                assert len(found) == 1, f"{event} stands {len(found)} times in the outbox"
+                projections.check(self.stage.world.database, event, found[0])
 
     def check_outside(self) -> None:
         """What was asked of others has been done."""

@@ -52,6 +52,16 @@ class Parts:
         calls = self.client.get(f"{self._stand_in(integration)}/__calls").json()
         return [call["inputs"] for call in calls if call["operation"] == operation]
 
+    def forget(self, integration: str) -> None:
+        """Let a stand-in forget how it was asked to answer."""
+        self.client.delete(f"{self._stand_in(integration)}/__control").raise_for_status()
+
+    def received(self, webhook: str) -> list[dict[str, Any]]:
+        """What the receiver of a webhook was sent: inputs, headers and body."""
+        found = self.client.get(f"{self._stand_in(webhook)}/__calls")
+        calls: list[dict[str, Any]] = found.json()
+        return calls
+
     def fail_objects(
         self, integration: str, key: str, *, status: int = 503, delay_ms: int = 0
     ) -> None:

@@ -19,7 +19,7 @@ from .outcome import NotExecutable
 from .parts import Parts
 from .service import Service
 from .system import SYSTEM, Node, constant, outside, steps
-from .world import Draft, World
+from .world import Draft, World, bounds_of
 
 
 class Unknown:
@@ -46,6 +46,7 @@ class Stage:
         self.parts = parts
         self.operation = operation
         self.access: Node = operation["access"]
+        self.route: Node = operation["routes"][0] if operation["routes"] else {}
         roles = [grant["role"] or SYSTEM.roles[0] for grant in self.access["grants"]]
         self.role = role or next(iter(roles), None)
         self.is_known = not self.access["open"]
@@ -312,7 +313,13 @@ class Stage:
         for table, column, own in self.operation["reading"]["joins"]:
             if table == one["table"]:
                 row = self.world.find_or_draft(table, column, self.listed[own])
-        if one["column"] in row.values and self.can_set(one["value"]):
+        if one["how"] == "on_day" and wanted is not UNKNOWN:
+            row.values[one["column"]] = f"{wanted}T12:00:00+00:00"
+        elif one["how"] in ("starts_with", "contains") and wanted is not UNKNOWN:
+            column = SYSTEM.column(row.table, one["column"])
+            most = bounds_of(row.table, column).get("max_length") or 250
+            row.values[one["column"]] = f"{wanted}{samples.text('', {})}"[:most]
+        elif one["column"] in row.values and self.can_set(one["value"]):
             self.set(one["value"], row[one["column"]])
         elif wanted is not UNKNOWN:
             row.values[one["column"]] = wanted
@@ -437,7 +444,7 @@ class Stage:
 
     def request(self) -> tuple[str, str, dict[str, Any], dict[str, Any] | None]:
         """Method, path, query and body."""
-        route = self.operation["routes"][0]
+        route = self.route
         places = dict(route["places"])
         path: str = route["path"]
         query: dict[str, Any] = {}
@@ -458,6 +465,9 @@ class Stage:
         """Call the service, as the caller or with another token."""
         method, path, query, body = self.request()
         self.began = datetime.datetime.now(datetime.UTC)
-        answer = self.service.send(method, path, token or self.token(), query, body)
+        sender = self.route["sender"]
+        if token is None and not (sender and sender["role"]):
+            token = self.token()
+        answer = self.service.send(method, path, token, query, body, sender)
         self.ended = datetime.datetime.now(datetime.UTC)
         return answer

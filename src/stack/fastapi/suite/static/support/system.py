@@ -30,8 +30,13 @@ class System:
         self.decisions = _by_name(content["decisions"])
         self.workflows: list[Node] = content["workflows"]
         self.operations = _by_name(content["operations"])
+        self.secrets = {one["name"]: one["variable"] for one in content["secrets"]}
+        self.projections = _by_name(content["projections"])
         self.scenarios = _by_name(content["scenarios"])
+        self.webhooks = _by_name(content["webhooks"])
         for operation in self.operations.values():
+            # What another system must sign is the last door to be tried.
+            operation["routes"].sort(key=lambda route: route["sender"] is not None)
             for field in operation["inputs"]:
                 self._bound(operation, field)
 

@@ -1,0 +1,124 @@
+//! Webhooks: calls that come in at a route, and calls that go out with events.
+//!
+//! In: webhooks, the routes, and the caller. Out: for a route the [`Sender`] that it asks for, and [`Webhook`] for each call that goes out.
+//! A call that comes in at no route would do nothing, and is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::domain::secret;
+use super::{Lower, named};
+use crate::ast::{Node, Value as Tree};
+use crate::check::deep::model::entity::names;
+use crate::check::deep::parts::{bare, fields, text};
+use crate::check::gather::Declaration;
+use crate::ir::{Digest, Sender, Signature, Webhook};
+
+/// The header that carries a signature where none is named.
+const HEADER: &str = "X-Signature";
+
+/// How often a call that goes out is tried, and the waits between, in milliseconds, where nothing is said.
+const RETRIES: (u32, u64, u64) = (5, 1_000, 60_000);
+
+/// What routes ask for, by method and path.
+pub type Senders = BTreeMap<(String, String), Sender>;
+
+fn is_inbound(own: &Declaration) -> bool {
+    text(own.node, "direction").is_some_and(|(word, _)| word == "inbound")
+}
+
+fn method(own: &Declaration) -> String {
+    text(own.node, "method").map_or("POST", |(word, _)| word).to_uppercase()
+}
+
+/// The calls that come in.
+pub fn senders(lower: &mut Lower) -> Senders {
+    let model = lower.model;
+    let said = |own: &Declaration, key: &str| text(own.node, key).map_or("", |(text, _)| text).to_owned();
+    let routes: BTreeSet<(String, String)> =
+        model.sound.all("route").map(|own| (said(own, "method").to_uppercase(), said(own, "path"))).collect();
+    let mut all = Senders::new();
+    for own in named(model, "webhook").into_iter().filter(|own| is_inbound(own)) {
+        let (Some((name, _)), Some((path, span))) = (own.name, text(own.node, "url_or_path")) else { continue };
+        let door = (method(own), path.to_owned());
+        if !routes.contains(&door) {
+            let what = format!("which command `{name}` calls");
+            lower.sourceless(own, "url_or_path", span, &what, "no route has this method and path");
+            continue;
+        }
+        let Some(signature) = lower.signature(own) else { continue };
+        let role = text(own.node, "role").map(|(role, span)| (bare(role).to_owned(), span));
+        if let Some((_, span)) = role {
+            lower.known_sender(own, name, span);
+        }
+        let role = role.map(|(role, _)| role);
+        all.insert(door, Sender { origin: own.element.clone(), webhook: name.to_owned(), signature, role });
+    }
+    all
+}
+
+/// The calls that go out, in the order of their names.
+pub fn webhooks(lower: &mut Lower) -> Vec<Webhook> {
+    let mut all = Vec::new();
+    for own in named(lower.model, "webhook").into_iter().filter(|own| !is_inbound(own)) {
+        let (Some((name, _)), Some((url, span))) = (own.name, text(own.node, "url_or_path")) else { continue };
+        if !url.contains("://") {
+            lower.sourceless(own, "url_or_path", span, &format!("where `{name}` goes"), "a path, not an address");
+            continue;
+        }
+        let retries = own.node.get("retries");
+        let number =
+            |key: &str| retries.and_then(|node| text(node, key)).and_then(|(text, _)| text.parse::<u64>().ok());
+        let jitter =
+            retries.and_then(|node| node.get("jitter")).is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+        all.push(Webhook {
+            origin: own.element.clone(),
+            name: name.to_owned(),
+            url: url.to_owned(),
+            method: method(own),
+            signature: lower.signature(own),
+            events: names(own.node, "events").into_iter().map(|event| bare(event).to_owned()).collect(),
+            attempts: number("max_attempts").and_then(|count| u32::try_from(count).ok()).unwrap_or(RETRIES.0).max(1),
+            backoff_ms: number("backoff_ms").unwrap_or(RETRIES.1),
+            max_backoff_ms: number("max_backoff_ms").unwrap_or(RETRIES.2),
+            jitter,
+        });
+    }
+    all
+}
+
+impl Lower<'_, '_, '_> {
+    /// How a webhook is signed; none where nothing is said, or where it was refused.
+    fn signature(&mut self, own: &Declaration) -> Option<Signature> {
+        let node: &Node = own.node.get("signature")?;
+        let (word, span) = text(node, "alg")?;
+        let digest = match word {
+            "hmac-sha256" => Digest::Sha256,
+            "hmac-sha1" => Digest::Sha1,
+            _ => {
+                self.refuse(
+                    own,
+                    "signature/alg",
+                    span,
+                    &format!("a signature by `{word}`"),
+                    "not hmac-sha256 or hmac-sha1",
+                );
+                return None;
+            }
+        };
+        let (name, _) = text(node, "secret_ref")?;
+        let header = text(node, "header_name").map_or(HEADER, |(name, _)| name).to_owned();
+        Some(Signature { digest, secret: secret(name), header })
+    }
+
+    /// Says what is not known of a sender who shows no token: a caller has more than an id and a role.
+    fn known_sender(&mut self, own: &Declaration, name: &str, span: crate::source::Span) {
+        let Some(actor) = self.model.sound.all("actor").next() else { return };
+        for field in fields(actor.node, "fields") {
+            let is_own = ["id", "role", "roles"].contains(&field.name);
+            if !is_own && field.is_required() {
+                let what = format!("what `{}` of the sender of `{name}` is", field.name);
+                self.sourceless(own, "role", span, &what, "every caller has one");
+            }
+        }
+    }
+}

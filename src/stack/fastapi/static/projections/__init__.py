@@ -1,0 +1,1 @@
+"""Read models: rows that events keep up to date."""
