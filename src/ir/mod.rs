@@ -9,6 +9,7 @@ mod access;
 pub mod change;
 mod decision;
 mod domain;
+mod graphql;
 mod hash;
 mod lower;
 mod operation;
@@ -24,6 +25,7 @@ mod workflow;
 pub use access::{Access, Comparison, Condition, Grant};
 pub use decision::{Cell, Decision, Entry, Hit, Row, Test};
 pub use domain::{Actor, Entity, Enumeration, Event, Failure, ValueObject};
+pub use graphql::{GraphField, GraphKind, GraphType, Graphql};
 pub use hash::of as hash;
 pub use lower::{Lowered, lower};
 pub use operation::{
@@ -86,6 +88,8 @@ pub struct System {
     pub workflows: Vec<Workflow>,
     /// Commands and queries.
     pub operations: Vec<Operation>,
+    /// What is offered over GraphQL.
+    pub graphql: Option<Graphql>,
     /// What must be seen to work.
     pub scenarios: Vec<Scenario>,
     /// The secrets, and the environment variables that hold them.

@@ -7,9 +7,6 @@ use super::Lower;
 
 /// Kinds that ask for something that no part of a service does.
 const REFUSED: &[(&str, &str)] = &[
-    ("graphql type", "a service answers over HTTP with JSON"),
-    ("graphql query", "a service answers over HTTP with JSON"),
-    ("graphql mutation", "a service answers over HTTP with JSON"),
     ("reliability", "timeouts and retries stand in the integration"),
     ("observe", "no part of a service measures it"),
     ("security", "no part of a service keeps it"),
@@ -54,6 +51,9 @@ mod tests {
         "datasource",
         "table",
         "route",
+        "graphql type",
+        "graphql query",
+        "graphql mutation",
         "integration",
         "operation",
         "webhook",

@@ -9,6 +9,7 @@ mod answer;
 mod decision;
 mod domain;
 mod failure;
+mod graphql;
 mod kinds;
 mod loads;
 mod measure;
@@ -93,6 +94,7 @@ pub fn lower(valid: &Valid) -> Lowered {
         decisions: decision::decisions(&mut lower),
         workflows: workflow::workflows(&mut lower),
         operations: operation::operations(&mut lower),
+        graphql: graphql::graphql(&mut lower),
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),
         entities: lower.entities,

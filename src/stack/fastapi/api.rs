@@ -241,7 +241,7 @@ fn path(_: &Operation, route: &Route) -> String {
 }
 
 /// An input as a field of a model of the request.
-fn field(module: &mut Module, own: &Operation, input: &Input) {
+pub fn field(module: &mut Module, own: &Operation, input: &Input) {
     let field = &input.field;
     let required = field.required || field.default.is_some();
     let special = special(own, field);
@@ -291,6 +291,18 @@ fn limits(whole: Whole) -> Unit {
             ];
             all.push((own.origin.clone(), Expr::call(&class, parts)));
         }
+    }
+    let most = super::graphql::offered(whole.system).flat_map(|own| &own.inputs).filter_map(|own| own.most_bytes).max();
+    if let Some(most) = most {
+        let failure = module.failure("PayloadTooLarge");
+        module.imports().module("re");
+        let parts = vec![
+            Expr::atom("\"POST\""),
+            Expr::call("re.compile", vec![Expr::atom("r\"/graphql\"")]),
+            Expr::Atom(format!("{} * 4 // 3 + 1_048_576", python::whole(&most.to_string()))),
+            Expr::Atom(failure),
+        ];
+        all.push((String::new(), Expr::call(&class, parts)));
     }
     let out = module.body();
     if all.is_empty() {

@@ -11,6 +11,7 @@ mod condition;
 mod dev;
 mod domain;
 mod following;
+mod graphql;
 mod history;
 mod imports;
 mod migration;
@@ -76,6 +77,7 @@ pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all.extend(outside::units(whole));
     all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
     all.extend(api::units(whole));
+    all.extend(graphql::units(whole));
     all.extend(wiring::units(whole));
     all.sort_by(|one, other| one.path.cmp(&other.path));
     all

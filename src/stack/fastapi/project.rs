@@ -73,6 +73,9 @@ fn pyproject(system: &System) -> String {
     if uses(system, |own| matches!(own, Service::Smtp { .. })) {
         needs.push("aiosmtplib>=3");
     }
+    if system.graphql.is_some() {
+        needs.push("graphql-core>=3.3");
+    }
     let list = |mut all: Vec<&str>| {
         all.sort_by_key(|own| own.to_lowercase());
         all.iter().map(|own| format!("    \"{own}\",\n")).collect::<String>()
@@ -113,6 +116,12 @@ fn readme(system: &System) -> String {
         for route in &own.routes {
             let who = who(own);
             text.push_str(&format!("| `{} {}` | `{}` | {who} |\n", route.method, route.path, names::module(&own.name)));
+        }
+    }
+    if let Some(graphql) = &system.graphql {
+        text.push_str("\n## GraphQL\n\n`POST /graphql` has the same operations, for the same callers:\n\n| Field | Operation |\n|---|---|\n");
+        for field in &graphql.fields {
+            text.push_str(&format!("| `{}` | `{}` |\n", field.name, names::module(&field.operation)));
         }
     }
     text

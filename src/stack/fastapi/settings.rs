@@ -70,6 +70,12 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         let about = "after how many seconds an operation that was cut off counts as failed";
         service.push(own("PENDING_TIMEOUT_SECONDS", about, "float", Some(("300", "300"))));
     }
+    if system.graphql.is_some() {
+        let about = "how deep a request over GraphQL may be";
+        service.push(own("GRAPHQL_DEPTH_LIMIT", about, "int", Some(("8", "8"))));
+        let about = "whether clients may ask for the schema of GraphQL: `true` or `false`";
+        service.push(own("GRAPHQL_INTROSPECTION", about, "bool", Some(("False", "false"))));
+    }
     all.push(("The service".to_owned(), service));
     for integration in &system.integrations {
         let name = names::constant(&integration.name);

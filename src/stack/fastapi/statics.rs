@@ -40,6 +40,7 @@ const WRITER: &[Static] = texts!["outbox/writer.py"];
 /// The writer of events that have followers; it takes the place of the other one.
 const FOLLOWED: &[Static] = &[("outbox/writer.py", include_str!("static/outbox/writer_following.py"))];
 const PROJECTIONS: &[Static] = texts!["projections/__init__.py"];
+const GRAPHQL: &[Static] = texts!["graphql/__init__.py", "graphql/execution.py", "graphql/limits.py"];
 const SIGNATURES: &[Static] = texts!["http/signatures.py"];
 const WEBHOOKS: &[Static] = texts!["outbox/webhooks.py"];
 const MOMENTS: &[Static] = texts!["domain/moments.py"];
@@ -67,6 +68,7 @@ pub fn units(system: &System) -> Vec<Unit> {
         (events && !follows, WRITER),
         (events && follows, FOLLOWED),
         (!system.projections.is_empty(), PROJECTIONS),
+        (system.graphql.is_some(), GRAPHQL),
         (super::webhooks::signs(system), SIGNATURES),
         (!system.webhooks.is_empty(), WEBHOOKS),
         (super::projections::has_parts(system), MOMENTS),

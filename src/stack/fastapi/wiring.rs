@@ -248,10 +248,14 @@ fn service(whole: Whole) -> Unit {
         module.own("outbox", "webhooks");
         module.own("outbox.receivers", "RECEIVERS");
     }
-    let routers: Vec<Expr> = tags
+    let mut routers: Vec<Expr> = tags
         .iter()
         .flat_map(|tag| tag.routers.iter().map(|router| Expr::Atom(format!("{}.{router}", tag.module))))
         .collect();
+    if system.graphql.is_some() {
+        module.own("api", "graphql");
+        routers.push(Expr::atom("graphql.router"));
+    }
     let mut parts = vec![("settings".to_owned(), Expr::atom("settings")), ("pool".to_owned(), Expr::atom("pool"))];
     if known {
         parts.push(("authenticator".to_owned(), Expr::atom("authenticator")));

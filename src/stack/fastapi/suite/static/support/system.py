@@ -33,6 +33,7 @@ class System:
         self.secrets = {one["name"]: one["variable"] for one in content["secrets"]}
         self.projections = _by_name(content["projections"])
         self.scenarios = _by_name(content["scenarios"])
+        self.graphql: Node = content["graphql"] or {"types": [], "fields": []}
         self.webhooks = _by_name(content["webhooks"])
         for operation in self.operations.values():
             # What another system must sign is the last door to be tried.

@@ -1,0 +1,1 @@
+"""The operations over GraphQL: a schema, and what runs behind it."""
