@@ -11,6 +11,7 @@ from .world import Draft
 
 DOWN = {"unavailable", "down", "fail", "failing", "broken", "unreachable", "offline", "timeout"}
 UP = {"available", "up", "reachable", "running", "online", "work", "working", "configured"}
+UP |= {"answer", "respond"}
 UNITS = {"b": 1, "byte": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gib": 2**30}
 MORE = {"exceed", "over", "above", "larger", "more", "greater", "bigger", "beyond"}
 LESS = {"under", "below", "within", "less", "smaller", "at", "most", "up"}
@@ -35,9 +36,7 @@ def authenticated(play: Play, phrase: str) -> bool:
 def service_state(play: Play, phrase: str) -> bool:
     """`Email service unavailable`, `Weather API is available`."""
     said, meant = set(stems(phrase)), services(phrase)
-    is_down = bool(said & DOWN) or (
-        "not" in said and bool(said & UP | said & {"answer", "respond"})
-    )
+    is_down = bool(said & DOWN) or ("not" in said and bool(said & UP))
     if not meant or not (is_down or said & UP):
         return False
     if not is_down:
@@ -125,6 +124,24 @@ def state(play: Play, phrase: str) -> bool:
         return False
     draft.values[found[0][0]] = found[0][1]
     return True
+
+
+@arranges
+def presence(play: Play, phrase: str) -> bool:
+    """`A patient is registered with the address`, where there must be none: there is one."""
+    said, meant = stems(phrase), mentions(phrase)
+    tables = [entity["table"] for _, entity in meant]
+    checks = [one["check"] for one in play.operation["phases"]["requirements"]]
+    found = [one for one in checks if one["is"] == "absent" and one["table"] in tables]
+    if {"no", "not"} & set(said) or not found or not THERE & set(said):
+        return False
+    for check in found:
+        value = play.stage.value(check["value"])
+        play.stage.world.draft(check["table"], **{check["column"]: value})
+    return True
+
+
+THERE = {"exist", "present", "known", "registered", "taken", "already"}
 
 
 @arranges

@@ -90,6 +90,11 @@ class Parts:
         content: bytes = found["Body"].read()
         return content
 
+    def keys(self, integration: str, bucket: str, start: str) -> list[str]:
+        """The keys in a bucket that begin with a text."""
+        found = self._objects(integration).list_objects_v2(Bucket=bucket, Prefix=start)
+        return [one["Key"] for one in found.get("Contents", [])]
+
     def _mailbox(self) -> str:
         if not self.mail:
             raise NotExecutable("there is no mail server of ours")

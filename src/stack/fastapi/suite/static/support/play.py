@@ -12,7 +12,7 @@ from .compare import same
 from .outcome import NotExecutable
 from .phrases import GIVEN, THEN, carry_out
 from .stage import MakeStage, Stage
-from .system import SYSTEM, Node, constant
+from .system import SYSTEM, Node, constant, steps
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -28,6 +28,7 @@ class Play:
     answer: httpx.Response | None = None
     witness: effects.Witness | None = None
     late: list[Callable[[], None]] = field(default_factory=list)
+    earlier: list["Play"] = field(default_factory=list)
 
     @property
     def operation(self) -> Node:
@@ -50,8 +51,12 @@ def perform(scenario: Node, make_stage: MakeStage) -> None:
     """Act a scenario from its first to its last word."""
     aliases: dict[str, Any] = {}
     callers: dict[str | None, Stage] = {}
+    plays: list[Play] = []
     for place, step in enumerate(scenario["steps"]):
         operation = SYSTEM.operations.get(step["name"])
+        if operation is None and plays:
+            _told(plays[-1], step)
+            continue
         if operation is None:
             raise NotExecutable(f"a scenario begins with calls, and `{step['name']}` is none")
         if not operation["routes"]:
@@ -61,18 +66,46 @@ def perform(scenario: Node, make_stage: MakeStage) -> None:
         stage.is_known = role is not None
         # Whoever acts again is the same.
         stage.become(callers.setdefault(role, stage))
-        play = Play(scenario, step, stage, aliases)
+        play = Play(scenario, step, stage, aliases, earlier=list(plays))
+        plays.append(play)
         if place == 0:
             _arrange(play)
         else:
             stage.world.refresh()
             _speak(play)
             stage.give_required()
+            _answers(play)
             stage.prepare()
         _act(play)
-        if place == len(scenario["steps"]) - 1:
-            for phrase in scenario["then"]:
-                carry_out(play, THEN, phrase)
+    for phrase in scenario["then"]:
+        carry_out(plays[-1], THEN, phrase)
+
+
+def _told(play: Play, step: Node) -> None:
+    """An event that follows a call: it was told, with what is said of it."""
+    emits = [
+        one["action"]
+        for one in effects.Witness(play.stage).applicable("success")
+        if one["action"].get("event") == step["name"]
+    ]
+    assert emits, f"`{play.operation['name']}` does not tell `{step['name']}`"
+    payload = dict(emits[0]["payload"])
+    said = {name: constant(node) for name, node in step["input"]}
+    # What the clock says is known to nobody before.
+    said = {name: value for name, value in said.items() if not _is_clock(play, payload[name])}
+    told = play.stage.world.database.events(step["name"])
+    for event in told:
+        if all(_has(play, value, event[name]) for name, value in said.items()):
+            return
+    raise AssertionError(f"`{step['name']}` was not told with {said}")
+
+
+def _is_clock(play: Play, node: Node) -> bool:
+    """Whether a value is the moment of the call."""
+    if node["from"] == "input":
+        source = play.stage.fields[node["name"]]["source"]
+        return bool(source["from"] == "system" and _is_clock(play, source["value"]))
+    return bool(node["from"] == "now")
 
 
 def _actor(actors: list[str], operation: Node) -> str | None:
@@ -86,6 +119,10 @@ def _arrange(play: Play) -> None:
     stage = play.stage
     _speak(play)
     stage.settle_loosely()
+    for name, node in play.step["input"]:
+        # What belongs to the caller is the caller's by now.
+        if name in stage.inputs and str(constant(node)) in play.aliases:
+            play.aliases[str(constant(node))] = stage.inputs[name]
     for phrase in play.scenario["given"]:
         carry_out(play, GIVEN, phrase)
     _answers(play)
@@ -109,8 +146,24 @@ def _speak(play: Play) -> None:
             stage.inputs[name] = play.aliases.setdefault(str(said), stage.given(name))
         elif kind == "bytes":
             stage.given(name)
+        elif kind == "text" and _is_unique(stage.operation, name):
+            # The same text is the same in all steps, and another one in each run.
+            stage.inputs[name] = play.aliases.setdefault(str(said), stage.given(name))
         else:
             stage.inputs[name] = said
+
+
+def _is_unique(operation: Node, name: str) -> bool:
+    """Whether no two rows may hold an input."""
+    for step in steps(operation):
+        action = step["action"]
+        for column, node in [*action.get("key", []), *action.get("set", [])]:
+            if node["from"] == "input" and node["name"] == name:
+                table = SYSTEM.tables[action["table"]]
+                alone = [one["columns"] for one in table["indexes"] if one["unique"]]
+                if [column] in [*alone, table["key"]]:
+                    return True
+    return False
 
 
 def _mentioned(play: Play, path: str) -> Any:

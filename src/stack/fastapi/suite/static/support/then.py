@@ -1,6 +1,7 @@
 """Phrases that look: "File stored in S3", "Email sent to employee"."""
 
 import datetime
+from typing import Any
 
 from .compare import moment
 from .effects import Witness, Written
@@ -138,6 +139,9 @@ def row_state(play: Play, phrase: str) -> bool:
     for _, entity in mentions(phrase):
         found = states(phrase, entity["table"]) if entity["table"] else []
         written = _written(play, entity)
+        if found and not written and (rows := _rows_before(play, entity)):
+            assert all(row[found[0][0]] == found[0][1] for row in rows), f"{entity['name']}: {rows}"
+            return True
         if found and not written and (draft := row_of(play, entity)):
             row = draft.now()
             assert row and row[found[0][0]] == found[0][1], f"{entity['name']}: {row}"
@@ -151,6 +155,52 @@ def row_state(play: Play, phrase: str) -> bool:
             assert rows and all(row[column] == value for row in rows), f"{entity['name']}: {rows}"
         return True
     return False
+
+
+def _rows_before(play: Play, entity: Node) -> list[dict[str, Any]]:
+    """The rows of an entity that an earlier step has written, as they are now."""
+    for earlier in reversed(play.earlier):
+        witness = earlier.witness or Witness(earlier.stage)
+        for written in witness.writes(_outcome(earlier)):
+            keys = SYSTEM.tables[written.table]["key"]
+            if written.table != entity["table"]:
+                continue
+            if known := {key: written.key[key] for key in keys if key in written.key}:
+                return earlier.stage.world.database.rows(written.table, **known)
+            return witness.seek(written)
+    return []
+
+
+@looks
+def unchanged(play: Play, phrase: str) -> bool:
+    """`The archive is unchanged`: nothing was put into it."""
+    meant = [one["name"] for one in services(phrase)]
+    said = set(stems(phrase))
+    asked = [
+        one["action"]
+        for one in outside(play.operation)
+        if one["action"]["integration"] in meant and one["action"]["is"] == "call"
+        if SYSTEM.service(one["action"]) == "s3" and SYSTEM.call(one["action"])["method"] == "PUT"
+    ]
+    if not said & {"unchanged", "untouched"} or not asked:
+        return False
+    for action in asked:
+        bucket, start = SYSTEM.call(action)["bucket"], _beginning(play, action)
+        kept = play.stage.parts.keys(action["integration"], bucket, start)
+        assert not kept, f"{kept} were put into {bucket}"
+    return True
+
+
+def _beginning(play: Play, action: Node) -> str:
+    """What the key of an object begins with, as far as it is known."""
+    known = ""
+    for _, node in action["arguments"]:
+        for piece in node["pieces"] if node["from"] == "text" else []:
+            value = piece["text"] if "text" in piece else play.stage.value(piece["value"])
+            if value is UNKNOWN:
+                return known
+            known += str(value)
+    return known
 
 
 @looks
