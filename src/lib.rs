@@ -2,6 +2,8 @@
 //!
 //! The modules in reading order are the pipeline; each names what it holds and what it must not know.
 
+mod lookup;
+
 pub mod source;
 
 pub mod diag;

@@ -3,7 +3,7 @@
 //! In: the values of the set. Out: one finding a circle. A field that may be absent, a list and a map end a circle, for they may be
 //! empty; an entity ends it too, for it is held by its key.
 
-use std::collections::{HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
 
 use super::gather::{Declaration, Set};
 use super::place::called;
@@ -20,7 +20,7 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     let values: Vec<&Declaration> = set.declarations.iter().filter(|own| own.kind.keyword == "value").collect();
     let named = values.iter().filter_map(|own| Some((own.name?.0, *own)));
     let index: HashMap<&str, &Declaration> = named.collect();
-    let mut done: HashSet<&str> = HashSet::new();
+    let mut done: HashSet<&str> = HashSet::default();
     for own in &values {
         let Some((name, _)) = own.name else { continue };
         // The path from `name` to where we are, each with the parts that are still to be looked at.

@@ -2,14 +2,12 @@
 //!
 //! In: declarations and their lists of named parts. Out: a finding for each name beyond the first.
 
-use std::collections::HashMap;
-
-use rayon::prelude::*;
+use crate::lookup::HashMap;
 
 use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::place::{Step, called};
-use super::walk::{Visit, walk};
+use super::walk::Visit;
 use crate::ast::Node;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0102, C0205};
@@ -31,7 +29,7 @@ pub fn check(set: &Set, names: &Names, findings: &mut Vec<Diagnostic>) {
             }
             continue;
         }
-        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let mut seen: HashMap<&str, Span> = HashMap::default();
         for symbol in names.of_kind(kind.keyword).iter().filter_map(|id| names.symbols.get(*id)) {
             let Some(first) = seen.get(symbol.name) else {
                 seen.insert(symbol.name, symbol.span);
@@ -45,14 +43,10 @@ pub fn check(set: &Set, names: &Names, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(element, kind.name));
         }
     }
-    findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
-        let mut findings = Vec::new();
-        walk(declaration, &mut |visit| of_list(declaration, visit, &mut findings));
-        findings
-    }));
 }
 
-fn of_list(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
+/// Reports each name that stands again in a list.
+pub fn look(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
     let Shape::List(item) = visit.shape else { return };
     let Some(items) = visit.node.as_list() else { return };
     let enum_values = declaration.kind.keyword == "enum" && matches!(visit.steps, [Step::Key("values")]);
@@ -66,7 +60,7 @@ fn of_list(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnost
         Shape::Text if enum_values => ("", "value"),
         _ => return,
     };
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, Span> = HashMap::default();
     for (at, item) in items.iter().enumerate() {
         let node: Option<&Node> = if key.is_empty() { Some(&item.node) } else { item.node.get(key) };
         let Some((name, span)) = node.and_then(|node| Some((called(node)?, node.span))) else { continue };

@@ -3,29 +3,31 @@
 //! In: the declarations. Out: a hint for each optional key that says nothing. Where nothing is a value too (a default, a condition), and
 //! where a secret is missing, which is an error of its own, it is passed over.
 
-use super::gather::{Declaration, Set};
+use super::gather::Declaration;
 use super::place::Step;
-use super::walk::walk;
+use super::walk::Visit;
 use crate::ast::{Node, Value};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0008;
 use crate::diag::{Change, Diagnostic};
 use crate::kinds::{Record, Shape};
 
-/// Looks at every key of every declaration.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    for own in &set.declarations {
-        of_record(own, own.node, own.kind.record, &[], findings);
-        walk(own, &mut |visit| match visit.shape {
-            Shape::Record(record) => of_record(own, visit.node, record, visit.steps, findings),
-            Shape::Params(calls) => {
-                let id = visit.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
-                if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
-                    of_record(own, visit.node, call.params, visit.steps, findings);
-                }
+/// Looks at the keys of a declaration itself.
+pub fn of_declaration(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    of_record(own, own.node, own.kind.record, &[], findings);
+}
+
+/// Looks at the keys of a value inside.
+pub fn look(own: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
+    match visit.shape {
+        Shape::Record(record) => of_record(own, visit.node, record, visit.steps, findings),
+        Shape::Params(calls) => {
+            let id = visit.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
+            if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
+                of_record(own, visit.node, call.params, visit.steps, findings);
             }
-            _ => {}
-        });
+        }
+        _ => {}
     }
 }
 

@@ -26,7 +26,8 @@ pub fn meant(node: &Node, here: &Kind) -> Option<&'static Kind> {
 
 fn unknown(node: &Node, record: &Record) -> usize {
     let entries = node.as_map().unwrap_or(&[]);
-    entries.iter().filter(|entry| entry.key.as_text().is_none_or(|name| record.key(name).is_none())).count()
+    let mut from = 0;
+    entries.iter().filter(|entry| entry.key.as_text().is_none_or(|name| record.next(name, &mut from).is_none())).count()
 }
 
 fn lacks(node: &Node, record: &Record) -> usize {

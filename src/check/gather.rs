@@ -2,7 +2,7 @@
 //!
 //! In: the files. Out: [`Set`]. Says nothing about what is wrong.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::place::{called, has_twice};
 use super::{Source, fit};

@@ -3,7 +3,7 @@
 //! In: the paths of the files. Out: a hint for each section that stands in a folder that is meant for others. Said only of sets that
 //! keep to the usual folders elsewhere: who lays out a set by features does so on purpose.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::gather::Set;
 use crate::ast::Entry;

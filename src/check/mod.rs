@@ -17,6 +17,7 @@ mod circles;
 mod columns;
 pub(crate) mod deep;
 mod duplicate;
+mod each;
 mod empty;
 mod layout;
 mod reference;
@@ -131,18 +132,17 @@ pub fn valid<T>(files: &[Source], complete: bool, make: impl FnOnce(&Valid) -> T
 }
 
 /// What is wrong with forms and names; and what is used.
-fn of_form(set: &gather::Set) -> (Vec<Diagnostic>, reference::Uses) {
+fn of_form<'a>(set: &gather::Set<'a>) -> (Vec<Diagnostic>, reference::Uses<'a>) {
     let names = names::Names::of(set);
     let mut findings = Vec::new();
     shape::check(set, &mut findings);
     duplicate::check(set, &names, &mut findings);
-    let uses = reference::check(set, &names, &mut findings);
+    let references = each::check(set, &names, &mut findings);
+    let uses = reference::check(set, &names, references, &mut findings);
     columns::check(set, &mut findings);
     circles::check(set, &mut findings);
-    repeated::check(set, &mut findings);
     reserved::check(set, &mut findings);
     values::check(set, &mut findings);
-    empty::check(set, &mut findings);
     layout::check(set, &mut findings);
     (findings, uses)
 }

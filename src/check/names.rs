@@ -2,8 +2,8 @@
 //!
 //! In: the gathered declarations. Out: lookups. Says nothing about what is wrong.
 
+use crate::lookup::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::gather::Set;
 use super::place::{called, has_twice};

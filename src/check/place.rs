@@ -16,17 +16,75 @@ pub enum Step<'a> {
 
 /// The steps as `effects/0/params`.
 pub fn join(steps: &[Step]) -> String {
-    let mut out = String::new();
+    let length = |step: &Step| match step {
+        Step::Key(key) => key.len() + 1,
+        Step::Index(at) => 2 + at.checked_ilog10().unwrap_or(0) as usize,
+    };
+    let mut out = String::with_capacity(steps.iter().map(length).sum());
     for step in steps {
         if !out.is_empty() {
             out.push('/');
         }
         match step {
             Step::Key(key) => out.push_str(key),
+            Step::Index(at @ 0..10) => out.push(char::from(b'0' + *at as u8)),
             Step::Index(at) => out.push_str(&at.to_string()),
         }
     }
     out
+}
+
+/// Where something stands in a declaration; said in words only when it is told.
+#[derive(Clone, Debug)]
+pub enum Place<'a> {
+    /// At this value.
+    Of(&'a Node),
+    /// At this way.
+    At(String),
+}
+
+impl<'a> From<&'a Node> for Place<'a> {
+    fn from(node: &'a Node) -> Place<'a> {
+        Place::Of(node)
+    }
+}
+
+impl From<String> for Place<'_> {
+    fn from(path: String) -> Self {
+        Place::At(path)
+    }
+}
+
+impl Place<'_> {
+    /// The way from the declaration, which is looked for there.
+    pub fn path(&self, declaration: &Node) -> String {
+        match self {
+            Place::At(path) => path.clone(),
+            Place::Of(node) => {
+                let mut way = Vec::new();
+                find(declaration, node, &mut way);
+                join(&way)
+            }
+        }
+    }
+}
+
+/// Finds the way to a value inside of another one.
+fn find<'a>(node: &'a Node, wanted: &Node, way: &mut Vec<Step<'a>>) -> bool {
+    if std::ptr::eq(node, wanted) {
+        return true;
+    }
+    let mut goes = |step: Step<'a>, inner: &'a Node| {
+        way.push(step);
+        find(inner, wanted, way) || way.pop().is_none()
+    };
+    match &node.value {
+        crate::ast::Value::List(items) => items.iter().enumerate().any(|(at, item)| goes(Step::Index(at), &item.node)),
+        crate::ast::Value::Map(entries) => {
+            entries.iter().any(|entry| goes(Step::Key(entry.key.as_text().unwrap_or("")), &entry.node))
+        }
+        _ => false,
+    }
 }
 
 /// A word of a text, and whether its span covers the word and nothing else.
@@ -97,7 +155,7 @@ pub fn has_twice(node: &Node) -> bool {
         let before = |at: usize, entry: &Entry| entries.iter().take(at).any(|other| other.key.value == entry.key.value);
         return entries.iter().enumerate().any(|(at, entry)| before(at, entry));
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = crate::lookup::HashSet::default();
     !entries.iter().all(|entry| seen.insert(&entry.key.value))
 }
 

@@ -3,7 +3,7 @@
 //! In: findings with their elements and places. Out: the same, each with its rank: the number of its declaration, and the number of each
 //! value on the way to the place, as the tree has them.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::gather::Set;
 use crate::ast::{Node, Value};
@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 
 /// Ranks all findings.
 pub fn rank(set: &Set, findings: &mut [Diagnostic]) {
-    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::default();
     for (at, own) in set.declarations.iter().enumerate() {
         numbers.entry(&own.element).or_default().push(at);
     }

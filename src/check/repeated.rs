@@ -3,12 +3,12 @@
 //! In: the declarations. Out: a finding for each name that a list of names has already, and for each guard that stands there already
 //! with the same parameters. Steps are not looked at: the same may well be done twice.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::gather::Set;
+use super::gather::Declaration;
 use super::place::{called, head, join};
-use super::walk::walk;
+use super::walk::Visit;
 use crate::ast::{Node, difference};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0108;
@@ -18,41 +18,37 @@ use crate::kinds::Shape;
 /// So many guards before one are compared with it.
 const GUARDS: usize = 64;
 
-/// Looks at every list of names, and at every list of guards.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    for own in &set.declarations {
-        walk(own, &mut |visit| {
-            let Shape::List(item) = visit.shape else { return };
-            let guards = visit.key.is_some_and(|key| key.name == "guards");
-            if !guards && !matches!(item, Shape::Ref(_)) {
-                return;
-            }
-            let items = visit.node.as_list().unwrap_or_default();
-            let mut names: HashMap<&str, &Node> = HashMap::new();
-            for (at, again) in items.iter().enumerate().map(|(at, item)| (at, &item.node)) {
-                let first = if guards {
-                    // Guards are few; beyond that many, only the ones before are looked at.
-                    let before = items.iter().take(at).skip(at.saturating_sub(GUARDS));
-                    before.map(|item| &item.node).find(|first| difference(first, again).is_none())
-                } else {
-                    called(again).and_then(|name| match names.entry(name) {
-                        Entry::Occupied(first) => Some(*first.get()),
-                        Entry::Vacant(free) => {
-                            free.insert(again);
-                            None
-                        }
-                    })
-                };
-                let Some(first) = first else { continue };
-                let what = called(again).map_or("this guard".to_owned(), |name| format!("`{name}`"));
-                let place = format!("{}/{at}", join(visit.steps));
-                let span = |node: &Node| if guards { head(node, "id") } else { node.span };
-                let title = format!("{what} stands twice in this list");
-                let found = Diagnostic::new(&C0108, title, span(again), "said again")
-                    .label(span(first), "said here already")
-                    .change("remove it", MachineApplicable, [Change::remove(own.node.span, place.as_str())]);
-                findings.push(found.at(own.element.as_str(), place));
-            }
-        });
+/// Looks at a list of names, and at a list of guards.
+pub fn look(own: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
+    let Shape::List(item) = visit.shape else { return };
+    let guards = visit.key.is_some_and(|key| key.name == "guards");
+    if !guards && !matches!(item, Shape::Ref(_)) {
+        return;
+    }
+    let items = visit.node.as_list().unwrap_or_default();
+    let mut names: HashMap<&str, &Node> = HashMap::default();
+    for (at, again) in items.iter().enumerate().map(|(at, item)| (at, &item.node)) {
+        let first = if guards {
+            // Guards are few; beyond that many, only the ones before are looked at.
+            let before = items.iter().take(at).skip(at.saturating_sub(GUARDS));
+            before.map(|item| &item.node).find(|first| difference(first, again).is_none())
+        } else {
+            called(again).and_then(|name| match names.entry(name) {
+                Entry::Occupied(first) => Some(*first.get()),
+                Entry::Vacant(free) => {
+                    free.insert(again);
+                    None
+                }
+            })
+        };
+        let Some(first) = first else { continue };
+        let what = called(again).map_or("this guard".to_owned(), |name| format!("`{name}`"));
+        let place = format!("{}/{at}", join(visit.steps));
+        let span = |node: &Node| if guards { head(node, "id") } else { node.span };
+        let title = format!("{what} stands twice in this list");
+        let found = Diagnostic::new(&C0108, title, span(again), "said again")
+            .label(span(first), "said here already")
+            .change("remove it", MachineApplicable, [Change::remove(own.node.span, place.as_str())]);
+        findings.push(found.at(own.element.as_str(), place));
     }
 }

@@ -7,6 +7,7 @@ use super::gather::{Declaration, Set};
 use super::place::{called, quoted};
 use super::walk::{Visit, walk};
 use crate::ast::{Node, Value};
+use crate::check::deep::model::template;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
 use crate::kinds::CLOUDS;
@@ -79,7 +80,7 @@ fn empty_enum(own: &Declaration, findings: &mut Vec<Diagnostic>) {
 
 fn path(own: &Declaration, findings: &mut Vec<Diagnostic>) {
     let Some((path, span)) = own.node.get("path").and_then(|node| Some((node.as_text()?, node.span))) else { return };
-    let fine = path.starts_with('/') || path.contains("{{") || path.trim().is_empty();
+    let fine = path.starts_with('/') || template::has(path) || path.trim().is_empty();
     if fine || (own.kind.keyword == "operation" && path.contains("://")) {
         return;
     }

@@ -50,8 +50,9 @@ impl<'a> Walker<'a, '_> {
     fn record(&mut self, node: &'a Node, record: &'static Record) {
         let Some(entries) = node.as_map() else { return };
         self.around.push(node);
+        let mut from = 0;
         for entry in entries {
-            let Some(key) = entry.key.as_text().and_then(|name| record.key(name)) else { continue };
+            let Some(key) = entry.key.as_text().and_then(|name| record.next(name, &mut from)) else { continue };
             self.steps.push(Step::Key(key.name));
             self.value(&entry.node, &key.shape, Some(key));
             self.steps.pop();

@@ -62,6 +62,16 @@ impl Record {
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
+
+    /// The same for one key after the other: people write them in the usual order, so the one behind the last is tried first.
+    pub fn next(&self, name: &str, from: &mut usize) -> Option<&'static Key> {
+        let at = match self.keys.get(*from) {
+            Some(key) if key.name == name => *from,
+            _ => self.keys.iter().position(|key| key.name == name)?,
+        };
+        *from = at + 1;
+        self.keys.get(at)
+    }
 }
 
 /// Keys of which one is needed.

@@ -26,7 +26,8 @@ mod unused;
 mod values;
 mod workflow;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -38,7 +39,7 @@ use crate::diag::{Diagnostic, Level};
 pub struct Sound<'s, 'a> {
     set: &'s Set<'a>,
     /// What is used.
-    uses: &'s Uses,
+    uses: &'s Uses<'a>,
     /// The elements that have an error already.
     poisoned: HashSet<String>,
     /// The places in these elements that hold their errors; an empty one where an error is not under a key.
@@ -59,8 +60,8 @@ pub struct Sound<'s, 'a> {
 
 impl<'s, 'a> Sound<'s, 'a> {
     /// What of a set has no error among these findings.
-    pub fn of(set: &'s Set<'a>, uses: &'s Uses, findings: &[Diagnostic]) -> Sound<'s, 'a> {
-        let mut wounds: HashMap<String, Vec<String>> = HashMap::new();
+    pub fn of(set: &'s Set<'a>, uses: &'s Uses<'a>, findings: &[Diagnostic]) -> Sound<'s, 'a> {
+        let mut wounds: HashMap<String, Vec<String>> = HashMap::default();
         for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
             let Some(element) = finding.element.clone() else { continue };
             wounds.entry(element).or_default().push(finding.field.clone().unwrap_or_default());
@@ -71,9 +72,9 @@ impl<'s, 'a> Sound<'s, 'a> {
         }
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
         let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.id >= "C01");
-        let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::new();
-        let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::new();
-        let mut unsound: HashSet<&'static str> = HashSet::new();
+        let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::default();
+        let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::default();
+        let mut unsound: HashSet<&'static str> = HashSet::default();
         for (at, own) in set.declarations.iter().enumerate() {
             kinds.entry(own.kind.keyword).or_default().push(at);
             if !own.whole || wounds.contains_key(&own.element) {
@@ -151,8 +152,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The numbers of the declarations with this kind and name.
     fn named(&self, keyword: &'static str, name: &str) -> Option<&'s Declaration<'a>> {
-        let name = name.rsplit_once(':').map_or(name, |(_, bare)| bare);
-        match self.names.get(&(keyword, name))?.as_slice() {
+        match self.names.get(&(keyword, parts::bare(name)))?.as_slice() {
             [only] => self.set.declarations.get(*only),
             _ => None,
         }
@@ -210,7 +210,7 @@ const ANALYSES: &[Analysis] = &[
     events::twice::check,
     events::payloads::check,
     |model, findings| workflow::check(model.sound, findings),
-    |model, findings| tables::check(model.sound, findings),
+    tables::check,
     flow::check,
     linked::check,
     store::check,

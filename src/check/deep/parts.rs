@@ -3,6 +3,7 @@
 //! In: nodes. Out: the same, named. Something of another form than it should be is left out; that was reported before.
 
 use crate::ast::{Item, Node, Value};
+use crate::check::deep::model::template;
 use crate::check::place::called;
 use crate::source::Span;
 
@@ -58,7 +59,9 @@ pub fn text<'a>(node: &'a Node, key: &str) -> Option<(&'a str, Span)> {
 
 /// A name without the kind that may stand before it: `event:Sent` is `Sent`.
 pub fn bare(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, bare)| bare).trim()
+    // Names are short: a look at each byte is quicker than a search that has to be set up.
+    let end = name.bytes().rposition(|byte| byte == b':');
+    end.and_then(|at| name.get(at + 1..)).unwrap_or(name).trim()
 }
 
 /// The events that effects emit: name, place and index of the effect.
@@ -67,7 +70,7 @@ pub fn emitted(node: &Node) -> Vec<(&str, Span, usize)> {
     let effects = items(node, "effects");
     let events = effects.iter().enumerate().filter_map(of).filter_map(|at| {
         let (name, span) = text(effects.get(at)?.node.get("params")?, "event")?;
-        (!name.contains("{{")).then_some((bare(name), span, at))
+        (!template::has(name)).then_some((bare(name), span, at))
     });
     events.collect()
 }

@@ -50,17 +50,24 @@ fn look<'a>(own: &Declaration, node: &'a Node, way: &mut Vec<Step<'a>>, findings
     }
 }
 
-/// Whether a key ends as one of a secret does. Most keys do not, and need not be cut into words.
+/// Whether a key ends as one of a secret does. Most keys do not, and need not be cut into words: two letters tell.
 fn may_be_of_secret(key: &str) -> bool {
     let end = key.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes();
-    let ends =
-        |word: &&str| end.len() >= word.len() && end[end.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes());
-    !key.is_ascii() || WORDS.iter().chain(&["key"]).any(ends)
+    let Some([one, two]) = end.last_chunk() else { return !key.is_ascii() };
+    let ends = |word: &&str| {
+        let tail = end.len().checked_sub(word.len()).and_then(|at| end.get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let pair = [one.to_ascii_lowercase(), two.to_ascii_lowercase()];
+    let some = matches!(&pair, b"rd" | b"wd" | b"se" | b"et" | b"en" | b"ey" | b"al" | b"ls");
+    !key.is_ascii() || some && WORDS.iter().chain(&["key"]).any(ends)
 }
 
 fn is_secret(key: &str, text: &str) -> bool {
     let text = text.trim();
-    if MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
+    // Most texts begin with another letter, and most keys end with another word.
+    let may_be_marked = matches!(text.bytes().next(), Some(b'A' | b's' | b'r' | b'g' | b'x' | b'-'));
+    if may_be_marked && MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
         return true;
     }
     if !may_be_of_secret(key) {
@@ -96,4 +103,21 @@ fn report(own: &Declaration, node: &Node, key: &str, way: &[Step]) -> Diagnostic
     .note("the value is not shown here")
     .help("declare a `secret`, refer to it as `Secret:name`, and replace what has been seen")
     .at(own.element.as_str(), join(way))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The letters that are looked at first are those of all words and marks.
+    #[test]
+    fn no_word_and_no_mark_is_passed_over() {
+        for word in WORDS.iter().chain(&["key"]) {
+            assert!(may_be_of_secret(word) && may_be_of_secret(&format!("db_{}_", word.to_uppercase())), "{word}");
+        }
+        for mark in MARKS {
+            assert!(is_secret("value", &format!("{mark}0123456789")), "{mark}");
+        }
+        assert!(!may_be_of_secret("title") && !may_be_of_secret("x") && !may_be_of_secret(""));
+    }
 }

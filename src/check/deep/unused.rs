@@ -3,7 +3,7 @@
 //! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
 //! events, operations, roles, permissions, tables and datasources.
 
-use std::collections::{HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
 
 use super::model::words::stems;
 use super::model::{Entity, Model};
@@ -73,7 +73,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         effects().filter(|effect| effect.creates()).filter_map(|effect| Some(effect.entity()?.0)).collect();
     let governed: HashSet<&str> =
         model.sound.every("workflow").filter_map(|own| Some(bare(text(own.node, "entity")?.0))).collect();
-    let mut pointing: HashMap<&str, (&Entity, crate::source::Span)> = HashMap::new();
+    let mut pointing: HashMap<&str, (&Entity, crate::source::Span)> = HashMap::default();
     for entity in &model.entities {
         for foreign in entity.foreign.iter().filter(|foreign| foreign.target != entity.name) {
             pointing.entry(foreign.target).or_insert((entity, foreign.span));
@@ -119,7 +119,7 @@ struct Written<'p> {
 impl<'p> Written<'p> {
     /// What is written, by entity.
     fn all(model: &'p Model) -> HashMap<&'p str, Written<'p>> {
-        let mut all: HashMap<&str, Written> = HashMap::new();
+        let mut all: HashMap<&str, Written> = HashMap::default();
         for operation in &model.operations {
             for effect in operation.effects.iter().filter(|effect| effect.writes()) {
                 let Some((entity, _)) = effect.entity() else { continue };

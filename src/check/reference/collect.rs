@@ -2,16 +2,17 @@
 //!
 //! In: declarations and their shapes. Out: references; and findings for texts that are no name at all.
 
-use rayon::prelude::*;
-
 use super::{Reference, Space, source, special, types};
 use crate::ast::Node;
+use crate::check::deep::model::template;
+use crate::check::deep::parts::bare;
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part};
-use crate::check::place::{Word, whole, word};
+use crate::check::place::{Place, Step, Word, called, whole, word};
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
-use crate::kinds::{Kind, Local, Shape};
+use crate::kinds::{Kind, Local, Shape, Special};
+use crate::lookup::HashSet;
 
 /// The kinds that a type may be, by itself.
 const TYPES: &[&str] = &["entity", "value", "enum"];
@@ -54,7 +55,7 @@ pub fn kinds_of(prefix: &str) -> Option<&'static [&'static str]> {
     PREFIXES.iter().find(|(word, _)| *word == prefix).map(|(_, kinds)| *kinds)
 }
 
-/// Where names are gathered.
+/// Where the names in one declaration are gathered.
 pub struct Collector<'a, 's> {
     /// The declarations.
     pub set: &'s Set<'a>,
@@ -63,30 +64,59 @@ pub struct Collector<'a, 's> {
     /// What was found wrong on the way.
     pub findings: Vec<Diagnostic>,
     declaration: usize,
-    references: Vec<Reference<'a>>,
+    found: References<'a>,
+}
+
+/// All names that are used.
+#[derive(Debug, Default)]
+pub struct References<'a> {
+    /// The names, in the order of declarations.
+    pub all: Vec<Reference<'a>>,
+    /// The events that something emits, or lists as emitted.
+    pub emitted: HashSet<&'a str>,
+    /// The events that something else names.
+    pub consumed: HashSet<&'a str>,
+}
+
+impl References<'_> {
+    /// Takes over those of the declarations behind.
+    pub fn append(&mut self, others: Self) {
+        self.all.extend(others.all);
+        self.emitted.extend(others.emitted);
+        self.consumed.extend(others.consumed);
+    }
 }
 
 /// Gathers the names that are used in a set.
-pub fn collect<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Vec<Reference<'a>> {
-    let of_one = |(at, declaration): (usize, &Declaration<'a>)| {
-        let mut collector = Collector { set, names, findings: Vec::new(), declaration: at, references: Vec::new() };
-        walk(declaration, &mut |visit| collector.visit(declaration, visit));
-        if declaration.kind.keyword == "rule" {
-            special::rule_rows(&mut collector, declaration);
-        }
-        (collector.references, collector.findings)
+pub fn collect<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<Reference<'a>> {
+    let of_one = |(at, own): (usize, &Declaration<'a>)| {
+        let mut collector = Collector::new(set, names, at);
+        walk(own, &mut |visit| collector.look(own, visit));
+        collector.end(own, &mut Vec::new()).all
     };
-    let all: Vec<_> = set.declarations.par_iter().enumerate().map(of_one).collect();
-    let mut references = Vec::with_capacity(all.iter().map(|(references, _)| references.len()).sum());
-    for (theirs, found) in all {
-        references.extend(theirs);
-        findings.extend(found);
+    set.declarations.iter().enumerate().flat_map(of_one).collect()
+}
+
+impl<'a, 's> Collector<'a, 's> {
+    /// One for the declaration of this number.
+    pub fn new(set: &'s Set<'a>, names: &'s Names<'a>, declaration: usize) -> Collector<'a, 's> {
+        Collector { set, names, findings: Vec::new(), declaration, found: References::default() }
     }
-    references
+
+    /// The names, once every value was looked at.
+    pub fn end(mut self, own: &Declaration<'a>, findings: &mut Vec<Diagnostic>) -> References<'a> {
+        if own.kind.keyword == "rule" {
+            special::rule_rows(&mut self, own);
+        }
+        findings.append(&mut self.findings);
+        self.found
+    }
 }
 
 impl<'a> Collector<'a, '_> {
-    fn visit(&mut self, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
+    /// Gathers the names in a value.
+    pub fn look(&mut self, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
+        self.event(visit);
         match visit.shape {
             Shape::Type => {
                 let kinds = if is_graphql(declaration.kind) { GRAPHQL_TYPES } else { TYPES };
@@ -94,9 +124,9 @@ impl<'a> Collector<'a, '_> {
             }
             Shape::Ref(kinds) => {
                 let end = visit.node.as_text().map_or(0, str::len);
-                self.name(visit.node, 0, end, kinds, visit.path());
+                self.name(visit.node, 0, end, kinds, visit.node);
                 if *kinds == ["operation"]
-                    && let Some(reference) = self.references.last_mut()
+                    && let Some(reference) = self.found.all.last_mut()
                 {
                     let words = ["target", "integration", "service"];
                     reference.target = words.iter().find_map(|word| visit.beside(word)).and_then(Node::as_text);
@@ -107,11 +137,29 @@ impl<'a> Collector<'a, '_> {
             Shape::Map(_) if visit.key.is_some_and(|key| key.name == "expect") => {
                 if let Some(error) = visit.node.get("error") {
                     let end = error.as_text().map_or(0, str::len);
-                    self.name(error, 0, end, &["error"], format!("{}/error", visit.path()));
+                    self.name(error, 0, end, &["error"], error);
                 }
             }
             Shape::Map(_) => source::keys(self, visit),
             _ => {}
+        }
+    }
+
+    /// Notes the event that a value names.
+    fn event(&mut self, visit: &Visit<'a, '_>) {
+        let out = match visit.shape {
+            Shape::Ref(kinds) if kinds.contains(&"event") => {
+                matches!(visit.steps, [Step::Key("emits"), _, ..] | [.., Step::Key("params"), Step::Key("event")])
+            }
+            Shape::Special(Special::ByKind("type"))
+                if visit.beside("type").and_then(Node::as_text) == Some("event") =>
+            {
+                false
+            }
+            _ => return,
+        };
+        if let Some(name) = called(visit.node) {
+            if out { &mut self.found.emitted } else { &mut self.found.consumed }.insert(bare(name));
         }
     }
 
@@ -121,7 +169,14 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// The text of a node from `start` up to `end` as a name of one of these kinds, bare or with a prefix.
-    pub fn name(&mut self, node: &'a Node, start: usize, end: usize, kinds: &'static [&'static str], path: String) {
+    pub fn name(
+        &mut self,
+        node: &'a Node,
+        start: usize,
+        end: usize,
+        kinds: &'static [&'static str],
+        place: impl Into<Place<'a>>,
+    ) {
         let found = word(node, start, end);
         let declared = kinds.iter().any(|kind| !self.names.find(kind, found.text).is_empty());
         if !declared
@@ -133,27 +188,41 @@ impl<'a> Collector<'a, '_> {
             let fits = kinds.iter().any(|kind| meant.contains(kind));
             if fits || kinds != ["permission"] {
                 let found = word(node, end - rest.len(), end);
-                return self.add(found, Space::Kinds(if fits { meant } else { kinds }), path);
+                return self.add(found, Space::Kinds(if fits { meant } else { kinds }), place);
             }
         }
-        self.add(found, Space::Kinds(kinds), path);
+        self.add(found, Space::Kinds(kinds), place);
     }
 
     /// A name that is looked up as it is.
-    pub fn add(&mut self, word: Word<'a>, space: Space, path: String) {
-        self.push(word, space, path, |_| {});
+    pub fn add(&mut self, word: Word<'a>, space: Space, place: impl Into<Place<'a>>) {
+        self.push(word, space, place, |_| {});
     }
 
     /// The same, with more to say of it.
-    pub fn push(&mut self, word: Word<'a>, space: Space, path: String, more: impl FnOnce(&mut Reference<'a>)) {
-        if word.text.trim().is_empty() || word.text.contains("{{") {
+    pub fn push(
+        &mut self,
+        word: Word<'a>,
+        space: Space,
+        place: impl Into<Place<'a>>,
+        more: impl FnOnce(&mut Reference<'a>),
+    ) {
+        if word.text.trim().is_empty() || template::has(word.text) {
             return;
         }
         let declaration = self.declaration;
-        let mut reference =
-            Reference { word, space, declaration, path, known: &[], target: None, is_type: false, strangers: false };
+        let mut reference = Reference {
+            word,
+            space,
+            declaration,
+            place: place.into(),
+            known: &[],
+            target: None,
+            is_type: false,
+            strangers: false,
+        };
         more(&mut reference);
-        self.references.push(reference);
+        self.found.all.push(reference);
     }
 
     fn local(&mut self, declaration: &Declaration<'a>, local: Local, visit: &Visit<'a, '_>) {
@@ -172,7 +241,7 @@ impl<'a> Collector<'a, '_> {
             _ => Part::Field,
         };
         if let (Some(owner), Some(found)) = (owner, whole(visit.node)) {
-            self.add(found, Space::Part(part, owner), visit.path());
+            self.add(found, Space::Part(part, owner), visit.node);
         }
     }
 

@@ -10,19 +10,20 @@ mod source;
 mod special;
 mod types;
 
+pub use collect::{Collector, References};
 pub use special::OF_REQUEST;
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::gather::Set;
 use super::names::{Names, Part, SymbolId};
-use super::place::Word;
+use super::place::{Place, Word};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// Where a name is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Space {
+pub enum Space {
     /// Among the declarations of these kinds.
     Kinds(&'static [&'static str]),
     /// Among the parts of one declaration.
@@ -31,7 +32,7 @@ enum Space {
 
 /// A name that is used.
 #[derive(Debug)]
-struct Reference<'a> {
+pub struct Reference<'a> {
     /// The name and its place.
     word: Word<'a>,
     /// Where it is looked up.
@@ -39,7 +40,7 @@ struct Reference<'a> {
     /// The declaration it stands in.
     declaration: usize,
     /// The place in the declaration.
-    path: String,
+    place: Place<'a>,
     /// Names that need no declaration.
     known: &'static [&'static str],
     /// The integration beside it that is called, where it is the name of an operation.
@@ -52,26 +53,44 @@ struct Reference<'a> {
 
 /// What is used: found while names are looked up.
 #[derive(Debug, Default)]
-pub struct Uses {
+pub struct Uses<'a> {
     /// The numbers of the declarations that another one names.
     pub declarations: HashSet<usize>,
     /// The kinds of which a name was missing: any of them may have been meant.
     pub doubtful: HashSet<&'static str>,
     /// All places with a name that nothing declares, of which a finding points at one: the number of the declaration, and the way.
     pub missing: Vec<(usize, String)>,
+    /// The events that something emits, or lists as emitted.
+    pub emitted: HashSet<&'a str>,
+    /// The events that something else names.
+    pub consumed: HashSet<&'a str>,
+}
+
+impl Reference<'_> {
+    /// The way to it from its declaration.
+    fn path(&self, set: &Set) -> String {
+        set.declarations.get(self.declaration).map_or(String::new(), |own| self.place.path(own.node))
+    }
 }
 
 /// Reports each name that is used and not declared; gives what is used.
-pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Uses {
-    let references = collect::collect(set, names, findings);
-    resolve::resolve(set, names, &references, findings)
+pub fn check<'a>(
+    set: &Set<'a>,
+    names: &Names<'a>,
+    references: References<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Uses<'a> {
+    let uses = resolve::resolve(set, names, &references.all, findings);
+    Uses { emitted: references.emitted, consumed: references.consumed, ..uses }
 }
 
 /// Calls `each` for every use of a declared name: what is named, where, in which declaration, and the place in it.
 pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId, Span, usize, &str)) {
-    for found in collect::collect(set, names, &mut Vec::new()) {
-        for id in resolve::find(names, &found) {
-            each(id, found.word.span, found.declaration, &found.path);
+    for found in collect::collect(set, names) {
+        let ids = resolve::find(names, &found);
+        let path = if ids.is_empty() { String::new() } else { found.path(set) };
+        for id in ids {
+            each(id, found.word.span, found.declaration, &path);
         }
     }
 }
@@ -79,7 +98,7 @@ pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId,
 /// The places of all names that are used and declared, each once; for tests.
 #[cfg(test)]
 pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
-    let references = collect::collect(set, names, &mut Vec::new());
+    let references = collect::collect(set, names);
     let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
     let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
     // Where a surface says a name once for both, there is no use that could be misspelt.
@@ -92,7 +111,7 @@ pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
 /// The places where names are declared that something uses; for tests.
 #[cfg(test)]
 pub fn used<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
-    let references = collect::collect(set, names, &mut Vec::new());
+    let references = collect::collect(set, names);
     let ids = references.iter().flat_map(|found| resolve::find(names, found));
     let mut spans: Vec<_> = ids.filter_map(|id| names.symbols.get(id)).map(|symbol| symbol.span).collect();
     spans.sort();

@@ -62,7 +62,7 @@ impl<'a> Report<'a, '_> {
             .label(other.span, format!("the {two}"))
             .help(format!("rename one of them, or write the kind before the name, as in `{one}:{written}`"));
         let (element, _) = self.declaration(reference.declaration);
-        Some(found.at(element, reference.path.clone()))
+        Some(found.at(element, reference.path(self.set)))
     }
 
     /// A name that is missing, at its first use; `others` are more uses of it.
@@ -106,7 +106,7 @@ impl<'a> Report<'a, '_> {
             found = found.label(reference.word.span, text);
         }
         let (element, _) = self.declaration(first.declaration);
-        rest(found, others.len().saturating_sub(SHOWN)).at(element, first.path.as_str())
+        rest(found, others.len().saturating_sub(SHOWN)).at(element, first.path(self.set))
     }
 
     fn wrong_kind(&self, first: &Reference<'a>, other: &Symbol<'a>) -> Diagnostic {
@@ -124,7 +124,7 @@ impl<'a> Report<'a, '_> {
     /// A key beside the one that is used that takes names of this kind.
     fn key_for(&self, first: &Reference<'a>, kind: &str) -> Option<&'static str> {
         let record = self.set.declarations.get(first.declaration)?.kind.record;
-        record.key(&first.path)?;
+        record.key(&first.path(self.set))?;
         let takes = |shape: &Shape| matches!(shape, Shape::Ref(kinds) if kinds.contains(&kind));
         record.keys.iter().find(|key| takes(&key.shape)).map(|key| key.name)
     }

@@ -2,7 +2,7 @@
 //!
 //! In: references and names. Out: findings, one a mistake. The words are those of `report`.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::{Reference, Space, Uses, report};
 use crate::check::gather::Set;
@@ -27,7 +27,7 @@ pub fn resolve<'a>(
     names: &Names<'a>,
     references: &[Reference<'a>],
     findings: &mut Vec<Diagnostic>,
-) -> Uses {
+) -> Uses<'a> {
     let mut used = vec![false; names.symbols.len()];
     let mut uses = Uses::default();
     let mut missing = Vec::new();
@@ -64,7 +64,7 @@ pub fn resolve<'a>(
         }
     }
 
-    let mut guesses: HashMap<(Space, &str), Guess<'a>> = HashMap::new();
+    let mut guesses: HashMap<(Space, &str), Guess<'a>> = HashMap::default();
     let mut mistakes = Mistakes::default();
     for reference in missing {
         let key = (reference.space, reference.word.text);
@@ -83,7 +83,7 @@ pub fn resolve<'a>(
         mistakes.add(reference, guess, if together { "" } else { reference.word.text });
     }
     let missing = mistakes.all.iter().flat_map(|mistake| &mistake.uses);
-    uses.missing = missing.map(|found| (found.declaration, found.path.clone())).collect();
+    uses.missing = missing.map(|found| (found.declaration, found.path(set))).collect();
     for mistake in mistakes.all {
         let report = report::Report { set, names };
         let (places, guess) = (mistake.uses.as_slice(), &mistake.guess);

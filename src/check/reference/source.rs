@@ -33,7 +33,7 @@ pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<
     let mut names = found.text.split('.');
     let (Some(head), Some(rest)) = (names.next(), names.next()) else {
         let at = operation(collector, declaration).filter(|at| step(collector, *at, found.text).is_some());
-        return at.into_iter().for_each(|at| collector.add(found, Space::Part(Part::Result, at), visit.path()));
+        return at.into_iter().for_each(|at| collector.add(found, Space::Part(Part::Result, at), visit.node));
     };
     if ![head, rest].into_iter().chain(names).all(is_name) {
         return;
@@ -43,7 +43,7 @@ pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<
         "actor" => {
             if let Some(owner) = collector.names.actor() {
                 let known = |field: &mut Reference| field.known = CALLER;
-                collector.push(behind, Space::Part(Part::Field, owner), visit.path(), known);
+                collector.push(behind, Space::Part(Part::Field, owner), visit.node, known);
             }
         }
         "clock" if !CLOCK.contains(&rest) => {
@@ -72,10 +72,10 @@ fn of_operation<'a>(
     let first = word(visit.node, 0, head.len());
     let behind = word(visit.node, head.len() + 1, head.len() + 1 + rest.len());
     if head == "input" {
-        return collector.add(behind, Space::Part(Part::Input, at), visit.path());
+        return collector.add(behind, Space::Part(Part::Input, at), visit.node);
     }
     if let Some(step) = step(collector, at, head) {
-        collector.add(first, Space::Part(Part::Result, at), visit.path());
+        collector.add(first, Space::Part(Part::Result, at), visit.node);
         let params = step.get("params");
         let name = |key: &str| params.and_then(|params| params.get(key)).and_then(Node::as_text);
         let owner = match name("operation_id").or_else(|| name("operation")) {
@@ -83,7 +83,7 @@ fn of_operation<'a>(
             None => name("entity").and_then(|entity| collector.names.only("entity", entity)),
         };
         if let Some(owner) = owner {
-            collector.add(behind, Space::Part(Part::Field, owner), visit.path());
+            collector.add(behind, Space::Part(Part::Field, owner), visit.node);
         }
         return;
     }
@@ -91,10 +91,10 @@ fn of_operation<'a>(
         Some((kind, name)) => {
             let part = if kind == "table" { Part::Column } else { Part::Field };
             if let Some(owner) = collector.names.only(kind, name) {
-                collector.add(behind, Space::Part(part, owner), visit.path());
+                collector.add(behind, Space::Part(part, owner), visit.node);
             }
         }
-        None => collector.add(first, Space::Part(Part::Result, at), visit.path()),
+        None => collector.add(first, Space::Part(Part::Result, at), visit.node),
     }
 }
 

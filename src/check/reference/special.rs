@@ -5,6 +5,7 @@
 use super::collect::{Collector, kinds_of};
 use super::{Reference, Space, source};
 use crate::ast::{Entry, Node};
+use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
 use crate::check::place::{Word, trimmed, whole, word};
@@ -61,24 +62,24 @@ pub fn collect<'a>(
         return column_map(collector, visit);
     }
     let Some(found) = whole(node) else { return };
-    let (text, path) = (found.text, visit.path());
-    if text.contains("{{") || text.trim().is_empty() {
+    let text = found.text;
+    if template::has(text) || text.trim().is_empty() {
         return;
     }
     match special {
         Special::EntityField => {
             let (owner, field) = split(text, text.find('.'));
-            collector.name(node, 0, owner.len(), &["entity"], path.clone());
+            collector.name(node, 0, owner.len(), &["entity"], node);
             if let (Some(field), Some(owner)) = (field, collector.names.only("entity", bare(owner))) {
-                collector.add(word(node, text.len() - field.len(), text.len()), Space::Part(Part::Field, owner), path);
+                collector.add(word(node, text.len() - field.len(), text.len()), Space::Part(Part::Field, owner), node);
             }
         }
         Special::TableColumn => {
             let (owner, column) = split(text, text.rfind('.'));
-            collector.name(node, 0, owner.len(), &["table"], path.clone());
+            collector.name(node, 0, owner.len(), &["table"], node);
             if let (Some(column), Some(owner)) = (column, collector.names.only("table", bare(owner))) {
                 let found = word(node, text.len() - column.len(), text.len());
-                collector.add(found, Space::Part(Part::Column, owner), path);
+                collector.add(found, Space::Part(Part::Column, owner), node);
             }
         }
         Special::PolicyScope => {
@@ -93,7 +94,7 @@ pub fn collect<'a>(
             if text.contains(':') {
                 prefixed(collector, visit, TARGETS, &[], "write a kind and a name, such as `command:Ship`");
             } else {
-                collector.add(found, Space::Kinds(CALLABLE), path);
+                collector.add(found, Space::Kinds(CALLABLE), node);
             }
         }
         Special::PolicyField => policy_field(collector, declaration, visit),
@@ -101,15 +102,15 @@ pub fn collect<'a>(
         Special::ByKind(key) => {
             let kind = visit.beside(key).and_then(Node::as_text);
             if let Some(kinds) = kind.and_then(kinds_of) {
-                collector.name(node, 0, text.len(), kinds, path);
+                collector.name(node, 0, text.len(), kinds, node);
             }
         }
         Special::Storage => {
             if !STORES.contains(&text) {
-                collector.name(node, 0, text.len(), &["table"], path);
+                collector.name(node, 0, text.len(), &["table"], node);
             }
         }
-        Special::Actor => collector.push(found, Space::Kinds(&["role"]), path, |actor| actor.strangers = true),
+        Special::Actor => collector.push(found, Space::Kinds(&["role"]), node, |actor| actor.strangers = true),
         Special::Source => source::collect(collector, declaration, visit),
         Special::RuleInput | Special::RuleOutput => {}
     }
@@ -119,7 +120,7 @@ pub fn collect<'a>(
 pub fn rule_rows<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<'a>) {
     let owner = collector.here();
     let rows = declaration.node.get("rows").and_then(Node::as_list).unwrap_or(&[]);
-    for (at, row) in rows.iter().enumerate() {
+    for row in rows {
         // A row without one of its sides has been reported; what it has may belong to the other side.
         if row.node.get("when").is_none() || row.node.get("then").is_none() {
             continue;
@@ -127,7 +128,7 @@ pub fn rule_rows<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaratio
         for (side, part) in [("when", Part::Input), ("then", Part::Output)] {
             for entry in row.node.get(side).and_then(Node::as_map).unwrap_or(&[]) {
                 let Some(name) = entry.key.as_text() else { continue };
-                collector.add(key_word(entry, name), Space::Part(part, owner), format!("rows/{at}/{side}/{name}"));
+                collector.add(key_word(entry, name), Space::Part(part, owner), &entry.node);
             }
         }
     }
@@ -142,11 +143,12 @@ pub fn key_word<'a>(entry: &'a Entry, name: &'a str) -> Word<'a> {
 fn column_map<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     let Some(table) = visit.node.get("table") else { return };
     let Some(found) = whole(table) else { return };
-    collector.name(table, 0, found.text.len(), &["table"], format!("{}/table", visit.path()));
+    collector.name(table, 0, found.text.len(), &["table"], table);
     if let Some(owner) = collector.names.only("table", bare(found.text))
-        && let Some(column) = visit.node.get("column").and_then(whole)
+        && let Some(node) = visit.node.get("column")
+        && let Some(column) = whole(node)
     {
-        collector.add(column, Space::Part(Part::Column, owner), format!("{}/column", visit.path()));
+        collector.add(column, Space::Part(Part::Column, owner), node);
     }
 }
 
@@ -158,13 +160,13 @@ fn prefixed<'a>(
     free: &[&str],
     help: &str,
 ) {
-    let (node, path) = (visit.node, visit.path());
+    let node = visit.node;
     let text = node.as_text().unwrap_or("");
     let element = collector.set.declarations.get(collector.here()).map_or("", |found| found.element.as_str());
     let Some((prefix, name)) = text.split_once(':') else {
         let title = format!("`{text}` does not say what kind of thing it is");
         let found = Diagnostic::new(&C0014, title, node.span, "a kind is wanted before the name").help(help);
-        collector.findings.push(found.at(element, path));
+        collector.findings.push(found.at(element, visit.path()));
         return;
     };
     let lower = prefix.to_lowercase();
@@ -195,10 +197,10 @@ fn prefixed<'a>(
             }
             _ => Diagnostic::new(&C0014, title, place.span, "not one of the kinds it can have").help(help),
         };
-        collector.findings.push(found.at(element, path));
+        collector.findings.push(found.at(element, visit.path()));
         return;
     };
-    collector.add(word(node, text.len() - name.len(), text.len()), Space::Kinds(meant), path);
+    collector.add(word(node, text.len() - name.len(), text.len()), Space::Kinds(meant), node);
 }
 
 /// A field in the condition of a policy: without a dot, and where the policy is about an entity, it is one of its fields.
@@ -210,7 +212,7 @@ fn policy_field<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration
     };
     if let Some(owner) = collector.names.only("entity", entity) {
         let known = |field: &mut Reference| field.known = FACTS;
-        collector.push(found, Space::Part(Part::Field, owner), visit.path(), known);
+        collector.push(found, Space::Part(Part::Field, owner), visit.node, known);
     }
 }
 
@@ -228,7 +230,7 @@ fn auth<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
             _ => continue,
         };
         let (from, to) = trimmed(text, from + prefix.len() + 1, to);
-        collector.add(word(visit.node, from, to), Space::Kinds(kinds), visit.path());
+        collector.add(word(visit.node, from, to), Space::Kinds(kinds), visit.node);
     }
 }
 

@@ -5,6 +5,7 @@
 use super::Space;
 use super::collect::{Collector, kinds_of};
 use crate::ast::Node;
+use crate::check::deep::model::template;
 use crate::check::place::{trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
@@ -21,18 +22,17 @@ const WORDS: &[&str] =
 /// Gathers the names in a type.
 pub fn collect<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>, kinds: &'static [&'static str]) {
     let Some(found) = whole(visit.node) else { return };
-    if found.text.contains("{{") {
+    if template::has(found.text) {
         return;
     }
-    let mut reader = Reader { collector, node: visit.node, text: found.text, kinds, path: visit.path() };
+    let mut reader = Reader { collector, node: visit.node, text: found.text, kinds };
     if let Err(label) = reader.type_(0, found.text.len(), 0) {
         let title = format!("`{}` is not a type", found.text);
         let element =
             reader.collector.set.declarations.get(reader.collector.here()).map(|found| found.element.as_str());
         let found = Diagnostic::new(&C0201, title, visit.node.span, label)
             .help("a type is a scalar, a declared name, `list<T>` or `map<K,V>`");
-        let path = reader.path.clone();
-        reader.collector.findings.push(found.at(element.unwrap_or(""), path));
+        reader.collector.findings.push(found.at(element.unwrap_or(""), visit.path()));
     }
 }
 
@@ -41,7 +41,6 @@ struct Reader<'a, 's, 'c> {
     node: &'a Node,
     text: &'a str,
     kinds: &'static [&'static str],
-    path: String,
 }
 
 impl Reader<'_, '_, '_> {
@@ -128,7 +127,7 @@ impl Reader<'_, '_, '_> {
             }
         }
         let found = word(self.node, start, end);
-        self.collector.push(found, Space::Kinds(kinds), self.path.clone(), |reference| {
+        self.collector.push(found, Space::Kinds(kinds), self.node, |reference| {
             reference.known = known;
             reference.is_type = true;
         });

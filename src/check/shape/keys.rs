@@ -83,8 +83,9 @@ impl<'a> Shapes<'a, '_> {
         let mut meant = Vec::new();
         // Looked for once, and only if a key is unknown.
         let absent = std::cell::OnceCell::new();
+        let mut from = 0;
         for entry in entries {
-            match entry.key.as_text().and_then(|name| record.key(name)) {
+            match entry.key.as_text().and_then(|name| record.next(name, &mut from)) {
                 Some(key) => {
                     self.steps.push(Step::Key(key.name));
                     if matches!(entry.node.value, Value::Null) {

@@ -9,7 +9,7 @@ mod value;
 
 pub use root::no_contract;
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
@@ -38,7 +38,7 @@ pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
 
 /// Keeps the first of the findings that say the same in one file and cannot be repaired one by one.
 fn once(findings: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<(FileId, String), usize> = HashMap::new();
+    let mut first: HashMap<(FileId, String), usize> = HashMap::default();
     let mut kept: Vec<Diagnostic> = Vec::new();
     let mut more: Vec<usize> = Vec::new();
     for found in findings.drain(..) {

@@ -5,7 +5,8 @@
 
 use super::Lower;
 use super::scope::Scope;
-use crate::check::deep::access::layers::{binds, either, rest};
+use crate::check::deep::access::guards::either;
+use crate::check::deep::access::layers::{binds, rest};
 use crate::check::deep::access::{Auth, Layer, Permission, Touch, Verdict, Who};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;

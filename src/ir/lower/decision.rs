@@ -4,9 +4,10 @@
 
 use super::{Lower, description, named};
 use crate::ast::{Node, Value as Tree};
-use crate::check::deep::access::rules::{DENIALS, target};
+use crate::check::deep::access::rules::target;
 use crate::check::deep::parts::items;
 use crate::check::deep::tables::condition::{Order, Scalar, Test as Read, read};
+use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::shown;
 use crate::check::gather::Declaration;
 use crate::ir::{Cell, Comparison, Constant, Decision, Entry, Hit, Row, Test, Type};
@@ -42,9 +43,7 @@ pub fn refusing(rule: &Declaration) -> Vec<(String, bool)> {
         let values: Vec<&Node> =
             items(rule.node, "rows").iter().filter_map(|row| row.node.get("then")?.get(name)).collect();
         if !values.is_empty() && values.iter().all(|node| matches!(node.value, Tree::Bool(_))) {
-            let parts = crate::check::deep::model::words::words(name);
-            let denial = |part: &String| DENIALS.iter().any(|stem| part.starts_with(stem));
-            all.push((name.to_owned(), parts.iter().any(denial)));
+            all.push((name.to_owned(), is_denial(name)));
         }
     }
     all

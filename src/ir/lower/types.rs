@@ -21,12 +21,12 @@ impl Lower<'_, '_, '_> {
 
     fn of_plain(&self, kind: &Plain) -> Type {
         match kind {
-            Plain::Of(head, inner) => match (head.as_str(), inner.last()) {
+            Plain::Of(head, inner) => match (*head, inner.last()) {
                 ("list", Some(of)) => Type::List { of: Box::new(self.of_plain(of)) },
                 ("map", Some(of)) => Type::Map { of: Box::new(self.of_plain(of)) },
                 _ => Type::Json,
             },
-            Plain::Name(name) => match name.as_str() {
+            Plain::Name(name) => match *name {
                 "string" => Type::Text,
                 "int" => Type::Int,
                 "float" => Type::Float,

@@ -2,7 +2,8 @@
 //!
 //! In: a model. Out: [`Doors`], by operation. A word that is not known lets in whoever has shown who they are.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
@@ -51,7 +52,7 @@ impl<'m> Doors<'m> {
         let closed = sound
             .every("security")
             .any(|own| own.node.get("auth_required").is_some_and(|node| matches!(node.value, Value::Bool(true))));
-        let mut all: HashMap<(&'static str, &'m str), Vec<Door<'m>>> = HashMap::new();
+        let mut all: HashMap<(&'static str, &'m str), Vec<Door<'m>>> = HashMap::default();
         for own in sound.all_but("route", &["request_schema", "response_schema", "path", "auth"]) {
             let own: &'m Declaration<'m> = own;
             let keys = [("command", "command"), ("action", "command"), ("query", "query")];

@@ -3,7 +3,8 @@
 //! In: a model. Out: [`Grants`]: for each operation the permissions that are about it, directly or through the entities that it
 //! touches, and for each permission its roles.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 use super::touch::Touch;
 use crate::check::deep::model::{Model, Operation};

@@ -8,27 +8,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Access;
 use super::doors::Auth;
 use super::grants::Permission;
+use super::guards::{Guard, allows, either, guards_of, place_of};
 use super::matrix::{Layer, Say, Verdict, Who};
 use super::rules::Decision;
 use super::touch::Touch;
-use crate::ast::{Item, Node};
+use crate::ast::Node;
+use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::model::{Operation, Transition};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{bare, items};
 use crate::check::deep::policies::{Condition, Effect, Logic, Policy, Scope};
 use crate::check::gather::Declaration;
 use crate::source::Span;
+
+/// A transition that a call may make.
+struct Move<'m> {
+    own: &'m Declaration<'m>,
+    node: &'m Node,
+    /// Whether its guards have errors.
+    wounded: bool,
+    /// The roles of which its workflow requires one.
+    required: Vec<&'m str>,
+    guards: Vec<Guard<'m>>,
+}
 
 /// The layers of one operation.
 pub struct Layers<'y, 'x, 'm, 'a> {
     access: &'y Access<'x, 'm, 'a>,
     own: &'y Operation<'m>,
     touch: Touch<'m>,
+    /// Its guards that look at the caller.
+    guards: Vec<Guard<'m>>,
+    /// The transitions that a call of it may make, by workflow.
+    moves: BTreeMap<&'m str, Vec<Move<'m>>>,
+    /// The roles of which it requires one, and the permissions that it requires.
+    required: (Vec<&'m str>, Vec<&'m str>),
     /// Permissions that name the operation.
     direct: Vec<&'y Permission<'m>>,
     /// What roles must be allowed on entities to call it without such a permission; empty where no permission allows all of it.
     wanted: Vec<(&'m str, &'static str)>,
-    decisions: &'y [(&'m Declaration<'m>, Decision<'m>)],
+    decisions: &'y [(&'m Declaration<'m>, Decision<'x, 'm>)],
     /// The policies in reach that look at the caller, or at nothing.
     policies: Vec<(&'y Policy<'m>, &'y Logic<'m>)>,
     /// The numbers of the roles that any of this names.
@@ -48,6 +66,12 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         let mut layers = Layers {
             access: self,
             own,
+            guards: guards_of(own.own.node),
+            moves: self.moves(own),
+            required: (
+                names(own.own.node, "required_roles").into_iter().map(bare).collect(),
+                names(own.own.node, "required_permissions").into_iter().map(bare).collect(),
+            ),
             direct: self.grants.direct(own).collect(),
             wanted,
             decisions: self.decisions(own),
@@ -57,6 +81,24 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         };
         layers.named = layers.roles().into_iter().filter_map(|name| self.numbers.get(name).copied()).collect();
         layers
+    }
+
+    /// The transitions that a call of an operation may make, by workflow.
+    fn moves(&self, own: &Operation<'m>) -> BTreeMap<&'m str, Vec<Move<'m>>> {
+        let mut moves: BTreeMap<&str, Vec<Move<'m>>> = BTreeMap::new();
+        let all = (own.kind == "command").then(|| self.model.transitions_on(own.name));
+        for transition in all.into_iter().flatten() {
+            let workflow: &'m Declaration<'m> = transition.own;
+            let place = format!("transitions/{}/guards", transition.at);
+            moves.entry(&workflow.element).or_default().push(Move {
+                own: workflow,
+                node: transition.node,
+                wounded: self.model.sound.is_wounded(workflow, &place),
+                required: names(workflow.node, "required_roles").into_iter().map(bare).collect(),
+                guards: guards_of(transition.node),
+            });
+        }
+        moves
     }
 
     /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
@@ -197,38 +239,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             let when = Some("its guards have errors".to_owned());
             return Some(Say { when, ..self.say(Layer::Guard, Verdict::Unknown, span) });
         }
-        let found = items(own.node, "guards").iter().filter_map(|item| self.one_guard(item, role));
+        let found = self.guards.iter().map(|guard| self.one_guard(guard, role));
         found.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
     }
 
-    fn one_guard(&self, item: &'m Item, role: Option<&str>) -> Option<Say<'m>> {
-        let (id, span) = text(&item.node, "id")?;
-        let params = item.node.get("params");
-        let named = params.and_then(Node::as_map).and_then(|all| all.iter().find_map(listed));
-        let place = named.map_or(span, |node| place_of(node, role));
-        let say = |verdict, when: Option<String>| Some(Say { when, ..self.say(Layer::Guard, verdict, place) });
-        match id {
-            "auth.role" => {
-                let roles = either(params?, "role", "roles");
-                say(allows(roles.iter().any(|name| name.contains("{{")), role, |role| roles.contains(role)), None)
-            }
-            "auth.permission" => {
-                let wanted = either(params?, "permission", "permissions");
-                let holds = |role: &str| wanted.iter().all(|name| self.access.grants.holds(role, name).is_some());
-                say(allows(wanted.iter().any(|name| name.contains("{{")), role, holds), None)
-            }
-            "ownership" => {
-                let free = params.map(|params| either(params, "unless_role", "unless_roles")).unwrap_or_default();
-                match role {
-                    Some(role) if free.contains(role) => say(Verdict::Yes, None),
-                    Some(_) => {
-                        say(Verdict::Conditional, Some(format!("ownership{}", params.map_or_else(String::new, told))))
-                    }
-                    None => say(Verdict::No, None),
-                }
-            }
-            _ => None,
-        }
+    fn one_guard(&self, guard: &Guard<'m>, role: Option<&str>) -> Say<'m> {
+        let (verdict, when) = guard.on(role, &self.access.grants);
+        Say { when, ..self.say(Layer::Guard, verdict, guard.place(role)) }
     }
 
     fn required(&self, role: Option<&str>) -> Option<Say<'m>> {
@@ -237,13 +254,12 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             let when = Some("the required roles have errors".to_owned());
             return Some(Say { when, ..self.say(Layer::Required, Verdict::Unknown, self.own.span) });
         }
-        let roles: BTreeSet<&str> = names(node, "required_roles").into_iter().map(bare).collect();
-        let wanted: BTreeSet<&str> = names(node, "required_permissions").into_iter().map(bare).collect();
+        let (roles, wanted) = &self.required;
         if roles.is_empty() && wanted.is_empty() {
             return None;
         }
         let span = |key: &str| node.get(key).map_or(self.own.span, |node| place_of(node, role));
-        let of_roles = allows(false, role, |role| roles.is_empty() || roles.contains(role));
+        let of_roles = allows(false, role, |role| roles.is_empty() || roles.contains(&role));
         let holds = |name: &&str, role: &str| self.access.grants.holds(role, name).is_some();
         let of_wanted = allows(false, role, |role| wanted.iter().all(|name| holds(name, role)));
         let decides = if roles.is_empty() || of_roles == Verdict::Yes && of_wanted != Verdict::Yes {
@@ -309,7 +325,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
 
     fn rule(&self, role: Option<&str>) -> Option<Say<'m>> {
         let layer = Layer::Rule;
-        let of = |(rule, decision): &(&'m Declaration<'m>, Decision<'m>)| {
+        let of = |(rule, decision): &(&'m Declaration<'m>, Decision<'_, 'm>)| {
             let head = rule.name.map_or(rule.node.span, |(_, span)| span);
             let own: &'m Declaration<'m> = rule;
             let Some(role) = role else {
@@ -370,17 +386,9 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 
     fn transition(&self, role: Option<&str>) -> Option<Say<'m>> {
-        if self.own.kind != "command" {
-            return None;
-        }
-        let mut workflows: BTreeMap<&str, Vec<&Transition<'m>>> = BTreeMap::new();
-        for transition in self.access.model.transitions_on(self.own.name) {
-            workflows.entry(&transition.own.element).or_default().push(transition);
-        }
         let mut found: Option<Say<'m>> = None;
-        for transitions in workflows.values() {
-            let of = |transition: &&Transition<'m>| self.one_transition(transition, role);
-            let says: Vec<Option<Say<'m>>> = transitions.iter().map(of).collect();
+        for moves in self.moves.values() {
+            let says: Vec<Option<Say<'m>>> = moves.iter().map(|own| self.one_transition(own, role)).collect();
             let all: Vec<Say<'m>> = says.iter().flatten().cloned().collect();
             let passes = |say: &Option<Say>| say.as_ref().is_none_or(|say| say.verdict == Verdict::Yes);
             let Some(first) = all.iter().find(|say| say.verdict != Verdict::Yes).or(all.first()) else { continue };
@@ -397,23 +405,20 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         found
     }
 
-    fn one_transition(&self, transition: &Transition<'m>, role: Option<&str>) -> Option<Say<'m>> {
-        let node = transition.own.node;
-        let place = format!("transitions/{}/guards", transition.at);
-        let layer = Layer::Transition;
-        let of = |verdict, span| Say { layer, verdict, own: transition.own, span, when: None };
-        if self.access.model.sound.is_wounded(transition.own, &place) {
+    fn one_transition(&self, own: &Move<'m>, role: Option<&str>) -> Option<Say<'m>> {
+        let workflow = own.own;
+        let of = |verdict, span| Say { layer: Layer::Transition, verdict, own: workflow, span, when: None };
+        if own.wounded {
             let when = Some("the guards of its transition have errors".to_owned());
-            return Some(Say { when, ..of(Verdict::Unknown, transition.node.span) });
+            return Some(Say { when, ..of(Verdict::Unknown, own.node.span) });
         }
-        let required: BTreeSet<&str> = names(node, "required_roles").into_iter().map(bare).collect();
-        let required = (!required.is_empty()).then(|| {
-            let span = node.get("required_roles").map_or(node.span, |node| node.span);
-            of(allows(false, role, |role| required.contains(role)), span)
+        let required = (!own.required.is_empty()).then(|| {
+            let span = workflow.node.get("required_roles").map_or(workflow.node.span, |node| node.span);
+            of(allows(false, role, |role| own.required.contains(&role)), span)
         });
-        let guards = items(transition.node, "guards").iter().filter_map(|item| {
-            let say = self.one_guard(item, role)?;
-            Some(of(say.verdict, say.span)).map(|own| Say { when: say.when, ..own })
+        let guards = own.guards.iter().map(|guard| {
+            let say = self.one_guard(guard, role);
+            Say { when: say.when, ..of(say.verdict, say.span) }
         });
         guards.chain(required).reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
     }
@@ -454,40 +459,4 @@ fn matters(policy: &Policy) -> bool {
 /// Whether a condition looks at the role of the caller.
 fn of_role(own: &Condition) -> bool {
     matches!(own.path, "actor.role" | "actor.roles") && own.against.is_none()
-}
-
-fn allows(unclear: bool, role: Option<&str>, passes: impl Fn(&str) -> bool) -> Verdict {
-    match role {
-        None => Verdict::No,
-        Some(_) if unclear => Verdict::Unknown,
-        Some(role) if passes(role) => Verdict::Yes,
-        Some(_) => Verdict::No,
-    }
-}
-
-/// The names under two keys, one of which holds a list.
-pub fn either<'a>(params: &'a Node, one: &str, many: &str) -> BTreeSet<&'a str> {
-    let single = text(params, one).map(|(name, _)| name);
-    names(params, many).into_iter().chain(single).map(bare).collect()
-}
-
-fn listed(entry: &crate::ast::Entry) -> Option<&Node> {
-    let key = entry.key.as_text()?;
-    ["role", "roles", "permission", "permissions", "field"].contains(&key).then_some(&entry.node)
-}
-
-/// Where a list names a role, or the list.
-fn place_of(node: &Node, role: Option<&str>) -> Span {
-    let mut all = node.as_list().unwrap_or(&[]).iter();
-    all.find(|item| item.node.as_text().map(bare) == role).map_or(node.span, |item| item.node.span)
-}
-
-/// The parameters of a guard in words.
-fn told(params: &Node) -> String {
-    let entries = params.as_map().unwrap_or(&[]);
-    let words: Vec<String> = entries
-        .iter()
-        .filter_map(|entry| Some(format!("{}: {}", entry.key.as_text()?, entry.node.as_text()?)))
-        .collect();
-    if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
 }

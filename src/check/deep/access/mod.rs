@@ -7,12 +7,13 @@ mod ask;
 mod checks;
 mod doors;
 mod grants;
+pub mod guards;
 pub mod layers;
 mod matrix;
 pub mod rules;
 mod touch;
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 pub use ask::{Asked, Caller, Unknown, Voice};
 pub use checks::check;
@@ -40,7 +41,7 @@ pub struct Access<'x, 'm, 'a> {
     /// Routes.
     pub doors: Doors<'m>,
     /// What rules decide about roles, by operation.
-    decisions: HashMap<(&'static str, &'m str), Vec<(&'m Declaration<'m>, rules::Decision<'m>)>>,
+    decisions: HashMap<(&'static str, &'m str), Vec<(&'m Declaration<'m>, rules::Decision<'x, 'm>)>>,
     /// The rules on each operation.
     rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
 }
@@ -48,15 +49,15 @@ pub struct Access<'x, 'm, 'a> {
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// What decides about access in a model.
     pub fn of(model: &'x Model<'m, 'a>, policies: &'x Policies<'m>) -> Access<'x, 'm, 'a> {
-        let (mut roles, mut numbers): (Vec<&'m str>, HashMap<&'m str, usize>) = (Vec::new(), HashMap::new());
+        let (mut roles, mut numbers): (Vec<&'m str>, HashMap<&'m str, usize>) = (Vec::new(), HashMap::default());
         for (name, _) in model.sound.every("role").filter_map(|own| own.name) {
             numbers.entry(name).or_insert_with(|| {
                 roles.push(name);
                 roles.len() - 1
             });
         }
-        let mut decisions: HashMap<(&'static str, &'m str), Vec<_>> = HashMap::new();
-        let mut rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::new();
+        let mut decisions: HashMap<(&'static str, &'m str), Vec<_>> = HashMap::default();
+        let mut rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::default();
         for own in model.sound.all("rule") {
             let Some(target) = rules::target(model, own) else { continue };
             rules.entry((target.kind, target.name)).or_default().push(own);
@@ -73,7 +74,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     }
 
     /// What rules on an operation decide about roles.
-    fn decisions(&self, own: &Operation<'m>) -> &[(&'m Declaration<'m>, rules::Decision<'m>)] {
+    fn decisions(&self, own: &Operation<'m>) -> &[(&'m Declaration<'m>, rules::Decision<'x, 'm>)] {
         self.decisions.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
     }
 

@@ -11,7 +11,8 @@ use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
 use crate::check::deep::tables::condition::{Scalar, Test};
 use crate::check::deep::tables::declared::is_role;
 use crate::check::deep::tables::domain::Cell;
-use crate::check::deep::tables::table::{Row, Table, table, whole};
+use crate::check::deep::tables::is_denial;
+use crate::check::deep::tables::table::{Row, Table, whole};
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -39,8 +40,8 @@ pub fn bound<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
 }
 
 /// A rule that looks at the role of the caller.
-pub struct Decision<'m> {
-    table: Table<'m>,
+pub struct Decision<'x, 'm> {
+    table: &'x Table<'m>,
     role: usize,
 }
 
@@ -54,13 +55,13 @@ pub struct Outcome {
     pub when: Option<String>,
 }
 
-impl<'m> Decision<'m> {
+impl<'x, 'm> Decision<'x, 'm> {
     /// A rule as a decision about roles; none where it is something else, or only warns.
-    pub fn of(model: &Model<'m, '_>, rule: &'m Declaration<'m>) -> Option<Decision<'m>> {
+    pub fn of(model: &'x Model<'m, '_>, rule: &'m Declaration<'m>) -> Option<Decision<'x, 'm>> {
         if text(rule.node, "severity").is_some_and(|(severity, _)| severity != "error") {
             return None;
         }
-        let table = table(model.sound, rule)?;
+        let table = model.rules.get(rule)?;
         let of_role = |(name, _): &(&str, Option<Span>)| match bound(rule.node, name) {
             Some(source) => matches!(source, "actor.role" | "actor.roles"),
             None => is_role(name),
@@ -81,7 +82,7 @@ impl<'m> Decision<'m> {
 
     /// What it says of a role; none where it was not understood.
     pub fn on(&self, role: &str) -> Option<Outcome> {
-        let table = &self.table;
+        let table = self.table;
         let domain = table.domains.get(self.role)?;
         let named = |cell: &Cell| matches!(cell, Cell::Value(value) if *value == Scalar::Text(role.into()));
         let other = |cell: &Cell| match cell {
@@ -141,16 +142,11 @@ impl<'m> Decision<'m> {
     }
 }
 
-/// The beginnings of words by which an answer is called a denial: it refuses where it is true.
-pub const DENIALS: &[&str] = &["den", "refus", "reject", "block", "forbid"];
-
 /// Whether a row refuses; none where it answers nothing of the kind.
 pub fn refuses(row: &Row) -> Option<bool> {
     let mut answers = row.then.iter().filter_map(|entry| {
         let Value::Bool(value) = entry.node.value else { return None };
-        let name = entry.key.as_text()?.to_lowercase();
-        let denial = DENIALS.iter().any(|word| name.contains(word));
-        Some(value != denial)
+        Some(value != is_denial(entry.key.as_text()?))
     });
     let first = answers.next()?;
     Some(!first && answers.all(|passes| !passes))

@@ -2,7 +2,7 @@
 //!
 //! In: the errors. Out: [`Errors`]. The words of every name are cut once, and no look-up goes through all errors.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::facts;
 use crate::check::deep::model::{Model, words::stems};
@@ -21,7 +21,8 @@ pub struct Errors<'m> {
 impl<'m> Errors<'m> {
     /// The errors of a model.
     pub fn of(model: &Model<'m, '_>) -> Errors<'m> {
-        let mut errors = Errors { stems: HashMap::new(), by_word: HashMap::new(), refusal: None, conflict: None };
+        let mut errors =
+            Errors { stems: HashMap::default(), by_word: HashMap::default(), refusal: None, conflict: None };
         for (name, _) in model.sound.all("error").filter_map(|own| own.name) {
             let Some((_, status, category)) = facts(model, name) else { continue };
             let stems = stems(name);

@@ -6,7 +6,7 @@
 mod known;
 mod status;
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use known::Errors;
 
@@ -111,7 +111,7 @@ fn fitting(found: Option<&str>) -> String {
 
 /// Rules of the database that a new row can break.
 fn writes(model: &Model, errors: &Errors, operation: &Operation, findings: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<Vec<&str>> = HashSet::new();
+    let mut told: HashSet<Vec<&str>> = HashSet::default();
     for effect in operation.effects.iter().filter(|effect| effect.sound && effect.creates()) {
         let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { continue };
         let table = model.table_of(entity);

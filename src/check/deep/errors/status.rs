@@ -3,7 +3,7 @@
 //! In: the errors, and the commands that list them. Out: a finding for each status that is none of an error, or not one for this kind of
 //! failure, and for each code that two errors have.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::facts;
 use crate::check::deep::model::{Model, words::words};
@@ -27,7 +27,7 @@ const NAMES: &[(&[&str], &[u16], &str)] = &[
 
 /// Looks at all errors.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut codes: HashMap<&str, Span> = HashMap::new();
+    let mut codes: HashMap<&str, Span> = HashMap::default();
     let refusals = refusals(model);
     for own in model.sound.all("error") {
         if let Some((code, span)) = text(own.node, "code") {
@@ -58,7 +58,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// The commands that tell a caller whom they know that they may not, by the only error of access that they list.
 fn refusals<'p>(model: &'p Model) -> HashMap<&'p str, Vec<Span>> {
-    let mut all: HashMap<&str, Vec<Span>> = HashMap::new();
+    let mut all: HashMap<&str, Vec<Span>> = HashMap::default();
     for operation in model.commands() {
         let guard = ["auth.role", "auth.permission"].iter().find_map(|id| operation.guards(id).next());
         let Some((_, guard)) = guard else { continue };

@@ -5,25 +5,24 @@
 pub mod payloads;
 pub mod twice;
 
-use std::collections::{BTreeSet, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 use super::Sound;
 use super::parts::{bare, emitted, items, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::check::walk::walk;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0501, C0502, C0504, C0507};
 use crate::diag::{Change, Diagnostic, Plain};
-use crate::kinds::Shape;
 use crate::source::Span;
 
 /// Looks at commands, then at transitions, then at events.
 pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
     let all = &sound.set.declarations;
     let workflows = || all.iter().filter(|own| own.kind.keyword == "workflow");
-    let mut of_transitions: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    let mut of_transitions: HashMap<&str, BTreeSet<&str>> = HashMap::default();
     for transition in workflows().flat_map(|own| items(own.node, "transitions")) {
         let Some((command, _)) = text(&transition.node, "on_command") else { continue };
         let events = emitted(&transition.node).into_iter().map(|(event, _, _)| event);
@@ -142,23 +141,7 @@ fn of_workflow(sound: &Sound, workflow: &Declaration, findings: &mut Vec<Diagnos
 }
 
 fn of_events(sound: &Sound, findings: &mut Vec<Diagnostic>) {
-    let (mut emitted, mut consumed) = (BTreeSet::new(), BTreeSet::new());
-    for declaration in &sound.set.declarations {
-        walk(declaration, &mut |visit| {
-            let Some(name) = called(visit.node) else { return };
-            let step = visit.key.is_some_and(|key| key.name == "ref")
-                && visit.beside("type").and_then(Node::as_text) == Some("event");
-            match visit.shape {
-                Shape::Ref(kinds) if kinds.contains(&"event") => {
-                    let path = visit.path();
-                    let out = path.starts_with("emits/") || path.ends_with("params/event");
-                    if out { &mut emitted } else { &mut consumed }.insert(bare(name));
-                }
-                _ if step => _ = consumed.insert(bare(name)),
-                _ => {}
-            }
-        });
-    }
+    let (emitted, consumed) = (&sound.uses.emitted, &sound.uses.consumed);
     for event in sound.all("event") {
         let Some((name, span)) = event.name.filter(|(name, _)| !emitted.contains(name)) else { continue };
         let external = text(event.node, "kind").is_some_and(|(kind, _)| kind == "integration");

@@ -2,7 +2,7 @@
 //!
 //! In: a command. Out: findings at the input. What a query does with its inputs is not said in a contract, so only commands are looked at.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation, template};
@@ -21,8 +21,8 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     if operation.own.node.get("effects").is_none() || !operation.sound || !all {
         return;
     }
-    let Some(used) = used(model, operation) else { return };
-    for field in operation.inputs.iter().filter(|field| !used.contains(field.name) && !unfilled.contains(field.name)) {
+    let open = unread(model, operation).unwrap_or_default();
+    for field in open.into_iter().filter(|field| !unfilled.contains(field.name)) {
         let title = format!("nothing in `{}` reads the input `{}`", operation.name, field.name);
         let found = Diagnostic::new(&C0414, title, field.span, "taken, and then forgotten")
             .note("looked at guards, steps, transitions, rules, policies, events and what is returned")
@@ -31,28 +31,30 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     }
 }
 
-/// The names that a command reads; nothing where a step with an error may read anything.
-fn used<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<HashSet<&'m str>> {
-    let mut used: HashSet<&'m str> = HashSet::new();
-    let mut add = |names: &mut dyn Iterator<Item = &'m str>| used.extend(names);
+/// The inputs of a command that nothing reads; nothing where a step with an error may read anything.
+///
+/// What is cheap to look at comes first: the inputs of most commands are read by their steps, and the texts of rules and policies need
+/// not be searched for them.
+fn unread<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<Vec<&'m Field<'m>>> {
+    let mut open: Vec<&'m Field<'m>> = operation.inputs.iter().collect();
+    let mut read = |name: &str| open.retain(|field| field.name != name);
     let mut entities: Vec<&str> = operation.loads.clone();
     let transitions = model.transitions_on(operation.name).flat_map(|own| &own.effects);
     for effect in operation.effects.iter().chain(transitions) {
-        if let Some(params) = effect.params() {
-            let names = template::names(params);
-            add(&mut names.iter().map(|word| word.text.split('.').next().unwrap_or("")));
-            add(&mut names.iter().filter_map(|word| word.text.strip_prefix("input.")));
+        for word in effect.params().map(template::names).unwrap_or_default() {
+            read(word.text.split('.').next().unwrap_or(""));
+            word.text.strip_prefix("input.").into_iter().for_each(&mut read);
         }
         match effect.id {
             "emit.event" => {
                 let payload = effect.name("event").and_then(|(name, _)| model.payload(name))?;
-                add(&mut payload.iter().map(|field| field.name));
+                payload.iter().for_each(|field| read(field.name));
             }
             "call.integration" => {
                 let (integration, _) = effect.integration()?;
                 model.sound.one("integration", integration)?;
                 for called in model.operations_of(integration) {
-                    add(&mut fields(called.node, "request_schema").iter().map(|field| field.name));
+                    fields(called.node, "request_schema").iter().for_each(|field| read(field.name));
                 }
             }
             _ if effect.writes() => {
@@ -60,49 +62,51 @@ fn used<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<Ha
                 let entity = model.entity(name)?;
                 entities.push(entity.name);
                 if effect.map("set").is_none() {
-                    add(&mut entity.fields.iter().map(|field| field.name));
+                    entity.fields.iter().for_each(|field| read(field.name));
                 }
             }
             _ => {}
         }
     }
-    for name in entities.iter().filter_map(|name| model.entity(name)) {
-        add(&mut operation.inputs.iter().map(|field| field.name).filter(|field| {
-            *field == name.key || field.strip_suffix("_id").is_some_and(|noun| super::known::is_noun(name.name, noun))
-        }));
+    operation.returns.iter().for_each(|field| read(field.name));
+    for own in model.about("reliability", operation.name) {
+        text(own.node, "idempotency_key_field").into_iter().for_each(|(key, _)| read(key));
     }
-    add(&mut operation.returns.iter().map(|field| field.name));
+    for entity in entities.iter().filter_map(|name| model.entity(name)) {
+        let names = |name: &str| {
+            name == entity.key || name.strip_suffix("_id").is_some_and(|noun| super::known::is_noun(entity.name, noun))
+        };
+        open.retain(|field| !names(field.name));
+    }
     for key in ["guards", "required_permissions", "returns"] {
-        if let Some(node) = operation.own.node.get(key) {
-            let mut texts = Vec::new();
-            every_text(node, &mut texts);
-            add(&mut texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')));
-        }
+        operation.own.node.get(key).into_iter().for_each(|node| said(node, &mut open));
     }
     let targets = std::iter::once(operation.name).chain(entities.iter().copied()).chain(["global"]);
     for own in targets.flat_map(|name| ["rule", "policy"].map(|kind| model.about(kind, name))).flatten() {
-        let mut texts = Vec::new();
-        every_text(own.node, &mut texts);
-        add(&mut texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')));
+        said(own.node, &mut open);
     }
-    for own in model.about("reliability", operation.name) {
-        if let Some((key, _)) = text(own.node, "idempotency_key_field") {
-            add(&mut std::iter::once(key));
-        }
-    }
-    Some(used)
+    Some(open)
 }
 
-fn every_text<'a>(node: &'a Node, texts: &mut Vec<&'a str>) {
+/// Takes away the inputs that a text or a key names as a word.
+fn said(node: &Node, open: &mut Vec<&Field>) {
+    if open.is_empty() {
+        return;
+    }
     match &node.value {
-        Value::Text(text) => texts.push(text),
-        Value::List(items) => items.iter().for_each(|item| every_text(&item.node, texts)),
+        Value::Text(text) => said_in(text, open),
+        Value::List(items) => items.iter().for_each(|item| said(&item.node, open)),
         Value::Map(entries) => entries.iter().for_each(|entry| {
-            texts.extend(entry.key.as_text());
-            every_text(&entry.node, texts);
+            entry.key.as_text().into_iter().for_each(|key| said_in(key, open));
+            said(&entry.node, open);
         }),
         _ => {}
     }
+}
+
+fn said_in(text: &str, open: &mut Vec<&Field>) {
+    let words = || text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    open.retain(|field| text.len() < field.name.len() || words().all(|word| word != field.name));
 }
 
 /// C0418: an input that a row named by another one holds already.

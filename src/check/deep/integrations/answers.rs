@@ -3,7 +3,7 @@
 //! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
 //! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
 
-use std::collections::{HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
 
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, bare, fields};
@@ -13,8 +13,8 @@ use crate::diag::code::C1108;
 
 /// Looks at all operations that call others.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<(String, &str)> = HashSet::new();
-    let mut values: HashMap<Vec<String>, &Declaration> = HashMap::new();
+    let mut told: HashSet<(String, &str)> = HashSet::default();
+    let mut values: HashMap<Vec<String>, &Declaration> = HashMap::default();
     for value in model.sound.all("value") {
         if let Some((name, _)) = value.name {
             values.entry(stems(name)).or_insert(value);

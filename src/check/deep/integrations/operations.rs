@@ -3,7 +3,8 @@
 //! In: buckets, integrations, and all that calls them. Out: a finding for each operation of a bucket that another integration offers, and
 //! for each integration that is called and offers nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeMap;
 
 use crate::check::deep::model::{Effect, Model};
 use crate::check::deep::parts::{bare, items, text};
@@ -36,7 +37,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let offered: HashMap<&str, usize> = sound
         .every("operation")
         .filter_map(|own| Some(bare(text(own.node, "integration_id")?.0)))
-        .fold(HashMap::new(), |mut all, name| {
+        .fold(HashMap::default(), |mut all, name| {
             *all.entry(name).or_default() += 1;
             all
         });

@@ -2,7 +2,9 @@
 //!
 //! In: buckets and operations. Out: a finding for each name in braces that nothing fills.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::check::deep::model::template;
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 use crate::ast::Node;
 use crate::check::deep::model::{Entity, Model, words::stems};
@@ -84,7 +86,7 @@ struct Stored<'p> {
 impl<'p> Stored<'p> {
     /// What is stored by way of each integration that stores anything.
     fn all(model: &'p Model) -> HashMap<&'p str, Stored<'p>> {
-        let mut all: HashMap<&str, Stored> = HashMap::new();
+        let mut all: HashMap<&str, Stored> = HashMap::default();
         for operation in &model.operations {
             let created = operation.effects.iter().filter(|effect| effect.creates());
             let entities: Vec<&Entity> = created.filter_map(|effect| model.entity(effect.entity()?.0)).collect();
@@ -119,7 +121,7 @@ impl<'p> Stored<'p> {
 
 /// The names in single braces; those in double ones are templates.
 fn braced(node: &Node) -> Vec<Word<'_>> {
-    let Some(text) = node.as_text().filter(|text| !text.contains("{{")) else { return Vec::new() };
+    let Some(text) = node.as_text().filter(|text| !template::has(text)) else { return Vec::new() };
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text.get(from..).and_then(|rest| rest.find('{')).map(|at| from + at + 1) {

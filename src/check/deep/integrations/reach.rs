@@ -2,7 +2,7 @@
 //!
 //! In: integrations, and reliability policies about them. Out: a hint for each without any timeout.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::ast::Node;
 use crate::check::deep::model::Model;

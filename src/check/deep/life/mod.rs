@@ -11,6 +11,7 @@ mod tests;
 use super::model::{Entity, Model, Transition, entity::is_null};
 use super::parts::{Field, bare, items, text};
 use crate::ast::Node;
+use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -104,5 +105,5 @@ impl Transition<'_> {
 /// The value that a map gives to a field, where it is a plain one.
 fn plain<'a>(node: &'a Node, field: &str) -> Option<(&'a str, Span)> {
     let (value, span) = text(node, field)?;
-    (!value.contains("{{")).then_some((bare(value), span))
+    (!template::has(value)).then_some((bare(value), span))
 }

@@ -3,10 +3,10 @@
 //! In: pairs. Out: one finding for each place that disagrees with others: first the place with which most others disagree, and of two
 //! places that only disagree with each other the one that follows from the other. So one slip in a type is one finding.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::pairs::{Link, Owner, Spot};
-use crate::check::deep::model::{Model, sql, types};
+use crate::check::deep::model::{Model, sql, template, types};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0202, C0306, C1002, C1016};
 use crate::source::Span;
@@ -23,7 +23,13 @@ impl<'p> Misfits<'p> {
     /// Looks at one pair.
     pub fn look(&mut self, model: &Model, given: Spot<'p>, wanted: Spot<'p>, link: Link) {
         let (Some((one, _)), Some((other, _))) = (given.field.kind(), wanted.field.kind()) else { return };
-        if one.contains("{{") || other.contains("{{") || agree(model, (one, given.owner), (other, wanted.owner)) {
+        let column = |owner: &Owner| matches!(owner, Owner::Column(_));
+        let alike = one == other && column(&given.owner) == column(&wanted.owner);
+        if alike
+            || template::has(one)
+            || template::has(other)
+            || agree(model, (one, given.owner), (other, wanted.owner))
+        {
             return;
         }
         let (one, other) = (self.place(given), self.place(wanted));
@@ -56,7 +62,7 @@ impl<'p> Misfits<'p> {
         // Those with most against them first; of equals the one that follows from others.
         order.sort_by_key(|at| (std::cmp::Reverse(degree.get(*at).copied()), std::cmp::Reverse(rank(at)), span(at)));
         let mut open = vec![true; self.pairs.len()];
-        let mut by_place: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut by_place: HashMap<usize, Vec<usize>> = HashMap::default();
         for (at, (one, other, _)) in self.pairs.iter().enumerate() {
             by_place.entry(*one).or_default().push(at);
             by_place.entry(*other).or_default().push(at);

@@ -3,10 +3,13 @@
 //! In: pairs of which a template carries one to the other, and the columns of rules. Out: a finding where both names end with a unit of
 //! one dimension, and the units differ.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::pairs::{Link, Spot};
-use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::model::{
+    Model,
+    words::{last, singular, stems},
+};
 use crate::check::deep::parts::items;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
@@ -25,10 +28,11 @@ const UNITS: &[(&[&str], &str)] = &[
 
 /// A unit at the end of a name: the unit, its dimension, and the words before it.
 pub fn unit(name: &str) -> Option<(String, &'static str, Vec<String>)> {
-    let mut stems = stems(name);
-    let last = stems.pop()?;
+    let last = singular(&last(name)?);
     let last = if last == "b" { "byte".to_owned() } else { last };
     let (_, dimension) = UNITS.iter().find(|(units, _)| units.contains(&last.as_str()))?;
+    let mut stems = stems(name);
+    stems.pop();
     (!stems.is_empty()).then_some((last, *dimension, stems))
 }
 
@@ -56,7 +60,7 @@ type Measured<'p> = (&'p str, Span, (String, &'static str, Vec<String>));
 pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
         let mut seen: Vec<Measured> = Vec::new();
-        let mut told: HashSet<&str> = HashSet::new();
+        let mut told: HashSet<&str> = HashSet::default();
         for list in ["inputs", "outputs"] {
             for (at, item) in items(rule.node, list).iter().enumerate() {
                 let Some(name) = called(&item.node) else { continue };

@@ -3,7 +3,7 @@
 //!
 //! In: the parts of the model. Out: [`Index`]. Each look-up takes the same time in a set of any size.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::{Effect, Entity, Operation, Transition, words};
 use crate::check::deep::Sound;

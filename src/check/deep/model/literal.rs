@@ -5,6 +5,7 @@
 use super::types::{Plain, plain};
 use crate::ast::{Item, Node, Value};
 use crate::check::deep::Sound;
+use crate::check::deep::model::template;
 use crate::check::deep::parts::{Field, items};
 use crate::check::place::called;
 
@@ -42,7 +43,7 @@ pub fn is_of(sound: &Sound, node: &Node, kind: &Plain) -> bool {
         return true;
     }
     match kind {
-        Plain::Of(head, inner) => match (head.as_str(), &node.value, inner.as_slice()) {
+        Plain::Of(head, inner) => match (*head, &node.value, inner.as_slice()) {
             ("list", Value::List(items), [of]) => items.iter().all(|item| is_of(sound, &item.node, of)),
             ("map", Value::Map(entries), [_, of]) => entries.iter().all(|entry| is_of(sound, &entry.node, of)),
             ("list" | "map", ..) => false,
@@ -56,7 +57,7 @@ pub fn is_of(sound: &Sound, node: &Node, kind: &Plain) -> bool {
 fn is_open(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
-        Value::Text(text) => text.contains("{{") || text.contains('(') || is_source(text),
+        Value::Text(text) => template::has(text) || text.contains('(') || is_source(text),
         _ => false,
     }
 }

@@ -12,7 +12,7 @@ pub mod template;
 pub mod types;
 pub mod words;
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 pub use entity::{Entity, Table};
 use index::Index;
@@ -20,6 +20,7 @@ pub use operation::{Effect, Operation};
 
 use super::Sound;
 use super::parts::{Field, bare, fields, items, text};
+use super::tables::Tables;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::source::Span;
@@ -53,6 +54,8 @@ pub struct Model<'m, 'a> {
     pub operations: Vec<Operation<'m>>,
     /// The transitions of all workflows.
     pub transitions: Vec<Transition<'m>>,
+    /// The tables of the rules.
+    pub rules: Tables<'m>,
     index: HashMap<(&'static str, &'m str), usize>,
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
@@ -90,25 +93,25 @@ impl<'m, 'a> Model<'m, 'a> {
                 transitions.push(Transition { own, at, node: &item.node, entity, trigger, effects });
             }
         }
-        let mut index = HashMap::new();
+        let mut index = HashMap::default();
         index.extend(entities.iter().enumerate().map(|(at, own)| (("entity", own.name), at)));
         index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
         index.extend(operations.iter().enumerate().map(|(at, own)| ((own.kind, own.name), at)));
-        let mut on_command: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut of_workflow: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut on_command: HashMap<&str, Vec<usize>> = HashMap::default();
+        let mut of_workflow: HashMap<&str, Vec<usize>> = HashMap::default();
         for (at, transition) in transitions.iter().enumerate() {
             of_workflow.entry(&transition.own.element).or_default().push(at);
             if let Some(("command", name, _)) = transition.trigger {
                 on_command.entry(name).or_default().push(at);
             }
         }
-        let mut of_integration: HashMap<&str, Vec<_>> = HashMap::new();
+        let mut of_integration: HashMap<&str, Vec<_>> = HashMap::default();
         for own in sound.all("operation") {
             if let Some((name, _)) = text(own.node, "integration_id") {
                 of_integration.entry(bare(name)).or_default().push(own);
             }
         }
-        let mut of_entity: HashMap<&str, Vec<_>> = HashMap::new();
+        let mut of_entity: HashMap<&str, Vec<_>> = HashMap::default();
         for own in sound.all_but("workflow", &["transitions"]) {
             if let Some((name, _)) = text(own.node, "entity") {
                 of_entity.entry(bare(name)).or_default().push(own);
@@ -121,6 +124,7 @@ impl<'m, 'a> Model<'m, 'a> {
             tables,
             operations,
             transitions,
+            rules: Tables::of(sound),
             index,
             found,
             on_command,
@@ -144,7 +148,7 @@ impl<'m, 'a> Model<'m, 'a> {
                 pairs.push((*entity, *table));
             }
         }
-        let mut by_words: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut by_words: HashMap<Vec<String>, usize> = HashMap::default();
         for (at, table) in self.tables.iter().enumerate() {
             by_words.entry(words::stems(table.name)).or_insert(at);
         }

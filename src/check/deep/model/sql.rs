@@ -69,7 +69,7 @@ pub fn holds(sound: &Sound, column: &str, field: &Plain) -> Option<bool> {
     let Plain::Name(name) = field else {
         return Some(matches!(column_kind, Sql::Json | Sql::List | Sql::Text));
     };
-    let fits: &[Sql] = match name.as_str() {
+    let fits: &[Sql] = match *name {
         "string" => &[Sql::Text],
         "int" => &[Sql::Int, Sql::Decimal],
         "float" => &[Sql::Float, Sql::Decimal],

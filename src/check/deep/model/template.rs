@@ -16,8 +16,8 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Word<'a>>) {
     match &node.value {
         Value::Text(text) if has(text) => {
             let mut from = 0;
-            while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at + 2) {
-                let Some(close) = text.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at) else { return };
+            while let Some(open) = pair(text, from, b'{').map(|at| at + 2) {
+                let Some(close) = pair(text, open, b'}') else { return };
                 let (start, end) = trimmed(text, open, close);
                 if text.get(start..end).is_some_and(is_name) {
                     found.push(word(node, start, end));
@@ -33,16 +33,26 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Word<'a>>) {
 
 /// Whether a text has a template in it. Nearly all texts have not: the first look is for one letter.
 pub fn has(text: &str) -> bool {
-    text.as_bytes().contains(&b'{') && text.contains("{{")
+    text.as_bytes().contains(&b'{') && pair(text, 0, b'{').is_some()
+}
+
+/// Where a sign first stands twice in a row, from a place on. Texts are short: a search for a word costs more than they do.
+fn pair(text: &str, from: usize, sign: u8) -> Option<usize> {
+    let rest = text.as_bytes().get(from..)?;
+    rest.windows(2).position(|two| two == [sign, sign]).map(|at| from + at)
 }
 
 /// Whether a text is a name with or without dots.
 fn is_name(text: &str) -> bool {
-    let part = |part: &str| {
-        part.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-    };
-    !matches!(text, "null" | "true" | "false") && text.split('.').all(part)
+    let mut starts = true;
+    for c in text.chars() {
+        let fits = if starts { c.is_alphabetic() } else { c.is_alphanumeric() } || c == '_';
+        if !fits && (starts || c != '.') {
+            return false;
+        }
+        starts = c == '.';
+    }
+    !starts && !matches!(text, "null" | "true" | "false")
 }
 
 /// The only name of a value that is nothing but one template.

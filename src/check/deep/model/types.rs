@@ -8,28 +8,35 @@ use crate::check::deep::parts::bare;
 
 /// A type that was taken apart.
 #[derive(PartialEq, Eq, Debug)]
-pub enum Plain {
-    /// A scalar, or a declared name.
-    Name(String),
-    /// `list<T>` or `map<K,V>`.
-    Of(String, Vec<Plain>),
+pub enum Plain<'t> {
+    /// A scalar in small letters, or a declared name.
+    Name(&'t str),
+    /// `list<T>` or `map<K,V>`, the head in small letters where it is one of these.
+    Of(&'t str, Vec<Plain<'t>>),
+}
+
+/// The words of types that are built in and stay as they are.
+const WORDS: &[&str] =
+    &["string", "int", "float", "decimal", "bool", "datetime", "date", "time", "uuid", "json", "list", "map"];
+
+/// The word for a built-in type in small letters; any other is none.
+fn built_in(word: &str) -> Option<&'static str> {
+    if word.eq_ignore_ascii_case("text") {
+        return Some("string");
+    }
+    WORDS.iter().copied().find(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Takes a type apart; what is too deep is one name.
-pub fn plain(text: &str) -> Plain {
+pub fn plain(text: &str) -> Plain<'_> {
     taken(text, 0)
 }
 
-fn taken(text: &str, depth: usize) -> Plain {
+fn taken(text: &str, depth: usize) -> Plain<'_> {
     let text = text.trim();
     let parts = text.strip_suffix('>').and_then(|inner| inner.split_once('<')).filter(|_| depth < 40);
     let Some((head, inner)) = parts else {
-        let name = text.to_lowercase();
-        return Plain::Name(match name.as_str() {
-            "text" => "string".into(),
-            "string" | "int" | "float" | "decimal" | "bool" | "datetime" | "date" | "time" | "uuid" | "json" => name,
-            _ => bare(text).to_owned(),
-        });
+        return Plain::Name(built_in(text).unwrap_or_else(|| bare(text)));
     };
     let (mut level, mut from, mut parts) = (0usize, 0, Vec::new());
     for (at, c) in inner.char_indices() {
@@ -44,7 +51,7 @@ fn taken(text: &str, depth: usize) -> Plain {
         }
     }
     parts.push(taken(inner.get(from..).unwrap_or(""), depth + 1));
-    Plain::Of(head.trim().to_lowercase(), parts)
+    Plain::Of(built_in(head.trim()).unwrap_or(head.trim()), parts)
 }
 
 /// Whether a value of the first type can be sent as the second.
@@ -57,13 +64,13 @@ pub fn fits(sound: &Sound, given: &Plain, wanted: &Plain) -> bool {
         }
         (Plain::Name(a), Plain::Name(b)) => {
             let is_enum = |name: &str| sound.declares("enum", name);
-            match (a.as_str(), b.as_str()) {
+            match (*a, *b) {
                 ("int", "float" | "decimal") => true,
                 ("json", other) | (other, "json") => !scalar(other),
                 (other, "string") => is_enum(other),
                 _ => false,
             }
         }
-        (Plain::Name(name), Plain::Of(..)) | (Plain::Of(..), Plain::Name(name)) => name == "json",
+        (Plain::Name(name), Plain::Of(..)) | (Plain::Of(..), Plain::Name(name)) => *name == "json",
     }
 }

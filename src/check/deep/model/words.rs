@@ -5,29 +5,52 @@
 
 /// The words of a name, in small letters: cut at `_`, `-`, `.`, blanks and capitals, where a run of capitals is one word.
 pub fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
+    if !name.is_ascii() {
+        return words_of(name.char_indices(), name);
+    }
+    words_of(name.bytes().map(char::from).enumerate(), name)
+}
+
+fn words_of(letters: impl Iterator<Item = (usize, char)>, name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::with_capacity(4);
+    let mut push = |from: usize, to: usize| {
+        let word = name.get(from..to).unwrap_or("");
+        words.push(if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() });
+    };
+    let mut begun: Option<usize> = None;
     let mut before: Option<char> = None;
-    let mut letters = name.chars().peekable();
-    while let Some(c) = letters.next() {
-        let after = letters.peek().copied();
+    let mut letters = letters.peekable();
+    while let Some((at, c)) = letters.next() {
         let small = |c: Option<char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-        let starts = c.is_uppercase() && (small(before) || (before.is_some_and(char::is_uppercase) && small(after)));
-        let gap = !c.is_alphanumeric();
-        if (starts || gap) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        match gap {
-            true => {}
-            false if c.is_ascii() => word.push(c.to_ascii_lowercase()),
-            false => word.extend(c.to_lowercase()),
+        let starts = c.is_uppercase()
+            && (small(before)
+                || (before.is_some_and(char::is_uppercase) && small(letters.peek().map(|(_, after)| *after))));
+        match (begun, c.is_alphanumeric()) {
+            (Some(from), false) => {
+                push(from, at);
+                begun = None;
+            }
+            (Some(from), true) if starts => {
+                push(from, at);
+                begun = Some(at);
+            }
+            (None, true) => begun = Some(at),
+            _ => {}
         }
         before = Some(c);
     }
-    if !word.is_empty() {
-        words.push(word);
+    if let Some(from) = begun {
+        push(from, name.len());
     }
     words
+}
+
+/// The last word of a name, in small letters.
+pub fn last(name: &str) -> Option<String> {
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let begin = name.rfind(|c: char| !c.is_alphanumeric());
+    let rest = begin.and_then(|at| name.get(at..)).unwrap_or(name);
+    words(rest).pop()
 }
 
 /// A word without the ending of a plural.
@@ -76,6 +99,10 @@ mod tests {
         assert_eq!(words("GetDocumentDownloadURL"), ["get", "document", "download", "url"]);
         assert_eq!(words("s3_key"), ["s3", "key"]);
         assert_eq!(words("__"), Vec::<String>::new());
+        for name in ["HRDocument", "hr_documents", "GetDocumentDownloadURL", "s3_key", "__", "größe_MB", "a-b_", "x"]
+        {
+            assert_eq!(last(name), words(name).pop(), "{name}");
+        }
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn said<'a>(node: &'a Node, way: &mut Vec<Step<'a>>, found: &mut Vec<(&'a str, S
         Value::Map(entries) => {
             for entry in entries {
                 let key = entry.key.as_text().unwrap_or("");
-                if !["description", "message", "source", "tags", "title"].contains(&key) {
+                if !matches!(key, "description" | "message" | "source" | "tags" | "title") {
                     way.push(Step::Key(key));
                     said(&entry.node, way, found);
                     way.pop();

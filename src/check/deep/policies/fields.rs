@@ -3,7 +3,7 @@
 //! In: the policies. Out: findings. What is known of every request needs no declaration; what is measured of a file must come in
 //! with some operation.
 
-use std::collections::{HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
 
 use super::pairs::error;
 use super::{Condition, Effect, Policies, Policy, Scope};
@@ -47,7 +47,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
 
 /// The inputs of all operations that touch an entity.
 fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     for own in &model.operations {
         for entity in Touch::of(model, own).all() {
             found.extend(own.inputs.iter().map(|input| (entity, input.name)));
@@ -97,7 +97,7 @@ type Error<'m> = (usize, Vec<String>, &'m str, Span);
 
 impl<'m> Errors<'m> {
     fn of(model: &Model<'m, '_>) -> Errors<'m> {
-        let mut by_first: HashMap<String, Vec<Error<'m>>> = HashMap::new();
+        let mut by_first: HashMap<String, Vec<Error<'m>>> = HashMap::default();
         for (at, (name, span)) in model.sound.all("error").filter_map(|own| own.name).enumerate() {
             let starts: Vec<String> = words::stems(name).iter().map(|stem| start(stem)).collect();
             // One word says too little.

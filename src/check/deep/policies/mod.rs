@@ -10,7 +10,8 @@ pub mod policy;
 mod prose;
 mod truth;
 
-use std::collections::{BTreeSet, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 pub use logic::Logic;
 pub use policy::{Condition, Effect, Policy, Scope};
@@ -39,8 +40,8 @@ impl<'m> Policies<'m> {
     pub fn of(model: &Model<'m, '_>) -> Policies<'m> {
         let all: Vec<Policy<'m>> = model.sound.all("policy").filter_map(|own| Policy::of(model, own)).collect();
         let mut logics = Vec::new();
-        let mut scopes: HashMap<Scope, Vec<usize>> = HashMap::new();
-        let mut tags: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut scopes: HashMap<Scope, Vec<usize>> = HashMap::default();
+        let mut tags: HashMap<&str, Vec<usize>> = HashMap::default();
         let (mut always, mut never) = (BTreeSet::new(), BTreeSet::new());
         for (at, policy) in all.iter().enumerate() {
             scopes.entry(policy.scope).or_default().push(at);

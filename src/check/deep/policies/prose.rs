@@ -2,7 +2,7 @@
 //!
 //! In: the policies. Out: findings with the word as evidence. A word is looked for only where the form leaves something open.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::{Node, Value};
@@ -17,7 +17,7 @@ type Roles<'a> = HashMap<String, Vec<(&'a str, Vec<String>)>>;
 
 /// Looks at the words of each policy.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    let mut roles: Roles = Roles::new();
+    let mut roles: Roles = Roles::default();
     for (name, _) in model.sound.all("role").filter_map(|own| own.name) {
         let stems = words::stems(name);
         if let Some(first) = stems.first() {

@@ -7,6 +7,7 @@ mod fields;
 mod inputs;
 mod method;
 mod paths;
+mod tree;
 
 use super::Sound;
 use super::parts::{Field, fields, text};

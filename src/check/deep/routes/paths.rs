@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::tree::Tree;
 use crate::ast::Node;
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
@@ -11,9 +12,6 @@ use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0301, C0302};
 use crate::source::Span;
-
-/// So many routes of one method and length are compared with each other.
-const MANY: usize = 3000;
 
 /// A path that was read.
 pub struct Path<'a> {
@@ -76,19 +74,17 @@ pub fn check(routes: &[&Declaration], findings: &mut Vec<Diagnostic>) {
         }
     }
     for ((method, _), doors) in &groups {
-        let mut first: BTreeMap<&[Option<&str>], usize> = BTreeMap::new();
-        for (at, door) in doors.iter().enumerate() {
-            let Some(known) = first.get(door.segments.as_slice()) else {
-                if at < MANY {
-                    ambiguous(method, door, first.values().map(|at| &doors[*at]), findings);
-                }
-                first.insert(&door.segments, at);
+        let mut before = Tree::default();
+        for door in doors {
+            let Some(known) = before.get(&door.segments) else {
+                ambiguous(method, door, before.fitting(&door.segments), findings);
+                before.insert(&door.segments, door);
                 continue;
             };
             let title = format!("two routes answer to {method} {}", door.text);
             let found = Diagnostic::new(&C0301, title, door.span, "the same method and path again")
-                .label(doors[*known].span, "first here");
-            let found = if doors[*known].text == door.text {
+                .label(known.span, "first here");
+            let found = if known.text == door.text {
                 found
             } else {
                 found.note("a request does not tell the names of parameters")
@@ -98,17 +94,7 @@ pub fn check(routes: &[&Declaration], findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn ambiguous<'d>(
-    method: &str,
-    door: &Door,
-    others: impl Iterator<Item = &'d Door<'d>>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let both = |other: &&Door| {
-        let mut pairs = door.segments.iter().zip(&other.segments);
-        pairs.all(|(one, other)| one.is_none() || other.is_none() || one == other)
-    };
-    let mut found: Vec<&Door> = others.filter(both).collect();
+fn ambiguous(method: &str, door: &Door, mut found: Vec<&Door>, findings: &mut Vec<Diagnostic>) {
     found.sort_by_key(|door| door.span);
     let Some(other) = found.first() else { return };
     let witness = door.segments.iter().zip(&other.segments).map(|(one, other)| one.or(*other).unwrap_or("x"));

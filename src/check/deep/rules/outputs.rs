@@ -3,7 +3,7 @@
 //! In: a rule and all names in the templates of the set. Out: findings. An answer is read where a template names it, where its
 //! operation returns it, or where an error follows from it.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::{Rule, at};
 use crate::ast::{Node, Value};
@@ -23,7 +23,7 @@ pub struct Read<'a> {
 impl<'a> Read<'a> {
     /// The names in all templates and sources of a set.
     pub fn of(model: &Model<'a, '_>) -> Read<'a> {
-        let mut full = HashSet::new();
+        let mut full = HashSet::default();
         for kind in ["command", "query", "workflow", "policy", "rule", "route"] {
             for own in model.sound.every(kind) {
                 let node: &'a Node = own.node;

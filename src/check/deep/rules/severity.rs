@@ -3,7 +3,7 @@
 //! In: a rule on an operation. Out: a finding where a scenario of that operation expects an error about the same thing, or a policy
 //! denies by the same fact.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::{Rule, at};
 use crate::ast::Node;
@@ -27,7 +27,7 @@ pub struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// The evidence in a set.
     pub fn of(model: &Model<'a, '_>) -> Evidence<'a> {
-        let mut found = Evidence { expected: HashMap::new(), denied: HashMap::new() };
+        let mut found = Evidence { expected: HashMap::default(), denied: HashMap::default() };
         for own in model.sound.all("scenario") {
             let node: &'a Node = own.node;
             let name = own.name.map_or("", |(name, _)| name);

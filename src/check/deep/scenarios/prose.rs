@@ -3,7 +3,8 @@
 //! In: a scenario and its steps. Out: findings. Words are compared with the names of entities, states, rules and policies; a text in which
 //! none of them occurs is left alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use crate::lookup::HashMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Step;
 use crate::ast::Item;
@@ -32,7 +33,8 @@ pub struct Known<'m> {
 impl<'m> Known<'m> {
     /// The words in a model.
     pub fn of(model: &Model<'m, 'm>) -> Known<'m> {
-        let mut known = Known { lives: HashMap::new(), rules: Vec::new(), by_word: HashMap::new(), blank: false };
+        let mut known =
+            Known { lives: HashMap::default(), rules: Vec::new(), by_word: HashMap::default(), blank: false };
         for (at, workflow) in model.sound.all("workflow").enumerate() {
             let Some((entity, _)) = text(workflow.node, "entity") else { continue };
             let noun = words::stems(bare(entity));

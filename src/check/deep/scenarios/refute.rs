@@ -29,7 +29,7 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
                 .map_or(name, |(source, _)| source.strip_prefix("input.").unwrap_or(""));
             value(bound)
         };
-        let Some(decided) = decide(model.sound, rule, &source) else { continue };
+        let Some(decided) = decide(model, rule, &source) else { continue };
         let refused = decided.refuses;
         let other = |name: &str| sources(model, operation.name, name) > 1;
         let title = match expected {

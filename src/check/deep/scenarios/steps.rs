@@ -6,6 +6,7 @@ use super::Step;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
 use crate::check::deep::model::literal::is_uuid;
+use crate::check::deep::model::template;
 use crate::check::deep::parts::{Field, bare, items};
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
@@ -164,7 +165,7 @@ fn literals(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
 /// Whether a literal is of a type; what is not decided here is.
 fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
     let text = match &node.value {
-        Value::Text(text) if text.contains("{{") => return true,
+        Value::Text(text) if template::has(text) => return true,
         Value::Text(text) => Some(text.as_ref()),
         _ => None,
     };

@@ -3,7 +3,7 @@
 //! In: entities and tables. Out: a finding for each rule that one side does not know, for each reference that nothing states, for each
 //! foreign key that points at what is no key, and for each entity without a key.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::entity::{Foreign, Unique, names};
@@ -19,7 +19,7 @@ pub fn unique(entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
         let of = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<HashSet<String>>();
         all.iter().any(|other| of(&other.names) == of(&one.names)) || of(key) == of(&one.names)
     };
-    let mut told: HashSet<Vec<&str>> = HashSet::new();
+    let mut told: HashSet<Vec<&str>> = HashSet::default();
     for one in &table.unique {
         // A field that the entity does not have is a finding already.
         let unknown = one.names.iter().any(|name| entity.field(name).is_none());

@@ -3,7 +3,7 @@
 //! In: the model of a whole set that has tables. Out: findings. Tables of projections, of outside operations, and those that databases
 //! and frameworks keep for themselves need no entity.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::check::deep::model::{Model, Table, words::stems};
 use crate::check::deep::parts::text;

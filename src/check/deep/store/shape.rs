@@ -3,7 +3,7 @@
 //! In: an entity with its table; a projection with the table that keeps it. Out: a finding for each field that may be absent on one side
 //! only, that one side does not have, or whose default one side does not know.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::types::{Plain, plain};

@@ -3,7 +3,7 @@
 //! In: datasources, and all that uses them. Out: a finding for each that looks as if it were there by mistake, for defaults that do not
 //! say which one is taken, and a hint for each setting that holds on one machine only.
 
-use std::collections::{HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
 
 use super::keys::is_true;
 use crate::check::deep::model::{Model, words::words};
@@ -33,10 +33,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let sources: Vec<&Declaration> = model.sound.all("datasource").collect();
     let idle: HashSet<&str> = match model.sound.is_all_read() {
         true => model.sound.unused("datasource").filter_map(|own| Some(own.name?.0)).collect(),
-        false => HashSet::new(),
+        false => HashSet::default(),
     };
-    let mut seen: HashMap<String, &Declaration> = HashMap::new();
-    let mut doubtful: HashSet<&str> = HashSet::new();
+    let mut seen: HashMap<String, &Declaration> = HashMap::default();
+    let mut doubtful: HashSet<&str> = HashSet::default();
     for own in &sources {
         let Some((name, span)) = own.name else { continue };
         let first = address(own).and_then(|address| {

@@ -3,7 +3,7 @@
 //! In: the descriptions of entities, tables, commands and queries. Out: a hint where one begins with the name of another entity, or
 //! says the very name of its operation with another entity in it. Nothing else of prose is judged.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use crate::check::deep::model::{Model, words::stems};
 use crate::check::deep::parts::text;

@@ -11,8 +11,10 @@ use crate::diag::Diagnostic;
 use crate::diag::code::C1605;
 use crate::source::Span;
 
-/// The keys that hold texts for people.
-const TEXTS: &[&str] = &["description", "definition", "message"];
+/// Whether a key holds a text for people.
+fn is_for_people(key: &str) -> bool {
+    matches!(key, "description" | "definition" | "message")
+}
 
 /// The texts of a set: how many there are, and those that are foreign, each with its declaration and its place there.
 #[derive(Default)]
@@ -24,9 +26,10 @@ struct Texts<'p> {
 /// Looks at all texts for people.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut texts = Texts::default();
+    let mut way = Vec::new();
     for kind in crate::kinds::KINDS {
         for own in model.sound.every(kind.keyword) {
-            texts.gather(own.node, own, &mut Vec::new());
+            texts.gather(own.node, own, &mut way);
         }
     }
     let Texts { count, foreign } = texts;
@@ -53,7 +56,7 @@ impl<'p> Texts<'p> {
                     let Some(key) = entry.key.as_text() else { continue };
                     way.push(Step::Key(key));
                     match entry.node.as_text() {
-                        Some(text) if TEXTS.contains(&key) => {
+                        Some(text) if is_for_people(key) => {
                             self.count += 1;
                             if is_foreign(text) {
                                 self.foreign.push((entry.node.span, own, join(way)));

@@ -3,7 +3,7 @@
 //! In: the names of declarations, and of fields and columns. Out: a finding for each name that breaks with the form that at least three
 //! of four names of its kind have. What the form is, the set decides.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use crate::check::deep::model::{Model, words::words};
 use crate::check::deep::parts::fields;
@@ -56,11 +56,17 @@ impl Form {
     fn of(name: &str) -> Option<Form> {
         let name = name.trim_matches('_');
         let first = name.chars().next()?;
-        let upper = name.chars().any(char::is_uppercase);
-        let lower = name.chars().any(char::is_lowercase);
-        let (under, dash) = (name.contains('_'), name.contains('-'));
-        if name.contains(['.', ':', ' ', '/']) {
-            return None;
+        let (mut upper, mut lower, mut under, mut dash) = (false, false, false, false);
+        for c in name.chars() {
+            match c {
+                '.' | ':' | ' ' | '/' => return None,
+                '_' => under = true,
+                '-' => dash = true,
+                _ => {
+                    upper |= c.is_uppercase();
+                    lower |= c.is_lowercase();
+                }
+            }
         }
         Some(match (under, dash, upper, lower) {
             (true, false, false, _) => Form::Snake,
@@ -111,14 +117,17 @@ impl Form {
 }
 
 /// A name, where it stands, and whose it is.
-type Named<'p> = (&'p str, Span, &'p Declaration<'p>, String);
+type Named<'p> = (&'p str, Span, &'p Declaration<'p>, Place);
+
+/// The key of a name, or the list of fields and the place in it.
+type Place = (&'static str, Option<usize>);
 
 /// Looks at all names.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for (group, kinds) in GROUPS {
         let all = kinds.iter().flat_map(|kind| model.sound.all(kind));
         let named: Vec<Named> =
-            all.filter_map(|own| own.name.map(|(name, span)| (name, span, own, own.kind.name.to_owned()))).collect();
+            all.filter_map(|own| own.name.map(|(name, span)| (name, span, own, (own.kind.name, None)))).collect();
         of_group(group, &named, findings);
     }
     let mut all: Vec<Named> = Vec::new();
@@ -126,9 +135,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         for own in model.sound.all(kind) {
             for list in *lists {
                 let named = fields(own.node, list);
-                all.extend(
-                    named.iter().map(|field| (field.name, field.span, own, format!("{list}/{}/name", field.at))),
-                );
+                all.extend(named.iter().map(|field| (field.name, field.span, own, (*list, Some(field.at)))));
             }
         }
     }
@@ -136,7 +143,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
-    let mut counts: HashMap<Form, usize> = HashMap::new();
+    let mut counts: HashMap<Form, usize> = HashMap::default();
     let mut small = 0;
     for (name, ..) in named {
         match Form::of(name) {
@@ -167,7 +174,11 @@ fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
         if let Some(better) = form.write(name) {
             found = found.help(format!("rename it to `{better}`, and all that names it"));
         }
-        findings.push(found.at(own.element.as_str(), place.as_str()));
+        let place = match place {
+            (list, Some(at)) => format!("{list}/{at}/name"),
+            (key, None) => (*key).to_owned(),
+        };
+        findings.push(found.at(own.element.as_str(), place));
     }
 }
 

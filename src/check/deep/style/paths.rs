@@ -3,7 +3,7 @@
 //! In: the paths of routes. Out: a hint for each collection in the singular among plural ones, for each path that ends with a slash, and
 //! for each segment with capitals or underscores among others without.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::check::deep::model::{Model, words::singular};
 use crate::check::gather::Declaration;
@@ -58,7 +58,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         .filter(|(_, segments)| segments.len() > 2 && segments.last().is_some_and(|word| word.text.is_empty()))
         .count();
     let plural = plurals(&paths);
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::default();
     for (own, segments) in &paths {
         let mut report = |word: &Word, what: &str, label: &str| {
             let title = format!("the segment `{}` {what}", word.text);
@@ -109,7 +109,7 @@ fn is_collection(segments: &[Word], at: usize) -> bool {
 
 /// How many different collections are plural.
 fn plurals(paths: &[(&Declaration, Vec<Word>)]) -> usize {
-    let mut found: HashSet<&str> = HashSet::new();
+    let mut found: HashSet<&str> = HashSet::default();
     for (_, segments) in paths {
         for (at, segment) in segments.iter().enumerate() {
             if is_collection(segments, at) && singular(segment.text) != segment.text {

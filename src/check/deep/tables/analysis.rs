@@ -8,6 +8,7 @@ use super::condition::{Scalar, Test};
 use super::domain::Cell;
 use super::table::{Row, Table};
 use crate::ast::{self, Node};
+use crate::check::deep::model::template;
 
 /// How many boxes are looked at for one table.
 pub const BOXES: usize = 50_000;
@@ -239,7 +240,7 @@ pub fn same(one: &Node, two: &Node) -> bool {
 
 fn reckoned(node: &Node) -> bool {
     match &node.value {
-        ast::Value::Text(text) => text.contains("{{"),
+        ast::Value::Text(text) => template::has(text),
         ast::Value::List(items) => items.iter().any(|item| reckoned(&item.node)),
         ast::Value::Map(entries) => entries.iter().any(|entry| reckoned(&entry.node)),
         _ => false,

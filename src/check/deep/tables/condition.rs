@@ -5,6 +5,7 @@
 
 use super::number::Number;
 use crate::ast::{Node, Value};
+use crate::check::deep::model::template;
 use crate::source::Span;
 
 /// A value to compare with.
@@ -119,8 +120,8 @@ impl Condition {
     /// Adds what an operator and its operand say.
     pub fn operator(&mut self, name: &str, node: &Node, inputs: &[&str]) {
         match (name, &node.value) {
-            ("eq", Value::Text(text)) if text.contains("{{") => self.template(text, node.span, inputs),
-            ("neq", Value::Text(text)) if text.contains("{{") => {
+            ("eq", Value::Text(text)) if template::has(text) => self.template(text, node.span, inputs),
+            ("neq", Value::Text(text)) if template::has(text) => {
                 match inside(text).and_then(|name| inputs.iter().position(|input| *input == name)) {
                     Some(at) => self.same(at, false),
                     None => self.unclear = true,
@@ -219,7 +220,7 @@ pub fn inside(text: &str) -> Option<&str> {
 fn is_plain(scalar: &Scalar) -> bool {
     match scalar {
         Scalar::Text(text) => {
-            !text.contains("{{") && !text.trim_start().starts_with(['<', '>', '=', '!']) && text != "-" && text != "*"
+            !template::has(text) && !text.trim_start().starts_with(['<', '>', '=', '!']) && text != "-" && text != "*"
         }
         Scalar::Number(text) => Number::parse(text).is_some(),
         _ => true,

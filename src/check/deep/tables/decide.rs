@@ -5,9 +5,9 @@
 
 use super::condition::{Condition, Scalar, Test};
 use super::domain::{Cell, holds};
-use super::table::table;
+use super::is_denial;
 use crate::ast::{Node, Value};
-use crate::check::deep::Sound;
+use crate::check::deep::model::Model;
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -22,13 +22,9 @@ pub struct Decided {
     pub example: String,
 }
 
-/// Outputs of which `true` is the refusal.
-const REFUSALS: &[&str] =
-    &["deny", "denied", "refuse", "refused", "reject", "rejected", "block", "blocked", "forbidden"];
-
 /// The first row that matches these values.
-pub fn decide(sound: &Sound, rule: &Declaration, value: &dyn Fn(&str) -> Option<Scalar>) -> Option<Decided> {
-    let table = table(sound, rule)?;
+pub fn decide(model: &Model, rule: &Declaration, value: &dyn Fn(&str) -> Option<Scalar>) -> Option<Decided> {
+    let table = model.rules.get(rule)?;
     if !matches!(table.policy, None | Some("first" | "unique" | "any")) {
         return None;
     }
@@ -49,7 +45,7 @@ pub fn decide(sound: &Sound, rule: &Declaration, value: &dyn Fn(&str) -> Option<
             continue;
         }
         let refusal = |entry: &&crate::ast::Entry| match &entry.node.value {
-            Value::Bool(answer) => *answer == entry.key.as_text().is_some_and(|name| REFUSALS.contains(&name)),
+            Value::Bool(answer) => *answer == entry.key.as_text().is_some_and(is_denial),
             _ => false,
         };
         let deciding = row.then.iter().find(refusal);

@@ -3,7 +3,7 @@
 //! In: the sound part of a set and a rule. Out: a [`Declared`] for each input, or nothing at all where the rule speaks of
 //! something that is not at hand.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};

@@ -2,7 +2,7 @@
 //!
 //! In: values, or the cells of a domain. Out: [`Known`] and [`Places`]. Which values are one is said by [`Scalar::is`].
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
 use super::condition::Scalar;
 use super::domain::Cell;

@@ -9,6 +9,7 @@ pub mod boxes;
 pub mod condition;
 mod decide;
 pub mod declared;
+mod denial;
 pub mod domain;
 mod known;
 mod number;
@@ -18,6 +19,7 @@ pub mod witness;
 
 pub use condition::{Condition, Scalar, Test};
 pub use decide::decide;
+pub use denial::is_denial;
 pub use number::{Measure, Number, ONE};
 
 /// A number as text, digit by digit.
@@ -25,24 +27,54 @@ pub fn shown(number: Number) -> String {
     number::show(number.fixed())
 }
 
+use rayon::prelude::*;
+
 use super::Sound;
+use super::model::Model;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
+use crate::lookup::HashMap;
+use crate::source::Span;
+use table::Table;
 
 /// Tables beyond this are not looked at.
 const ROWS: usize = 4_000;
 const INPUTS: usize = 64;
 
+/// The tables of all rules, each made once.
+#[derive(Default)]
+pub struct Tables<'a> {
+    by_place: HashMap<Span, Table<'a>>,
+}
+
+impl<'a> Tables<'a> {
+    /// The tables of the sound rules; one that is too large is none.
+    pub fn of<'s>(sound: &'s Sound<'s, 'a>) -> Tables<'a> {
+        let rules: Vec<&Declaration<'a>> = sound.all("rule").filter(|rule| !is_large(rule)).collect();
+        let of = |rule: &&Declaration<'a>| Some((rule.node.span, table::table(sound, rule)?));
+        Tables { by_place: rules.par_iter().filter_map(of).collect::<Vec<_>>().into_iter().collect() }
+    }
+
+    /// The table of a rule; none where it could not be looked at.
+    pub fn get(&self, rule: &Declaration) -> Option<&Table<'a>> {
+        self.by_place.get(&rule.node.span)
+    }
+}
+
+fn is_large(rule: &Declaration) -> bool {
+    let count = |key: &str| rule.node.get(key).and_then(Node::as_list).map_or(0, <[_]>::len);
+    count("rows") > ROWS || count("inputs") > INPUTS
+}
+
 /// Looks at all rules.
-pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
-    for rule in sound.all("rule") {
-        let count = |key: &str| rule.node.get(key).and_then(Node::as_list).map_or(0, <[_]>::len);
-        if count("rows") > ROWS || count("inputs") > INPUTS {
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for rule in model.sound.all("rule") {
+        if is_large(rule) {
             let name = rule.name.map_or("", |(name, _)| name);
             findings.push(report::limit(rule, name).at(rule.element.as_str(), ""));
-        } else if let Some(table) = table::table(sound, rule).filter(|table| table.inputs.len() <= INPUTS) {
-            report::report(sound, rule, &table, &analysis::analyse(&table), findings);
+        } else if let Some(table) = model.rules.get(rule).filter(|table| table.inputs.len() <= INPUTS) {
+            report::report(model.sound, rule, table, &analysis::analyse(table), findings);
         }
     }
 }

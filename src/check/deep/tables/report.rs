@@ -9,6 +9,7 @@ use super::table::{Row, Table};
 use super::witness::example;
 use crate::ast::{Node, Value};
 use crate::check::deep::Sound;
+use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
 use crate::check::place::{head, is_plain, listing};
 use crate::diag::code::{C0701, C0702, C0703, C0704, C0706, C0708, C0710, C0713, C1905};
@@ -157,7 +158,7 @@ impl Report<'_, '_> {
     fn speaks_of(&self, input: &str) -> bool {
         fn any(node: &Node, input: &str) -> bool {
             match &node.value {
-                Value::Text(text) if text.contains("{{") => {
+                Value::Text(text) if template::has(text) => {
                     let words = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == input);
                     inside(text).map_or_else(|| words(text), words)
                 }

@@ -49,7 +49,7 @@ pub fn table<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Table<
     let listed = names(node.get("inputs"));
     let items = node.get("rows").and_then(Node::as_list).filter(|rows| !rows.is_empty())?;
     let mut inputs: Vec<(&str, Option<Span>)> = listed.into_iter().map(|(name, span)| (name, Some(span))).collect();
-    let mut known: std::collections::HashMap<&str, usize> =
+    let mut known: crate::lookup::HashMap<&str, usize> =
         inputs.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
     let mut sides = Vec::new();
     for item in items {

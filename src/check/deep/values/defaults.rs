@@ -103,5 +103,5 @@ fn fits(model: &Model, default: &Node, kind: &str) -> bool {
         _ => false,
     };
     let number = name == "bool" && matches!(&default.value, Value::Number(text) if ["0", "1"].contains(&&**text));
-    written || number || literal::is_of(model.sound, default, &Plain::Name(name.to_owned()))
+    written || number || literal::is_of(model.sound, default, &Plain::Name(name))
 }

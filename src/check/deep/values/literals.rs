@@ -2,7 +2,7 @@
 //!
 //! In: what effects write and send, what policies and guards compare with. Out: a finding for each literal of another type.
 
-use std::collections::HashSet;
+use crate::lookup::HashSet;
 
 use crate::ast::{Entry, Node};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, literal};

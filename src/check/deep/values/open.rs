@@ -3,9 +3,10 @@
 //! In: the model. Out: a hint for `json` where a declared value or entity has the same name; a finding for a state that may be any text,
 //! stronger where a workflow moves it; a hint for a file that is typed as text.
 
-use std::collections::HashMap;
+use crate::lookup::HashMap;
 
-use crate::check::deep::model::words::stems;
+use crate::check::deep::model::types::{Plain, plain};
+use crate::check::deep::model::words::{last, singular, stems};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{Field, items, text};
 use crate::check::gather::Declaration;
@@ -19,7 +20,7 @@ const STATES: &[&str] = &["status", "state"];
 
 /// Looks at returns, then at states.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut shapes: HashMap<Vec<String>, (&'static str, &str)> = HashMap::new();
+    let mut shapes: HashMap<Vec<String>, (&'static str, &str)> = HashMap::default();
     for kind in ["entity", "value"] {
         for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
             shapes.entry(stems(name)).or_insert((kind, name));
@@ -41,10 +42,9 @@ fn untyped(
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
-    let lower = kind.to_lowercase().replace(' ', "");
-    let list = match lower.as_str() {
-        "json" => false,
-        "list<json>" => true,
+    let list = match plain(kind) {
+        Plain::Name("json") => false,
+        Plain::Of("list", inner) if inner == [Plain::Name("json")] => true,
         _ => return,
     };
     let own = stems(field.name);
@@ -70,10 +70,9 @@ fn states(model: &Model, findings: &mut Vec<Diagnostic>) {
     let all_known = model.sound.all_but("workflow", &["transitions"]).count() == model.sound.every("workflow").count();
     for entity in &model.entities {
         for field in &entity.fields {
-            let is_text =
-                field.kind().is_some_and(|(kind, _)| ["string", "text"].contains(&kind.to_lowercase().as_str()));
-            let is_state = stems(field.name).last().is_some_and(|word| STATES.contains(&word.as_str()));
-            let Some((kind, span)) = field.kind().filter(|_| is_text && is_state && !field.has("values")) else {
+            let is_text = is_text(field);
+            let is_state = || last(field.name).is_some_and(|word| STATES.contains(&singular(&word).as_str()));
+            let Some((kind, span)) = field.kind().filter(|_| is_text && !field.has("values") && is_state()) else {
                 continue;
             };
             let workflow =
@@ -106,13 +105,18 @@ fn states(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a field may hold any text.
+fn is_text(field: &Field) -> bool {
+    field.kind().is_some_and(|(kind, _)| ["string", "text"].iter().any(|text| text.eq_ignore_ascii_case(kind)))
+}
+
 /// C0213: a file that is typed as text, and nothing says how it is written as text.
 pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
-    let is_text = field.kind().is_some_and(|(kind, _)| ["string", "text"].contains(&kind.to_lowercase().as_str()));
+    let is_text = is_text(field);
     let Some((kind, span)) = field.kind().filter(|_| is_text && ["input", "request_schema"].contains(&list)) else {
         return;
     };
-    let description = text(field.node, "description").map_or(String::new(), |(text, _)| text.to_lowercase());
+    let Some(description) = text(field.node, "description").map(|(text, _)| text.to_lowercase()) else { return };
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");
     // A request that hands on an input is told of by the input.

@@ -3,7 +3,7 @@
 //! In: a field of open text with a description. Out: a finding where the description lists what the field may be: after words such as
 //! "one of", or as at least three names in parentheses.
 
-use crate::check::deep::model::words::words;
+use crate::check::deep::model::words::last;
 use crate::check::deep::parts::{Field, text};
 use crate::check::gather::Declaration;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -22,11 +22,11 @@ const CHOICES: &[&str] = &[
 /// Looks at one field.
 pub fn of_field(own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
     let Some((kind, at)) = field.kind() else { return };
-    if !["string", "text"].contains(&kind.to_lowercase().as_str()) || field.has("values") {
+    if !["string", "text"].iter().any(|text| text.eq_ignore_ascii_case(kind)) || field.has("values") {
         return;
     }
     let Some((description, span)) = text(field.node, "description") else { return };
-    let choice = words(field.name).last().is_some_and(|word| CHOICES.contains(&word.as_str()));
+    let choice = last(field.name).is_some_and(|word| CHOICES.contains(&word.as_str()));
     let Some(values) = listed(description, choice) else { return };
     let title = format!("the values of `{}` are listed in words only", field.name);
     let found = Diagnostic::new(&C0207, title, span, format!("lists {} values", values.len()))

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::Node;
+use crate::check::deep::model::template;
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::{called, listing};
 
@@ -58,7 +59,7 @@ impl<'a> Case<'a> {
 
     /// Lets only these roles through.
     pub fn only(&mut self, roles: BTreeSet<&'a str>) {
-        self.unknown |= roles.iter().any(|role| role.contains("{{"));
+        self.unknown |= roles.iter().any(|role| template::has(role));
         self.roles = Some(match self.roles.take() {
             Some(before) => before.intersection(&roles).copied().collect(),
             None => roles,
@@ -67,7 +68,7 @@ impl<'a> Case<'a> {
 
     fn values(&mut self, params: &'a Node, values: BTreeSet<&'a str>, wanted: usize) {
         let Some((field, _)) = text(params, "field") else { return };
-        self.unknown |= values.len() < wanted || values.iter().any(|value| value.contains("{{"));
+        self.unknown |= values.len() < wanted || values.iter().any(|value| template::has(value));
         let all = match self.fields.remove(field) {
             Some(before) => before.intersection(&values).copied().collect(),
             None => values,

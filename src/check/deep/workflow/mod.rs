@@ -8,7 +8,8 @@ mod roles;
 mod shape;
 mod triggers;
 
-use std::collections::{BTreeSet, HashMap};
+use crate::lookup::HashMap;
+use std::collections::BTreeSet;
 
 use super::Sound;
 use super::parts::{bare, items, text};
@@ -35,7 +36,7 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
 type Created<'a> = HashMap<(&'a str, &'a str), Vec<&'a str>>;
 
 fn created<'a>(sound: &Sound<'_, 'a>) -> Created<'a> {
-    let mut created: Created = HashMap::new();
+    let mut created: Created = HashMap::default();
     for command in sound.every("command") {
         for effect in items(command.node, "effects") {
             let writes = text(&effect.node, "id").is_some_and(|(id, _)| matches!(id, "db.insert" | "db.upsert"));
@@ -101,7 +102,7 @@ impl<'a> Machine<'a> {
         let node = workflow.node;
         let mut states = Vec::new();
         let mut starts = Vec::new();
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut numbers: HashMap<&str, usize> = HashMap::default();
         for (at, item) in items(node, "states").iter().enumerate() {
             let (name, span) = text(&item.node, "id")?;
             let kind = text(&item.node, "kind");

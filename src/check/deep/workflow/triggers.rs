@@ -3,7 +3,8 @@
 //! In: a machine. Out: findings, each with a caller for whom both transitions happen. Exits of final states are passed over, and
 //! a transition that stands twice counts once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::lookup::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::{Arrow, Machine, Trigger};
 use crate::diag::Applicability::MachineApplicable;
@@ -17,7 +18,7 @@ pub fn check(machine: &Machine, findings: &mut Vec<Diagnostic>) {
     for arrow in machine.arrows.iter().filter(live) {
         groups.entry((arrow.from, arrow.trigger)).or_default().push(arrow);
     }
-    let mut twice: HashSet<usize> = HashSet::new();
+    let mut twice: HashSet<usize> = HashSet::default();
     for group in groups.values() {
         for (at, arrow) in group.iter().enumerate() {
             let before = group.iter().take(at).filter(|other| !twice.contains(&other.at));
@@ -77,8 +78,8 @@ fn chains<'a>(
     groups: &BTreeMap<(usize, Trigger<'a>), Vec<&Arrow<'a>>>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut found: HashMap<Trigger, Diagnostic> = HashMap::new();
-    let mut labelled: HashSet<usize> = HashSet::new();
+    let mut found: HashMap<Trigger, Diagnostic> = HashMap::default();
+    let mut labelled: HashSet<usize> = HashSet::default();
     for first in arrows.iter().filter(|arrow| arrow.from != arrow.to) {
         let next = groups.get(&(first.to, first.trigger)).into_iter().flatten();
         for second in next.filter(|second| second.to != second.from) {

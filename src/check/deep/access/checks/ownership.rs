@@ -78,7 +78,10 @@ fn is_key(entity: &Entity, input: &str) -> bool {
 fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
     let mut wanted = words::stems(role);
     wanted.push("id".into());
-    let of_role = |name: &str| words::stems(name) == wanted;
+    // Most ids begin with another letter, and need not be cut into words.
+    let first = role.chars().next().map(|c| c.to_ascii_lowercase());
+    let may_be = |name: &str| name.trim_start_matches('_').chars().next().map(|c| c.to_ascii_lowercase()) == first;
+    let of_role = |name: &str| may_be(name) && words::stems(name) == wanted;
     let ids = entity.fields.iter().filter(|field| field.name.ends_with("_id") || field.name.ends_with("Id"));
     let field = ids.into_iter().find(|field| of_role(field.name))?;
     let stated: Vec<&str> = row

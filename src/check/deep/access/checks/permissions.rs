@@ -2,7 +2,8 @@
 //!
 //! In: permissions and grants. Out: findings; a permission that repeats another one is not also said to grant nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use crate::lookup::HashSet;
+use std::collections::BTreeMap;
 
 use super::super::grants::acts;
 use super::super::{Access, Permission, Touch};
@@ -92,7 +93,7 @@ struct Done<'m> {
 
 impl<'m> Done<'m> {
     fn of(access: &Access<'_, 'm, '_>) -> Done<'m> {
-        let (reads, writes, deletes) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let (reads, writes, deletes) = (HashSet::default(), HashSet::default(), HashSet::default());
         let mut done = Done { reads, writes, deletes, clear: true };
         let sound = access.model.sound;
         done.clear &= access.model.commands().count() == sound.every("command").count();
