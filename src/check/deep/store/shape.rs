@@ -156,7 +156,7 @@ fn missing(model: &Model, owner: &Owner, fields: &[Field], table: &Table, findin
         // A value may lie in columns of its own, an entity is held by its key.
         let parts = |column: &&Field| column.name.strip_prefix(field.name).is_some_and(|rest| rest.starts_with('_'));
         let holds_parts = field.kind().is_some_and(|(kind, _)| match plain(kind) {
-            Plain::Name(name) => ["value", "entity"].iter().any(|kind| model.sound.declares(kind, &name)),
+            Plain::Name(name) => ["value", "entity"].iter().any(|kind| model.sound.declares(kind, name)),
             Plain::Of(..) => false,
         });
         if holds_parts {
