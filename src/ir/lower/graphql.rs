@@ -91,6 +91,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         if let Some(input) = lacks {
             let what = format!("what `{}` is given as `{}`", operation.name, input.name);
             self.sourceless(own, "resolver", span, &what, "no argument has this name");
+            self.advise(format!("add `{}` to its `args`", input.name));
         }
         let all = |fields: &[Field]| fields.iter().map(|field| field.name.to_owned()).collect::<Vec<String>>();
         Some(GraphField {

@@ -29,6 +29,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let place = format!("returns/{}/{key}", field.at);
         let Some(table) = reading.and_then(|reading| self.table(&reading.table)).cloned() else {
             self.sourceless(own.own, place, node.span, "which rows are measured", "the query reads no table");
+            self.advise("say `reads` or `reads_from`");
             return None;
         };
         let (mut sum, mut when) = (None, Vec::new());
@@ -59,6 +60,7 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         if key == "sum" && sum.is_none() {
             self.sourceless(own.own, place, node.span, "of which column the sum is", "has no `of`");
+            self.advise("write `sum(of: column)`");
             return None;
         }
         Some(Value::Measured { sum, when })

@@ -155,6 +155,13 @@ impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
         self.refused.push(Diagnostic::new(code, title, span, label).at(own.element.as_str(), place));
     }
 
+    /// Says what to write in place of what was refused last.
+    fn advise(&mut self, help: impl Into<String>) {
+        if let Some(last) = self.refused.pop() {
+            self.refused.push(last.help(help));
+        }
+    }
+
     /// Remembers that a convention filled something.
     fn convention(&mut self, own: &Declaration, filled: impl Into<String>, id: &'static convention::Convention) {
         self.conventions.insert(Convention { origin: own.element.clone(), filled: filled.into(), id: id.id });

@@ -21,9 +21,11 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         let (name, span) = own.name?;
         let Some(table) = self.model.storage_of(own).and_then(|table| self.table(table.name)).cloned() else {
             self.refuse(own, "", span, &format!("the projection `{name}`"), "no table keeps it");
+            self.advise("name its table: `storage table:x`");
             return None;
         };
         let mut folds = Vec::new();
+        let before = self.refused.len();
         for (at, item) in items(own.node, "changes").iter().enumerate() {
             folds.extend(self.fold(own, at, &item.node, &table));
         }
@@ -37,9 +39,11 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
                 let what = format!("what `{event}` does to the rows of `{name}`");
                 let label = format!("no `on {event}` stands in the projection");
                 self.sourceless(own, format!("source_events/{at}"), item.node.span, &what, &label);
+                self.advise(format!("write `on {event} set {{ … }}`, or leave it out of `source_events`"));
             }
         }
-        if !folds.is_empty() && folds.iter().all(|fold| fold.how != FoldHow::Store) {
+        let is_whole = self.refused.len() == before;
+        if is_whole && !folds.is_empty() && folds.iter().all(|fold| fold.how != FoldHow::Store) {
             self.sourceless(
                 own,
                 "",
@@ -47,6 +51,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
                 &format!("how a row of `{name}` comes to be"),
                 "no event gives all that one must hold",
             );
+            self.advise("let one event set every column that is required and has no default");
         }
         Some(Projection {
             origin: own.element.clone(),
@@ -64,6 +69,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         if !names(own.node, "source_events").iter().any(|name| bare(name) == event) {
             let what = format!("a change by `{event}`");
             self.refuse(own, &*place, span, &what, "not among the `source_events`");
+            self.advise(format!("add `{event}` to `source_events`"));
         }
         let payload: Vec<Field> = fields(self.model.sound.one("event", event)?.node, "payload")
             .iter()
@@ -91,6 +97,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         if table.key.is_empty() || !table.key.iter().all(|column| key.iter().any(|(name, _)| name == column)) {
             let what = format!("which row of `{}` `{event}` is about", table.name);
             self.sourceless(own, place, span, &what, "its payload has no field with the name of the key");
+            self.advise(format!("write `where {{ {}: … }}`", table.key.join(": …, ")));
             return None;
         }
         if let Some((name, _)) = key.iter().find(|(name, _)| !table.key.contains(name)) {
@@ -108,7 +115,12 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         if how == FoldHow::Change && set.is_empty() && add.is_empty() {
             let what = format!("what `{event}` does to a row of `{}`", table.name);
             self.sourceless(own, place, span, &what, "no column has the name of one of its fields");
+            self.advise("say what it sets, what it adds to, or that the row goes: `remove`");
             return None;
+        }
+        let place_of = |name: &str| table.columns.iter().position(|column| column.name == name);
+        for list in [&mut key, &mut set, &mut add] {
+            list.sort_by_key(|(name, _)| place_of(name));
         }
         Some(Fold { origin: format!("{}/{place}", own.element), event: event.to_owned(), how, key, set, add })
     }
@@ -168,6 +180,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
     fn untold<T>(&mut self, own: &Declaration, place: &str, entry: &Entry, template: &str) -> Option<T> {
         let what = format!("what `{}` is", template.trim());
         self.sourceless(own, place, entry.node.span, &what, "nothing that the event always tells");
+        self.advise("name a required field of its payload; behind a moment `.day`, `.month` or `.year`");
         None
     }
 }

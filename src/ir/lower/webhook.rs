@@ -43,6 +43,7 @@ pub fn senders(lower: &mut Lower) -> Senders {
         if !routes.contains(&door) {
             let what = format!("which command `{name}` calls");
             lower.sourceless(own, "url_or_path", span, &what, "no route has this method and path");
+            lower.advise("declare a route with this method and path to the command");
             continue;
         }
         let Some(signature) = lower.signature(own) else { continue };
@@ -63,6 +64,7 @@ pub fn webhooks(lower: &mut Lower) -> Vec<Webhook> {
         let (Some((name, _)), Some((url, span))) = (own.name, text(own.node, "url_or_path")) else { continue };
         if !url.contains("://") {
             lower.sourceless(own, "url_or_path", span, &format!("where `{name}` goes"), "a path, not an address");
+            lower.advise("write all of the address: `https://…`");
             continue;
         }
         let retries = own.node.get("retries");
@@ -118,6 +120,7 @@ impl Lower<'_, '_, '_> {
             if !is_own && field.is_required() {
                 let what = format!("what `{}` of the sender of `{name}` is", field.name);
                 self.sourceless(own, "role", span, &what, "every caller has one");
+                self.advise(format!("let `{}` of the actor be optional, or let the sender show a token", field.name));
             }
         }
     }

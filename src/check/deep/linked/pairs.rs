@@ -4,7 +4,7 @@
 //! have to do with each other; nothing is compared here.
 
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template, words};
-use crate::check::deep::parts::{Field, fields, text};
+use crate::check::deep::parts::{Field, bare, fields, text};
 use crate::check::gather::Declaration;
 
 /// Where a field stands. The later, the sooner it is the one that is wrong where two disagree.
@@ -171,9 +171,10 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
     let own = fields(projection.node, "fields");
     for event in names(projection.node, "source_events") {
         let Some(event) = model.sound.one("event", event) else { continue };
-        for given in fields(event.node, "payload") {
+        let name = event.name.map_or("", |(name, _)| name);
+        for given in fields(event.node, "payload").iter().filter(|given| !is_said(projection, name, given.name)) {
             if let Some(field) = own.iter().find(|field| field.name == given.name) {
-                each(spot(&given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), Link::Name);
+                each(spot(given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), Link::Name);
             }
         }
     }
@@ -183,6 +184,15 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
             each(spot(field, Owner::Projection(projection)), spot(&column.field, Owner::Column(table)), Link::Name);
         }
     }
+}
+
+/// Whether the line of an event says what a column of a projection is, so that nothing is carried over.
+fn is_said(projection: &Declaration, event: &str, column: &str) -> bool {
+    let changes = crate::check::deep::parts::items(projection.node, "changes").iter();
+    let mut own = changes.filter(|item| text(&item.node, "event").is_some_and(|(name, _)| bare(name) == event));
+    own.any(|item| {
+        ["where", "set", "add"].iter().any(|key| item.node.get(key).is_some_and(|map| map.get(column).is_some()))
+    })
 }
 
 fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, each: &mut Each<'_, 'p>) {

@@ -1,6 +1,6 @@
 //! C0210: a literal that is not of the type of the field it is for.
 //!
-//! In: what effects write and send, what policies and guards compare with. Out: a finding for each literal of another type.
+//! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for each literal of another type.
 
 use crate::lookup::HashSet;
 
@@ -27,12 +27,16 @@ fn look(model: &Model, findings: &mut Vec<Diagnostic>) {
             of_effect(model, operation.own, "", effect, findings);
         }
         of_guards(model, operation, findings);
+        of_measures(model, operation, findings);
     }
     for transition in &model.transitions {
         let place = format!("transitions/{}/", transition.at);
         for effect in &transition.effects {
             of_effect(model, transition.own, &place, effect, findings);
         }
+    }
+    for projection in model.sound.all("projection") {
+        of_projection(model, projection, findings);
     }
     for policy in model.sound.all("policy") {
         of_policy(model, policy, findings);
@@ -136,6 +140,40 @@ fn guarded<'p>(model: &'p Model, operation: &Operation, name: &str) -> Option<(&
     found.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let [only] = found.as_slice() else { return None };
     Some((only, only.field(name)?))
+}
+
+/// What events set in a projection, and add to it.
+fn of_projection(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let (targets, name) = (fields(own.node, "fields"), own.name.map_or("", |(name, _)| name));
+    for (at, change) in items(own.node, "changes").iter().enumerate() {
+        for clause in ["where", "set", "add"] {
+            for entry in change.node.get(clause).and_then(Node::as_map).unwrap_or_default() {
+                let Some(column) = entry.key.as_text() else { continue };
+                let Some(field) = targets.iter().find(|field| field.name == column) else { continue };
+                let place = format!("changes/{at}/{clause}/{column}");
+                findings.extend(of_entry(model, entry, field, name).map(|found| found.at(own.element.as_str(), place)));
+            }
+        }
+    }
+}
+
+/// What rows must hold that an answer counts or adds up.
+fn of_measures(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for returned in &operation.returns {
+        for key in ["count", "sum"] {
+            for entry in returned.node.get(key).and_then(Node::as_map).unwrap_or_default() {
+                let Some(name) = entry.key.as_text().filter(|name| *name != "of") else { continue };
+                let Some((entity, field)) = guarded(model, operation, name) else { continue };
+                let values = entry.node.as_list().map(|items| items.iter().map(|item| &item.node).collect());
+                for node in values.unwrap_or_else(|| vec![&entry.node]) {
+                    if !literal::is_of_field(model.sound, node, field) {
+                        let place = format!("returns/{}/{key}/{name}", returned.at);
+                        findings.push(report(node, field, entity.name).at(operation.own.element.as_str(), place));
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn of_policy(model: &Model, policy: &Declaration, findings: &mut Vec<Diagnostic>) {
