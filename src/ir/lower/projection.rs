@@ -78,10 +78,14 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         let mut key = Vec::new();
         let mut set = Vec::new();
         let mut add = Vec::new();
+        let before = self.refused.len();
         for (clause, list) in [("where", &mut key), ("set", &mut set), ("add", &mut add)] {
             for entry in node.get(clause).and_then(Node::as_map).unwrap_or(&[]) {
                 list.extend(self.told(own, &format!("{place}/{clause}"), entry, &payload, table));
             }
+        }
+        if self.refused.len() > before {
+            return None;
         }
         let removes = node.get("remove").is_some_and(|node| matches!(node.value, Tree::Bool(true)));
         // What the payload tells under the name of a column is carried over.
