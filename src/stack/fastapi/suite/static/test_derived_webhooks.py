@@ -100,7 +100,7 @@ def test_receiver_is_told_again(name: str, webhook: str, event: str, make_stage:
         witness = effects.check_success(stage, stage.send())
         received(stage, witness, webhook, event, 1)
     finally:
-        stage.parts.forget(webhook)
+        stage.parts.mend(webhook)
     calls = received(stage, witness, webhook, event, 2)
     assert len({call["inputs"]["id"] for call in calls}) == 1, "another id"
 

@@ -52,8 +52,8 @@ class Parts:
         calls = self.client.get(f"{self._stand_in(integration)}/__calls").json()
         return [call["inputs"] for call in calls if call["operation"] == operation]
 
-    def forget(self, integration: str) -> None:
-        """Let a stand-in forget how it was asked to answer."""
+    def mend(self, integration: str) -> None:
+        """Let a stand-in answer as usual again."""
         self.client.delete(f"{self._stand_in(integration)}/__control").raise_for_status()
 
     def received(self, webhook: str) -> list[dict[str, Any]]:
