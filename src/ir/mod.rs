@@ -11,6 +11,7 @@ mod decision;
 mod domain;
 mod graphql;
 mod hash;
+pub mod logic;
 mod lower;
 mod operation;
 mod outside;

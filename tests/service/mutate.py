@@ -1,337 +1,190 @@
 """Mistakes sown into the code of a generated service, one at a time: does a test turn red?
 
-    python tests/service/mutate.py PROJECT [--every N] [--only TEXT] [--list]
+    python tests/service/mutate.py PROJECT [--sample N] [--only TEXT] [--bar 95] [--list]
 
-PROJECT is a generated project that `contract up` has installed. Its parts are started once; for each
-mistake the service is started from a changed copy of its code, and the tests of the project run
-until the first one fails. Sown are: guards taken out, comparisons and limits moved, roles and
-predicates dropped, transitions taken out or led elsewhere, writes and events left out, locks
-dropped. At the end stands how many were found; those that were not are listed.
+PROJECT is a generated project that `contract up` or `contract build` has installed. What is sown
+stands in `sow.py`, how it is tried in `bench.py`. At the end stands how many were found, and those
+that were not, each with its place. The exit code is 1 under the bar.
+
+A mistake that cannot change what the service does is no mistake. Those that are known to be so
+stand in `equivalent.txt`, each with a reason; they are counted as missed all the same, and the
+figure without them is printed behind the other one.
 """
 
 import argparse
-import ast
 import json
+import multiprocessing
 import os
-import re
-import shutil
-import socket
+import random
+import signal
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
-# What decides about behaviour; the plumbing is the same for all contracts.
-SOWN = ("app/commands", "app/queries", "policy", "rules", "workflows", "persistence", "api")
-PLUMBING = {"__init__.py", "database.py", "claims.py", "machine.py", "limits.py"}
-COMPARISONS = {
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.In: "not in",
-    ast.NotIn: "in",
-    ast.Is: "is not",
-    ast.IsNot: "is",
-}
+from sow import Mistake, mistakes
 
-
-@dataclass(frozen=True)
-class Mistake:
-    """A change of one file."""
-
-    file: Path
-    line: int
-    kind: str
-    start: int
-    end: int
-    text: str
-
-    def shown(self, source: str) -> str:
-        """Before and after, in one line."""
-        before = " ".join(source[self.start : self.end].split())[:70]
-        return f"{self.file}:{self.line}: {self.kind}: {before!r} -> {self.text[:50]!r}"
-
-
-class Sower(ast.NodeVisitor):
-    """Finds the places of a file where a mistake can be sown."""
-
-    def __init__(self, file: Path, source: str) -> None:
-        self.file = file
-        self.source = source
-        self.found: list[Mistake] = []
-        starts = [0]
-        for line in source.encode().splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
-        self.starts = starts
-
-    def place(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        """Where a node stands, in characters."""
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        data = self.source.encode()
-        start = self.starts[node.lineno - 1] + node.col_offset
-        end = self.starts[node.end_lineno - 1] + node.end_col_offset
-        return len(data[:start].decode()), len(data[:end].decode())
-
-    def sow(self, node: ast.expr | ast.stmt, kind: str, text: str) -> None:
-        """Note a mistake."""
-        start, end = self.place(node)
-        self.found.append(Mistake(self.file, node.lineno, kind, start, end, text))
-
-    def visit_If(self, node: ast.If) -> None:
-        """A guard: `if ...: raise`, or `if ...: return` before a `raise`."""
-        if any(isinstance(one, ast.Raise) for one in node.body):
-            self.sow(node.test, "guard taken out", "False")
-        elif any(isinstance(one, ast.Return) for one in node.body):
-            self.sow(node.test, "way in for all", "True")
-            self.sow(node.test, "way in closed", "False")
-        self.generic_visit(node)
-
-    def visit_Compare(self, node: ast.Compare) -> None:
-        """A comparison, and the limit in it."""
-        if len(node.ops) == 1:
-            left, right = ast.unparse(node.left), ast.unparse(node.comparators[0])
-            turned = COMPARISONS[type(node.ops[0])]
-            self.sow(node, "comparison turned", f"({left} {turned} {right})")
-            limit = node.comparators[0]
-            if isinstance(limit, ast.Constant) and type(limit.value) is int:
-                self.sow(limit, "limit moved", str(limit.value + 1))
-        self.generic_visit(node)
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> None:
-        """Each part of an `and` or `or`, left out."""
-        word = " and " if isinstance(node.op, ast.And) else " or "
-        for place in range(len(node.values)):
-            rest = [ast.unparse(one) for one in node.values if one is not node.values[place]]
-            self.sow(node, "condition left out", f"({word.join(rest)})")
-        self.generic_visit(node)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        """Roles: one less. Limits of fields: moved."""
-        name = ast.unparse(node.func)
-        if name.endswith(".has"):
-            for role in node.args:
-                rest = [ast.unparse(one) for one in node.args if one is not role]
-                self.sow(node, "role dropped", f"{name}({', '.join(rest)})")
-        for word in node.keywords:
-            value = word.value
-            if name in ("Field", "Query") and isinstance(value, ast.Constant):
-                if word.arg in ("ge", "gt", "min_length") and type(value.value) is int:
-                    self.sow(value, "limit moved", str(value.value - 1))
-                if word.arg in ("le", "lt", "max_length") and type(value.value) is int:
-                    self.sow(value, "limit moved", str(value.value + 1))
-        self.generic_visit(node)
-
-    def visit_Expr(self, node: ast.Expr) -> None:
-        """A step: a check, a write, an event, a call of somebody outside."""
-        call = node.value.value if isinstance(node.value, ast.Await) else node.value
-        if isinstance(call, ast.Call):
-            name = ast.unparse(call.func)
-            if not re.search(r"\blog\b|overrides\.(before|after)", name):
-                self.sow(node, "step left out", "pass")
-        self.generic_visit(node)
-
-    def visit_Dict(self, node: ast.Dict) -> None:
-        """A table of transitions: each taken out, or led elsewhere."""
-        if "workflows" in self.file.parts:
-            targets = sorted({ast.unparse(value) for value in node.values})
-            for key, value in zip(node.keys, node.values, strict=True):
-                other = next((one for one in targets if one != ast.unparse(value)), None)
-                if key and isinstance(key, ast.Tuple):
-                    first, *rest = map(ast.unparse, key.elts)
-                    self.sow(key, "transition taken out", f"({', '.join([first, repr('-'), *rest[1:]])})")
-                    if other:
-                        self.sow(value, "transition led elsewhere", other)
-        self.generic_visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        """What a rule says; the predicates and locks of a statement in SQL."""
-        if isinstance(node.value, bool) and "rules" in self.file.parts:
-            self.sow(node, "rule turned", str(not node.value))
-        if isinstance(node.value, str) and re.match(r"\s*(SELECT|UPDATE|DELETE)\b", node.value):
-            self.statement(node)
-
-    def statement(self, node: ast.Constant) -> None:
-        """Predicates, order and locks."""
-        start, end = self.place(node)
-        text = self.source[start:end]
-        predicates = re.compile(
-            r"(?:WHERE|AND)\s+((?:\(\$\d+::\w+ IS NULL OR )?[\w.]+ (?:=|<>|>=|<=|<|>) [^\s)]+\)?)"
-        )
-        for found in predicates.finditer(text):
-            where = self.source.count("\n", 0, start + found.start(1)) + 1
-            at = (start + found.start(1), start + found.end(1))
-            wide = f"({found[1]} OR TRUE)"
-            self.found.append(Mistake(self.file, where, "predicate dropped", *at, wide))
-        for found in re.finditer(r"FOR (?:NO KEY )?UPDATE(?: OF \w+)?", text):
-            where = self.source.count("\n", 0, start + found.start()) + 1
-            at = (start + found.start(), start + found.end())
-            self.found.append(Mistake(self.file, where, "lock dropped", *at, ""))
-
-
-def mistakes(root: Path) -> Iterator[Mistake]:
-    """All mistakes that can be sown below `gen`."""
-    for folder in SOWN:
-        for path in sorted((root / folder).rglob("*.py")):
-            if path.name not in PLUMBING:
-                source = path.read_text()
-                sower = Sower(path.relative_to(root), source)
-                sower.visit(ast.parse(source))
-                yield from sower.found
-
-
-def operation_of(file: Path) -> str:
-    """The operation that a file is about: `CheckIn` for `app/commands/check_in.py`."""
-    if file.parts[0] != "app":
-        return ""
-    return "".join(word.capitalize() for word in file.stem.split("_"))
-
-
-@dataclass
-class Bench:
-    """A project with running parts, and a copy of its code to sow into."""
-
-    project: Path
-    copy: Path
-    package: str
-    environment: dict[str, str]
-
-    @property
-    def python(self) -> str:
-        """The interpreter of the project."""
-        return str(self.project / ".venv" / "bin" / "python")
-
-    def try_service(self, known: list[str], first: str = "") -> tuple[bool, str]:
-        """Start the service from the copy and run the tests; answers whether all is green.
-
-        The tests whose names contain `first` are run before all others.
-        """
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
-        environment = {**os.environ, **self.environment, "PYTHONPATH": str(self.copy)}
-        command = [self.python, "-m", "uvicorn", "--factory", f"{self.package}.main:create_app"]
-        service = subprocess.Popen(
-            [*command, "--host", "127.0.0.1", "--port", str(port)],
-            env=environment,
-            cwd=self.project,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            if not healthy(url, service):
-                return False, "it does not start"
-            quick = "not hanging and not wait and not process"
-            if first:
-                good, why = self.run_tests(url, known, f"{quick} and {first}")
-                if not good:
-                    return good, why
-            good, why = self.run_tests(url, known, quick)
-            if good and first:
-                # Killed in the middle of a call: only where nothing else has seen anything.
-                return self.run_tests(url, known, f"cut_off and {first}")
-            return good, why
-        finally:
-            service.kill()
-            service.wait()
-
-
-    def run_tests(self, url: str, known: list[str], which: str) -> tuple[bool, str]:
-        """Run some tests until the first one fails."""
-        try:
-            done = subprocess.run(
-                [
-                    *(self.python, "-m", "pytest", "tests", "-x", "-q", "--tb=no"),
-                    *("-p", "no:cacheprovider", f"--base-url={url}", "-k", which),
-                    *(f"--deselect={one}" for one in known),
-                ],
-                cwd=self.project,
-                env={**os.environ, "PYTHONPATH": str(self.copy)},
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=240,
-            )
-        except subprocess.TimeoutExpired:
-            return False, "the tests do not end"
-        failed = re.search(r"FAILED (\S+)", done.stdout)
-        # Nothing is left to run where no test has such a name.
-        return done.returncode in (0, 5), failed[1] if failed else done.stdout[-200:]
-
-
-def healthy(url: str, service: "subprocess.Popen[bytes]") -> bool:
-    """Whether the service comes up."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end and service.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=2)
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.1)
-        else:
-            return True
-    return False
+SEED = 20_260_101
+HERE = Path(__file__).resolve().parent
 
 
 def main() -> int:
     """Sow, try, count."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("project", type=Path)
-    parser.add_argument("--every", type=int, default=1, help="only each Nth mistake")
-    parser.add_argument("--only", default="", help="only mistakes that contain this text")
-    parser.add_argument("--list", action="store_true", help="say what would be sown")
-    given = parser.parse_args()
+    given = arguments()
     project = given.project.resolve()
-    package = next((project / "src").glob("*/gen")).parent.name
+    python = project / ".venv" / "bin" / "python"
+    if not python.exists():
+        print(f"{project} is not installed: `contract up {given.project}` first")
+        return 2
+    if Path(sys.prefix).resolve() != (project / ".venv").resolve():
+        os.execv(python, [str(python), *sys.argv])
+    package = json.loads((project / "dev" / "parts.json").read_text())["package"]
     gen = project / "src" / package / "gen"
-    found = list(mistakes(gen))
-    shown = {one: one.shown((gen / one.file).read_text()) for one in found}
-    chosen = [one for one in found if given.only in shown[one]][:: given.every]
+    found = list(mistakes(gen, common=given.common))
+    chosen = [one for one in found if given.only in one.shown]
+    if given.sample and given.sample < len(chosen):
+        places = random.Random(given.seed).sample(range(len(chosen)), given.sample)
+        chosen = [chosen[place] for place in sorted(places)]
     if given.list:
-        print("\n".join(shown[one] for one in chosen), f"\n{len(chosen)} mistakes")
+        print(*(one.shown for one in chosen), sep="\n")
+        print(f"{len(chosen)} of {len(found)} mistakes")
         return 0
-    python = str(project / ".venv" / "bin" / "python")
-    subprocess.run([python, "-m", "dev", "up", "--parts-only"], cwd=project, check=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with parts(project):
+            return run(project, package, chosen, len(found), given)
+    except KeyboardInterrupt:
+        print("broken off")
+        return 130
+
+
+def arguments() -> argparse.Namespace:
+    """What is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("project", type=Path)
+    parser.add_argument("--sample", type=int, default=0, help="only so many, taken by chance")
+    parser.add_argument("--seed", type=int, default=SEED, help="for --sample")
+    parser.add_argument("--only", default="", help="only mistakes whose line has this text in it")
+    parser.add_argument("--common", action="store_true", help="also what all services share")
+    parser.add_argument("--bar", type=float, default=95.0, help="the least share, in per cent")
+    parser.add_argument("--jobs", type=int, default=2, help="how many are tried at a time")
+    parser.add_argument("--list", action="store_true", help="say what would be sown")
+    return parser.parse_args()
+
+
+@contextmanager
+def parts(project: Path) -> Iterator[None]:
+    """The parts of the project: started if they are not running, and only then ended."""
+    ours = not (project / ".contract" / "run" / "state.json").exists()
+    command = [sys.executable, "-m", "dev"]
+    try:
+        subprocess.run([*command, "up", "--parts-only"], cwd=project, check=True)
+        yield
+    finally:
+        if ours:
+            # A second Ctrl-C must not leave them behind.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            subprocess.run([*command, "down"], cwd=project, check=False)
+
+
+def run(
+    project: Path, package: str, chosen: list[Mistake], total: int, given: argparse.Namespace
+) -> int:
+    """Try all of them, and tell what came of it."""
+    sys.path.insert(0, str(project))
+    from bench import Bench, Project, Verdict, make_template
+
     state = json.loads((project / ".contract" / "run" / "state.json").read_text())
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "src"
-        shutil.copytree(project / "src", copy)
-        shutil.copytree(project / "migrations", Path(folder) / "migrations")
-        bench = Bench(project, copy, package, state["environment"])
-        known: list[str] = []
-        while True:
-            good, why = bench.try_service(known)
-            if good:
-                break
-            if "::" not in why or len(known) > 20:
-                print(f"the service itself fails: {why}")
-                return 1
-            print(f"red without any mistake, left out: {why}")
-            known.append(why)
-        missed = []
-        for place, one in enumerate(chosen, 1):
-            target = copy / package / "gen" / one.file
-            source = (gen / one.file).read_text()
-            target.write_text(source[: one.start] + one.text + source[one.end :])
-            green, why = bench.try_service(known, operation_of(one.file))
-            target.write_text(source)
-            if green:
+    tried = Project(project, package, state)
+    tried.preload()
+    make_template(tried)
+    first = Bench(tried, "unchanged")
+    try:
+        verdict: Verdict = first.attempt(None, "")
+    finally:
+        first.close()
+    if verdict.red:
+        print(f"red without any mistake: {verdict.red}: {verdict.why}")
+        return 2
+    print(f"{verdict.count} tests, {verdict.seconds:.0f} s, green without any mistake", flush=True)
+    known = dict(_known())
+    missed: list[Mistake] = []
+    context = multiprocessing.get_context("fork")
+    with context.Pool(given.jobs, _enter, (tried,)) as pool:
+        for count, (place, verdict) in enumerate(
+            pool.imap_unordered(_try, enumerate(chosen)), start=1
+        ):
+            one = chosen[place]
+            if not verdict.red:
                 missed.append(one)
-            print(f"{place}/{len(chosen)} {'MISSED' if green else 'found '} {shown[one]}", flush=True)
-            if not green:
-                print(f"          {why}", flush=True)
-    share = 100 * (len(chosen) - len(missed)) / max(len(chosen), 1)
-    print(f"\n{len(chosen)} mistakes, {len(chosen) - len(missed)} found: {share:.1f} %")
+            word = "found " if verdict.red else "MISSED"
+            print(f"{count}/{len(chosen)} {verdict.seconds:5.1f} s {word} {one.shown}")
+            if verdict.red:
+                print(f"{'':12}by {verdict.red}: {verdict.why[:120]}")
+            sys.stdout.flush()
+    missed.sort(key=chosen.index)
+    same = [one for one in missed if _key(one) in known]
+    share = _share(len(chosen) - len(missed), len(chosen))
+    print(f"\n{len(chosen)} of {total} mistakes: {len(chosen) - len(missed)} found, {share:.1f} %")
+    if same:
+        rest = len(chosen) - len(same)
+        without = _share(len(chosen) - len(missed), rest)
+        print(f"without {len(same)} that change nothing: {without:.1f} %")
     for one in missed:
-        print(f"  missed: {shown[one]}")
+        reason = known.get(_key(one))
+        print(f"  missed: {one.shown}" + (f"\n    changes nothing: {reason}" if reason else ""))
+    if share < given.bar:
+        print(f"under the bar of {given.bar:g} %")
+        return 1
     return 0
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 100.0
+
+
+def _known() -> Iterator[tuple[str, str]]:
+    """The mistakes that change nothing, and why: a line each, and the reason set in below."""
+    file = HERE / "equivalent.txt"
+    key = ""
+    for line in file.read_text().splitlines() if file.exists() else []:
+        if line.startswith("    "):
+            yield key, line.strip()
+        elif line and not line.startswith("#"):
+            key = line
+
+
+def _key(one: Mistake) -> str:
+    """A mistake without the number of its line."""
+    file, _, rest = one.shown.partition(":")
+    return f"{file}: {rest.partition(': ')[2]}"
+
+
+# --- in the processes of the pool ------------------------------------------------------------------
+
+BENCH = None
+
+
+def _enter(project) -> None:  # type: ignore[no-untyped-def]
+    """A bench of its own for each process; it goes with it."""
+    global BENCH
+    from multiprocessing.util import Finalize
+
+    from bench import Bench
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    BENCH = Bench(project, str(os.getpid()))
+    Finalize(BENCH, BENCH.close, exitpriority=10)
+
+
+def _try(numbered: tuple[int, Mistake]):  # type: ignore[no-untyped-def]
+    """Try one mistake."""
+    place, one = numbered
+    assert BENCH is not None
+    source = (BENCH.project.gen / one.file).read_text()
+    return place, BENCH.attempt(one.file, one.sown(source))
 
 
 if __name__ == "__main__":

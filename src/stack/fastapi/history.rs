@@ -73,7 +73,7 @@ fn with_own(system: &System) -> Vec<Table> {
     if !system.webhooks.is_empty() {
         tables.push(own(WEBHOOKS));
     }
-    if !super::held(system).is_empty() {
+    if !super::held::of(system).is_empty() {
         tables.push(own(CLAIMS));
     }
     tables

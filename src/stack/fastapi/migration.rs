@@ -29,7 +29,7 @@ pub fn unit(system: &System) -> Unit {
         text.push_str(WEBHOOKS);
         text.push('\n');
     }
-    if !super::held(system).is_empty() {
+    if !super::held::of(system).is_empty() {
         text.push_str(CLAIMS);
         text.push('\n');
     }

@@ -12,8 +12,10 @@ mod dev;
 mod domain;
 mod following;
 mod graphql;
+mod held;
 mod history;
 mod imports;
+mod lean;
 mod migration;
 mod module;
 mod names;
@@ -38,8 +40,6 @@ mod webhooks;
 mod wiring;
 mod workflows;
 
-use std::collections::BTreeSet;
-
 use super::{Before, Files};
 use crate::ir::System;
 use crate::unit::Unit;
@@ -49,9 +49,11 @@ pub use refusal::refusals;
 
 /// The files of a system, with a migration from what a project has.
 pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
-    let mut units = units(system, by_hand);
+    let lean = lean::of(system);
+    let mut units = units(&lean.system, by_hand);
+    units.iter_mut().for_each(|unit| lean.trace(unit));
     units.extend(dev::units(system));
-    units.extend(suite::units(system));
+    units.extend(suite::units(system, &lean.system));
     let losses = history::add(system, before, &mut units);
     units.sort_by(|one, other| one.path.cmp(&other.path));
     Files { units, losses }
@@ -59,10 +61,10 @@ pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
 
 /// The files of the service of a system. Where the bodies of operations are written by hand, those are left out of `gen`, and stand in
 /// `custom` as they would have been.
-pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
+fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     let names = names::Names::new(system);
     let whole = module::Whole { system, names: &names, by_hand };
-    let held = held(system);
+    let held = held::of(system);
     let mut all = project::units(system, by_hand);
     all.extend(statics::units(system));
     all.extend(settings::units(whole));
@@ -81,10 +83,4 @@ pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all.extend(wiring::units(whole));
     all.sort_by(|one, other| one.path.cmp(&other.path));
     all
-}
-
-/// The tables with rows that some operation holds while it waits for a service outside.
-fn held(system: &System) -> BTreeSet<String> {
-    let holds = system.operations.iter().filter_map(|own| own.phases.hold.as_ref());
-    holds.map(|own| own.table.clone()).collect()
 }

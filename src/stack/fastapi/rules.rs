@@ -73,6 +73,28 @@ fn unit(whole: Whole, own: &Decision) -> Unit {
             break;
         }
     }
+    let refusing = asked.refusing.first().is_some_and(|(_, by)| *by);
+    let default = match single {
+        true => Expr::atom(if refusing { "True" } else { "False" }),
+        false => Expr::call(&gives, Vec::new()),
+    };
+    // Where one row always fits, the last one needs no conditions.
+    if !complete && super::lean::is_complete(whole.system, own, &|name| !asked.optional.iter().any(|own| own == name)) {
+        complete = true;
+        if let Some((conditions, _)) = rows.last_mut() {
+            conditions.clear();
+        }
+    }
+    let last = match rows.last() {
+        Some((conditions, then)) if conditions.is_empty() => then.clone(),
+        _ => default,
+    };
+    // Rows at the end that tell what is told anyway decide nothing.
+    let many = rows.len();
+    while own.hit == Hit::First && rows.last().is_some_and(|(_, then)| *then == last) {
+        rows.pop();
+    }
+    let folded = rows.len() < many;
     let told: Vec<String> = own.outputs.iter().map(|(name, _)| format!("`{name}`")).collect();
     let how = match own.hit {
         Hit::First => "the first row that fits decides",
@@ -83,22 +105,15 @@ fn unit(whole: Whole, own: &Decision) -> Unit {
     out.apart();
     out.function(&format!("def {function}"), &parameters, &gives, &doc, |out| {
         for (conditions, then) in &rows {
-            if conditions.is_empty() {
-                out.statement("return ", then, "");
-                continue;
-            }
             out.statement("if ", &super::condition::all(conditions.clone()), ":");
             out.indented(|out| out.statement("return ", then, ""));
         }
         if !complete {
-            out.comment("No row fits: refused");
-            let refusing = asked.refusing.first().is_some_and(|(_, by)| *by);
-            if single {
-                out.line(format!("return {}", if refusing { "True" } else { "False" }));
-            } else {
-                out.line(format!("return {gives}()"));
-            }
+            let why =
+                if folded { "As the rows behind say; and refused where none fits" } else { "No row fits: refused" };
+            out.comment(why);
         }
+        out.statement("return ", &last, "");
     });
     super::domain::trimmed(module, &function)
 }

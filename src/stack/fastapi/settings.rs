@@ -66,7 +66,7 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         ));
     }
     let mut service = vec![own("LOG_LEVEL", "how much is logged", "str", Some(("\"INFO\"", "INFO")))];
-    if !super::held(system).is_empty() {
+    if !super::held::of(system).is_empty() {
         let about = "after how many seconds an operation that was cut off counts as failed";
         service.push(own("PENDING_TIMEOUT_SECONDS", about, "float", Some(("300", "300"))));
     }

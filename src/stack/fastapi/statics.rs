@@ -54,7 +54,7 @@ const SMTP: &[Static] = texts!["integrations/smtp_client.py"];
 pub fn units(system: &System) -> Vec<Unit> {
     use crate::ir::Kind;
     let has = |is: fn(&Service) -> bool| system.integrations.iter().any(|own| is(&own.service));
-    let held = !super::held(system).is_empty();
+    let held = !super::held::of(system).is_empty();
     let (events, follows) = (!system.events.is_empty(), super::following::is_needed(system));
     let parts: &[(bool, &[Static])] = &[
         (true, ALWAYS),

@@ -40,6 +40,31 @@ fn looked_up(whole: Whole, own: &Table) -> BTreeSet<String> {
     all
 }
 
+/// Whether an operation finds a row by its key.
+fn is_found(whole: Whole, own: &Table) -> bool {
+    let is_key = |table: &str, column: &String| table == own.name && *own.key == [column.clone()];
+    whole.system.operations.iter().map(|operation| &operation.phases).any(|phases| {
+        phases.loads.iter().any(|load| is_key(&load.table, &load.column))
+            || phases.requirements.iter().any(|own| match &own.check {
+                Check::Absent { table, column, .. } => is_key(table, column),
+                _ => false,
+            })
+    })
+}
+
+/// Whether an operation locks a row.
+fn is_locked(whole: Whole, own: &Table) -> bool {
+    whole.system.operations.iter().any(|operation| {
+        let phases = &operation.phases;
+        phases.loads.iter().any(|load| load.lock && load.table == own.name)
+            || phases.hold.iter().any(|hold| hold.table == own.name)
+            || phases
+                .success
+                .iter()
+                .any(|step| matches!(&step.action, Action::Move { table, .. } if *table == own.name))
+    })
+}
+
 /// The columns that operations move from state to state.
 fn moved(whole: Whole, own: &Table) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
@@ -57,7 +82,6 @@ fn moved(whole: Whole, own: &Table) -> BTreeSet<String> {
 
 fn unit(whole: Whole, own: &Table) -> Unit {
     let mut module = Module::new(whole, "persistence", &format!("Rows of `{}`", own.name), &own.origin);
-    let connection = module.own("persistence.database", "Connection");
     let record = module.own("persistence.database", "Record");
     let class = match &own.entity {
         Some(_) => module.row_class(own),
@@ -70,6 +94,7 @@ fn unit(whole: Whole, own: &Table) -> Unit {
     let select = sql::clause("SELECT", &sql::named(&sql::columns(whole.system, own)));
     let by_key = format!("WHERE {}", sql::key(&own.key, 1));
     let has_key = !own.key.is_empty();
+    let (found, locked) = (has_key && is_found(whole, own), has_key && is_locked(whole, own));
     let others = looked_up(whole, own);
     let moved = moved(whole, own);
     let mut first = true;
@@ -79,8 +104,10 @@ fn unit(whole: Whole, own: &Table) -> Unit {
         }
         constant(module.body(), name, text);
     };
-    if has_key {
+    if found {
         add(&mut module, "FIND", &format!("{select}\n{from}\n{by_key}"));
+    }
+    if locked {
         add(&mut module, "LOCK", &format!("{select}\n{from}\n{by_key}\nFOR NO KEY UPDATE"));
     }
     for column in &others {
@@ -100,12 +127,14 @@ fn unit(whole: Whole, own: &Table) -> Unit {
         out.line(format!("return {class}.model_validate(dict(row))"));
     });
     if has_key {
-        let (heads, names) = key(&mut module, own);
         for (name, statement, doc) in [
             ("find", "FIND", "The row with this key"),
             ("lock", "LOCK", "The row with this key, held until the transaction ends"),
         ] {
-            finder(&mut module, name, statement, doc, &heads, &names, &class, &connection);
+            if (name == "find" && found) || (name == "lock" && locked) {
+                let (heads, names) = key(&mut module, own);
+                finder(&mut module, name, statement, doc, &heads, &names, &class);
+            }
         }
     }
     for column in &others {
@@ -115,13 +144,14 @@ fn unit(whole: Whole, own: &Table) -> Unit {
         let name = format!("find_by_{}", names::snake(column));
         let statement = format!("FIND_BY_{}", names::constant(column));
         let heads = [format!("{variable}: {kind}")];
-        finder(&mut module, &name, &statement, "A row with this value", &heads, &[variable], &class, &connection);
+        finder(&mut module, &name, &statement, "A row with this value", &heads, &[variable], &class);
     }
     for column in &moved {
         let (heads, keys) = key(&mut module, own);
         let kind = super::value::column(whole.system, own, column).map_or(crate::ir::Type::Text, |(kind, _)| kind);
         let kind = module.annotation(&kind, Style::Plain);
         let variable = names::field(column);
+        let connection = module.own("persistence.database", "Connection");
         let mut parameters = vec![format!("conn: {connection}")];
         parameters.extend(heads);
         parameters.push(format!("{variable}: {kind}"));
@@ -135,7 +165,7 @@ fn unit(whole: Whole, own: &Table) -> Unit {
             out.statement("await ", &Expr::call("conn.execute", parts), "");
         });
     }
-    module.unit(&names::module(&own.name))
+    super::domain::trimmed(module, &own.name)
 }
 
 /// The parameters of a key, and their names.
@@ -152,17 +182,8 @@ fn key(module: &mut Module, own: &Table) -> (Vec<String>, Vec<String>) {
     (heads, all)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a function is made of all of these, in three places")]
-fn finder(
-    module: &mut Module,
-    name: &str,
-    statement: &str,
-    doc: &str,
-    heads: &[String],
-    keys: &[String],
-    class: &str,
-    connection: &str,
-) {
+fn finder(module: &mut Module, name: &str, statement: &str, doc: &str, heads: &[String], keys: &[String], class: &str) {
+    let connection = module.own("persistence.database", "Connection");
     let mut parameters = vec![format!("conn: {connection}")];
     parameters.extend(heads.iter().cloned());
     let mut parts = vec![Expr::atom(statement)];

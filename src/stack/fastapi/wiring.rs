@@ -43,7 +43,7 @@ fn clients(system: &System) -> Vec<Client> {
 /// The modules that put the parts together.
 pub fn units(whole: Whole) -> Vec<Unit> {
     let mut all = vec![services(whole), overrides(whole), service(whole)];
-    if !super::held(whole.system).is_empty() {
+    if !super::held::of(whole.system).is_empty() {
         all.push(finishers(whole));
     }
     all
@@ -209,7 +209,8 @@ fn service(whole: Whole) -> Unit {
     let doc = "The service: its parts, its routes, and what runs beside the requests";
     let mut module = Module::new(whole, "", doc, "");
     let clients = clients(system);
-    let (known, events, held) = (system.actor.is_some(), !system.events.is_empty(), !super::held(system).is_empty());
+    let (known, events, held) =
+        (system.actor.is_some(), !system.events.is_empty(), !super::held::of(system).is_empty());
     let hooks = !system.webhooks.is_empty();
     let beside = events || held || hooks;
     module.imports().name("collections.abc", "AsyncIterator");

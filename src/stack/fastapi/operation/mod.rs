@@ -11,6 +11,7 @@ pub mod uses;
 
 use std::collections::BTreeSet;
 
+use super::held::Held;
 use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
 use super::python::{self, Writer};
@@ -31,7 +32,7 @@ pub struct Build<'s> {
     /// What is kept for the failure: value and name.
     pub pending: Vec<(Value, String)>,
     /// Tables with rows that some operation holds while it waits.
-    pub held: &'s BTreeSet<String>,
+    pub held: &'s Held,
 }
 
 impl Operation {
@@ -74,7 +75,7 @@ pub fn client_inputs(own: &Operation) -> impl Iterator<Item = &crate::ir::Input>
 }
 
 /// The module of an operation, and the one with its body where that is written by hand.
-pub fn units<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s BTreeSet<String>) -> Vec<Unit> {
+pub fn units<'s>(whole: Whole<'s>, own: &'s Operation, held: &'s Held) -> Vec<Unit> {
     let folder = match own.kind {
         Kind::Command => "app/commands",
         Kind::Query => "app/queries",

@@ -1,8 +1,11 @@
 //! The body of an operation: calls of other services, and transactions around them.
 
+use std::collections::BTreeSet;
+
 use super::statement::{self, Statement};
 use super::{Build, uses};
-use crate::ir::{Action, Reading, Step, Type, Value};
+use crate::ir::{Action, Check, Reading, Step, Type, Value};
+use crate::stack::fastapi::held::States;
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{self, Expr, Writer};
 use crate::stack::fastapi::value::{Kind, Scope};
@@ -183,7 +186,7 @@ impl<'s> Build<'s> {
             let lock = self.lock(scope, &load.row, &load.table, &missing, &load.origin);
             statements.push(lock);
             let holds = own.phases.hold.as_ref().is_some_and(|hold| hold.row == load.row);
-            if self.held.contains(&load.table) && !holds {
+            if self.held.get(&load.table).is_some_and(|held| !self.asks_for_others(held, &load.row)) && !holds {
                 let claims = self.module.own("persistence", "claims");
                 let taken = self.wrong_state(&load.row);
                 let taken = self.module.failure(&taken);
@@ -198,6 +201,37 @@ impl<'s> Build<'s> {
                 });
             }
         }
+    }
+
+    /// Whether the operation asks for a state in which a row is never held.
+    fn asks_for_others(&self, held: &States, row: &str) -> bool {
+        self.own.phases.requirements.iter().any(|own| match &own.check {
+            Check::State { row: other, field, states } => {
+                other == row && self.is_on_locked(own) && own.roles.is_empty() && held.are_others(field, states)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the workflow itself looks at what a requirement asks for: the row is moved from these very states, and nothing that
+    /// stands between can end the call in another way.
+    fn is_moved_from(&self, at: usize) -> bool {
+        let phases = &self.own.phases;
+        let Some((own, later)) = phases.requirements.get(at..).and_then(<[_]>::split_first) else { return false };
+        let Check::State { row, states, .. } = &own.check else { return false };
+        let moved = |step: &Step| matches!(&step.action, Action::Move { row: other, .. } if other == row);
+        let Some(place) = phases.claim.iter().position(moved) else { return false };
+        let (before, behind) = phases.claim.split_at(place);
+        let Some(Step { action: Action::Move { moves, .. }, failure, only_in: None, .. }) = behind.first() else {
+            return false;
+        };
+        let from: BTreeSet<&String> = moves.iter().map(|(from, _)| from).collect();
+        from == states.iter().collect()
+            && failure.as_ref() == Some(&own.failure)
+            && own.roles.is_empty()
+            && !own.warns
+            && before.iter().all(|step| step.failure.is_none())
+            && later.iter().all(|other| !self.is_on_locked(other) || other.failure == own.failure)
     }
 
     fn lock(&mut self, scope: &mut Scope<'s>, row: &str, table: &str, missing: &str, origin: &str) -> Statement {
@@ -221,7 +255,7 @@ impl<'s> Build<'s> {
     /// How the operation fails where another one works on a row.
     fn wrong_state(&self, row: &str) -> String {
         let of = |own: &crate::ir::Requirement| match &own.check {
-            crate::ir::Check::State { row: other, .. } if other == row => Some(own.failure.clone()),
+            Check::State { row: other, .. } if other == row => Some(own.failure.clone()),
             _ => None,
         };
         let required = self.own.phases.requirements.iter().find_map(of);
@@ -242,8 +276,8 @@ impl<'s> Build<'s> {
         let mut scope = outer.clone();
         let mut statements = Vec::new();
         self.locks(&mut scope, &mut statements);
-        for requirement in &phases.requirements {
-            if !self.is_on_locked(requirement) {
+        for (at, requirement) in phases.requirements.iter().enumerate() {
+            if !self.is_on_locked(requirement) || self.is_moved_from(at) {
                 continue;
             }
             let one = self.requirement(&scope, requirement);
@@ -298,7 +332,7 @@ impl<'s> Build<'s> {
     pub fn is_on_locked(&self, requirement: &crate::ir::Requirement) -> bool {
         let locked = |name: &str| self.own.phases.loads.iter().any(|load| load.lock && load.row == name);
         let about = match &requirement.check {
-            crate::ir::Check::State { row, .. } => locked(row),
+            Check::State { row, .. } => locked(row),
             _ => uses::of_requirement(requirement).into_iter().any(|value| match value {
                 Value::Row { row, .. } | Value::WholeRow { row } => locked(row),
                 _ => false,
@@ -373,11 +407,19 @@ impl<'s> Build<'s> {
     fn release(&mut self, scope: &mut Scope<'s>, statements: &mut Vec<Statement>) {
         let Some(hold) = &self.own.phases.hold else { return };
         let claims = self.module.own("persistence", "claims");
-        let lock = self.lock(scope, &hold.row, &hold.table, &format!("{claims}.ClaimLost"), &self.own.origin);
+        // Where the failure was written meanwhile, a call that goes well is answered as one that failed.
+        let lost = match scope.kind {
+            Kind::Pending => format!("{claims}.ClaimLost"),
+            _ => self.module.failure(&hold.lost),
+        };
+        let lock = self.lock(scope, &hold.row, &hold.table, &lost, &self.own.origin);
         statements.push(lock);
         let key = self.row_key(scope, &hold.row, &hold.table);
-        let parts =
+        let mut parts =
             vec![Expr::atom("conn"), Expr::Atom(python::text(&hold.table)), Expr::Atom(key), Expr::atom("OPERATION")];
+        if scope.kind != Kind::Pending {
+            parts.push(Expr::Atom(lost));
+        }
         statements.push(Statement::Do {
             origin: self.own.origin.clone(),
             within: None,

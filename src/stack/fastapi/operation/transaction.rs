@@ -230,13 +230,9 @@ impl<'s> Build<'s> {
                         Expr::Atom(format!("{shown}.{own}")),
                         Expr::atom("OPERATION"),
                         Expr::Atom(format!("{word}.{when}")),
+                        Expr::Atom(failure),
                     ],
                 ),
-            },
-            Statement::Stop {
-                origin: step.origin.clone(),
-                condition: Expr::Atom(format!("{state} is None")),
-                then: format!("raise {failure}"),
             },
             Statement::Do {
                 origin: step.origin.clone(),

@@ -2,7 +2,10 @@
 //!
 //! In: a system. Out: tests that are the same for all systems, and `system.json`, what they read. The tests know the contract only:
 //! they call over HTTP and look into the database, the buckets and the mailbox, and would try any service that keeps the contract.
+//! Those of `test_derived_code.py` also call generated functions, which they find by `code.json`; what must come of it they know from
+//! the contract as well.
 
+mod code;
 mod data;
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,8 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/__init__.py", include_str!("static/__init__.py")),
     ("tests/conftest.py", include_str!("static/root/conftest.py")),
     ("tests/gen/support/__init__.py", include_str!("static/support/__init__.py")),
+    ("tests/gen/support/cases.py", include_str!("static/support/cases.py")),
+    ("tests/gen/support/code.py", include_str!("static/support/code.py")),
     ("tests/gen/support/compare.py", include_str!("static/support/compare.py")),
     ("tests/gen/support/conditions.py", include_str!("static/support/conditions.py")),
     ("tests/gen/support/database.py", include_str!("static/support/database.py")),
@@ -35,9 +40,11 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/support/world.py", include_str!("static/support/world.py")),
     ("tests/gen/test_derived_access.py", include_str!("static/test_derived_access.py")),
     ("tests/gen/test_derived_calls.py", include_str!("static/test_derived_calls.py")),
+    ("tests/gen/test_derived_code.py", include_str!("static/test_derived_code.py")),
     ("tests/gen/test_derived_graphql.py", include_str!("static/test_derived_graphql.py")),
     ("tests/gen/test_derived_inputs.py", include_str!("static/test_derived_inputs.py")),
     ("tests/gen/test_derived_lists.py", include_str!("static/test_derived_lists.py")),
+    ("tests/gen/test_derived_locks.py", include_str!("static/test_derived_locks.py")),
     ("tests/gen/test_derived_outside.py", include_str!("static/test_derived_outside.py")),
     ("tests/gen/test_derived_process.py", include_str!("static/test_derived_process.py")),
     ("tests/gen/test_derived_projections.py", include_str!("static/test_derived_projections.py")),
@@ -53,11 +60,11 @@ const SCAFFOLD: &[(&str, &str)] = &[
     ("tests/custom/phrases.py", include_str!("static/custom/phrases.py")),
 ];
 
-/// The files of the tests.
-pub(super) fn units(system: &System) -> Vec<Unit> {
+/// The files of the tests. `made` is the system as the service is made from it: without what is decided elsewhere.
+pub(super) fn units(system: &System, made: &System) -> Vec<Unit> {
     let fixed = STATIC.iter().map(|(path, text)| unit(path, text, Owner::Generated));
     let own = SCAFFOLD.iter().map(|(path, text)| unit(path, text, Owner::Scaffold));
-    fixed.chain(own).chain([data::unit(system)]).collect()
+    fixed.chain(own).chain([code::unit(made), data::unit(system)]).collect()
 }
 
 fn unit(path: &str, text: &str, owner: Owner) -> Unit {

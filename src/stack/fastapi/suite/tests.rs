@@ -1,6 +1,5 @@
 //! What the tests of a project are told of its system.
 
-use super::units;
 use crate::ir::System;
 use crate::levels::Wanted;
 use crate::pipeline;
@@ -10,6 +9,10 @@ use crate::unit::Unit;
 fn system(example: &str) -> System {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example).join("contract");
     pipeline::system(&Input::Path(path), &Wanted::default()).1.unwrap()
+}
+
+fn units(system: &System) -> Vec<Unit> {
+    super::units(system, system)
 }
 
 fn data(units: &[Unit]) -> &Unit {

@@ -50,7 +50,8 @@ class Gate:
         for fault in self.faults:
             if fault["match"] in path:
                 await asyncio.sleep(fault.get("delay_ms", 0) / 1000)
-                return Response("asked to fail", fault.get("status", 503))
+                if status := fault.get("status", 503):
+                    return Response("asked to fail", status)
         query = request.url.query
         headers = [
             (name, value)

@@ -54,11 +54,15 @@ async def claim(
 
 
 async def release(
-    conn: Connection, subject: str, subject_id: UUID | str | int, operation: str
+    conn: Connection,
+    subject: str,
+    subject_id: UUID | str | int,
+    operation: str,
+    lost: type[ServiceError] = ClaimLost,
 ) -> None:
-    """Take the mark back; whoever does it may write the outcome."""
+    """Take the mark back; whoever does it may write the outcome, all others get `lost`."""
     if await conn.fetchval(RELEASE, subject, str(subject_id), operation) is None:
-        raise ClaimLost
+        raise lost
 
 
 async def refuse_claimed(

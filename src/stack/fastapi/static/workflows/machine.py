@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from ..domain.fault import ServiceError
+
 S = TypeVar("S", bound=str)
 
 
@@ -25,6 +27,9 @@ class Workflow(Generic[S]):
     initial: S
     transitions: Mapping[tuple[S, str, When], S]
 
-    def next(self, state: S, operation: str, when: When) -> S | None:
-        """The state that follows, or nothing where there is none."""
-        return self.transitions.get((state, operation, when))
+    def next(self, state: S, operation: str, when: When, error: type[ServiceError]) -> S:
+        """The state that follows; `error` where nothing leads on from here."""
+        following = self.transitions.get((state, operation, when))
+        if following is None:
+            raise error
+        return following

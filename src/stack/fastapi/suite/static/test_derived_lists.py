@@ -215,3 +215,25 @@ def measure(stage: Stage, output: str) -> Any:
     answer = stage.send()
     assert answer.status_code == stage.operation["routes"][0]["status"], answer.text[:300]
     return answer.json()[output]
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in LISTS if SYSTEM.operations[one]["reading"]["order"]]
+)
+def test_order(name: str, make_stage: MakeStage) -> None:
+    """Rows stand in the order that is declared."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    assert stage.listed
+    column, falls = stage.operation["reading"]["order"][0]
+    kind = SYSTEM.column(stage.listed.table, column)["type"]
+    if stage.listed[column] is None:
+        stage.listed.values[column] = samples.good(kind, {}, column)
+    drafts = [stage.listed]
+    for step in (2, 1):
+        drafts.append(like(stage, **{column: samples.apart(kind, stage.listed[column], step)}))
+    stage.prepare()
+    key, rows = key_of(stage), shown(stage)
+    wanted = sorted(drafts, key=lambda one: conditions.ordered(one[column]), reverse=falls)
+    keys = [str(row[key]) for row in rows]
+    places = [keys.index(str(one[key])) for one in wanted]
+    assert places == sorted(places), f"not in the order of `{column}`"

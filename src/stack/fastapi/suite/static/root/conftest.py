@@ -46,6 +46,9 @@ def state(request: pytest.FixtureRequest) -> dict[str, Any]:
     for option, name in options:
         if value := request.config.getoption(option):
             found[name] = value
+    if found.get("environment") and found.get("database_url"):
+        # What a test starts beside the service works on the same database.
+        found["environment"]["DATABASE_URL"] = found["database_url"]
     for name in ("service_url", "database_url", "auth_secret"):
         if not found.get(name):
             pytest.exit(f"no {name}: `python -m dev up` first", returncode=3)
@@ -114,7 +117,9 @@ def pytest_runtest_makereport(
             outcome, reason = "not executable", report.longrepr[2].partition(": ")[2]
         elif report.failed and call.excinfo:
             reason = call.excinfo.exconly()[:2000]
-        name = item.callspec.id if isinstance(item, pytest.Function) else item.name
+        # A test of one's own need not have parameters.
+        case = getattr(item, "callspec", None)
+        name = case.id if case else item.name
         kind = "custom"
         if item.path.parent.name == "gen":
             kind = "scenario" if item.path.name == "test_scenarios.py" else "derived"

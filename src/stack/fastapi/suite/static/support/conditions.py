@@ -34,13 +34,14 @@ def compare(how: str, left: Any, right: Any) -> bool:
         return any(same(left, item) for item in right)
     if how == "contains":
         return right in left
-    ordered = _ordered(left), _ordered(right)
+    one, other = ordered(left), ordered(right)
     if how in ("less", "at_least"):
-        return bool(ordered[0] < ordered[1]) == (how == "less")
-    return bool(ordered[0] > ordered[1]) == (how == "more")
+        return bool(one < other) == (how == "less")
+    return bool(one > other) == (how == "more")
 
 
-def _ordered(value: Any) -> Any:
+def ordered(value: Any) -> Any:
+    """A value that can be compared with others of its type."""
     if isinstance(value, int | float | Decimal):
         return Decimal(str(value))
     return moment(value) or str(value)
@@ -137,9 +138,11 @@ def is_met(stage: "Stage", requirement: Node) -> bool:
 
 
 def refuses(stage: "Stage", check: Node) -> bool:
-    """Whether a decision table refuses."""
+    """Whether a decision table refuses; it does where no row fits."""
     said = decide(stage, check)
-    return any(name in said and said[name] == value for name, value in check["refusing"])
+    return (not said and bool(check["refusing"])) or any(
+        name in said and said[name] == value for name, value in check["refusing"]
+    )
 
 
 def decide(stage: "Stage", check: Node) -> dict[str, Any]:

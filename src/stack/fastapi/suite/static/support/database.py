@@ -32,6 +32,10 @@ class Database:
         self._runner.run(self._connection.close())
         self._runner.close()
 
+    def execute(self, text: str, *values: Any) -> None:
+        """Do something else than reading and putting in."""
+        self._runner.run(self._connection.execute(text, *values))
+
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
         """Put in a row."""
         names = ", ".join(f'"{name}"' for name in row)

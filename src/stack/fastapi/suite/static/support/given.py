@@ -62,6 +62,17 @@ def fail(stage: Any, action: Node, **how: Any) -> None:
         stage.parts.fail_objects(action["integration"], stage.part_of_key(action), **how)
 
 
+def slow(stage: Any, action: Node, delay_ms: int) -> None:
+    """Let whoever a step asks take their time, for this call only, and then do it."""
+    if action["is"] == "mail":
+        fail(stage, action, code=0, delay_ms=delay_ms)
+    elif SYSTEM.service(action) == "rest":
+        answer = stage.answers.get(action["answer"], {})
+        fail(stage, action, status=200, answer=answer, delay_ms=delay_ms)
+    else:
+        fail(stage, action, status=0, delay_ms=delay_ms)
+
+
 def mend(stage: Any, action: Node) -> None:
     """Let whoever a step asks work again."""
     if action["is"] == "mail":

@@ -1,0 +1,301 @@
+//! Whether something is true in all cases: exact where it says yes, silent where it cannot tell.
+//!
+//! In: comparisons of values, joined, and what is known of each value. Out: whether they hold whatever the values are. Values are cut into
+//! the regions that the constants make which they are compared with; how two values stand to each other is taken to be free. So some
+//! cases are looked at that never come, and a yes is always right. It never guesses: where a comparison is not understood, or there are
+//! too many cases, the answer is no.
+
+use super::{Comparison, Constant, Value};
+
+/// The most cases that are looked at.
+const MOST: usize = 20_000;
+
+/// Something that is true or not.
+#[derive(Clone, Debug)]
+pub enum Formula {
+    /// A comparison.
+    Test(Term, Comparison, Term),
+    /// All are true; so it is where there are none.
+    All(Vec<Formula>),
+    /// One is true.
+    Any(Vec<Formula>),
+    /// It is not true.
+    Not(Box<Formula>),
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A value.
+    Value(Value),
+    /// What the contract says.
+    Constant(Constant),
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Domain {
+    /// A whole number.
+    Whole,
+    /// Any number.
+    Number,
+    /// One of these.
+    Closed(Vec<Constant>),
+    /// Anything that can only be the same or not.
+    Open,
+}
+
+impl Formula {
+    /// Where one is true, the other is.
+    pub fn implies(self, other: Formula) -> Formula {
+        Formula::Any(vec![Formula::Not(Box::new(self)), other])
+    }
+}
+
+/// Whether a formula is true whatever the values are. `domain` tells what a value can be, and whether it is always there.
+pub fn always(formula: &Formula, domain: &dyn Fn(&Value) -> (Domain, bool)) -> bool {
+    let mut cases = Cases::default();
+    cases.gather(formula, domain).is_some() && cases.all(formula)
+}
+
+/// A place of a value among its constants: twice the number of a constant that it is, or an odd number for what lies between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Nothing,
+    At(usize),
+}
+
+#[derive(Default)]
+struct Cases {
+    values: Vec<(Value, Vec<Constant>, Vec<Place>)>,
+    pairs: Vec<(Value, Value)>,
+    is_ordered: Vec<bool>,
+}
+
+/// One case: the place of each value, and how each pair stands.
+struct Case {
+    places: Vec<Place>,
+    pairs: Vec<std::cmp::Ordering>,
+}
+
+impl Cases {
+    /// Takes in all values and constants of a formula; nothing where it is not understood.
+    fn gather(&mut self, formula: &Formula, domain: &dyn Fn(&Value) -> (Domain, bool)) -> Option<()> {
+        let mut tests = Vec::new();
+        leaves(formula, &mut tests)?;
+        let mut all: Vec<(Value, Vec<Constant>, bool)> = Vec::new();
+        for (left, how, right) in tests {
+            let ordered = is_order(how);
+            match (left, right) {
+                (Term::Constant(_), Term::Constant(_)) if !ordered => {}
+                (Term::Value(value), Term::Constant(constant)) | (Term::Constant(constant), Term::Value(value)) => {
+                    let constants = match (how, constant, left) {
+                        (Comparison::Contains, ..) => return None,
+                        (Comparison::In, Constant::List(items), Term::Value(_)) => items.clone(),
+                        (Comparison::In, ..) => return None,
+                        (_, one, _) => vec![one.clone()],
+                    };
+                    let at = all.iter().position(|(own, ..)| own == value).unwrap_or_else(|| {
+                        all.push((value.clone(), Vec::new(), false));
+                        all.len() - 1
+                    });
+                    let (_, known, order) = all.get_mut(at)?;
+                    known.extend(constants.into_iter().filter(|own| *own != Constant::Null));
+                    *order |= ordered;
+                }
+                (Term::Value(one), Term::Value(other)) => {
+                    let there = |value| domain(value).1;
+                    if matches!(how, Comparison::In | Comparison::Contains) || !there(one) || !there(other) {
+                        return None;
+                    }
+                    let known = |(a, b): &(Value, Value)| (a, b) == (one, other) || (b, a) == (one, other);
+                    match self.pairs.iter().position(known) {
+                        Some(at) => *self.is_ordered.get_mut(at)? |= ordered,
+                        None => {
+                            self.pairs.push((one.clone(), other.clone()));
+                            self.is_ordered.push(ordered);
+                        }
+                    }
+                }
+                _ => return None,
+            }
+        }
+        for (value, constants, ordered) in all {
+            let (domain, there) = domain(&value);
+            let (constants, mut places) = regions(&domain, constants, ordered)?;
+            if !there {
+                places.push(Place::Nothing);
+            }
+            self.values.push((value, constants, places));
+        }
+        Some(())
+    }
+
+    /// Whether a formula is true in all cases.
+    fn all(&self, formula: &Formula) -> bool {
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        let ways = |ordered: &bool| if *ordered { vec![Equal, Less, Greater] } else { vec![Equal, Less] };
+        let pairs: Vec<_> = self.is_ordered.iter().map(ways).collect();
+        let sizes = self.values.iter().map(|(.., places)| places.len()).chain(pairs.iter().map(Vec::len));
+        let Some(count) = sizes.clone().try_fold(1usize, |all, own| all.checked_mul(own).filter(|all| *all <= MOST))
+        else {
+            return false;
+        };
+        (0..count).all(|number| {
+            let mut rest = number;
+            let mut digit = |size: usize| {
+                let own = rest % size;
+                rest /= size;
+                own
+            };
+            let places = self.values.iter().filter_map(|(.., places)| places.get(digit(places.len())).copied());
+            let places: Vec<Place> = places.collect();
+            let pairs = pairs.iter().filter_map(|ways| ways.get(digit(ways.len())).copied()).collect();
+            self.holds(formula, &Case { places, pairs }) == Some(true)
+        })
+    }
+
+    fn holds(&self, formula: &Formula, case: &Case) -> Option<bool> {
+        match formula {
+            Formula::Unknown => None,
+            Formula::Not(one) => self.holds(one, case).map(|own| !own),
+            Formula::All(all) => all.iter().try_fold(true, |so, one| Some(so & self.holds(one, case)?)),
+            Formula::Any(all) => all.iter().try_fold(false, |so, one| Some(so | self.holds(one, case)?)),
+            Formula::Test(left, how, right) => match (left, right) {
+                (Term::Constant(left), Term::Constant(right)) => Some(match (how, right) {
+                    (Comparison::Equal, _) => same(left, right),
+                    (Comparison::NotEqual, _) => {
+                        *left != Constant::Null && *right != Constant::Null && !same(left, right)
+                    }
+                    (Comparison::In, Constant::List(items)) => items.iter().any(|item| same(left, item)),
+                    _ => return None,
+                }),
+                (Term::Value(value), Term::Constant(constant)) => self.compared(value, *how, constant, case),
+                (Term::Constant(constant), Term::Value(value)) => self.compared(value, mirrored(*how), constant, case),
+                (Term::Value(one), Term::Value(other)) => {
+                    let turned = self.pairs.iter().position(|(a, b)| (a, b) == (other, one));
+                    let at = self.pairs.iter().position(|(a, b)| (a, b) == (one, other)).or(turned)?;
+                    let order = *case.pairs.get(at)?;
+                    let how = if turned == Some(at) && one != other { mirrored(*how) } else { *how };
+                    Some(stands(order, how))
+                }
+            },
+        }
+    }
+
+    fn compared(&self, value: &Value, how: Comparison, constant: &Constant, case: &Case) -> Option<bool> {
+        let at = self.values.iter().position(|(own, ..)| own == value)?;
+        let (_, constants, _) = self.values.get(at)?;
+        let place = *case.places.get(at)?;
+        let Place::At(place) = place else {
+            // Nothing is nothing, and no other comparison with it is true.
+            return Some(how == Comparison::Equal && *constant == Constant::Null);
+        };
+        let of = |constant: &Constant| constants.iter().position(|own| same(own, constant)).map(|own| own * 2 + 1);
+        match (how, constant) {
+            (Comparison::Equal, Constant::Null) => Some(false),
+            (Comparison::NotEqual, Constant::Null) => Some(true),
+            (Comparison::In, Constant::List(items)) => Some(items.iter().any(|item| of(item) == Some(place))),
+            (how, constant) => Some(stands(place.cmp(&of(constant)?), how)),
+        }
+    }
+}
+
+/// The comparisons of a formula; nothing where somebody cannot tell.
+fn leaves<'f>(formula: &'f Formula, all: &mut Vec<(&'f Term, Comparison, &'f Term)>) -> Option<()> {
+    match formula {
+        Formula::Test(left, how, right) => all.push((left, *how, right)),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().try_for_each(|part| leaves(part, all))?,
+        Formula::Not(one) => leaves(one, all)?,
+        Formula::Unknown => return None,
+    }
+    Some(())
+}
+
+/// The constants of a value in order, each once, and the places where it can stand: on one of them, before, between and behind.
+fn regions(domain: &Domain, constants: Vec<Constant>, ordered: bool) -> Option<(Vec<Constant>, Vec<Place>)> {
+    let mut known: Vec<Constant> = Vec::new();
+    for constant in constants {
+        if !known.iter().any(|own| same(own, &constant)) {
+            known.push(constant);
+        }
+    }
+    match domain {
+        Domain::Closed(all) if !ordered => {
+            known.retain(|own| !all.iter().any(|other| same(own, other)));
+            let places = (0..all.len()).map(|at| Place::At(at * 2 + 1)).collect();
+            Some((all.iter().cloned().chain(known).collect(), places))
+        }
+        Domain::Whole | Domain::Number => {
+            let mut numbers: Vec<(i128, Constant)> =
+                known.into_iter().map(|own| Some((number(&own)?, own))).collect::<Option<_>>()?;
+            numbers.sort_by_key(|(number, _)| *number);
+            let one = 10i128.pow(SCALE);
+            if *domain == Domain::Whole && numbers.iter().any(|(number, _)| number % one != 0) {
+                return None;
+            }
+            let mut places = vec![Place::At(0)];
+            for (at, (number, _)) in numbers.iter().enumerate() {
+                places.push(Place::At(at * 2 + 1));
+                let next = numbers.get(at + 1).map(|(next, _)| next - number);
+                if *domain == Domain::Number || next != Some(one) {
+                    places.push(Place::At(at * 2 + 2));
+                }
+            }
+            Some((numbers.into_iter().map(|(_, own)| own).collect(), places))
+        }
+        Domain::Open if !ordered => {
+            let mut places: Vec<Place> = (0..known.len()).map(|at| Place::At(at * 2 + 1)).collect();
+            places.push(Place::At(known.len() * 2));
+            Some((known, places))
+        }
+        Domain::Open | Domain::Closed(_) => None,
+    }
+}
+
+/// Digits behind the point that are looked at.
+const SCALE: u32 = 9;
+
+/// A number of up to nine digits behind the point, times 10⁹.
+fn number(constant: &Constant) -> Option<i128> {
+    let Constant::Number(digits) = constant else { return None };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if part.len() > SCALE as usize || !part.chars().all(|own| own.is_ascii_digit()) {
+        return None;
+    }
+    let padded = format!("{whole}{part:0<width$}", width = SCALE as usize);
+    padded.parse().ok()
+}
+
+/// Whether two constants are the same, however their digits are written.
+fn same(one: &Constant, other: &Constant) -> bool {
+    one == other || matches!((number(one), number(other)), (Some(one), Some(other)) if one == other)
+}
+
+fn is_order(how: Comparison) -> bool {
+    matches!(how, Comparison::Less | Comparison::AtMost | Comparison::More | Comparison::AtLeast)
+}
+
+fn mirrored(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Less => Comparison::More,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::More => Comparison::Less,
+        Comparison::AtLeast => Comparison::AtMost,
+        other => other,
+    }
+}
+
+fn stands(order: std::cmp::Ordering, how: Comparison) -> bool {
+    match how {
+        Comparison::Equal => order.is_eq(),
+        Comparison::NotEqual => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::More => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+        Comparison::In | Comparison::Contains => false,
+    }
+}
