@@ -299,3 +299,134 @@ fn stands(order: std::cmp::Ordering, how: Comparison) -> bool {
         Comparison::In | Comparison::Contains => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn input(name: &str) -> Term {
+        Term::Value(Value::Input { name: name.into(), path: Vec::new() })
+    }
+
+    fn digits(number: i64) -> Term {
+        Term::Constant(Constant::Number(number.to_string()))
+    }
+
+    fn word(text: &str) -> Term {
+        Term::Constant(Constant::Text(text.into()))
+    }
+
+    /// `n` is a whole number, `m` one that may be missing, `c` one of two texts, `t` any text.
+    fn domain(value: &Value) -> (Domain, bool) {
+        match value {
+            Value::Input { name, .. } if name == "n" => (Domain::Whole, true),
+            Value::Input { name, .. } if name == "m" => (Domain::Whole, false),
+            Value::Input { name, .. } if name == "c" => {
+                (Domain::Closed(vec![Constant::Text("a".into()), Constant::Text("b".into())]), true)
+            }
+            _ => (Domain::Open, true),
+        }
+    }
+
+    fn is_always(formula: &Formula) -> bool {
+        always(formula, &domain)
+    }
+
+    #[test]
+    fn what_lies_on_one_side_or_the_other_is_all_there_is() {
+        use Comparison::{AtMost, Equal, More, NotEqual};
+        let sides = |name| {
+            let at = digits(20);
+            Formula::Any(vec![Formula::Test(input(name), AtMost, at.clone()), Formula::Test(input(name), More, at)])
+        };
+        assert!(is_always(&sides("n")));
+        // Nothing is on neither side.
+        assert!(!is_always(&sides("m")));
+        let either = |name| {
+            let same = |text| Formula::Test(input(name), Equal, word(text));
+            Formula::Any(vec![same("a"), same("b")])
+        };
+        assert!(is_always(&either("c")));
+        assert!(!is_always(&either("t")));
+        let twice = Formula::Any(vec![
+            Formula::Test(input("t"), Equal, input("c")),
+            Formula::Test(input("c"), NotEqual, input("t")),
+        ]);
+        assert!(is_always(&twice));
+    }
+
+    #[test]
+    fn whole_numbers_have_nothing_between_neighbours() {
+        use Comparison::{Less, More};
+        let gap = |low, high| {
+            Formula::Any(vec![
+                Formula::Test(input("n"), Less, digits(high)),
+                Formula::Test(input("n"), More, digits(low)),
+                Formula::Not(Box::new(Formula::All(Vec::new()))),
+            ])
+        };
+        assert!(is_always(&gap(3, 4)));
+        assert!(is_always(&gap(3, 5)));
+        let out = |low, high| {
+            Formula::Any(vec![
+                Formula::Test(input("n"), Less, digits(low)),
+                Formula::Test(input("n"), More, digits(high)),
+            ])
+        };
+        assert!(!is_always(&out(3, 4)));
+        assert!(is_always(&out(4, 3)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_never_always_so() {
+        let contains = Formula::Test(input("t"), Comparison::Contains, word("a"));
+        assert!(!is_always(&Formula::Any(vec![contains.clone(), Formula::Not(Box::new(contains))])));
+        assert!(!is_always(&Formula::Unknown));
+        let dates = Formula::Test(input("t"), Comparison::AtLeast, word("2026-01-01"));
+        assert!(!is_always(&Formula::Any(vec![dates.clone(), Formula::Not(Box::new(dates))])));
+    }
+
+    /// Formulas over two whole numbers and small constants, for which all cases can be counted.
+    fn formulas() -> impl Strategy<Value = Formula> {
+        let how = prop::sample::select(vec![
+            Comparison::Equal,
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::AtMost,
+            Comparison::More,
+            Comparison::AtLeast,
+        ]);
+        let leaf = (prop::sample::select(vec!["n", "k"]), how, 0..6i64)
+            .prop_map(|(name, how, number)| Formula::Test(input(name), how, digits(number)));
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Formula::All),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Formula::Any),
+                inner.prop_map(|one| Formula::Not(Box::new(one))),
+            ]
+        })
+    }
+
+    fn counted(formula: &Formula, n: i64, k: i64) -> bool {
+        match formula {
+            Formula::All(all) => all.iter().all(|one| counted(one, n, k)),
+            Formula::Any(all) => all.iter().any(|one| counted(one, n, k)),
+            Formula::Not(one) => !counted(one, n, k),
+            Formula::Test(Term::Value(Value::Input { name, .. }), how, Term::Constant(Constant::Number(digits))) => {
+                let own = if name == "n" { n } else { k };
+                stands(own.cmp(&digits.parse().unwrap()), *how)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_counting_says(formula in formulas()) {
+            let wanted = (-2..8).all(|n| (-2..8).all(|k| counted(&formula, n, k)));
+            prop_assert_eq!(always(&formula, &|_| (Domain::Whole, true)), wanted);
+        }
+    }
+}

@@ -21,6 +21,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,14 @@ class Project:
                 except ImportError:
                     continue
 
-    def operations_behind(self, file: Path) -> set[str]:
-        """The operations whose modules load a file, directly or through others."""
-        users: dict[Path, set[Path]] = {}
-        for own in self.gen.rglob("*.py"):
-            for used in _imported(self.gen, own):
-                users.setdefault(used, set()).add(own)
+    def operations_behind(self, file: Path, line: int) -> set[str]:
+        """The operations whose modules load a file; of a function that is about one, only that."""
+        operations = _operations(self.gen)
+        for node in ast.parse((self.gen / file).read_text()).body:
+            is_meant = isinstance(node, ast.FunctionDef) and node.lineno <= line <= node.end_lineno
+            if is_meant and file.parts[0] == "policy" and node.name in operations.values():
+                return {name for name, module in operations.items() if module == node.name}
+        users = _users(self.gen)
         seen, rest = {file}, [file]
         while rest:
             for user in users.get(rest.pop(), set()) - seen:
@@ -72,9 +75,27 @@ class Project:
                 if user.parts[0] in ("app", "policy", "persistence", "rules", "workflows"):
                     seen.add(user)
                     rest.append(user)
-        texts = [(self.gen / one).read_text() for one in sorted(seen) if (self.gen / one).exists()]
-        names = [line for text in texts for line in text.splitlines() if line.startswith("OPERA")]
-        return {ast.literal_eval(line.partition(" = ")[2]) for line in names}
+        if file.parts[0] == "api":
+            seen |= _imported(self.gen, self.gen / file)
+        stems = {one.stem for one in seen if one.parts[0] == "app"}
+        return {name for name, module in operations.items() if module in stems}
+
+
+@cache
+def _operations(gen: Path) -> dict[str, str]:
+    """The operations, and the names of their modules."""
+    code = json.loads((gen.parents[2] / "tests" / "gen" / "code.json").read_text())
+    return {name: own["function"] for name, own in code["operations"].items()}
+
+
+@cache
+def _users(gen: Path) -> dict[Path, set[Path]]:
+    """Who loads which file."""
+    users: dict[Path, set[Path]] = {}
+    for own in gen.rglob("*.py"):
+        for used in _imported(gen, own):
+            users.setdefault(used, set()).add(own.relative_to(gen))
+    return users
 
 
 def _imported(gen: Path, file: Path) -> set[Path]:
@@ -87,6 +108,11 @@ def _imported(gen: Path, file: Path) -> set[Path]:
             found.add(base.with_suffix(".py"))
             found |= {base / f"{one.name}.py" for one in node.names}
     return {one for one in found if (gen / one).is_file()}
+
+
+def is_alone(item: pytest.Item) -> bool:
+    """Whether a test needs no service."""
+    return "test_derived_code" in item.nodeid
 
 
 @dataclass
@@ -102,21 +128,22 @@ class Plan:
     is_up: bool = field(default=False)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Those without a service first, then those of the operations, then all, the slow ones last."""
+        """Those that can see the change first, and of them those without a service; the slow ones last."""
         items.sort(key=self.rank)
 
     def rank(self, item: pytest.Item) -> int:
         """When a test is run."""
-        if "test_derived_code" in item.nodeid:
-            return 0
-        is_first = any(f"[{name}" in item.nodeid or f"-{name}" in item.nodeid for name in self.first)
+        name = item.nodeid.partition("[")[2].rstrip("]")
+        is_first = not self.first.isdisjoint((name, *name.split("-")))
+        if is_alone(item):
+            return 0 if is_first else 2
         if any(word in item.nodeid for word in SLOW):
-            return 3
-        return 1 if is_first else 2
+            return 4
+        return 1 if is_first else 3
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Wait for the service before the first test that needs it."""
-        if not self.is_up and self.rank(item) > 0:
+        if not self.is_up and not is_alone(item):
             end = time.monotonic() + 60
             while not _answers(f"{self.url}/healthz"):
                 if not born(self.service) or time.monotonic() > end:
@@ -157,7 +184,7 @@ class Bench:
         shutil.rmtree(self.folder, ignore_errors=True)
         asyncio.run(self._statement(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)'))
 
-    def attempt(self, file: Path | None, text: str, *, stop: bool = True) -> Verdict:
+    def attempt(self, file: Path | None = None, line: int = 0, text: str = "") -> Verdict:
         """Try the code with another text in one of its files, or as it is."""
         began = time.monotonic()
         gen = self.folder / "src" / self.project.package / "gen"
@@ -168,11 +195,11 @@ class Bench:
         port = free_port()
         service = _forked(lambda: self._serve(port), self.folder / "service.log")
         try:
-            first = self.project.operations_behind(file) if file else set()
+            first = self.project.operations_behind(file, line) if file else set()
             plan = Plan(f"http://127.0.0.1:{port}", service, first)
             result = self.folder / "verdict.json"
             result.unlink(missing_ok=True)
-            tests = _forked(lambda: self._test(plan, result, stop), self.folder / "tests.log")
+            tests = _forked(lambda: self._test(plan, result), self.folder / "tests.log")
             ended = _wait(tests, PATIENCE)
         finally:
             _end(service)
@@ -203,9 +230,9 @@ class Bench:
         self._enter()
         uvicorn.run(f"{self.project.package}.main:create_app", factory=True, port=port)
 
-    def _test(self, plan: Plan, result: Path, stop: bool) -> None:
+    def _test(self, plan: Plan, result: Path) -> None:
         self._enter()
-        options = ["tests/gen", "-q", "--tb=short", "-p", "no:cacheprovider", *(["-x"] if stop else [])]
+        options = ["tests/gen", "-x", "-q", "--tb=short", "-p", "no:cacheprovider"]
         options += [f"--base-url={plan.url}", f"--database-url={os.environ['DATABASE_URL']}"]
         code = pytest.main(options, plugins=[plan])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

@@ -101,7 +101,7 @@ def run(
     make_template(tried)
     first = Bench(tried, "unchanged")
     try:
-        verdict: Verdict = first.attempt(None, "")
+        verdict: Verdict = first.attempt()
     finally:
         first.close()
     if verdict.red:
@@ -184,7 +184,7 @@ def _try(numbered: tuple[int, Mistake]):  # type: ignore[no-untyped-def]
     place, one = numbered
     assert BENCH is not None
     source = (BENCH.project.gen / one.file).read_text()
-    return place, BENCH.attempt(one.file, one.sown(source))
+    return place, BENCH.attempt(one.file, one.line, one.sown(source))
 
 
 if __name__ == "__main__":

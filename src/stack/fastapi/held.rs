@@ -78,3 +78,20 @@ fn states(system: &System, own: &Operation, row: &str, table: &str) -> Option<(S
     }
     Some((field.clone(), states))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::levels::Wanted;
+    use crate::set::Input;
+
+    #[test]
+    fn a_row_is_held_in_the_states_that_were_asked_for_or_in_which_it_was_stored() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hr/contract");
+        let held = of(&crate::pipeline::system(&Input::Path(path), &Wanted::default()).1.unwrap());
+        let others = |table: &str, state: &str| held[table].are_others("status", &[state.to_owned()]);
+        assert!(others("payrolls", "draft") && !others("payrolls", "approved") && !others("payrolls", "failed"));
+        assert!(others("hr_documents", "active") && !others("hr_documents", "uploaded"));
+        assert!(!held["payrolls"].are_others("another_field", &["draft".to_owned()]));
+    }
+}

@@ -262,3 +262,64 @@ fn domain(system: &System, kind: &Type) -> Domain {
         _ => Domain::Open,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::levels::Wanted;
+    use crate::set::Input;
+
+    fn example(name: &str) -> System {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name).join("contract");
+        crate::pipeline::system(&Input::Path(path), &Wanted::default()).1.unwrap()
+    }
+
+    fn left<'s>(system: &'s System, operation: &str) -> Vec<&'s str> {
+        let own = system.operation(operation).unwrap();
+        own.phases.requirements.iter().map(|own| own.origin.as_str()).collect()
+    }
+
+    #[test]
+    fn a_policy_that_says_what_a_table_says_is_not_looked_at_twice() {
+        let whole = example("hr");
+        let lean = of(&whole);
+        assert_eq!(left(&whole, "UploadEmployeeDocument").len(), 2);
+        assert_eq!(left(&lean.system, "UploadEmployeeDocument"), ["rules/document_upload_size_limit"]);
+        assert_eq!(lean.also["rules/document_upload_size_limit"], ["policies/file_size_limit_policy"]);
+    }
+
+    #[test]
+    fn a_table_that_lets_in_whoever_may_call_is_not_asked() {
+        let whole = example("hr");
+        let lean = of(&whole);
+        assert_eq!(left(&lean.system, "GetEmployeeDocuments"), [""; 0]);
+        assert!(lean.system.decision("document_access_authorization").is_none());
+        let own = lean.system.operation("GetEmployeeDocuments").unwrap();
+        let traced =
+            |own: &crate::ir::Grant| own.because.iter().any(|own| own == "rules/document_access_authorization");
+        assert!(own.access.grants.iter().all(traced));
+    }
+
+    #[test]
+    fn of_two_limits_the_closer_one_stays() {
+        let mut whole = example("hr");
+        for own in &mut whole.operations {
+            for one in &mut own.phases.requirements {
+                if let Check::NotAll { conditions } = &mut one.check {
+                    for own in conditions {
+                        own.right = Value::Constant { value: Constant::Number("20971519".into()) };
+                    }
+                }
+            }
+        }
+        assert_eq!(left(&of(&whole).system, "UploadEmployeeDocument"), ["policies/file_size_limit_policy"]);
+    }
+
+    #[test]
+    fn a_grant_that_lets_in_more_keeps_the_table() {
+        let mut whole = example("hr");
+        let own = whole.operations.iter_mut().find(|own| own.name == "GetEmployeeDocuments").unwrap();
+        own.access.grants.iter_mut().for_each(|own| own.when.clear());
+        assert_eq!(left(&of(&whole).system, "GetEmployeeDocuments").len(), 1);
+    }
+}

@@ -1,5 +1,6 @@
 """Calls that meet somebody else's transaction: they wait for it, and go by what it has left."""
 
+import datetime
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -138,6 +139,27 @@ def removing(rival: Database, where: str, key: Any) -> list[tuple[str, tuple[Any
     ]
 
 
+def behind() -> list[tuple[str, str]]:
+    """Rows that a call needs and that another row names."""
+    return [
+        (operation["name"], load["row"])
+        for operation in SYSTEM.reachable()
+        for load in operation["phases"]["loads"]
+        if load["value"]["from"] == "row"
+    ]
+
+
+@pytest.mark.parametrize(("name", "row"), behind())
+def test_row_behind_is_gone(name: str, row: str, make_stage: MakeStage, rival: Database) -> None:
+    """Where a row points at one that is not there (data that was lost), the call fails as declared."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    table, where, key = place_of(stage, row)
+    alter(rival, removing(rival, f"{table} WHERE {where}", key))
+    failure = stage.loads[row]["missing"]
+    stage.absent.add(row)
+    effects.check_failure(stage.send(), failure)
+
+
 # --- claims ------------------------------------------------------------------------------------
 
 
@@ -259,6 +281,36 @@ def new_claim(rival: Database, table: str, known: set[str], waiting: Any) -> str
     raise AssertionError("nothing is held while somebody outside is asked")
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, outcome, gone in holding() if (outcome, gone) == ("success", "claim")]
+)
+def test_while_it_is_held(name: str, make_stage: MakeStage, rival: Database) -> None:
+    """While somebody outside is asked, the rows are as the claim has left them."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    hold = stage.operation["phases"]["hold"]
+    known = claims(rival, hold["table"])
+    slow(stage, outside(stage.operation)[-1]["action"], SLOW_MS)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(stage.send)
+        new_claim(rival, hold["table"], known, waiting)
+        stage.ended = datetime.datetime.now(datetime.UTC)
+        effects.Witness(stage).check_rows("claim")
+        answer = waiting.result()
+    effects.check_success(stage, answer)
+
+
+def alter(rival: Database, change: list[tuple[str, tuple[Any, ...]]]) -> None:
+    """Do something in one transaction."""
+    rival.execute("BEGIN")
+    try:
+        for text, values in change:
+            rival.execute(text, *values)
+    except BaseException:
+        rival.execute("ROLLBACK")
+        raise
+    rival.execute("COMMIT")
+
+
 def lose(rival: Database, hold: Node, key: str, gone: str) -> None:
     """Take away the claim, or the row itself."""
     where, values = "operation_claims WHERE subject = $1 AND subject_id = $2", (hold["table"], key)
@@ -266,9 +318,5 @@ def lose(rival: Database, hold: Node, key: str, gone: str) -> None:
         rival.execute(f"DELETE FROM {where}", *values)
         return
     (name,) = SYSTEM.tables[hold["table"]]["key"]
-    change = removing(rival, f'"{hold["table"]}" WHERE "{name}"::text = $1', key)
-    rival.execute("BEGIN")
-    for text, given in change:
-        rival.execute(text, *given)
-    rival.execute("COMMIT")
+    alter(rival, removing(rival, f'"{hold["table"]}" WHERE "{name}"::text = $1', key))
     rival.execute(f"DELETE FROM {where}", *values)

@@ -116,9 +116,11 @@ class Witness:
     # --- rows --------------------------------------------------------------------------------
 
     def applicable(self, outcome: str) -> list[Node]:
-        """The steps that are taken on the way to an outcome, in this state of the rows."""
+        """The steps that are taken on the way to an outcome (or, for `claim`, half of it), in this
+        state of the rows."""
         phases = self.stage.operation["phases"]
-        return [one for one in (*phases["claim"], *phases[outcome]) if self._is_taken(one)]
+        behind = phases[outcome] if outcome != "claim" else []
+        return [one for one in (*phases["claim"], *behind) if self._is_taken(one)]
 
     def _is_taken(self, step: Node) -> bool:
         if step["only_in"] is None:
