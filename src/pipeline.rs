@@ -18,7 +18,7 @@ use crate::ir;
 use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::stack::{self, Before};
 use crate::unit::{Stamp, Unit};
 
@@ -75,11 +75,20 @@ pub fn system(input: &Input, wanted: &Wanted) -> (Checked, Option<ir::System>) {
     (checked, fine.then_some(lowered.system))
 }
 
+/// A set without errors that a stack can make code for.
+#[derive(Debug)]
+pub struct Ready {
+    /// The set.
+    pub set: Set,
+    /// What it means.
+    pub system: ir::System,
+}
+
 /// The files of a project, and what they were made from.
 #[derive(Debug)]
 pub struct Made {
-    /// What the contract means.
-    pub system: ir::System,
+    /// The contract.
+    pub contract: Ready,
     /// The files.
     pub units: Vec<Unit>,
     /// What they were made from.
@@ -88,37 +97,46 @@ pub struct Made {
     pub losses: Vec<String>,
 }
 
-impl Made {
+impl Ready {
     /// The hash of what each operation means, by its declaration.
     pub fn operations(&self) -> BTreeMap<String, String> {
         self.system.operations.iter().map(|own| (own.origin.clone(), own.hash.clone())).collect()
     }
+
+    /// Where each declaration stands.
+    pub fn places(&self) -> BTreeMap<String, Span> {
+        check::places(&sources(&self.set).0)
+    }
+
+    /// The files that a project should have; `before` is what it has, `ejected` what was handed over to the user.
+    pub fn make(self, before: &Before, ejected: &[String]) -> Made {
+        let stack = stack::USUAL;
+        let stack::Files { units, losses } = (stack.files)(&self.system, before, ejected);
+        let texts = self.set.files.iter().map(|file| (self.set.path(file), self.set.text(file)));
+        let stamp = Stamp {
+            stack: stack.name.to_owned(),
+            contract_hash: ir::hash(&texts.collect::<Vec<_>>()),
+            ir_hash: ir::hash(&self.system),
+        };
+        Made { contract: self, units, stamp, losses }
+    }
 }
 
-/// The files that a project should have; `before` is what it has, `ejected` what was
-/// handed over to the user. The findings instead, where there are errors.
-pub fn make(input: &Input, wanted: &Wanted, before: &Before, ejected: &[String]) -> Result<Made, Box<Checked>> {
+/// Reads, checks and lowers, and asks the stack. The findings instead, where there are errors.
+pub fn ready(input: &Input, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
     let (mut checked, system) = system(input, wanted);
     let Some(system) = system else { return Err(Box::new(checked)) };
-    let stack = stack::USUAL;
-    let refused = (stack.refusals)(&system);
-    if !refused.is_empty() {
-        let (sources, complete) = sources(&checked.set);
-        let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();
-        let found = check::refusals(&sources, complete, &said);
-        drop(sources);
-        checked.judged.findings.extend(found);
-        diag::sort(&mut checked.judged.findings);
-        return Err(Box::new(checked));
+    let refused = (stack::USUAL.refusals)(&system);
+    if refused.is_empty() {
+        return Ok(Ready { set: checked.set, system });
     }
-    let stack::Files { units, losses } = (stack.files)(&system, before, ejected);
-    let texts = checked.set.files.iter().map(|file| (checked.set.path(file), checked.set.text(file)));
-    let stamp = Stamp {
-        stack: stack.name.to_owned(),
-        contract_hash: ir::hash(&texts.collect::<Vec<_>>()),
-        ir_hash: ir::hash(&system),
-    };
-    Ok(Made { system, units, stamp, losses })
+    let (sources, complete) = sources(&checked.set);
+    let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();
+    let found = check::refusals(&sources, complete, &said);
+    drop(sources);
+    checked.judged.findings.extend(found);
+    diag::sort(&mut checked.judged.findings);
+    Err(Box::new(checked))
 }
 
 /// A refusal of a stack: place, what, why.

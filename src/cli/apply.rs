@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::files::{Folder, open, refused};
-use super::review::{self, Ways};
+use super::review::{self, Places, Ways};
 use super::road::Road;
 use super::screen::Screen;
 use super::{Exit, Failure};
@@ -48,7 +48,7 @@ impl Make {
             Ok((_, _, made)) if stops(&made.losses, self.allow_destructive, screen)? => Ok(Exit::Findings),
             Ok((mut project, patch, made)) => {
                 behind(&project, &made, screen)?;
-                apply(&mut project, &patch, screen)
+                apply(&mut project, &patch, &review::places(&made.contract), screen)
             }
             Err(exit) => Ok(exit),
         }
@@ -76,14 +76,14 @@ fn saved(path: &Path, folder: &Folder, screen: &mut Screen) -> Result<Exit, Fail
         Err(exit) => return Ok(exit),
     };
     match project.holds(&patch) {
-        Ok(()) => apply(&mut project, &patch, screen),
+        Ok(()) => apply(&mut project, &patch, &Places::new(), screen),
         Err(why) => refused(&why, screen),
     }
 }
 
 /// Tells of operations whose hand-written code was written for an older contract.
 fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<(), Failure> {
-    for own in crate::patch::behind(project.ejected(), &made.operations()) {
+    for own in crate::patch::behind(project.ejected(), &made.contract.operations()) {
         let name = clean(&own.operation);
         screen.aside(&match own.is_gone {
             true => format!("`{name}` was handed over, and the contract has it no more"),
@@ -109,9 +109,14 @@ fn stops(losses: &[String], allowed: bool, screen: &mut Screen) -> Result<bool, 
 }
 
 /// Applies a patch, and says what was done.
-pub(super) fn apply(project: &mut Project, patch: &Patch, screen: &mut Screen) -> Result<Exit, Failure> {
+pub(super) fn apply(
+    project: &mut Project,
+    patch: &Patch,
+    places: &Places,
+    screen: &mut Screen,
+) -> Result<Exit, Failure> {
     if patch.conflicts() > 0 {
-        review::show(patch, screen)?;
+        review::show(patch, places, screen)?;
         review::show_conflicts(patch, screen)?;
         screen.aside("nothing was changed")?;
         return Ok(Exit::Findings);

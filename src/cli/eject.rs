@@ -6,7 +6,7 @@
 use super::files::{open, refused};
 use super::road::Road;
 use super::screen::Screen;
-use super::{Exit, Failure, apply};
+use super::{Exit, Failure, apply, review};
 use crate::diag::nearest::nearest;
 use crate::diag::render::clean;
 use crate::patch::{self, Resolution, Wanted};
@@ -33,8 +33,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Ok(project) => project,
         Err(exit) => return Ok(exit),
     };
-    let Some(made) = args.road.made(project.ejected(), screen)? else { return Ok(Exit::Findings) };
-    let operations = made.operations();
+    let Some(ready) = args.road.ready(screen)? else { return Ok(Exit::Findings) };
+    let operations = ready.operations();
     let last = format!("/{}", args.operation);
     let mut found = operations.iter().filter(|(name, _)| **name == args.operation || name.ends_with(&last));
     let (operation, hash) = match (found.next(), found.next()) {
@@ -50,10 +50,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         }
     };
     let ejected = patch::eject(project.ejected(), operation, hash);
-    let Some(made) = args.road.made(&ejected, screen)? else { return Ok(Exit::Findings) };
+    let made = args.road.make(ready, &ejected)?;
     let wanted = Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
     match project.compare(wanted, &Resolution::default()) {
-        Ok(patch) => apply::apply(&mut project, &patch, screen),
+        Ok(patch) => apply::apply(&mut project, &patch, &review::places(&made.contract), screen),
         Err(refusal) => refused(&refusal, screen),
     }
 }

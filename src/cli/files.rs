@@ -10,7 +10,7 @@ use crate::diag::render::clean;
 use crate::patch::{Project, Refusal};
 
 /// Where the generated files are.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct Folder {
     /// The folder of the generated project
     #[arg(long, value_name = "FOLDER", default_value = "service")]

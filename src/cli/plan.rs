@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Ok(found) => found,
         Err(exit) => return Ok(exit),
     };
-    review::show(&patch, screen)?;
+    review::show(&patch, &review::places(&made.contract), screen)?;
     review::show_conflicts(&patch, screen)?;
     for loss in &made.losses {
         screen.aside(&format!("the new migration: {loss}"))?;

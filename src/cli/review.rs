@@ -2,11 +2,15 @@
 //!
 //! In: a patch. Out: lines: folded for people, every step for programs; for each conflict the lines that it is about, and the ways out.
 
+use std::collections::BTreeMap;
+
 use super::Failure;
+use super::question::{Spot, spot};
 use super::screen::Screen;
 use crate::diag::Level;
 use crate::diag::render::{Role, clean};
 use crate::patch::{Kind, Patch, Resolution, Step, Why};
+use crate::pipeline::Ready;
 use crate::plan::{self, Counts, Mark, Risk};
 
 /// How many lines of one conflict are shown.
@@ -33,12 +37,21 @@ impl Ways {
     }
 }
 
+/// Where declarations stand.
+pub(super) type Places = BTreeMap<String, Spot>;
+
+/// Where the declarations of a contract stand.
+pub(super) fn places(contract: &Ready) -> Places {
+    let places = contract.places().into_iter();
+    places.filter_map(|(name, span)| Some((name, spot(span, &contract.set.sources)?))).collect()
+}
+
 /// Shows a plan: folded for people, every step for programs.
-pub(super) fn show(patch: &Patch, screen: &mut Screen) -> Result<(), Failure> {
+pub(super) fn show(patch: &Patch, places: &Places, screen: &mut Screen) -> Result<(), Failure> {
     if screen.is_for_programs() {
-        return screen.line(&plan::json(patch));
+        return screen.line(&plan::json(patch, places));
     }
-    let lines = plan::fold(patch);
+    let lines = plan::fold(patch, places);
     let wide = lines.iter().map(|line| line.what.chars().count()).max().unwrap_or(0).min(60);
     for line in &lines {
         let role = match line.mark {

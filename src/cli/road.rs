@@ -12,7 +12,7 @@ use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::levels::Wanted;
 use crate::patch::{Ejected, Patch, Project, Resolution};
-use crate::pipeline::{self, Made};
+use crate::pipeline::{self, Made, Ready};
 use crate::set::Input;
 use crate::stack::{self, Before};
 
@@ -25,7 +25,7 @@ pub(super) struct Road {
     #[command(flatten)]
     pub(super) folder: Folder,
     #[command(flatten)]
-    lints: Lints,
+    pub(super) lints: Lints,
 }
 
 impl Road {
@@ -50,19 +50,31 @@ impl Road {
 
     /// The files of the contract, with these operations handed over; nothing where the set has errors, which were reported.
     pub(super) fn made(&self, ejected: &[Ejected], screen: &mut Screen) -> Result<Option<Made>, Failure> {
+        match self.ready(screen)? {
+            Some(ready) => self.make(ready, ejected).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The contract, checked; nothing where it has errors, which were reported.
+    pub(super) fn ready(&self, screen: &mut Screen) -> Result<Option<Ready>, Failure> {
         let wanted = Wanted { rules: self.lints.rules.clone(), today: None };
         let progress = Progress::start();
-        let before = before(&self.folder.to)?;
-        let handed: Vec<String> = ejected.iter().map(|own| own.operation.clone()).collect();
-        let made = pipeline::make(&Input::Path(self.path.clone()), &wanted, &before, &handed);
+        let ready = pipeline::ready(&Input::Path(self.path.clone()), &wanted);
         drop(progress);
-        match made {
-            Ok(made) => Ok(Some(made)),
+        match ready {
+            Ok(ready) => Ok(Some(ready)),
             Err(checked) => {
                 report(&checked, screen)?;
                 Ok(None)
             }
         }
+    }
+
+    /// The files of a contract, with these operations handed over.
+    pub(super) fn make(&self, ready: Ready, ejected: &[Ejected]) -> Result<Made, Failure> {
+        let handed: Vec<String> = ejected.iter().map(|own| own.operation.clone()).collect();
+        Ok(ready.make(&before(&self.folder.to)?, &handed))
     }
 }
 

@@ -4,8 +4,9 @@
 //! themselves as long as they are few, else folded by folder. Who wants to see everything asks for JSON or for the patch.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
-use super::Risk;
+use super::{Risk, place_of};
 use crate::patch::{Kind, Patch, Step};
 
 /// How many lines of one kind are shown before they are folded.
@@ -69,8 +70,9 @@ pub struct Line {
     pub risk: Risk,
 }
 
-/// The lines of a patch.
-pub fn fold(patch: &Patch) -> Vec<Line> {
+/// The lines of a patch; `places` tells where declarations stand, for lines that are about one file.
+pub fn fold<P: Display>(patch: &Patch, places: &BTreeMap<String, P>) -> Vec<Line> {
+    let line = |step: &Step| self::line(step, &|name| place_of(places, name).map(ToString::to_string));
     let mut lines = Vec::new();
     for kind in [Kind::Conflict, Kind::Delete, Kind::Change, Kind::Create] {
         let (alone, others): (Vec<&Step>, Vec<&Step>) = patch.of(kind).partition(|step| stands_alone(step));
@@ -78,7 +80,7 @@ pub fn fold(patch: &Patch) -> Vec<Line> {
         if others.len() <= MOST {
             lines.extend(others.into_iter().map(line));
         } else {
-            lines.extend(folders(kind, &others));
+            lines.extend(folders(kind, &others, &line));
         }
     }
     lines
@@ -89,15 +91,15 @@ fn stands_alone(step: &Step) -> bool {
     step.kind == Kind::Conflict || step.kind == Kind::Delete || Risk::of(step) >= Risk::Medium
 }
 
-fn line(step: &Step) -> Line {
+fn line(step: &Step, place: &dyn Fn(&str) -> Option<String>) -> Line {
     let goes_without_saying = matches!(step.why.name(), "new" | "changed" | "stale");
     let why = if goes_without_saying { String::new() } else { step.why.words() };
-    let because = names(step.because.iter().map(String::as_str).collect());
+    let because = names(step.because.iter().map(String::as_str).collect(), place);
     Line { mark: step.kind.into(), what: step.path.clone(), why, because, risk: Risk::of(step) }
 }
 
 /// Steps by folder: folders are opened as long as there is room, the fullest first.
-fn folders(kind: Kind, steps: &[&Step]) -> Vec<Line> {
+fn folders(kind: Kind, steps: &[&Step], line: &dyn Fn(&Step) -> Line) -> Vec<Line> {
     let mut groups: BTreeMap<String, Vec<&Step>> = BTreeMap::from([(String::new(), steps.to_vec())]);
     while let Some((folder, parts)) = next_to_open(&groups) {
         if groups.len() - 1 + parts.len() > MOST {
@@ -106,7 +108,7 @@ fn folders(kind: Kind, steps: &[&Step]) -> Vec<Line> {
         groups.remove(&folder);
         groups.extend(parts);
     }
-    groups.into_iter().map(|(folder, steps)| group(kind, &folder, &steps)).collect()
+    groups.into_iter().map(|(folder, steps)| group(kind, &folder, &steps, line)).collect()
 }
 
 type Groups<'s> = BTreeMap<String, Vec<&'s Step>>;
@@ -138,7 +140,7 @@ fn parts<'s>(folder: &str, steps: &[&'s Step]) -> Groups<'s> {
     parts
 }
 
-fn group(kind: Kind, folder: &str, steps: &[&Step]) -> Line {
+fn group(kind: Kind, folder: &str, steps: &[&Step], line: &dyn Fn(&Step) -> Line) -> Line {
     if let [step] = steps {
         return line(step);
     }
@@ -147,12 +149,16 @@ fn group(kind: Kind, folder: &str, steps: &[&Step]) -> Line {
     let names_of: BTreeSet<&str> = steps.iter().flat_map(|step| &step.because).map(String::as_str).collect();
     let risk = steps.iter().map(|step| Risk::of(step)).max().unwrap_or(Risk::None);
     let what = format!("{folder} ({} files)", steps.len());
-    Line { mark: kind.into(), what, why: String::new(), because: names(names_of), risk }
+    Line { mark: kind.into(), what, why: String::new(), because: names(names_of, &|_| None), risk }
 }
 
-/// Some names, and how many more: `commands/A, commands/B and 12 more`.
-fn names(all: BTreeSet<&str>) -> String {
-    let shown: Vec<&str> = all.iter().take(NAMED).copied().collect();
+/// Some names, where each stands, and how many more: `commands/A (a.contract:3:9), commands/B and 12 more`.
+fn names(all: BTreeSet<&str>, place: &dyn Fn(&str) -> Option<String>) -> String {
+    let with_place = |name: &str| match place(name) {
+        Some(place) => format!("{name} ({place})"),
+        None => name.to_owned(),
+    };
+    let shown: Vec<String> = all.iter().take(NAMED).map(|name| with_place(name)).collect();
     match all.len() - shown.len() {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

@@ -16,7 +16,15 @@ pub use json::json;
 pub use risk::Risk;
 pub use saved::{read, save};
 
+use std::collections::BTreeMap;
+
 use crate::patch::{Kind, Patch, Step};
+
+/// Where a declaration stands, or the one that it is a part of.
+fn place_of<'p, P>(places: &'p BTreeMap<String, P>, declaration: &str) -> Option<&'p P> {
+    let whole = std::iter::successors(Some(declaration), |name| Some(name.rsplit_once('/')?.0));
+    whole.into_iter().find_map(|name| places.get(name))
+}
 
 /// How many steps there are of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -24,6 +24,21 @@ fn many(number: usize, text: &str) -> Vec<Unit> {
     (0..number).map(|at| unit(&format!("src/pkg/gen/m{}/s{}/f{at}.py", at % 9, at % 4), text)).collect()
 }
 
+fn nowhere() -> BTreeMap<String, String> {
+    BTreeMap::new()
+}
+
+#[test]
+fn each_file_says_because_of_what_and_where_that_stands() {
+    let root = TempDir::new().expect("a folder");
+    let origins =
+        |names: &[&str]| names.iter().map(|name| Origin { first: 1, last: 2, declaration: (*name).into() }).collect();
+    let unit = Unit { origins: origins(&["commands/Ship", "workflows/Order/transitions/1"]), ..unit("a.py", "1") };
+    let places = BTreeMap::from([("workflows/Order".to_owned(), "order.contract:4:10".to_owned())]);
+    let lines = fold(&compare(root.path(), &[unit], &Resolution::default()), &places);
+    assert_eq!(lines[0].because, "commands/Ship, workflows/Order/transitions/1 (order.contract:4:10)");
+}
+
 #[test]
 fn a_thousand_files_fit_on_a_screen() {
     let root = TempDir::new().expect("a folder");
@@ -31,7 +46,7 @@ fn a_thousand_files_fit_on_a_screen() {
     units.push(Unit { owner: Owner::Append, ..unit("migrations/0001_initial.sql", "create\n") });
     units.push(unit("pyproject.toml", "x"));
     let patch = compare(root.path(), &units, &Resolution::default());
-    let lines = fold(&patch);
+    let lines = fold(&patch, &nowhere());
     assert!(lines.len() <= 20, "{lines:#?}");
     assert_eq!(Counts::of(&patch).words(), "1002 to create");
     // A migration is never folded away, and all others are counted.
@@ -55,7 +70,7 @@ fn conflicts_stand_first_and_for_themselves() {
     for own in &units[..20] {
         std::fs::write(root.path().join(&own.path), "mine\n").expect("written");
     }
-    let lines = fold(&compare(root.path(), &many(90, "2\n"), &Resolution::default()));
+    let lines = fold(&compare(root.path(), &many(90, "2\n"), &Resolution::default()), &nowhere());
     let signs: String = lines.iter().map(|line| line.mark.sign()).collect();
     assert!(signs.starts_with(&format!("{}{}", "!".repeat(20), "-".repeat(10))), "{signs}");
     assert!(signs.trim_matches(['!', '-']).len() <= 12, "{signs}");
@@ -66,9 +81,13 @@ fn programs_get_every_step() {
     let root = TempDir::new().expect("a folder");
     std::fs::write(root.path().join("b"), "mine").expect("written");
     let patch = compare(root.path(), &[unit("a", "1"), unit("b", "1")], &Resolution::default());
-    let value: serde_json::Value = serde_json::from_str(&json(&patch)).expect("JSON");
+    let places =
+        BTreeMap::from([("commands/a".to_owned(), "a.contract:1:9"), ("commands/z".to_owned(), "z.contract:1:9")]);
+    let value: serde_json::Value = serde_json::from_str(&json(&patch, &places)).expect("JSON");
     assert_eq!(value["counts"]["conflict"], 1);
     assert_eq!(value["steps"][0]["because"][0], "commands/a");
+    // Places are those of what is named, and no others.
+    assert_eq!(value["places"], serde_json::json!({ "commands/a": "a.contract:1:9" }));
     assert_eq!(value["steps"][0]["before"], serde_json::Value::Null);
     assert_eq!(value["steps"][1]["why"], "foreign");
 }

@@ -14,8 +14,10 @@ fn example() -> PathBuf {
 }
 
 fn made(path: &Path) -> BTreeMap<String, Unit> {
-    match pipeline::make(&Input::Path(path.to_path_buf()), &Wanted::default(), &Before::default(), &[]) {
-        Ok(made) => made.units.into_iter().map(|unit| (unit.path.clone(), unit)).collect(),
+    match pipeline::ready(&Input::Path(path.to_path_buf()), &Wanted::default()) {
+        Ok(ready) => {
+            ready.make(&Before::default(), &[]).units.into_iter().map(|unit| (unit.path.clone(), unit)).collect()
+        }
         Err(checked) => panic!("{:?}", checked.judged.findings.iter().map(|own| &own.title).collect::<Vec<_>>()),
     }
 }

@@ -67,10 +67,7 @@ impl Place {
 
     /// All files below the folder, sorted.
     pub fn tree(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        collect(self.folder.path(), self.folder.path(), &mut all);
-        all.sort();
-        all
+        files_below(self.folder.path())
     }
 
     /// Runs `contract` with these arguments (split at spaces).
@@ -103,6 +100,14 @@ impl Place {
             err: String::from_utf8(output.stderr).expect("UTF-8"),
         }
     }
+}
+
+/// All files below a folder, sorted.
+pub fn files_below(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    collect(folder, folder, &mut all);
+    all.sort();
+    all
 }
 
 fn collect(root: &Path, folder: &Path, all: &mut Vec<String>) {

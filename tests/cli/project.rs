@@ -66,6 +66,50 @@ fn drift_is_told_with_an_exit_code() {
     assert_eq!(place.tree().iter().filter(|path| path.starts_with(".contract")).count(), 0, "and none is made");
 }
 
+/// A place with the contract of an example in the folder `contract`, and its project in `service`.
+fn shop() -> Place {
+    let place = Place::new();
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop/contract");
+    for path in super::files_below(&from) {
+        place.write(&format!("contract/{path}"), std::fs::read(from.join(&path)).expect("a file"));
+    }
+    assert_eq!(place.run("apply contract --to service").code, 0);
+    place
+}
+
+#[test]
+fn what_the_contract_does_not_generate_any_more_is_stale() {
+    let place = shop();
+    assert_eq!(place.run("drift contract --to service").code, 0);
+    for path in place.tree().iter().filter(|path| path.starts_with("contract/")) {
+        place
+            .write(path, place.read(path).replace("CancelOrder", "TakeBackOrder").replace("cancel_order", "take_back"));
+    }
+    let run = place.run("drift contract --to service --format json");
+    let line =
+        r#"{"path":"src/paper_lantern/gen/app/commands/cancel_order.py","schema":"contract.drift/1","what":"stale"}"#;
+    assert_eq!((run.code, run.out.trim_end()), (1, line), "{}", run.err);
+    assert_eq!(place.run("drift --to service").code, 0, "the lock file alone knows nothing of it");
+    place.write("contract/app/commands.contract", "command {");
+    assert_eq!(place.run("drift contract --to service").code, 1, "errors of the contract are told");
+}
+
+#[test]
+fn a_plan_names_the_places_of_what_it_is_because_of() {
+    let place = shop();
+    place.write(
+        "contract/app/commands.contract",
+        place.read("contract/app/commands.contract").replace("Hand the parcel to the post", "Send it"),
+    );
+    let run = place.run("plan contract --to service");
+    let line = run.out.lines().find(|line| line.contains("commands/ship_order.py")).expect("a change");
+    assert!(line.contains("commands/ShipOrder (contract/app/commands.contract:41:9)"), "{}", run.out);
+    let run = place.run("plan contract --to service --format json");
+    let plan: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let spot = &plan["places"]["commands/ShipOrder"];
+    assert_eq!((&spot["file"], &spot["line"]), (&"contract/app/commands.contract".into(), &41.into()), "{plan}");
+}
+
 #[test]
 fn lines_lead_to_declarations_and_back() {
     let place = service();

@@ -257,11 +257,13 @@ def test_claim_lost(
         key = new_claim(rival, hold["table"], known, waiting)
         lose(rival, hold, key, gone)
         answer: httpx.Response = waiting.result()
-    stage.ended = stage.began
+    stage.ended = datetime.datetime.now(datetime.UTC)
     failure = hold["lost"] if outcome == "success" else step["failure"] or "UpstreamFailed"
     effects.check_failure(answer, failure)
     told = [one for one in stage.operation["phases"][outcome] if one["action"]["is"] == "emit"]
     witness = effects.Witness(stage)
+    if gone == "claim":
+        witness.check_rows("claim")
     for one in told:
         assert not witness.events(one), f"{one['action']['event']} was told"
 
@@ -279,6 +281,23 @@ def new_claim(rival: Database, table: str, known: set[str], waiting: Any) -> str
             return found.pop()
         time.sleep(0.02)
     raise AssertionError("nothing is held while somebody outside is asked")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"), [(name, outcome) for name, outcome, gone in holding() if gone == "row"]
+)
+def test_claim_ends(name: str, outcome: str, make_stage: MakeStage, rival: Database) -> None:
+    """Once a call is over, however it ends, it holds nothing any more."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    hold = stage.operation["phases"]["hold"]
+    known = claims(rival, hold["table"])
+    step = outside(stage.operation)[-1]
+    if outcome == "failure":
+        fail(stage, step["action"])
+        effects.check_failure(stage.send(), step["failure"] or "UpstreamFailed")
+    else:
+        effects.check_success(stage, stage.send())
+    assert claims(rival, hold["table"]) <= known
 
 
 @pytest.mark.parametrize(
