@@ -10,14 +10,16 @@ mod modules;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use contract::levels::Wanted;
+use contract::patch::{Patch, Project, Resolution};
 use contract::pipeline;
 use contract::set::{Input, Set, Surface};
+use contract::stack::Before;
 use modules::large;
 use rayon::prelude::*;
 
@@ -30,10 +32,26 @@ enum Job {
     Check,
     /// It is read, and written on this surface.
     Write(Surface),
+    /// It is checked, and made into a system.
+    Lower,
+    /// It is checked, and all files of its service are made.
+    Make,
+    /// It is checked and made, and compared with a folder in which nothing is.
+    Plan,
+    /// As [`Job::Plan`], and applied, where all of it is there already.
+    Apply,
 }
 
-/// What is done: its name, the surface that is read, and what becomes of it. Reading comes first, as checking is compared with it.
-const JOBS: [(&str, Surface, Job); 8] = [
+impl Job {
+    /// Whether it is compared with checking.
+    fn is_behind_check(self) -> bool {
+        matches!(self, Job::Lower | Job::Make | Job::Plan)
+    }
+}
+
+/// What is done: its name, the surface that is read, and what becomes of it. Reading and checking come first, as others are compared with
+/// them.
+const JOBS: [(&str, Surface, Job); 12] = [
     ("read-contract", Surface::Contract, Job::Read),
     ("check-contract", Surface::Contract, Job::Check),
     ("read-yaml", Surface::Yaml, Job::Read),
@@ -42,6 +60,10 @@ const JOBS: [(&str, Surface, Job); 8] = [
     ("fmt-yaml", Surface::Yaml, Job::Write(Surface::Yaml)),
     ("contract-to-yaml", Surface::Contract, Job::Write(Surface::Yaml)),
     ("yaml-to-contract", Surface::Yaml, Job::Write(Surface::Contract)),
+    ("ir-contract", Surface::Contract, Job::Lower),
+    ("make-contract", Surface::Contract, Job::Make),
+    ("plan-contract", Surface::Contract, Job::Plan),
+    ("apply-unchanged", Surface::Contract, Job::Apply),
 ];
 
 /// How often the binary is started to learn what one start costs.
@@ -99,9 +121,51 @@ fn run(job: &str, folder: &Path) -> std::io::Result<()> {
             };
             set.files.par_iter().filter(|file| write(file).is_none()).count()
         }
+        Job::Lower => pipeline::ready(&inputs[0], &Wanted::default()).map_or_else(|checked| errors(&checked), |_| 0),
+        Job::Make => match pipeline::ready(&inputs[0], &Wanted::default()) {
+            Ok(ready) => usize::from(ready.make(&Before::default(), &[]).units.is_empty()),
+            Err(checked) => errors(&checked),
+        },
+        Job::Plan => {
+            let empty = tempfile::tempdir()?;
+            match project(&inputs[0], empty.path()) {
+                Ok((_, patch)) => {
+                    usize::from(contract::plan::fold(&patch, &BTreeMap::<String, String>::new()).is_empty())
+                }
+                Err(count) => count,
+            }
+        }
+        Job::Apply => match project(&inputs[0], &service(folder)) {
+            Ok((mut project, patch)) => usize::from(!patch.is_empty() || project.apply(&patch).is_err()),
+            Err(count) => count,
+        },
     };
     println!("{} {} {} {findings}", cpu(), start.elapsed().as_secs_f64(), peak());
     Ok(())
+}
+
+/// How many findings are errors.
+fn errors(checked: &pipeline::Checked) -> usize {
+    let is_error = |own: &&contract::diag::Diagnostic| own.level == contract::diag::Level::Error;
+    checked.judged.findings.iter().filter(is_error).count()
+}
+
+/// The project of a set: beside the folder with the set.
+fn service(folder: &Path) -> PathBuf {
+    folder.with_file_name("service")
+}
+
+/// A project, and what makes it what a set says; the number of errors, where there are any.
+fn project(input: &Input, root: &Path) -> Result<(Project, Patch), usize> {
+    let ready = pipeline::ready(input, &Wanted::default()).map_err(|checked| errors(&checked))?;
+    let history = contract::stack::USUAL.history;
+    let tables = std::fs::read_to_string(root.join(history.schema)).ok().and_then(|text| (history.read)(&text));
+    let before = Before { migrations: usize::from(tables.is_some()), tables };
+    let made = ready.make(&before, &[]);
+    let project = Project::open(root).map_err(|_| 1usize)?;
+    let wanted = contract::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &[] };
+    let patch = project.compare(wanted, &Resolution::default()).map_err(|_| 1usize)?;
+    Ok((project, patch))
 }
 
 /// The CPU seconds of this process (10 ms is the least that Linux tells).
@@ -136,13 +200,20 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         modules::write(&yaml, &folder.path().join("yaml"))?;
         modules::write(&contract, &folder.path().join("contract"))?;
+        if only.is_none_or(|only| only == "apply-unchanged") {
+            let place = folder.path().join("contract");
+            if let Ok((mut project, patch)) = project(&Input::Path(place.clone()), &service(&place)) {
+                project.apply(&patch).map_err(|why| std::io::Error::other(format!("{why:?}")))?;
+            }
+        }
         folders.push((*size, folder, modules::size(&yaml), modules::size(&contract)));
     }
     println!(
-        "| job | modules | MB | CPU s | wall s | MB/s of CPU | times reading | peak MiB | times the source | growth |"
+        "| job | modules | MB | CPU s | wall s | MB/s of CPU | times reading | times checking | peak MiB | times the source | growth |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     let mut reading: HashMap<(&str, usize), f64> = HashMap::new();
+    let mut checking: HashMap<(&str, usize), f64> = HashMap::new();
     for (job, from, what) in JOBS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)) {
         let mut before: Option<(usize, f64)> = None;
         for (size, folder, yaml, contract) in &folders {
@@ -158,8 +229,14 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
             if *what == Job::Read {
                 reading.insert((name, *size), cpu);
             }
-            let read = reading.get(&(name, *size)).filter(|read| **read >= 0.05);
-            print!("{} | ", read.map_or("-".to_owned(), |read| format!("{:.2}", cpu / read)));
+            if *what == Job::Check {
+                checking.insert((name, *size), cpu);
+            }
+            let times = |than: Option<&f64>| {
+                than.filter(|than| **than >= 0.05).map_or("-".to_owned(), |than| format!("{:.2}", cpu / than))
+            };
+            print!("{} | ", times(reading.get(&(name, *size))));
+            print!("{} | ", times(checking.get(&(name, *size)).filter(|_| what.is_behind_check())));
             println!(
                 "{:.0} | {} | {growth} |",
                 peak / 1024.0,

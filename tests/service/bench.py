@@ -19,7 +19,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-
 from dev.process import born, free_port
 
 # The longest that the tests may take; a service that never answers is a red one.
@@ -182,7 +182,7 @@ class Bench:
     def close(self) -> None:
         """Leave nothing behind."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        asyncio.run(self._statement(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)'))
+        asyncio.run(self.statement(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)'))
 
     def attempt(self, file: Path | None = None, line: int = 0, text: str = "") -> Verdict:
         """Try the code with another text in one of its files, or as it is."""
@@ -212,7 +212,8 @@ class Bench:
 
     # --- in processes of their own -------------------------------------------------------------
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the service is started with, on the database and the code of this bench."""
         base, _, _ = self.project.state["database_url"].rpartition("/")
         given = {"DATABASE_URL": f"{base}/{self.database}", "PYTHONPATH": str(self.folder / "src")}
         return {**self.project.state["environment"], **given}
@@ -221,7 +222,7 @@ class Bench:
         """Be where the code is, with its environment, and write no compiled files."""
         sys.dont_write_bytecode = True
         os.chdir(self.project.root)
-        os.environ.update(self._environment())
+        os.environ.update(self.environment())
         sys.path[:0] = [str(self.folder / "src"), str(self.project.root)]
 
     def _serve(self, port: int) -> None:
@@ -245,8 +246,8 @@ class Bench:
         """A database as the migrations leave it."""
         for attempt in range(5):
             try:
-                await self._statement(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-                await self._statement(f'CREATE DATABASE "{self.database}" TEMPLATE "{TEMPLATE}"')
+                await self.statement(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+                await self.statement(f'CREATE DATABASE "{self.database}" TEMPLATE "{TEMPLATE}"')
             except asyncpg.ObjectInUseError:
                 if attempt == 4:
                     raise
@@ -254,7 +255,8 @@ class Bench:
             else:
                 return
 
-    async def _statement(self, text: str) -> None:
+    async def statement(self, text: str) -> None:
+        """Tell the server something about databases."""
         base, _, _ = self.project.state["database_url"].rpartition("/")
         connection = await asyncpg.connect(f"{base}/postgres")
         try:
@@ -266,15 +268,19 @@ class Bench:
 TEMPLATE = "mutate_template"
 
 
-def make_template(project: Project) -> None:
-    """An empty database with all migrations."""
+@contextmanager
+def template(project: Project) -> Iterator[None]:
+    """An empty database with all migrations, as long as it is needed."""
     bench = Bench(project, "template")
-    asyncio.run(bench._statement(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)'))
-    asyncio.run(bench._statement(f'CREATE DATABASE "{TEMPLATE}"'))
-    command = [sys.executable, "-m", f"{project.package}.gen.migrate"]
-    environment = {**os.environ, **bench._environment()}
-    subprocess.run(command, cwd=project.root, env=environment, check=True, capture_output=True)
-    shutil.rmtree(bench.folder)
+    try:
+        asyncio.run(bench.statement(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)'))
+        asyncio.run(bench.statement(f'CREATE DATABASE "{TEMPLATE}"'))
+        command = [sys.executable, "-m", f"{project.package}.gen.migrate"]
+        environment = {**os.environ, **bench.environment()}
+        subprocess.run(command, cwd=project.root, env=environment, check=True, capture_output=True)
+        yield
+    finally:
+        bench.close()
 
 
 def _answers(url: str) -> bool:

@@ -19,9 +19,10 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sow import Mistake, mistakes
 
@@ -93,49 +94,55 @@ def run(
 ) -> int:
     """Try all of them, and tell what came of it."""
     sys.path.insert(0, str(project))
-    from bench import Bench, Project, Verdict, make_template
+    from bench import Bench, Project, template
 
     state = json.loads((project / ".contract" / "run" / "state.json").read_text())
     tried = Project(project, package, state)
     tried.preload()
-    make_template(tried)
-    first = Bench(tried, "unchanged")
-    try:
-        verdict: Verdict = first.attempt()
-    finally:
-        first.close()
-    if verdict.red:
-        print(f"red without any mistake: {verdict.red}: {verdict.why}")
-        return 2
-    print(f"{verdict.count} tests, {verdict.seconds:.0f} s, green without any mistake", flush=True)
+    with template(tried):
+        first = Bench(tried, "unchanged")
+        try:
+            verdict = first.attempt()
+        finally:
+            first.close()
+        if verdict.red:
+            print(f"red without any mistake: {verdict.red}: {verdict.why}")
+            return 2
+        print(
+            f"{verdict.count} tests, {verdict.seconds:.0f} s, green without any mistake", flush=True
+        )
+        context = multiprocessing.get_context("fork")
+        with context.Pool(given.jobs, _enter, (tried,)) as pool:
+            missed = sorted(tell(chosen, pool.imap_unordered(_try, enumerate(chosen))))
+    return judge(chosen, [chosen[place] for place in missed], total, given.bar)
+
+
+def tell(chosen: list[Mistake], verdicts: Iterable[Any]) -> Iterator[int]:
+    """Say what came of each, as it comes; gives the places of those that were missed."""
+    for count, (place, verdict) in enumerate(verdicts, start=1):
+        word = "found " if verdict.red else "MISSED"
+        print(f"{count}/{len(chosen)} {verdict.seconds:5.1f} s {word} {chosen[place].shown}")
+        if verdict.red:
+            print(f"{'':12}by {verdict.red}: {verdict.why[:120]}")
+        else:
+            yield place
+        sys.stdout.flush()
+
+
+def judge(chosen: list[Mistake], missed: list[Mistake], total: int, bar: float) -> int:
+    """Print the figure and those that were missed; the exit code."""
     known = dict(_known())
-    missed: list[Mistake] = []
-    context = multiprocessing.get_context("fork")
-    with context.Pool(given.jobs, _enter, (tried,)) as pool:
-        for count, (place, verdict) in enumerate(
-            pool.imap_unordered(_try, enumerate(chosen)), start=1
-        ):
-            one = chosen[place]
-            if not verdict.red:
-                missed.append(one)
-            word = "found " if verdict.red else "MISSED"
-            print(f"{count}/{len(chosen)} {verdict.seconds:5.1f} s {word} {one.shown}")
-            if verdict.red:
-                print(f"{'':12}by {verdict.red}: {verdict.why[:120]}")
-            sys.stdout.flush()
-    missed.sort(key=chosen.index)
-    same = [one for one in missed if _key(one) in known]
-    share = _share(len(chosen) - len(missed), len(chosen))
-    print(f"\n{len(chosen)} of {total} mistakes: {len(chosen) - len(missed)} found, {share:.1f} %")
-    if same:
-        rest = len(chosen) - len(same)
-        without = _share(len(chosen) - len(missed), rest)
+    found = len(chosen) - len(missed)
+    share = _share(found, len(chosen))
+    print(f"\n{len(chosen)} of {total} mistakes: {found} found, {share:.1f} %")
+    if same := [one for one in missed if _key(one) in known]:
+        without = _share(found, len(chosen) - len(same))
         print(f"without {len(same)} that change nothing: {without:.1f} %")
     for one in missed:
         reason = known.get(_key(one))
         print(f"  missed: {one.shown}" + (f"\n    changes nothing: {reason}" if reason else ""))
-    if share < given.bar:
-        print(f"under the bar of {given.bar:g} %")
+    if share < bar:
+        print(f"under the bar of {bar:g} %")
         return 1
     return 0
 

@@ -259,9 +259,7 @@ class Sower(ast.NodeVisitor):
                     self.change(at + 1, at + 1 + len(loose[1]), "condition left out", "")
                 for sign in re.finditer(r"(?<= )(>=|<=|>|<)(?= )", piece):
                     place = at + sign.start()
-                    self.change(
-                        place, place + len(sign[0]), "predicate moved", ORDERS[sign[0]]
-                    )
+                    self.change(place, place + len(sign[0]), "predicate moved", ORDERS[sign[0]])
         for found in re.finditer(r"\n?\bFOR (?:NO KEY )?UPDATE(?: OF \w+)?", text):
             self.change(start + found.start(), start + found.end(), "lock dropped", "")
         for found in re.finditer(r"(?<=ORDER BY )[\w.]+( DESC)?", text):
@@ -309,8 +307,11 @@ def enumerations(root: Path) -> dict[str, list[str]]:
     file = root / "domain" / "enums.py"
     body = ast.parse(file.read_text()).body if file.exists() else []
     return {
-        own.name: [one.targets[0].id for one in own.body
-                   if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)]
+        own.name: [
+            one.targets[0].id
+            for one in own.body
+            if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+        ]
         for own in body
         if isinstance(own, ast.ClassDef)
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::value::{Kind, Scope};
 use crate::ir::logic::{Domain, Formula, Term, always};
-use crate::ir::{Cell, Check, Comparison, Condition, Constant, Decision, Entry, Hit, Operation, Requirement};
+use crate::ir::{Action, Cell, Check, Comparison, Condition, Constant, Decision, Entry, Hit, Operation, Requirement};
 use crate::ir::{System, Type, Value};
 use crate::unit::{Origin, Unit};
 
@@ -48,6 +48,8 @@ pub fn of(system: &System) -> Lean {
             let Some(own) = all.get(at).filter(|own| !own.warns) else { continue };
             if judge.is_granted(operation, own) {
                 granted.push(own.origin.clone());
+            } else if let Some(step) = judge.index(operation, at) {
+                lean.also.entry(step.to_owned()).or_default().push(own.origin.clone());
             } else if let Some(other) = judge.decider(all, &kept, at) {
                 lean.also.entry(other.origin.clone()).or_default().push(own.origin.clone());
             } else {
@@ -114,6 +116,33 @@ impl Judge<'_> {
             let follows = || self.is_always(&self.broken(&own.check, None).implies(self.broken(&other.check, None)));
             (is_other && is_alike && follows()).then_some(other)
         })
+    }
+
+    /// The step that stores a row where a unique index refuses what a requirement would, and with the same failure: the place of the step.
+    /// The index sees also what others store at the same moment. Where somebody outside is asked before, it is looked at before, too.
+    fn index<'o>(&self, operation: &'o Operation, at: usize) -> Option<&'o str> {
+        let phases = &operation.phases;
+        let (own, later) = phases.requirements.get(at..)?.split_first()?;
+        let Check::Absent { table, column, value } = &own.check else { return None };
+        let is_unique = |own: &crate::ir::Index| own.unique && own.columns == [column.clone()];
+        let place = phases.claim.iter().position(|step| match &step.action {
+            Action::Insert { table: other, set, .. } => {
+                other == table && set.contains(&(column.clone(), value.clone()))
+            }
+            _ => false,
+        })?;
+        let (before, behind) = phases.claim.split_at(place);
+        let step = behind.first()?;
+        let sooner = before.iter().filter_map(|step| step.failure.as_ref());
+        let others = later.iter().filter(|own| !own.warns).map(|own| &own.failure).chain(sooner);
+        let decides = self.system.table(table)?.indexes.iter().any(is_unique)
+            && phases.before.is_empty()
+            && own.roles.is_empty()
+            && step.only_in.is_none()
+            && step.failure.as_ref() == Some(&own.failure)
+            && others.into_iter().all(|other| *other == own.failure)
+            && self.scope.typed(value).is_some_and(|(_, there)| there);
+        decides.then_some(step.origin.as_str())
     }
 
     fn is_always(&self, formula: &Formula) -> bool {
@@ -298,6 +327,18 @@ mod tests {
         let traced =
             |own: &crate::ir::Grant| own.because.iter().any(|own| own == "rules/document_access_authorization");
         assert!(own.access.grants.iter().all(traced));
+    }
+
+    #[test]
+    fn what_a_unique_index_refuses_is_not_looked_up_before() {
+        let whole = example("shop");
+        let lean = of(&whole);
+        assert_eq!(left(&whole, "AddProduct"), ["commands/AddProduct/guards/1"]);
+        assert_eq!(left(&lean.system, "AddProduct"), [""; 0]);
+        assert_eq!(lean.also.values().flatten().collect::<Vec<_>>(), ["commands/AddProduct/guards/1"]);
+        let mut without = whole;
+        without.tables.iter_mut().for_each(|own| own.indexes.clear());
+        assert_eq!(left(&of(&without).system, "AddProduct").len(), 1);
     }
 
     #[test]
