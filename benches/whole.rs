@@ -232,11 +232,11 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
             if *what == Job::Check {
                 checking.insert((name, *size), cpu);
             }
-            let times = |than: Option<&f64>| {
+            let compared = |than: Option<&f64>| {
                 than.filter(|than| **than >= 0.05).map_or("-".to_owned(), |than| format!("{:.2}", cpu / than))
             };
-            print!("{} | ", times(reading.get(&(name, *size))));
-            print!("{} | ", times(checking.get(&(name, *size)).filter(|_| what.is_behind_check())));
+            print!("{} | ", compared(reading.get(&(name, *size))));
+            print!("{} | ", compared(checking.get(&(name, *size)).filter(|_| what.is_behind_check())));
             println!(
                 "{:.0} | {} | {growth} |",
                 peak / 1024.0,
