@@ -136,12 +136,12 @@ impl System {
 
     /// The entity of this name.
     pub fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities.iter().find(|own| own.name == name)
+        named(&self.entities, name, |own| &own.name)
     }
 
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|own| own.name == name)
+        named(&self.tables, name, |own| &own.name)
     }
 
     /// The table that keeps an entity.
@@ -151,7 +151,7 @@ impl System {
 
     /// The failure of this name.
     pub fn failure(&self, name: &str) -> Option<&Failure> {
-        self.failures.iter().find(|own| own.name == name)
+        named(&self.failures, name, |own| &own.name)
     }
 
     /// The operation of this name.
@@ -161,13 +161,18 @@ impl System {
 
     /// The integration of this name.
     pub fn integration(&self, name: &str) -> Option<&Integration> {
-        self.integrations.iter().find(|own| own.name == name)
+        named(&self.integrations, name, |own| &own.name)
     }
 
     /// The decision table of this name.
     pub fn decision(&self, name: &str) -> Option<&Decision> {
-        self.decisions.iter().find(|own| own.name == name)
+        named(&self.decisions, name, |own| &own.name)
     }
+}
+
+/// The one of this name, in a list that stands in the order of the names.
+fn named<'s, T>(all: &'s [T], name: &str, of: impl Fn(&T) -> &str) -> Option<&'s T> {
+    all.binary_search_by(|own| of(own).cmp(name)).ok().and_then(|at| all.get(at))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! requirement, refuses all that they would refuse, and with the same failure. Decision tables that nobody asks any more are left out too.
 //! Only what is proved is taken out. The contract stays as it is: tests are made from the whole of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{Kind, Scope};
 use crate::ir::logic::{Domain, Formula, Term, always};
@@ -65,15 +65,14 @@ pub fn of(system: &System) -> Lean {
             grant.because.extend(granted.iter().cloned());
         }
     }
-    let asked = |own: &Decision| {
-        lean.system.operations.iter().flat_map(|one| &one.phases.requirements).any(|one| match &one.check {
-            Check::Decision { decision, .. } => *decision == own.name,
-            _ => false,
+    let requirements = lean.system.operations.iter().flat_map(|own| &own.phases.requirements);
+    let asked: BTreeSet<String> = requirements
+        .filter_map(|own| match &own.check {
+            Check::Decision { decision, .. } => Some(decision.clone()),
+            _ => None,
         })
-    };
-    let asked: Vec<bool> = lean.system.decisions.iter().map(asked).collect();
-    let mut asked = asked.into_iter();
-    lean.system.decisions.retain(|_| asked.next().unwrap_or(true));
+        .collect();
+    lean.system.decisions.retain(|own| asked.contains(&own.name));
     lean
 }
 

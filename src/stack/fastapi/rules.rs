@@ -2,21 +2,30 @@
 //!
 //! In: a table. Out: a module with one function; each row is an `if`.
 
+use std::collections::BTreeMap;
+
 use super::condition::sign;
 use super::domain::about;
 use super::module::{Module, Style, Whole};
 use super::names;
 use super::python::{Expr, sentence};
 use super::value::Scope;
-use crate::ir::{Cell, Check, Comparison, Constant, Decision, Entry, Hit, Type, Value};
+use crate::ir::{Cell, Check, Comparison, Constant, Decision, Entry, Hit, System, Type, Value};
 use crate::unit::Unit;
 
 /// The modules of all tables that an operation asks.
 pub fn units(whole: Whole) -> Vec<Unit> {
-    whole.system.decisions.iter().map(|own| unit(whole, own)).collect()
+    let mut asked = asked(whole.system);
+    whole
+        .system
+        .decisions
+        .iter()
+        .map(|own| unit(whole, own, &asked.remove(own.name.as_str()).unwrap_or_default()))
+        .collect()
 }
 
 /// What the operations that ask a table make of it.
+#[derive(Default)]
 struct Asked {
     /// Inputs that may be missing.
     optional: Vec<String>,
@@ -24,15 +33,14 @@ struct Asked {
     refusing: Vec<(String, bool)>,
 }
 
-fn asked(whole: Whole, own: &Decision) -> Asked {
-    let mut asked = Asked { optional: Vec::new(), refusing: Vec::new() };
-    for operation in &whole.system.operations {
-        let scope = Scope::new(whole.system, operation, super::value::Kind::Call);
+/// What operations make of each table.
+fn asked(system: &System) -> BTreeMap<&str, Asked> {
+    let mut all: BTreeMap<&str, Asked> = BTreeMap::new();
+    for operation in &system.operations {
+        let scope = Scope::new(system, operation, super::value::Kind::Call);
         for requirement in &operation.phases.requirements {
             let Check::Decision { decision, inputs, refusing } = &requirement.check else { continue };
-            if *decision != own.name {
-                continue;
-            }
+            let asked = all.entry(decision).or_default();
             asked.refusing.clone_from(refusing);
             for (name, value) in inputs {
                 let missing = scope.typed(value).is_some_and(|(_, always)| !always) || *value == Value::Null;
@@ -42,11 +50,10 @@ fn asked(whole: Whole, own: &Decision) -> Asked {
             }
         }
     }
-    asked
+    all
 }
 
-fn unit(whole: Whole, own: &Decision) -> Unit {
-    let asked = asked(whole, own);
+fn unit(whole: Whole, own: &Decision, asked: &Asked) -> Unit {
     let function = names::module(&own.name);
     let mut module = Module::new(whole, "rules", about(&own.description, &own.name), &own.origin);
     let mut parameters = vec!["*".to_owned()];
@@ -58,13 +65,13 @@ fn unit(whole: Whole, own: &Decision) -> Unit {
         parameters.clear();
     }
     let single = own.outputs.len() == 1 && own.outputs.iter().all(|(_, kind)| *kind == Type::Bool);
-    let gives = if single { "bool".to_owned() } else { class(&mut module, own, &asked) };
+    let gives = if single { "bool".to_owned() } else { class(&mut module, own, asked) };
     let mut rows = Vec::new();
     let mut complete = false;
     for row in &own.rows {
         let mut conditions = Vec::new();
         for cell in &row.when {
-            conditions.extend(tests(&mut module, own, cell, &asked));
+            conditions.extend(tests(&mut module, own, cell, asked));
         }
         complete |= conditions.is_empty();
         let then = if single { entry_of(&mut module, own, row, 0) } else { outcome(&mut module, own, row, &gives) };

@@ -2,85 +2,67 @@
 //!
 //! In: a table, and by which columns operations look rows up. Out: a module with statements of SQL and a function for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::module::{Module, Style, Whole, row_class};
 use super::names;
 use super::operation::sql as constant;
 use super::python::Expr;
 use super::sql;
-use crate::ir::{Action, Check, Table};
+use crate::ir::{Action, Check, System, Table};
 use crate::unit::Unit;
 
 /// The modules of all tables.
 pub fn units(whole: Whole) -> Vec<Unit> {
-    whole.system.tables.iter().map(|own| unit(whole, own)).collect()
+    let mut uses = uses(whole.system);
+    whole.system.tables.iter().map(|own| unit(whole, own, uses.remove(own.name.as_str()).unwrap_or_default())).collect()
 }
 
-/// The columns beside the key by which rows are looked up.
-fn looked_up(whole: Whole, own: &Table) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for operation in &whole.system.operations {
-        for load in &operation.phases.loads {
-            if load.table == own.name {
-                all.insert(load.column.clone());
-            }
-        }
-        for requirement in &operation.phases.requirements {
-            if let Check::Absent { table, column, .. } = &requirement.check
-                && *table == own.name
-            {
-                all.insert(column.clone());
-            }
-        }
-    }
-    if let [only] = own.key.as_slice() {
-        all.remove(only);
-    }
-    all
+/// What operations do with the rows of a table.
+#[derive(Default)]
+struct Use<'s> {
+    /// The columns by which rows are looked up.
+    looked_up: BTreeSet<&'s str>,
+    /// Whether rows are locked.
+    locked: bool,
+    /// The columns that are moved from state to state.
+    moved: BTreeSet<&'s str>,
 }
 
-/// Whether an operation finds a row by its key.
-fn is_found(whole: Whole, own: &Table) -> bool {
-    let is_key = |table: &str, column: &String| table == own.name && *own.key == [column.clone()];
-    whole.system.operations.iter().map(|operation| &operation.phases).any(|phases| {
-        phases.loads.iter().any(|load| is_key(&load.table, &load.column))
-            || phases.requirements.iter().any(|own| match &own.check {
-                Check::Absent { table, column, .. } => is_key(table, column),
-                _ => false,
-            })
-    })
-}
-
-/// Whether an operation locks a row.
-fn is_locked(whole: Whole, own: &Table) -> bool {
-    whole.system.operations.iter().any(|operation| {
+/// What operations do with each table.
+fn uses(system: &System) -> BTreeMap<&str, Use<'_>> {
+    let mut all: BTreeMap<&str, Use> = BTreeMap::new();
+    for operation in &system.operations {
         let phases = &operation.phases;
-        phases.loads.iter().any(|load| load.lock && load.table == own.name)
-            || phases.hold.iter().any(|hold| hold.table == own.name)
-            || phases
-                .success
-                .iter()
-                .any(|step| matches!(&step.action, Action::Move { table, .. } if *table == own.name))
-    })
-}
-
-/// The columns that operations move from state to state.
-fn moved(whole: Whole, own: &Table) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for operation in &whole.system.operations {
+        for load in &phases.loads {
+            let own = all.entry(&load.table).or_default();
+            own.looked_up.insert(&load.column);
+            own.locked |= load.lock;
+        }
+        for requirement in &phases.requirements {
+            if let Check::Absent { table, column, .. } = &requirement.check {
+                all.entry(table).or_default().looked_up.insert(column);
+            }
+        }
+        if let Some(hold) = &phases.hold {
+            all.entry(&hold.table).or_default().locked = true;
+        }
+        for step in &phases.success {
+            if let Action::Move { table, .. } = &step.action {
+                all.entry(table).or_default().locked = true;
+            }
+        }
         for step in super::value::all_steps(operation) {
-            if let Action::Move { table, field, .. } = &step.action
-                && *table == own.name
-            {
-                all.insert(field.clone());
+            if let Action::Move { table, field, .. } = &step.action {
+                let own = all.entry(table).or_default();
+                own.moved.insert(field);
             }
         }
     }
     all
 }
 
-fn unit(whole: Whole, own: &Table) -> Unit {
+fn unit(whole: Whole, own: &Table, used: Use) -> Unit {
     let mut module = Module::new(whole, "persistence", &format!("Rows of `{}`", own.name), &own.origin);
     let record = module.own("persistence.database", "Record");
     let class = match &own.entity {
@@ -94,9 +76,9 @@ fn unit(whole: Whole, own: &Table) -> Unit {
     let select = sql::clause("SELECT", &sql::named(&sql::columns(whole.system, own)));
     let by_key = format!("WHERE {}", sql::key(&own.key, 1));
     let has_key = !own.key.is_empty();
-    let (found, locked) = (has_key && is_found(whole, own), has_key && is_locked(whole, own));
-    let others = looked_up(whole, own);
-    let moved = moved(whole, own);
+    let Use { looked_up: mut others, locked, moved } = used;
+    let found = matches!(own.key.as_slice(), [only] if others.remove(only.as_str()));
+    let locked = has_key && locked;
     let mut first = true;
     let mut add = |module: &mut Module, name: &str, text: &str| {
         if !std::mem::take(&mut first) {
@@ -115,7 +97,7 @@ fn unit(whole: Whole, own: &Table) -> Unit {
         add(&mut module, &format!("FIND_BY_{}", names::constant(column)), &text);
     }
     for column in &moved {
-        let text = sql::update(own, &own.key, std::slice::from_ref(column)).replace('\n', " ");
+        let text = sql::update(own, &own.key, &[(*column).to_owned()]).replace('\n', " ");
         add(&mut module, &format!("SET_{}", names::constant(column)), &text);
     }
     if own.entity.is_none() {

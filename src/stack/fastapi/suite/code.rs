@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use crate::ir::{Check, Operation, System, Value};
+use crate::ir::{Check, Decision, Operation, Requirement, System, Value};
 use crate::stack::fastapi::operation::folder;
 use crate::stack::fastapi::{names, policy};
 use crate::unit::{Owner, Unit};
 
 /// The file.
 pub(super) fn unit(made: &System) -> Unit {
+    let refusing = refusing(made);
     let content = json!({
         "package": made.package,
-        "decisions": made.decisions.iter().map(|own| (own.name.clone(), decision(made, own))).collect::<BTreeMap<_, _>>(),
+        "decisions": made.decisions.iter().map(|own| (own.name.clone(), decision(own, refusing.get(own.name.as_str())))).collect::<BTreeMap<_, _>>(),
         "workflows": made.workflows.iter().map(|own| {
             let place = json!({"module": format!("workflows.{}", names::module(&own.name)), "name": names::constant(&own.name)});
             (own.name.clone(), place)
@@ -28,13 +29,21 @@ pub(super) fn unit(made: &System) -> Unit {
     Unit { path: "tests/gen/code.json".to_owned(), text, owner: Owner::Generated, origins: Vec::new() }
 }
 
-fn decision(made: &System, own: &crate::ir::Decision) -> Json {
+/// What each table refuses by.
+fn refusing(made: &System) -> BTreeMap<&str, &[(String, bool)]> {
+    let all = made.operations.iter().flat_map(|own| &own.phases.requirements);
+    fn of(own: &Requirement) -> Option<(&str, &[(String, bool)])> {
+        match &own.check {
+            Check::Decision { decision, refusing, .. } => Some((decision, refusing)),
+            _ => None,
+        }
+    }
+    all.filter_map(of).collect()
+}
+
+fn decision(own: &Decision, refusing: Option<&&[(String, bool)]>) -> Json {
     let function = names::module(&own.name);
-    let asked = made.operations.iter().flat_map(|own| &own.phases.requirements).find_map(|one| match &one.check {
-        Check::Decision { decision, refusing, .. } if *decision == own.name => Some(refusing.clone()),
-        _ => None,
-    });
-    json!({"module": format!("rules.{function}"), "function": function, "refusing": asked.unwrap_or_default()})
+    json!({"module": format!("rules.{function}"), "function": function, "refusing": refusing.copied().unwrap_or_default()})
 }
 
 fn operation(own: &Operation) -> Json {
