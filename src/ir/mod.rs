@@ -6,6 +6,7 @@
 //! same bytes. It decides nothing that a stack would have to guess: what cannot be carried over is refused.
 
 mod access;
+mod cache;
 pub mod change;
 mod decision;
 mod domain;
@@ -16,6 +17,7 @@ mod lower;
 mod operation;
 mod outside;
 mod projection;
+mod quota;
 mod scenario;
 mod shape;
 mod store;
@@ -24,17 +26,21 @@ mod webhook;
 mod workflow;
 
 pub use access::{Access, Comparison, Condition, Grant};
+pub use cache::{Cache, Cached, Kept};
 pub use decision::{Cell, Decision, Entry, Hit, Row, Test};
 pub use domain::{Actor, Entity, Enumeration, Event, Failure, ValueObject};
 pub use graphql::{GraphField, GraphKind, GraphType, Graphql};
 pub use hash::of as hash;
 pub use lower::{Lowered, lower};
 pub use operation::{
-    Action, Category, Check, Claim, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,
+    Action, Category, Check, Claim, Handler, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,
 };
 pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
-pub use outside::{Auth, Bucket, Call, CallField, Integration, Mail, Service, Timeouts};
+pub use outside::{
+    Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts,
+};
 pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
+pub use quota::{Period, Quota};
 pub use scenario::{Scenario, ScenarioStep};
 pub use shape::{Bounds, Constant, Field, Type};
 pub use store::{Column, ForeignKey, Index, Table};
@@ -73,6 +79,8 @@ pub struct System {
     pub entities: Vec<Entity>,
     /// What is kept in the database.
     pub tables: Vec<Table>,
+    /// Where something is kept for a while.
+    pub caches: Vec<Cache>,
     /// How calls can fail, those that every service has included.
     pub failures: Vec<Failure>,
     /// What is told to the world.

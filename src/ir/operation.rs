@@ -9,6 +9,9 @@
 use serde::Serialize;
 
 use super::access::{Access, Condition};
+use super::cache::Cached;
+use super::outside::Retry;
+use super::quota::Quota;
 use super::shape::{Constant, Field, Type};
 use super::value::{Source, Value};
 use super::webhook::Sender;
@@ -39,6 +42,14 @@ pub struct Operation {
     pub reading: Option<Reading>,
     /// What it answers.
     pub outputs: Vec<Output>,
+    /// How the answers of a query are kept; none where they are not.
+    pub cache: Option<Cached>,
+    /// How long it may take in milliseconds; none where nothing says so.
+    pub patience_ms: Option<u64>,
+    /// How often its transaction is run again where the database gives way to another one; none for the usual few times.
+    pub retry: Option<Retry>,
+    /// The input by which a repeated request is recognised: it is answered as the first one was, and nothing is done.
+    pub idempotency: Option<String>,
     /// How it can fail as it is declared, in the order of the contract; what every operation can fail with is not repeated.
     pub failures: Vec<String>,
     /// Changes where the meaning of the operation changes: not with descriptions, comments or the order of declarations.
@@ -131,6 +142,8 @@ pub struct Phases {
     pub requirements: Vec<Requirement>,
     /// Calls before anything is written.
     pub before: Vec<Step>,
+    /// What is written where one of those calls fails.
+    pub handlers: Vec<Handler>,
     /// The transaction.
     pub claim: Vec<Step>,
     /// What keeps others away while services outside are called.
@@ -141,6 +154,22 @@ pub struct Phases {
     pub success: Vec<Step>,
     /// The transaction behind them where one failed.
     pub failure: Vec<Step>,
+    /// What is done once all went well, and cannot fail.
+    pub after: Vec<Step>,
+}
+
+/// What is written, in a transaction of its own, where a call fails in a certain way; the failure is answered after that.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Handler {
+    /// The place in the contract that asks for it.
+    pub origin: String,
+    /// The failure.
+    pub failure: String,
+    /// The row that is locked first.
+    pub row: String,
+    /// What is done.
+    pub steps: Vec<Step>,
 }
 
 /// A row that is loaded.
@@ -210,6 +239,21 @@ pub enum Check {
     NotAll {
         /// The conditions.
         conditions: Vec<Condition>,
+    },
+    /// All of these conditions are true (a guard about the caller). A comparison with nothing is not.
+    All {
+        /// The conditions.
+        conditions: Vec<Condition>,
+    },
+    /// A feature is switched on.
+    Feature {
+        /// Its name.
+        flag: String,
+    },
+    /// A quota is not used up yet. It is only looked at, so that no service outside is asked in vain; the step that counts decides.
+    Left {
+        /// The quota.
+        quota: Quota,
     },
     /// A decision table says so: none of its outputs refuses. Where an input is the role of the caller, the table is asked for
     /// each role that the caller has, and one that lets through is enough.
@@ -306,7 +350,7 @@ pub enum Action {
         /// The name of what it answers.
         answer: String,
     },
-    /// Sends a mail.
+    /// Sends a mail. In a transaction it is only written down: it is sent once that is committed, again until it is taken.
     Mail {
         /// The service.
         integration: String,
@@ -325,6 +369,34 @@ pub enum Action {
         event: String,
         /// What it tells.
         payload: Vec<(String, Value)>,
+    },
+    /// Has something done later, by code that is written by hand: at least once, and not before its time.
+    Schedule {
+        /// The name of the job.
+        job: String,
+        /// When.
+        at: Value,
+        /// What it needs to know.
+        values: Vec<(String, Value)>,
+    },
+    /// Has somebody told, once the transaction is committed: at least once, by code that is written by hand.
+    Notify {
+        /// By which way.
+        channel: String,
+        /// The words.
+        message: Value,
+        /// What else is told.
+        values: Vec<(String, Value)>,
+    },
+    /// Forgets what queries have kept, once all is done: store and key.
+    Forget {
+        /// The stores and keys.
+        keys: Vec<(String, String)>,
+    },
+    /// Counts one more use of a quota.
+    Count {
+        /// The quota.
+        quota: Quota,
     },
     /// Moves a row to another state.
     Move {

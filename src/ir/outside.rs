@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::cache::Kept;
 use super::shape::{Field, Type};
 
 /// A service outside.
@@ -16,10 +17,12 @@ pub struct Integration {
     pub service: Service,
     /// How long it may take.
     pub timeouts: Timeouts,
-    /// How often it is tried at most.
-    pub attempts: u32,
-    /// How long to wait before the second try, in milliseconds; each further wait is twice as long.
-    pub backoff_ms: u64,
+    /// How often it is tried.
+    pub retry: Retry,
+    /// How often it may be called; none where nothing limits it.
+    pub rate: Option<Rate>,
+    /// When it is left alone for a while; none where it never is.
+    pub breaker: Option<Breaker>,
     /// What it can be asked for.
     pub calls: Vec<Call>,
 }
@@ -114,13 +117,49 @@ pub struct Mail {
 }
 
 /// How long something may take, in milliseconds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Timeouts {
     /// To connect.
     pub connect_ms: u64,
+    /// From one piece of the answer to the next.
+    pub read_ms: u64,
     /// Altogether.
     pub total_ms: u64,
+}
+
+/// How often something is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Retry {
+    /// How often at most, the first time included.
+    pub attempts: u32,
+    /// How long to wait before the second try, in milliseconds; each further wait is twice as long.
+    pub backoff_ms: u64,
+    /// The longest wait.
+    pub max_backoff_ms: Option<u64>,
+    /// Whether the waits vary by chance, so that callers do not march in step.
+    pub jitter: bool,
+}
+
+/// How often something may be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Rate {
+    /// How often.
+    pub requests: u64,
+    /// In how many seconds.
+    pub per_seconds: u64,
+}
+
+/// When a service is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Breaker {
+    /// After how many failures in a row.
+    pub failures: u64,
+    /// After how many seconds one call may try whether it works again.
+    pub recovery_seconds: u64,
 }
 
 /// One thing that a service can be asked for.
@@ -141,8 +180,15 @@ pub struct Call {
     pub request: Vec<Field>,
     /// What comes back.
     pub response: Vec<CallField>,
-    /// Codes or statuses of answers, and the failures that they become.
+    /// Codes or statuses of answers, and the failures that they become. `TIMEOUT`, `UNREACHABLE`, `CIRCUIT_OPEN` and `RATE_LIMITED`
+    /// stand for what happens where no answer comes.
     pub failures: Vec<(String, String)>,
+    /// How long it may take, where that is not as with the rest of the service.
+    pub timeouts: Option<Timeouts>,
+    /// How often it is tried, where that is not as with the rest of the service.
+    pub retry: Option<Retry>,
+    /// How its answers are kept; none where they are not.
+    pub kept: Option<Kept>,
 }
 
 /// A field of what comes back.

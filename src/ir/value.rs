@@ -30,6 +30,11 @@ pub enum Value {
     Now,
     /// The day of the call, in UTC.
     Today,
+    /// The moment so many days before the call.
+    DaysAgo {
+        /// How many.
+        days: u64,
+    },
     /// A new UUID; each place where it stands makes one of its own.
     NewId,
     /// What the contract says.

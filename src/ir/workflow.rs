@@ -46,6 +46,8 @@ pub struct Transition {
     pub to: String,
     /// The operation that does it.
     pub operation: String,
+    /// The event by which the operation does it; none where the call itself is what does it. A row in another state stays as it is.
+    pub event: Option<String>,
     /// Whether it is done where the operation succeeds, where it fails, or (none) in any case before anything outside is called.
     pub outcome: Option<super::operation::Outcome>,
 }

@@ -68,6 +68,7 @@ pub static TABLE: Kind = Kind {
                 Shape::Ref(&["operation"]),
                 "The operation of an integration that reads and writes it.",
             ),
+            key("ttl_seconds", Shape::Int, "After how many seconds its rows are forgotten, in Redis.").beyond_v0(),
             key("columns", Shape::List(&Shape::Record(&COLUMN)), "Its columns.").style(Style::Fields("column")),
             key("indexes", Shape::List(&Shape::Record(&INDEX)), "By which columns rows are found quickly.")
                 .style(Style::Lines("index")),

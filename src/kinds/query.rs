@@ -11,6 +11,15 @@ static ORDERS: Catalog = closed("order", &["asc", "desc"]);
 
 static CATEGORIES: Catalog = closed("category of a query", &["list", "detail", "report", "search", "metrics"]);
 
+static CACHE: Record = Record::new(
+    "cache settings",
+    &[
+        key("key", Shape::Name, "The key by which its answers are forgotten together.").required(),
+        key("seconds", Shape::Int, "For how long they are kept.").required(),
+        key("datasource", Shape::Ref(&["datasource"]), "Where they are kept; the only Redis where none is named."),
+    ],
+);
+
 /// A query.
 pub static QUERY: Kind = Kind {
     keyword: "query",
@@ -45,6 +54,7 @@ pub static QUERY: Kind = Kind {
             )
             .beyond_v0(),
             key("pagination", ANY_MAP, "How a long answer is cut into pages."),
+            key("cache", Shape::Record(&CACHE), "How its answers are kept for a while.").beyond_v0(),
             key("category", Shape::OneOf(&CATEGORIES), "What kind of question it is."),
             key("datasource", Shape::Ref(&["datasource"]), "The database it reads from."),
             SOURCE,

@@ -41,8 +41,14 @@ impl<'m> Lower<'_, 'm, '_> {
                 action
             }
             "emit.event" => self.emit(operation, effect, scope, place, &at)?,
-            "call.integration" => self.call(effect, scope, place, &at)?,
+            "call.integration" => {
+                failure = failure.or_else(|| self.unanswered(operation, effect));
+                self.call(effect, scope, place, &at)?
+            }
             "send.email" => self.mail(effect, scope, place, &at)?,
+            "cache.invalidate" => self.forget(effect, place, &at)?,
+            "schedule.job" => self.schedule(operation, effect, scope, place, &at)?,
+            "send.notification" => self.notify(operation, effect, scope, place, &at)?,
             other => {
                 self.refuse(place.own, &*at, effect.span, &format!("`{other}`"), "no part of a service does this");
                 return None;

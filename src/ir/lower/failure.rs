@@ -3,8 +3,8 @@
 //! In: a model, or the errors of an operation. Out: failures by their names. The status decides, then the words of the name.
 
 use super::{Lower, named};
-use crate::check::deep::model::{Model, Operation, words};
-use crate::check::deep::parts::text;
+use crate::check::deep::model::{Effect, Model, Operation, words};
+use crate::check::deep::parts::{bare, items, text};
 use crate::ir::Failure;
 
 /// What every service can fail with: name, code, message, status.
@@ -14,8 +14,10 @@ const USUAL: &[(&str, &str, &str, u16)] = &[
     ("NotFound", "NOT_FOUND", "There is no such thing", 404),
     ("Conflict", "CONFLICT", "The present state does not allow this", 409),
     ("PayloadTooLarge", "PAYLOAD_TOO_LARGE", "The request is too large", 413),
+    ("TooManyRequests", "TOO_MANY_REQUESTS", "This was done too often for now", 429),
     ("ValidationFailed", "VALIDATION_FAILED", "The request is not of the form that is asked for", 422),
     ("Internal", "INTERNAL", "Something went wrong on our side", 500),
+    ("TimedOut", "TIMED_OUT", "It took too long; what came of it is not known", 504),
     ("UpstreamFailed", "UPSTREAM_FAILED", "A service that is needed does not answer", 502),
 ];
 
@@ -66,9 +68,28 @@ impl<'m> Lower<'_, 'm, '_> {
         self.first(own, 403, "Forbidden")
     }
 
-    fn first(&self, own: &Operation<'m>, status: u16, usual: &str) -> String {
+    /// The error of an operation with a status, or the one that every service has.
+    pub fn first(&self, own: &Operation<'m>, status: u16, usual: &str) -> String {
         let named = self.with_status(own, status);
         named.iter().find(|name| **name == usual).or(named.first()).map_or(usual, |name| *name).to_owned()
+    }
+
+    /// How an operation fails where a service does not answer and no step says so: the only error of the operation with such a status
+    /// that speaks of the service, or that one of its answers becomes.
+    pub fn unanswered(&self, own: &Operation<'m>, effect: &Effect<'m>) -> Option<String> {
+        let named: Vec<&str> = [502, 503, 504].into_iter().flat_map(|status| self.with_status(own, status)).collect();
+        let (service, call) = (effect.integration()?.0, effect.operation()?.0);
+        let wanted: Vec<String> = words::stems(service).into_iter().chain(words::stems(call)).collect();
+        let speaks: Vec<&&str> =
+            named.iter().filter(|name| words::stems(name).iter().any(|word| wanted.contains(word))).collect();
+        if let [only] = speaks.as_slice() {
+            return Some((**only).to_owned());
+        }
+        let called = self.model.sound.one("operation", call)?;
+        let mapped = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
+        let mapped: Vec<&str> = mapped.map(|(name, _)| bare(name)).collect();
+        let meant: Vec<&&str> = named.iter().filter(|name| mapped.contains(name)).collect();
+        if let [only] = meant.as_slice() { Some((**only).to_owned()) } else { None }
     }
 
     /// How an operation fails where there is no row of an entity.

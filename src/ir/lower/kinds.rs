@@ -7,7 +7,6 @@ use super::Lower;
 
 /// Kinds that ask for something that no part of a service does.
 const REFUSED: &[(&str, &str)] = &[
-    ("reliability", "timeouts and retries stand in the integration"),
     ("observe", "no part of a service measures it"),
     ("security", "no part of a service keeps it"),
 ];
@@ -60,6 +59,7 @@ mod tests {
         "bucket",
         "email_provider",
         "policy",
+        "reliability",
         "actor",
         "role",
         "permission",

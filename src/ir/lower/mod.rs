@@ -6,10 +6,14 @@
 mod access;
 mod actions;
 mod answer;
+mod cache;
 mod decision;
 mod domain;
 mod failure;
 mod graphql;
+mod guards;
+mod handlers;
+mod jobs;
 mod kinds;
 mod loads;
 mod measure;
@@ -18,6 +22,7 @@ mod outside;
 mod phases;
 mod projection;
 mod query;
+mod reliability;
 mod requirements;
 mod route;
 mod scenario;
@@ -76,6 +81,11 @@ pub fn lower(valid: &Valid) -> Lowered {
     let name = if said("name").is_empty() { "Service" } else { said("name") };
     let mut roles: Vec<String> = access.roles.iter().map(|role| (*role).to_owned()).collect();
     roles.sort();
+    lower.kept_tables();
+    let caches = cache::caches(&lower);
+    let integrations = outside::integrations(&mut lower);
+    let operations = operation::operations(&mut lower);
+    lower.answered_errors(&operations, &integrations);
     // What the parts share is given away last: until then they ask it.
     let system = System {
         version: VERSION,
@@ -90,10 +100,11 @@ pub fn lower(valid: &Valid) -> Lowered {
         events: domain::events(&mut lower),
         projections: projection::projections(&mut lower),
         webhooks: webhook::webhooks(&mut lower),
-        integrations: outside::integrations(&mut lower),
+        caches,
+        integrations,
         decisions: decision::decisions(&mut lower),
         workflows: workflow::workflows(&mut lower),
-        operations: operation::operations(&mut lower),
+        operations,
         graphql: graphql::graphql(&mut lower),
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),

@@ -17,6 +17,8 @@ pub fn operations(lower: &mut Lower) -> Vec<Operation> {
     let model = lower.model;
     let mut all: Vec<&Declared> = model.operations.iter().collect();
     all.sort_by(|one, other| one.own.element.cmp(&other.own.element));
+    lower.guards_of_transitions();
+    lower.senseless();
     all.into_iter().map(|own| operation(lower, own)).collect()
 }
 
@@ -30,6 +32,8 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     let mut phases = lower.phases(own, &mut scope);
     phases.loads = loads;
     phases.requirements = lower.requirements(own, &scope, &phases);
+    lower.count(own, &mut phases);
+    lower.handled(own, &scope, &mut phases);
     lock(&mut phases);
     let column = |entity: &str, path: &str| column(reading.as_ref(), entity, path);
     let access = lower.access(own, &scope, &phases, &column);
@@ -55,9 +59,15 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
         phases,
         reading,
         outputs,
+        cache: None,
+        patience_ms: None,
+        retry: None,
+        idempotency: None,
         failures: own.errors.iter().map(|(name, _)| (*name).to_owned()).collect(),
         hash: String::new(),
     };
+    lower.reliable(own, &mut found);
+    found.cache = lower.cached(own, &found.access);
     found.hash = crate::ir::hash::of(&found);
     found
 }

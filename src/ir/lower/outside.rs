@@ -3,15 +3,12 @@
 //! In: integrations, their operations, buckets and mail providers. Out: [`Integration`]. Kinds of services that are not known are refused.
 
 use super::domain::secret as secret_name;
-use super::{Lower, named};
+use super::{Lower, named, reliability};
 use crate::ast::Node;
 use crate::check::deep::model::words;
 use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::gather::Declaration;
-use crate::ir::{Auth, Bucket, Call, CallField, Integration, Mail, Service, Timeouts};
-
-/// How long a service may take where nothing is said, in milliseconds: to connect, and altogether.
-const PATIENCE: (u64, u64) = (2_000, 10_000);
+use crate::ir::{Auth, Bucket, Call, CallField, Integration, Mail, Service};
 
 /// The services outside, in the order of their names.
 pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
@@ -34,12 +31,6 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
                 None
             }
         };
-        for key in ["rate_limit", "circuit_breaker"] {
-            if let Some(node) = own.node.get(key) {
-                let what = format!("the {} of `{name}`", key.replace('_', " "));
-                lower.refuse(own, key, node.span, &what, "no part of a service keeps it");
-            }
-        }
         let Some(service) = service else { continue };
         all.push(integration(lower, own, name, service));
     }
@@ -57,23 +48,46 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
 }
 
 fn integration(lower: &mut Lower, own: &Declaration, name: &str, service: Service) -> Integration {
-    let number =
-        |node: Option<&Node>, key: &str| node.and_then(|node| text(node, key)).and_then(|(text, _)| text.parse().ok());
-    let (timeouts, retry) = (own.node.get("timeouts"), own.node.get("retry"));
     let is_store = matches!(service, Service::S3 { .. });
     let mut calls: Vec<Call> =
         lower.model.operations_of(name).iter().filter_map(|own| call(lower, own, is_store.then_some(name))).collect();
     calls.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut timeouts = reliability::timeouts(own.node.get("timeouts"), None);
+    let mut retry = reliability::retry(own.node.get("retry"), None);
+    let mut breaker = reliability::breaker(own.node.get("circuit_breaker"));
+    for policy in lower.policies_about("integration", name) {
+        timeouts = reliability::timeouts(policy.node.get("timeout"), Some(&timeouts));
+        retry = reliability::retry(policy.node.get("retry"), Some(&retry));
+        breaker = reliability::breaker(policy.node.get("circuit_breaker")).or(breaker);
+    }
+    for call in &mut calls {
+        for policy in lower.policies_about("integration_operation", &call.name) {
+            if !matches!(service, Service::Rest { .. }) {
+                let span = policy.name.map_or(policy.node.span, |(_, span)| span);
+                let what = format!("settings of `{}` alone", call.name);
+                lower.refuse(policy, "", span, &what, "say them of the integration: only calls over HTTP differ");
+                continue;
+            }
+            if let Some(node) = policy.node.get("timeout") {
+                let usual = call.timeouts.as_ref().unwrap_or(&timeouts);
+                call.timeouts = Some(reliability::timeouts(Some(node), Some(usual)));
+            }
+            if let Some(node) = policy.node.get("retry") {
+                let usual = call.retry.as_ref().unwrap_or(&retry);
+                call.retry = Some(reliability::retry(Some(node), Some(usual)));
+            }
+        }
+        call.timeouts = call.timeouts.take().filter(|own| *own != timeouts);
+        call.retry = call.retry.take().filter(|own| *own != retry);
+    }
     Integration {
         origin: own.element.clone(),
         name: name.to_owned(),
         service,
-        timeouts: Timeouts {
-            connect_ms: number(timeouts, "connect_ms").unwrap_or(PATIENCE.0),
-            total_ms: number(timeouts, "total_ms").unwrap_or(PATIENCE.1),
-        },
-        attempts: number(retry, "max_attempts").and_then(|count| u32::try_from(count).ok()).unwrap_or(1),
-        backoff_ms: number(retry, "backoff_ms").unwrap_or(0),
+        timeouts,
+        retry,
+        rate: reliability::rate(own.node.get("rate_limit")),
+        breaker,
         calls,
     }
 }
@@ -220,5 +234,8 @@ fn call(lower: &Lower, own: &Declaration, store: Option<&str>) -> Option<Call> {
         request: fields(own.node, "request_schema").iter().map(bytes).collect(),
         response: fields(own.node, "response_schema").iter().map(response).collect(),
         failures: items(own.node, "error_mapping").iter().filter_map(mapped).collect(),
+        timeouts: None,
+        retry: None,
+        kept: lower.kept(name),
     })
 }

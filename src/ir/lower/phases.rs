@@ -24,7 +24,12 @@ impl<'m> Lower<'_, 'm, '_> {
         for effect in &own.effects {
             let Some(step) = self.step(own, effect, scope, &place) else { continue };
             written |= effect.writes();
-            if !effect.is_external() {
+            if matches!(step.action, Action::Forget { .. }) {
+                phases.after.push(step);
+                continue;
+            }
+            // A notification is written down in the transaction, and sent once it is committed.
+            if !effect.is_external() || effect.id == "send.notification" {
                 phases.claim.push(step);
                 continue;
             }
@@ -46,6 +51,7 @@ impl<'m> Lower<'_, 'm, '_> {
         if own.kind == "command" {
             self.transitions(own, scope, &mut phases);
             self.promised(own, scope, &mut phases);
+            self.follow_events(own, scope, &mut phases);
         }
         phases
     }
@@ -146,15 +152,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let place = Place { own: transition.own, list: format!("transitions/{}/effects", transition.at) };
         let mut scope = scope.clone();
         for effect in &transition.effects {
-            if effect.is_external() {
-                let what = format!("`{}` on a transition of `{}`", effect.id, own.name);
-                self.refuse(
-                    transition.own,
-                    format!("{}/{}", place.list, effect.at),
-                    effect.span,
-                    &what,
-                    "belongs into the command",
-                );
+            if !self.belongs(own, transition, effect, &place) {
                 continue;
             }
             let Some(mut step) = self.step(own, effect, &mut scope, &place) else { continue };
@@ -200,7 +198,8 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 }
 
-fn emits(step: &Step) -> Option<&str> {
+/// The event that a step tells.
+pub fn emits(step: &Step) -> Option<&str> {
     match &step.action {
         Action::Emit { event, .. } => Some(event),
         _ => None,
@@ -208,7 +207,7 @@ fn emits(step: &Step) -> Option<&str> {
 }
 
 /// Whether a step writes the state of a row itself.
-fn sets(step: &Step, row: &str, field: &str) -> bool {
+pub fn sets(step: &Step, row: &str, field: &str) -> bool {
     match &step.action {
         Action::Update { row: own, set, .. } | Action::Upsert { row: own, set, .. } => {
             own == row && set.iter().any(|(column, _)| column == field)

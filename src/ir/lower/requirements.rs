@@ -4,6 +4,7 @@
 //! exist, policies, tables. Guards of the caller are part of access.
 
 use super::Lower;
+use super::guards::At;
 use super::scope::Scope;
 use crate::ast::Value as Tree;
 use crate::check::deep::access::Touch;
@@ -28,6 +29,7 @@ impl<'m> Lower<'_, 'm, '_> {
         for at in self.access.reach(own, &touch) {
             let Some(policy) = self.access.policies.all.get(at) else { continue };
             self.denial(own, policy, scope, phases, &mut all);
+            all.extend(self.limited(own, policy, scope, phases));
         }
         for rule in self.access.rules(own) {
             self.decided(own, rule, scope, &mut all);
@@ -61,6 +63,17 @@ impl<'m> Lower<'_, 'm, '_> {
                         let check = Check::State { row: row.name.clone(), field: field.to_owned(), states };
                         (check, self.wrong_state(own))
                     })
+                }
+                "feature.enabled" | "quota.limit" | "tenant.active" | "subscription.active" => {
+                    let at = At { own: own.own, place: place.clone(), span };
+                    let Some(check) = self.special(own, id, params, scope, &at) else { continue };
+                    let (about, usual) = match &check {
+                        Check::Feature { flag } => (flag.as_str(), self.refused(own)),
+                        Check::Left { .. } => ("", self.too_many(own)),
+                        _ => ("", self.refused(own)),
+                    };
+                    let failure = self.error_of_guard(own, &item.node, about, usual);
+                    Some((check, failure))
                 }
                 other => {
                     self.refuse(
@@ -138,16 +151,6 @@ impl<'m> Lower<'_, 'm, '_> {
         phases: &Phases,
         all: &mut Vec<Requirement>,
     ) {
-        if let Some((_, _, node)) = policy.effects.iter().find(|(kind, ..)| *kind == Effect::Limit) {
-            self.refuse(
-                policy.own,
-                "effects",
-                node.span,
-                &format!("the limit of `{}`", policy.name),
-                "nothing counts it",
-            );
-            return;
-        }
         let Some((_, effect)) = policy.effect(Effect::Deny) else { return };
         if own.kind == "query" && matches!(policy.scope, About::Entity(_)) {
             return;

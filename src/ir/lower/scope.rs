@@ -39,6 +39,8 @@ pub struct Scope {
     /// The rows, in the order in which they came.
     pub rows: Vec<Row>,
     answers: Vec<Answer>,
+    /// What an event has told, where something is done because of it: looked at before anything else.
+    pub told: Vec<(String, Value)>,
 }
 
 impl Scope {
@@ -85,6 +87,9 @@ impl Scope {
         let mut parts = path.split('.');
         let first = parts.next()?;
         let rest: Vec<String> = parts.map(str::to_owned).collect();
+        if let ([], Some((_, value))) = (rest.as_slice(), self.told.iter().find(|(own, _)| own == first)) {
+            return Some(value.clone());
+        }
         match (first, rest.as_slice()) {
             ("actor", [field]) => return Some(Value::Actor { field: field.clone() }),
             ("clock", [what]) if what == "now" => return Some(Value::Now),
@@ -124,6 +129,9 @@ impl Scope {
 
     /// What fills a value of this name by a convention: for a column of `entity`, a payload or an answer.
     pub fn by_name(&self, lower: &Lower, name: &str, entity: Option<&str>) -> Option<(Value, &'static Convention)> {
+        if let Some((_, value)) = self.told.iter().find(|(own, _)| own == name) {
+            return Some((value.clone(), &SAME_NAME));
+        }
         if self.inputs.iter().any(|own| own == name) {
             return Some((input(name, &[]), &SAME_NAME));
         }

@@ -33,6 +33,7 @@ pub fn tables(lower: &mut Lower) -> Vec<Table> {
         let engine = text(own.own.node, "datasource").and_then(|(name, _)| model.sound.one("datasource", name));
         let engine = engine.and_then(|own| text(own.node, "engine"));
         match engine {
+            Some(("redis", _)) => {}
             Some((engine, _)) if engine != "postgres" => {
                 let what = format!("the table `{}`", own.name);
                 lower.refuse(

@@ -1,6 +1,7 @@
 //! Workflows.
 
 use super::{Lower, description, named};
+use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, items, text};
 use crate::ir::{State, Transition, Workflow};
 
@@ -15,33 +16,33 @@ pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
             lower.sourceless(own, "", span, &what, "the entity has no `status` or `state`, or both");
             continue;
         };
-        for (at, item) in items(own.node, "error_handlers").iter().enumerate() {
-            let place = format!("error_handlers/{at}");
-            lower.refuse(own, place, item.node.span, "this error handler", "nothing says how its action is done");
-        }
         let said = |key: &str| text(own.node, key).map_or("", |(text, _)| text);
         let state = |item: &crate::ast::Item| {
             let (name, _) = text(&item.node, "name").or_else(|| text(&item.node, "id"))?;
-            let last = ["is_final", "final"]
-                .iter()
-                .any(|key| item.node.get(key).is_some_and(|node| matches!(node.value, crate::ast::Value::Bool(true))));
+            let last = text(&item.node, "kind").is_some_and(|(kind, _)| kind == "final");
             Some(State { name: name.to_owned(), last })
         };
         let mut transitions = Vec::new();
         for transition in lower.model.transitions_of(own) {
             let word = |key: &str| text(transition.node, key).map_or(String::new(), |(text, _)| text.to_owned());
             let place = format!("transitions/{}", transition.at);
+            let made = |operation: &str, event: Option<&str>, outcome| Transition {
+                origin: format!("{}/{place}", own.element),
+                from: word("from_state"),
+                to: word("to_state"),
+                operation: operation.to_owned(),
+                event: event.map(str::to_owned),
+                outcome,
+            };
             match transition.trigger {
-                Some(("command", command, _)) => transitions.push(Transition {
-                    origin: format!("{}/{place}", own.element),
-                    from: word("from_state"),
-                    to: word("to_state"),
-                    operation: command.to_owned(),
-                    outcome: lower.outcome(transition),
-                }),
+                Some(("command", command, _)) => transitions.push(made(command, None, lower.outcome(transition))),
                 Some((_, event, span)) => {
-                    let what = format!("a transition on the event `{}`", bare(event));
-                    lower.refuse(own, format!("{place}/on_event"), span, &what, "nothing says which row it is about");
+                    let tellers = lower.tellers(event);
+                    if tellers.is_empty() {
+                        let what = format!("who tells `{event}`");
+                        lower.sourceless(own, format!("{place}/on_event"), span, &what, "no command emits it");
+                    }
+                    transitions.extend(tellers.iter().map(|name| made(name, Some(event), None)));
                 }
                 None => {}
             }
@@ -58,4 +59,19 @@ pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
         });
     }
     all
+}
+
+impl<'m> Lower<'_, 'm, '_> {
+    /// The commands that tell an event, in the order of their names.
+    fn tellers(&self, event: &str) -> Vec<&'m str> {
+        let tells = |own: &&crate::check::deep::model::Operation<'m>| {
+            let emits = own.effects.iter().any(|step| {
+                step.id == "emit.event" && step.name("event").is_some_and(|(name, _)| name == event)
+            });
+            emits || names(own.own.node, "emits").into_iter().any(|name| bare(name) == event)
+        };
+        let mut all: Vec<&str> = self.model.commands().filter(tells).map(|own| own.name).collect();
+        all.sort_unstable();
+        all
+    }
 }

@@ -1,6 +1,6 @@
 //! Effects: what a command or a transition does once its guards hold.
 
-use super::call::{ANY_PARAMS, ENTITY, KEYS, TO, call};
+use super::call::{ENTITY, KEYS, TO, call};
 use super::catalog::closed;
 use super::common::ANY_MAP;
 use crate::kinds::{Alternative, Call, Catalog, Record, Shape, key};
@@ -47,7 +47,7 @@ pub static EFFECTS: &[Call] = &[
     call("emit.event", &EMIT, "Tells the world that something happened."),
     call("call.integration", &INTEGRATION, "Calls an operation of an outside service."),
     call("send.email", &EMAIL, "Sends an email."),
-    call("send.notification", &ANY_PARAMS, "Sends a notification."),
+    call("send.notification", &NOTIFICATION, "Sends a notification."),
     call("schedule.job", &JOB, "Has something done later."),
     call("cache.invalidate", &CACHE, "Forgets what a cache holds."),
 ];
@@ -97,8 +97,25 @@ static EMAIL: Record = Record::new(
 )
 .open();
 
-static JOB: Record =
-    Record::new("parameters of `schedule.job`", &[key("job", Shape::Text, "The name of the job.")]).open();
+static NOTIFICATION: Record = Record::new(
+    "parameters of `send.notification`",
+    &[
+        key("channel", Shape::Text, "By which way it goes, such as `front_desk`.").beyond_v0(),
+        key("message", Shape::Text, "What it says.").beyond_v0(),
+        key("values", ANY_MAP, "What else is told.").beyond_v0(),
+    ],
+)
+.open();
+
+static JOB: Record = Record::new(
+    "parameters of `schedule.job`",
+    &[
+        key("job", Shape::Text, "The name of the job."),
+        key("run_at", Shape::Text, "When it is done; at once where nothing is said.").beyond_v0(),
+        key("values", ANY_MAP, "What it needs to know.").beyond_v0(),
+    ],
+)
+.open();
 
 static CACHE: Record =
     Record::new("parameters of `cache.invalidate`", &[key("key", Shape::Text, "The key that is forgotten."), KEYS])

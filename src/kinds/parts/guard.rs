@@ -11,6 +11,7 @@ pub static GUARD: Record = Record::new(
     &[
         key("id", Shape::OneOf(&GUARD_IDS), "Which guard it is.").required(),
         key("params", Shape::Params(GUARDS), "What the guard needs to know."),
+        key("on_failure", Shape::Ref(&["error"]), "The error that the caller gets where it does not hold.").beyond_v0(),
     ],
 );
 
@@ -45,9 +46,9 @@ pub static GUARDS: &[Call] = &[
     call("state.in", &STATE_IN, "Goes on only if a field has one of these values."),
     call("feature.enabled", &FEATURE, "Goes on only where a feature flag is on."),
     call("ownership", &ANY_PARAMS, "Lets only the owner of the thing through."),
-    call("quota.limit", &ANY_PARAMS, "Goes on only while a quota is not used up."),
-    call("tenant.active", &ANY_PARAMS, "Goes on only if the tenant is active."),
-    call("subscription.active", &ANY_PARAMS, "Goes on only if the subscription is active."),
+    call("quota.limit", &QUOTA, "Goes on only while a quota is not used up."),
+    call("tenant.active", &TENANT, "Goes on only if the tenant is active."),
+    call("subscription.active", &SUBSCRIPTION, "Goes on only if the subscription is active."),
 ];
 
 static AUTH_ROLE: Record = Record::new(
@@ -95,3 +96,25 @@ static FEATURE: Record = Record::new(
     "parameters of `feature.enabled`",
     &[key("flag", Shape::Text, "The name of the feature flag.").required()],
 );
+
+static PERIODS: Catalog = closed("stretch of time", &["minute", "hour", "day", "week", "month"]);
+
+static QUOTA: Record = Record::new(
+    "parameters of `quota.limit`",
+    &[
+        key("name", Shape::Text, "The name of the quota.").beyond_v0(),
+        key("most", Shape::Int, "How often one caller may do it.").beyond_v0(),
+        key("per", Shape::OneOf(&PERIODS), "In which stretch of time.").beyond_v0(),
+    ],
+)
+.open();
+
+const CLAIM: Key = key("actor", Shape::Text, "What is known of the caller that says so, such as `actor.tenant_active`.");
+
+static TENANT: Record = Record::new("parameters of `tenant.active`", &[CLAIM.beyond_v0()]).open();
+
+static SUBSCRIPTION: Record = Record::new(
+    "parameters of `subscription.active`",
+    &[key("plan", Shape::Text, "The plan that is needed; any where none is named.").beyond_v0(), CLAIM.beyond_v0()],
+)
+.open();

@@ -21,6 +21,17 @@ pub fn sign(how: Comparison) -> &'static str {
     }
 }
 
+/// The same comparison from the other side.
+fn turned(how: Comparison) -> Option<Comparison> {
+    Some(match how {
+        Comparison::Less => Comparison::More,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::More => Comparison::Less,
+        Comparison::AtLeast => Comparison::AtMost,
+        _ => return None,
+    })
+}
+
 /// The parts of a condition, all of which must be true.
 pub fn parts(module: &mut Module, scope: &Scope, condition: &Condition, strict: bool) -> Vec<Expr> {
     let Condition { left, how, right, .. } = condition;
@@ -43,6 +54,10 @@ pub fn parts(module: &mut Module, scope: &Scope, condition: &Condition, strict: 
         let word = if *how == Comparison::NotEqual { "is not" } else { "is" };
         return vec![Expr::Atom(format!("{} {word} None", own.flat()))];
     }
+    if let (Comparison::Equal | Comparison::NotEqual, "True" | "False") = (how, other.flat().as_str()) {
+        let word = if *how == Comparison::NotEqual { "is not" } else { "is" };
+        return vec![Expr::Atom(format!("{} {word} {}", one.flat(), other.flat()))];
+    }
     let missing = |typed: &Option<(Type, bool)>| typed.as_ref().is_some_and(|(_, always)| !always);
     let mut parts = Vec::new();
     let mut there = |expr: &Expr| parts.push(Expr::Atom(format!("{} is not None", expr.flat())));
@@ -58,9 +73,31 @@ pub fn parts(module: &mut Module, scope: &Scope, condition: &Condition, strict: 
             }
         }
     }
+    // What ends with brackets stands on the left: there the formatter leaves the line as it is.
+    if let (Value::DaysAgo { .. }, Some(turned)) = (right, turned(*how)) {
+        parts.push(Expr::Atom(format!("{} {} {}", other.flat(), sign(turned), one.flat())));
+        return parts;
+    }
     let (one, other) = if *how == Comparison::Contains { (other, one) } else { (one, other) };
     parts.push(Expr::Atom(format!("{} {} {}", one.flat(), sign(*how), other.flat())));
     parts
+}
+
+/// The parts of a condition, any of which is enough to break it.
+pub fn broken(module: &mut Module, scope: &Scope, condition: &Condition) -> Vec<Expr> {
+    let turned = |part: Expr| {
+        let text = part.flat();
+        for (sign, opposite) in [(" is not ", " is "), (" is ", " is not "), (" not in ", " in "), (" in ", " not in ")] {
+            if let Some((one, other)) = text.split_once(sign) {
+                return Expr::Atom(format!("{one}{opposite}{other}"));
+            }
+        }
+        match text.split_once(" == ") {
+            Some((one, other)) => Expr::Atom(format!("{one} != {other}")),
+            None => Expr::Atom(format!("not ({text})")),
+        }
+    };
+    parts(module, scope, condition, true).into_iter().map(turned).collect()
 }
 
 /// A comparison with the roles of the caller.

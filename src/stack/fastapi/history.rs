@@ -67,21 +67,9 @@ fn with_own(system: &System) -> Vec<Table> {
     for table in &mut tables {
         (table.origin, table.description) = (String::new(), String::new());
     }
-    if !system.events.is_empty() {
-        tables.push(own(OUTBOX));
-    }
-    if !system.webhooks.is_empty() {
-        tables.push(own(WEBHOOKS));
-    }
-    if !super::held::of(system).is_empty() {
-        tables.push(own(CLAIMS));
-    }
+    tables.extend(migration::OWN.iter().filter(|(.., needs)| needs(system)).map(|(name, ..)| own(name)));
     tables
 }
-
-const OUTBOX: &str = "outbox";
-const CLAIMS: &str = "operation_claims";
-const WEBHOOKS: &str = "webhook_deliveries";
 
 /// A further migration.
 fn further(changes: &[Change], number: usize) -> Unit {
@@ -142,10 +130,7 @@ fn statement(change: &Change) -> String {
     let table = table_of(change);
     let alter = |what: String| format!("ALTER TABLE {} {what};\n", sql::name(&table.name));
     match change {
-        Change::CreateTable(own) if own.name == OUTBOX => migration::OUTBOX.to_owned(),
-        Change::CreateTable(own) if own.name == CLAIMS => migration::CLAIMS.to_owned(),
-        Change::CreateTable(own) if own.name == WEBHOOKS => migration::WEBHOOKS.to_owned(),
-        Change::CreateTable(own) => migration::table(own),
+        Change::CreateTable(own) => migration::own(&own.name).map_or_else(|| migration::table(own), str::to_owned),
         Change::DropTable(own) => format!("DROP TABLE {};\n", sql::name(&own.name)),
         Change::DropForeign(_, key) => alter(format!("DROP CONSTRAINT {}", migration::reference(table, key).0)),
         Change::DropIndex(_, index) => format!("DROP INDEX {};\n", sql::name(&index.name)),

@@ -21,25 +21,33 @@ pub fn unit(system: &System) -> Unit {
         origins.push(Origin { first, last, declaration: own.origin.clone() });
         text.push('\n');
     }
-    if !system.events.is_empty() {
-        text.push_str(OUTBOX);
-        text.push('\n');
-    }
-    if !system.webhooks.is_empty() {
-        text.push_str(WEBHOOKS);
-        text.push('\n');
-    }
-    if !super::held::of(system).is_empty() {
-        text.push_str(CLAIMS);
+    for (_, own, _) in OWN.iter().filter(|(.., needs)| needs(system)) {
+        text.push_str(own);
         text.push('\n');
     }
     let text = format!("{}\n", text.trim_end());
     Unit { path: "migrations/0001_initial.sql".into(), text, owner: Owner::Append, origins }
 }
 
-pub(super) const OUTBOX: &str = include_str!("static/outbox.sql");
-pub(super) const WEBHOOKS: &str = include_str!("static/webhooks.sql");
-pub(super) const CLAIMS: &str = include_str!("static/claims.sql");
+/// A table that a service may have for itself: its name, its SQL, and which systems need it.
+type Own = (&'static str, &'static str, fn(&System) -> bool);
+
+/// The tables that services have for themselves. They never change.
+pub(super) const OWN: &[Own] = &[
+    ("outbox", include_str!("static/outbox.sql"), |system| !system.events.is_empty()),
+    ("operation_claims", include_str!("static/claims.sql"), |system| !super::held::of(system).is_empty()),
+    ("idempotency_keys", include_str!("static/idempotency.sql"), |system| {
+        system.operations.iter().any(|own| own.idempotency.is_some())
+    }),
+    ("jobs", include_str!("static/jobs.sql"), super::jobs::any),
+    ("quota_uses", include_str!("static/quotas.sql"), super::has_quotas),
+    ("webhook_deliveries", include_str!("static/webhooks.sql"), |system| !system.webhooks.is_empty()),
+];
+
+/// The SQL of a table that a service has for itself.
+pub(super) fn own(name: &str) -> Option<&'static str> {
+    OWN.iter().find(|(own, ..)| *own == name).map(|(_, sql, _)| *sql)
+}
 
 pub(super) fn table(own: &Table) -> String {
     let mut text = String::new();

@@ -15,6 +15,7 @@ mod graphql;
 mod held;
 mod history;
 mod imports;
+mod jobs;
 mod lean;
 mod migration;
 mod module;
@@ -77,10 +78,17 @@ fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all.extend(following::units(whole));
     all.extend(webhooks::units(whole));
     all.extend(outside::units(whole));
+    all.extend(jobs::units(whole));
     all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
     all.extend(api::units(whole));
     all.extend(graphql::units(whole));
     all.extend(wiring::units(whole));
     all.sort_by(|one, other| one.path.cmp(&other.path));
     all
+}
+
+/// Whether some operation counts what a caller does.
+fn has_quotas(system: &System) -> bool {
+    let mut steps = system.operations.iter().flat_map(value::all_steps);
+    steps.any(|step| matches!(step.action, crate::ir::Action::Count { .. }))
 }

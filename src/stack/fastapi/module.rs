@@ -122,6 +122,7 @@ impl<'s> Module<'s> {
             Of::Enumeration => "domain.enums",
             Of::Failure => "domain.errors",
             Of::Event => "domain.events",
+            Of::Job => "jobs.payloads",
             Of::Operation => return class,
         };
         self.own(module, &class)

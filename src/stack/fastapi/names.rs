@@ -23,6 +23,9 @@ const LOCAL: &[&str] = &[
     "access",
     "actor",
     "answer",
+    "cache",
+    "idempotency",
+    "quotas",
     "body",
     "call",
     "claims",
@@ -42,6 +45,7 @@ const LOCAL: &[&str] = &[
     "role",
     "row",
     "rows",
+    "schedule",
     "services",
     "state",
     "transact",
@@ -74,6 +78,10 @@ const CLASSES: &[&str] = &[
     "FileName",
     "ForeignMoment",
     "Integer",
+    "Job",
+    "Key",
+    "Mail",
+    "Notification",
     "Literal",
     "Mailer",
     "Mapping",
@@ -121,6 +129,8 @@ pub enum Of {
     Failure,
     /// An event.
     Event,
+    /// A job: the class of what it needs to know.
+    Job,
     /// An operation: the class of its requests.
     Operation,
 }
@@ -142,6 +152,7 @@ impl Names {
         system.values.iter().for_each(|own| add(Of::Value, &own.name, "Value"));
         system.failures.iter().for_each(|own| add(Of::Failure, &own.name, "Failure"));
         system.events.iter().for_each(|own| add(Of::Event, &own.name, "Event"));
+        super::jobs::names(system).iter().for_each(|own| add(Of::Job, own, "Job"));
         system.operations.iter().for_each(|own| add(Of::Operation, &own.name, "Request"));
         Names { classes }
     }

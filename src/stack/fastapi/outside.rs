@@ -6,7 +6,7 @@ use super::module::{Module, Style, Whole};
 use super::names;
 use super::python::{self, Expr};
 use super::settings;
-use crate::ir::{Auth, Bucket, Call, CallField, Field, Integration, Mail, Service, System, Timeouts, Type};
+use crate::ir::{Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, System, Timeouts, Type};
 use crate::unit::Unit;
 
 /// The modules about services outside; none where there are none.
@@ -176,7 +176,7 @@ fn parameters(module: &mut Module, own: &Integration, call: &Call) -> Vec<String
         let kind = if stores && content(call).is_some_and(|own| own.name == field.name) {
             "bytes".to_owned()
         } else {
-            module.optional(&field.kind, field.required, Style::Plain)
+            module.optional(&field.kind, field.required || field.default.is_some(), Style::Plain)
         };
         let default = match &field.default {
             Some(value) => format!(" = {}", module.constant(value, Some(&field.kind)).flat()),
@@ -194,8 +194,52 @@ fn gives(call: &Call, place: &str) -> String {
 
 fn timeouts(module: &mut Module, own: &Timeouts) -> Expr {
     let class = module.own("integrations.timeouts", "Timeouts");
-    let seconds = |ms: u64| Expr::Atom(format!("{:?}", ms as f64 / 1000.0));
-    Expr::named_call(class, vec![("connect".into(), seconds(own.connect_ms)), ("total".into(), seconds(own.total_ms))])
+    let all = [("connect", own.connect_ms), ("read", own.read_ms), ("total", own.total_ms)];
+    Expr::named_call(class, all.into_iter().map(|(name, ms)| (name.to_owned(), seconds(ms))).collect())
+}
+
+fn seconds(ms: u64) -> Expr {
+    Expr::Atom(format!("{:?}", ms as f64 / 1000.0))
+}
+
+/// How often something is tried.
+pub fn retries(module: &mut Module, own: &Retry) -> Expr {
+    let class = module.own("app.retries", "Retries");
+    let mut parts = vec![("attempts".to_owned(), Expr::Atom(own.attempts.to_string()))];
+    parts.push(("pause".to_owned(), seconds(own.backoff_ms)));
+    parts.extend(own.max_backoff_ms.map(|ms| ("longest".to_owned(), seconds(ms))));
+    if own.jitter {
+        parts.push(("jitter".to_owned(), Expr::atom("True")));
+    }
+    Expr::named_call(class, parts)
+}
+
+/// How often it is tried, and what keeps calls away; nothing where nothing is said.
+fn manners(module: &mut Module, own: &Integration) -> Vec<(String, Expr)> {
+    let mut all = Vec::new();
+    if own.retry.attempts > 1 {
+        all.push(("retries".to_owned(), retries(module, &own.retry)));
+    }
+    let prefix = format!("settings.{}", names::snake(&own.name));
+    let mut parts = Vec::new();
+    if let Some(rate) = &own.rate {
+        let class = module.own("integrations.protection", "Rate");
+        let given = vec![
+            Expr::Atom(format!("{prefix}_rate_requests")),
+            Expr::Atom(format!("{:?}", rate.per_seconds as f64)),
+        ];
+        parts.push(("rate".to_owned(), Expr::call(class, given)));
+    }
+    if own.breaker.is_some() {
+        let class = module.own("integrations.protection", "Breaker");
+        let given = ["failure_threshold", "recovery_seconds"].map(|name| Expr::Atom(format!("{prefix}_{name}")));
+        parts.push(("breaker".to_owned(), Expr::call(class, given.to_vec())));
+    }
+    if !parts.is_empty() {
+        let class = module.own("integrations.protection", "Protection");
+        all.push(("protection".to_owned(), Expr::named_call(class, parts)));
+    }
+    all
 }
 
 /// The path of a request as a text; `quoted` where its fields are parts of an address.
@@ -238,31 +282,33 @@ fn rest(whole: Whole, own: &Integration, auth: &Auth, headers: &[(String, String
     if !sent.is_empty() {
         arguments.push(Expr::dictionary(sent).named("headers"));
     }
-    if own.attempts > 1 {
-        let retries = module.own("integrations.rest_client", "Retries");
-        let pause = format!("{:?}", own.backoff_ms as f64 / 1000.0);
-        let parts =
-            vec![("attempts".into(), Expr::Atom(own.attempts.to_string())), ("pause".into(), Expr::Atom(pause))];
-        arguments.push(Expr::named_call(retries, parts).named("retries"));
-    }
+    arguments.extend(manners(&mut module, own).into_iter().map(|(name, value)| value.named(&name)));
     let mut methods = Vec::new();
     for call in &own.calls {
         methods.push(rest_method(&mut module, own, call));
     }
     let made = Expr::call(client, arguments);
-    class_of(&mut module, own, &class, &settings_class, ("_client", &made), methods);
+    let mut kept = vec![("_client".to_owned(), made)];
+    let caches: std::collections::BTreeSet<&str> =
+        own.calls.iter().filter_map(|call| call.kept.as_ref()).map(|own| own.cache.as_str()).collect();
+    for name in caches {
+        let cache = module.own("persistence.cache", "Cache");
+        let url = Expr::Atom(format!("settings.{}_url", names::snake(name)));
+        kept.push((format!("_{}", names::snake(name)), Expr::call(cache, vec![url])));
+    }
+    class_of(&mut module, own, &class, &settings_class, &kept, methods);
     super::domain::trimmed(module, &port(whole.system, &own.name))
 }
 
 type Method = Box<dyn FnOnce(&mut python::Writer)>;
 
-/// The class of a client: it keeps one thing under a name, made of the settings, and closes it in the end.
+/// The class of a client: it keeps things under names, made of the settings, and closes them in the end.
 fn class_of(
     module: &mut Module,
     own: &Integration,
     class: &str,
     settings: &str,
-    (kept, made): (&str, &Expr),
+    kept: &[(String, Expr)],
     methods: Vec<Method>,
 ) {
     let out = module.body();
@@ -271,7 +317,9 @@ fn class_of(
         out.doc(&format!("Calls `{}`", own.name));
         out.gap();
         out.function("def __init__", &["self".into(), format!("settings: {settings}")], "None", "", |out| {
-            out.statement(&format!("self.{kept} = "), made, "");
+            for (name, made) in kept {
+                out.statement(&format!("self.{name} = "), made, "");
+            }
         });
         for method in methods {
             out.gap();
@@ -279,7 +327,9 @@ fn class_of(
         }
         out.gap();
         out.function("async def close", &["self".into()], "None", "Close what is open", |out| {
-            out.line(format!("await self.{kept}.close()"));
+            for (name, _) in kept {
+                out.line(format!("await self.{name}.close()"));
+            }
         });
     });
 }
@@ -295,6 +345,12 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
         let entry = |field: &&Field| (Expr::Atom(python::text(&field.name)), Expr::Atom(names::field(&field.name)));
         let word = if matches!(call.method.as_str(), "GET" | "DELETE" | "HEAD") { "params" } else { "body" };
         arguments.push(Expr::dictionary(rest.iter().map(entry).collect()).named(word));
+    }
+    if let Some(own) = &call.timeouts {
+        arguments.push(timeouts(module, own).named("timeouts"));
+    }
+    if let Some(own) = &call.retry {
+        arguments.push(retries(module, own).named("retries"));
     }
     let asked = Expr::call("self._client.call", arguments).awaited();
     let name = format!("async def {}", names::module(&call.name));
@@ -319,7 +375,19 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
     }
     let told = Expr::call(format!("{class}.model_validate"), vec![Expr::dictionary(entries)]);
     let words = python::text(&format!("{}: unexpected answer", call.name));
+    let around = call.kept.as_ref().map(|own| self::kept(module, call, own, &class));
     Box::new(move |out| {
+        let name = match &around {
+            Some((head, expr)) => {
+                out.from(&origin, |out| {
+                    out.function(&name, &heads, &class, &doc, |out| out.statement("return await ", expr, ""));
+                });
+                out.gap();
+                head.clone()
+            }
+            None => name,
+        };
+        let doc = if around.is_some() { String::new() } else { doc };
         out.from(&origin, |out| {
             out.function(&name, &heads, &class, &doc, |out| {
                 out.statement("answer = ", &asked, "");
@@ -330,6 +398,28 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
             });
         });
     })
+}
+
+/// A call whose answers are kept: the head of the function that asks, and what stands around it.
+fn kept(module: &mut Module, call: &Call, own: &Kept, class: &str) -> (String, Expr) {
+    let around = module.own("integrations.kept", "kept");
+    let partial = module.imports().name("functools", "partial");
+    let name = format!("_ask_{}", names::module(&call.name));
+    let mut given = vec![Expr::Atom(format!("self.{name}"))];
+    given.extend(call.request.iter().map(|field| {
+        let own = names::field(&field.name);
+        Expr::Atom(own.clone()).named(&own)
+    }));
+    let by = own.by.iter().map(|name| (Expr::Atom(python::text(name)), Expr::Atom(names::field(name))));
+    let parts = vec![
+        Expr::Atom(format!("self._{}", names::snake(&own.cache))),
+        Expr::Atom(python::text(&own.table)),
+        Expr::Atom(python::whole(&own.seconds.to_string())),
+        Expr::atom(class),
+        Expr::dictionary(by.collect()),
+        Expr::call(partial, given),
+    ];
+    (format!("async def {name}"), Expr::call(around, parts))
 }
 
 fn s3(whole: Whole, own: &Integration, buckets: &[Bucket], secret: Option<&str>) -> Unit {
@@ -344,13 +434,14 @@ fn s3(whole: Whole, own: &Integration, buckets: &[Bucket], secret: Option<&str>)
         Some(own) => settings::secret(&mut module, own),
         None => format!("{prefix}_secret_access_key.get_secret_value()"),
     };
-    let arguments = vec![
+    let mut arguments = vec![
         ("region".to_owned(), Expr::Atom(format!("{prefix}_region"))),
         ("access_key_id".to_owned(), Expr::Atom(format!("{prefix}_access_key_id"))),
         ("secret_access_key".to_owned(), Expr::Atom(secret)),
         ("endpoint_url".to_owned(), Expr::Atom(format!("{prefix}_endpoint_url"))),
         ("timeouts".to_owned(), timeouts),
     ];
+    arguments.extend(manners(&mut module, own));
     for bucket in buckets {
         let mut parts = vec![Expr::Atom(python::text(&bucket.name))];
         parts.extend(bucket.encryption.iter().map(|own| Expr::Atom(python::text(own)).named("encryption")));
@@ -363,7 +454,7 @@ fn s3(whole: Whole, own: &Integration, buckets: &[Bucket], secret: Option<&str>)
         methods.extend(s3_method(&mut module, own, call, buckets));
     }
     let made = Expr::named_call(store, arguments);
-    class_of(&mut module, own, &class, &settings_class, ("_store", &made), methods);
+    class_of(&mut module, own, &class, &settings_class, &[("_store".to_owned(), made)], methods);
     if buckets.is_empty() {
         module.body().trim();
     }
@@ -466,6 +557,7 @@ fn mailer(whole: Whole, own: &Integration, mail: &Mail) -> Unit {
     let server = module.own("integrations.smtp_client", "MailServer");
     let base = module.own("integrations.smtp_client", "SmtpMailer");
     let timeouts = timeouts(&mut module, &own.timeouts);
+    let manners = manners(&mut module, own);
     let prefix = format!("settings.{}", names::snake(&mail.name));
     let mut secret = |name: &Option<String>| match name {
         Some(own) => Expr::Atom(settings::secret(&mut module, own)),
@@ -488,7 +580,8 @@ fn mailer(whole: Whole, own: &Integration, mail: &Mail) -> Unit {
         out.doc(&format!("Sends mail through `{}`", mail.name));
         out.gap();
         out.function("def __init__", &["self".into(), format!("settings: {settings_class}")], "None", "", |out| {
-            let parts = vec![Expr::named_call(server, arguments), timeouts];
+            let mut parts = vec![Expr::named_call(server, arguments), timeouts];
+            parts.extend(manners.into_iter().map(|(name, value)| value.named(&name)));
             out.statement("", &Expr::call("super().__init__", parts), "");
         });
     });

@@ -50,7 +50,7 @@ fn uses(system: &System, is: fn(&Service) -> bool) -> bool {
 
 fn pyproject(system: &System) -> String {
     let mut needs = vec!["asyncpg>=0.29", "fastapi>=0.115", "pydantic>=2.8", "pydantic-settings>=2.4", "uvicorn>=0.30"];
-    let dev = vec![
+    let mut dev = vec![
         "aiosmtpd>=1.4",
         "asyncpg-stubs>=0.29",
         "boto3-stubs[s3]>=1.34",
@@ -75,6 +75,10 @@ fn pyproject(system: &System) -> String {
     }
     if system.graphql.is_some() {
         needs.push("graphql-core>=3.3");
+    }
+    if !system.caches.is_empty() {
+        needs.push("redis>=5");
+        dev.push("fakeredis>=2.26");
     }
     let list = |mut all: Vec<&str>| {
         all.sort_by_key(|own| own.to_lowercase());

@@ -6,16 +6,14 @@ use super::outside::verb;
 use crate::ir::{Action, Service, System};
 use crate::stack::Refusal;
 
-/// Names of tables that the service has for itself.
-const OWN: &[&str] = &["operation_claims", "outbox", "schema_migrations", "webhook_deliveries"];
-
 /// What cannot be made.
 pub fn refusals(system: &System) -> Vec<Refusal> {
     let mut all = Vec::new();
     let mut refuse = |origin: &str, what: String, why: &str| {
         all.push(Refusal { origin: origin.to_owned(), what, why: why.to_owned() });
     };
-    for own in system.tables.iter().filter(|own| OWN.contains(&own.name.as_str())) {
+    let is_ours = |name: &str| name == "schema_migrations" || super::migration::own(name).is_some();
+    for own in system.tables.iter().filter(|own| is_ours(&own.name)) {
         refuse(&own.origin, format!("a table `{}`", own.name), "the service has one of this name for itself");
     }
     for own in &system.integrations {

@@ -76,7 +76,31 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         let about = "whether clients may ask for the schema of GraphQL: `true` or `false`";
         service.push(own("GRAPHQL_INTROSPECTION", about, "bool", Some(("False", "false"))));
     }
+    if super::jobs::any(system) {
+        let about = "how often a job is tried before it is dead";
+        service.push(own("JOB_ATTEMPTS", about, "int", Some(("5", "5"))));
+        let about = "after how many seconds a job that failed is tried again; each further pause is twice as long";
+        service.push(own("JOB_RETRY_SECONDS", about, "float", Some(("30", "30"))));
+    }
     all.push(("The service".to_owned(), service));
+    let features = features(system).into_iter().map(|(flag, origin)| Setting {
+        variable: feature(flag),
+        about: format!("whether the feature `{flag}` is on"),
+        kind: "bool",
+        default: Some(("False".to_owned(), "false".to_owned())),
+        origin: origin.to_owned(),
+    });
+    all.push(("Features".to_owned(), features.collect()));
+    for own in &system.caches {
+        let url = Setting {
+            variable: format!("{}_URL", names::constant(&own.name)),
+            about: "where Redis is".to_owned(),
+            kind: "str",
+            default: Some((python::text(&own.url), own.url.clone())),
+            origin: own.origin.clone(),
+        };
+        all.push((format!("Datasource `{}`", own.name), vec![url]));
+    }
     for integration in &system.integrations {
         let name = names::constant(&integration.name);
         let mut list = Vec::new();
@@ -143,6 +167,20 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
                 }
             }
         }
+        let mut limit = |what: &str, about: &str, kind: &'static str, value: String| {
+            let origin = integration.origin.clone();
+            let about = about.to_owned();
+            list.push(Setting { variable: format!("{name}_{what}"), about, kind, default: Some((value.clone(), value)), origin });
+        };
+        if let Some(own) = &integration.rate {
+            let about = format!("how often it is called at most in {} seconds, by one process", own.per_seconds);
+            limit("RATE_REQUESTS", &about, "int", own.requests.to_string());
+        }
+        if let Some(own) = &integration.breaker {
+            limit("FAILURE_THRESHOLD", "after how many failures in a row it is left alone", "int", own.failures.to_string());
+            let value = format!("{:?}", own.recovery_seconds as f64);
+            limit("RECOVERY_SECONDS", "after how many seconds it is tried again", "float", value);
+        }
         all.push((format!("Integration `{}`", integration.name), list));
     }
     for own in &system.webhooks {
@@ -170,6 +208,22 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
     }
     all.retain(|(_, list)| !list.is_empty());
     all
+}
+
+/// The features that operations ask for, and the first declaration that does.
+pub fn features(system: &System) -> std::collections::BTreeMap<&str, &str> {
+    let mut all = std::collections::BTreeMap::new();
+    for requirement in system.operations.iter().flat_map(|own| &own.phases.requirements) {
+        if let crate::ir::Check::Feature { flag } = &requirement.check {
+            all.entry(flag.as_str()).or_insert(requirement.origin.as_str());
+        }
+    }
+    all
+}
+
+/// The variable that switches a feature on.
+pub fn feature(flag: &str) -> String {
+    format!("FEATURE_{}", names::constant(flag))
 }
 
 /// A secret as an expression in a module where `settings` is at hand.

@@ -17,6 +17,7 @@ const ALWAYS: &[Static] = texts![
     "api/__init__.py",
     "app/__init__.py",
     "app/clock.py",
+    "app/retries.py",
     "domain/__init__.py",
     "domain/fault.py",
     "domain/types.py",
@@ -44,8 +45,19 @@ const GRAPHQL: &[Static] = texts!["graphql/__init__.py", "graphql/execution.py",
 const SIGNATURES: &[Static] = texts!["http/signatures.py"];
 const WEBHOOKS: &[Static] = texts!["outbox/webhooks.py"];
 const MOMENTS: &[Static] = texts!["domain/moments.py"];
+const JOBS: &[Static] =
+    texts!["jobs/__init__.py", "jobs/mail.py", "jobs/notification.py", "jobs/worker.py", "jobs/writer.py"];
+const IDEMPOTENCY: &[Static] = texts!["persistence/idempotency.py"];
+const CACHE: &[Static] = texts!["persistence/cache.py"];
+const KEPT: &[Static] = texts!["integrations/kept.py"];
+const QUOTAS: &[Static] = texts!["persistence/quotas.py"];
 const CLAIMS: &[Static] = texts!["outbox/reconciler.py", "persistence/claims.py"];
-const OUTSIDE: &[Static] = texts!["integrations/__init__.py", "integrations/failure.py", "integrations/timeouts.py"];
+const OUTSIDE: &[Static] = texts![
+    "integrations/__init__.py",
+    "integrations/failure.py",
+    "integrations/protection.py",
+    "integrations/timeouts.py",
+];
 const REST: &[Static] = texts!["integrations/rest_client.py"];
 const S3: &[Static] = texts!["integrations/documents.py", "integrations/s3_client.py"];
 const SMTP: &[Static] = texts!["integrations/smtp_client.py"];
@@ -55,6 +67,7 @@ pub fn units(system: &System) -> Vec<Unit> {
     use crate::ir::Kind;
     let has = |is: fn(&Service) -> bool| system.integrations.iter().any(|own| is(&own.service));
     let held = !super::held::of(system).is_empty();
+    let keeps = system.integrations.iter().flat_map(|own| &own.calls).any(|own| own.kept.is_some());
     let (events, follows) = (!system.events.is_empty(), super::following::is_needed(system));
     let parts: &[(bool, &[Static])] = &[
         (true, ALWAYS),
@@ -73,6 +86,11 @@ pub fn units(system: &System) -> Vec<Unit> {
         (!system.webhooks.is_empty(), WEBHOOKS),
         (super::projections::has_parts(system), MOMENTS),
         (held, CLAIMS),
+        (super::has_quotas(system), QUOTAS),
+        (!system.caches.is_empty(), CACHE),
+        (keeps, KEPT),
+        (super::jobs::any(system), JOBS),
+        (system.operations.iter().any(|own| own.idempotency.is_some()), IDEMPOTENCY),
         (!system.integrations.is_empty(), OUTSIDE),
         (has(|own| matches!(own, Service::Rest { .. })), REST),
         (has(|own| matches!(own, Service::S3 { .. })), S3),

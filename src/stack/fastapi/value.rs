@@ -66,7 +66,7 @@ impl<'s> Scope<'s> {
                 let own = self.system.actor.as_ref()?.attributes.iter().find(|own| own.name == *field)?;
                 Some((own.kind.clone(), own.required))
             }
-            Value::Now => Some((Type::Datetime, true)),
+            Value::Now | Value::DaysAgo { .. } => Some((Type::Datetime, true)),
             Value::Today => Some((Type::Date, true)),
             Value::NewId => Some((Type::Uuid, true)),
             Value::Constant { .. } | Value::Null | Value::Listed | Value::Measured { .. } | Value::Object { .. } => {
@@ -121,6 +121,10 @@ impl<'s> Scope<'s> {
                 Expr::Atom(format!("{caller}.{}", names::field(field)))
             }
             Value::Now => Expr::Atom(self.now()),
+            Value::DaysAgo { days } => {
+                module.imports().dates();
+                Expr::Atom(format!("{} - dt.timedelta(days={days})", self.now()))
+            }
             Value::Today => Expr::Atom(format!("{}.date()", self.now())),
             Value::NewId => Expr::Atom(format!("{}()", module.imports().name("uuid", "uuid4"))),
             Value::Constant { value } => module.constant(value, wanted),
@@ -412,5 +416,7 @@ pub fn answer_of<'s>(system: &'s System, operation: &'s Operation, answer: &str)
 /// All steps of an operation, in the order of its phases.
 pub fn all_steps(operation: &Operation) -> impl Iterator<Item = &crate::ir::Step> {
     let phases = &operation.phases;
-    phases.before.iter().chain(&phases.claim).chain(&phases.external).chain(&phases.success).chain(&phases.failure)
+    let handlers = phases.handlers.iter().flat_map(|own| &own.steps);
+    let calls = phases.before.iter().chain(handlers).chain(&phases.claim).chain(&phases.external);
+    calls.chain(&phases.success).chain(&phases.failure)
 }

@@ -64,6 +64,11 @@ fn services(whole: Whole) -> Unit {
     if !clients.is_empty() {
         module.own("app", "ports");
     }
+    if !whole.system.caches.is_empty() {
+        module.own("persistence.cache", "Cache");
+    }
+    let caches: Vec<(String, String)> =
+        whole.system.caches.iter().map(|own| (own.origin.clone(), port(whole.system, &own.name))).collect();
     let out = module.body();
     out.block("if TYPE_CHECKING:", |out| out.line("from ..overrides import Overrides"));
     out.apart();
@@ -78,6 +83,9 @@ fn services(whole: Whole) -> Unit {
         }
         out.line("clock: Clock");
         out.line("overrides: Overrides");
+        for (origin, name) in &caches {
+            out.from(origin, |out| out.line(format!("{name}: Cache")));
+        }
         for own in &clients {
             out.from(&own.origin, |out| out.line(format!("{}: ports.{}", own.port, own.protocol)));
         }
@@ -85,6 +93,9 @@ fn services(whole: Whole) -> Unit {
         out.function("async def close", &["self".into()], "None", "Close what is open; the database last", |out| {
             for own in &clients {
                 out.line(format!("await self.{}.close()", own.port));
+            }
+            for (_, name) in &caches {
+                out.line(format!("await self.{name}.close()"));
             }
             out.line("await self.pool.close()");
         });
@@ -212,7 +223,8 @@ fn service(whole: Whole) -> Unit {
     let (known, events, held) =
         (system.actor.is_some(), !system.events.is_empty(), !super::held::of(system).is_empty());
     let hooks = !system.webhooks.is_empty();
-    let beside = events || held || hooks;
+    let jobs = super::jobs::any(system);
+    let beside = events || held || hooks || jobs;
     module.imports().name("collections.abc", "AsyncIterator");
     module.imports().name("contextlib", "asynccontextmanager");
     module.imports().name("fastapi", "FastAPI");
@@ -241,6 +253,10 @@ fn service(whole: Whole) -> Unit {
     if events {
         module.own("outbox", "relay");
     }
+    if jobs {
+        module.own("jobs", "worker");
+        module.own("jobs.handlers", "HANDLERS");
+    }
     if held {
         module.own("app.finishers", "FINISHERS");
         module.own("outbox", "reconciler");
@@ -263,6 +279,11 @@ fn service(whole: Whole) -> Unit {
     }
     parts.push(("clock".to_owned(), Expr::atom("Clock()")));
     parts.push(("overrides".to_owned(), Expr::atom("overrides")));
+    for own in &system.caches {
+        let cache = module.own("persistence.cache", "Cache");
+        let url = format!("settings.{}_url", names::snake(&own.name));
+        parts.push((port(system, &own.name), Expr::call(cache, vec![Expr::Atom(url)])));
+    }
     for own in &clients {
         parts.push((own.port.clone(), Expr::Atom(format!("overrides.{}(settings)", own.port))));
     }
@@ -300,6 +321,9 @@ fn service(whole: Whole) -> Unit {
                     }
                     if hooks {
                         out.line("asyncio.create_task(webhooks.run(pool, settings, RECEIVERS)),");
+                    }
+                    if jobs {
+                        out.line("asyncio.create_task(worker.run(services, HANDLERS)),");
                     }
                     if held {
                         let parts = ["pool", "FINISHERS", "settings.pending_timeout_seconds"].map(Expr::atom).to_vec();

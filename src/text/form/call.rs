@@ -1,6 +1,6 @@
 //! Guards and effects: `only HR, Admin`, `insert HRDocument into hr_documents`.
 //!
-//! A sentence stands for one id with exactly these parameters in this order. Everything else is a call:
+//! A sentence stands for one id with exactly these parameters in this order; `else NotAllowed` may stand behind any. Everything else is a call:
 //! `guard ownership(field: owner_id)`, `effect schedule.job(job: nightly)`.
 
 use crate::ast::{Entry, Item, Node, Notes, Value};
@@ -123,13 +123,37 @@ fn read_guard(cursor: &mut Cursor) -> Read<Node> {
             call("auth.role", vec![entry("roles", cursor.words("the name of a role")?, span)], start)
         }
     };
+    let failure = read_else(cursor)?;
     cursor.done()?;
-    Ok(node)
+    Ok(with_tail(node, failure.into_iter().collect()))
+}
+
+/// `else NotAllowed`.
+fn read_else(cursor: &mut Cursor) -> Read<Option<Entry>> {
+    let span = cursor.here();
+    if !cursor.word("else") {
+        return Ok(None);
+    }
+    Ok(Some(entry("on_failure", cursor.name("the name of an error")?, span)))
+}
+
+fn with_tail(mut node: Node, mut tail: Vec<Entry>) -> Node {
+    if let Value::Map(entries) = &mut node.value {
+        entries.append(&mut tail);
+    }
+    node
+}
+
+/// How many terms are left of a guard, without `else` and the error behind it.
+fn left(cursor: &Cursor) -> usize {
+    let all = cursor.left();
+    let has_else = all > 2 && cursor.peek_at(all - 2).and_then(|term| term.word()) == Some("else");
+    if has_else { all - 2 } else { all }
 }
 
 /// `role HR`: the word and one name, and nothing else.
 fn single(cursor: &mut Cursor, word: &str) -> Read<Option<Entry>> {
-    if !cursor.at_word(word) || cursor.left() != 2 || cursor.peek_at(1).is_some_and(|next| next.is(Tok::Comma)) {
+    if !cursor.at_word(word) || left(cursor) != 2 || cursor.peek_at(1).is_some_and(|next| next.is(Tok::Comma)) {
         return Ok(None);
     }
     let span = cursor.here();
@@ -139,7 +163,7 @@ fn single(cursor: &mut Cursor, word: &str) -> Read<Option<Entry>> {
 
 /// `with feature X`, `when ...`: what stands behind `only` if it is no list of roles.
 fn read_condition(cursor: &mut Cursor, start: Span) -> Read<Option<Node>> {
-    let more = cursor.left() > 2 && !cursor.peek_at(1).is_some_and(|next| next.is(Tok::Comma));
+    let more = left(cursor) > 2 && !cursor.peek_at(1).is_some_and(|next| next.is(Tok::Comma));
     let span = cursor.here();
     if cursor.at_word("with") && more && cursor.peek_at(1).and_then(|next| next.word()) == Some("feature") {
         cursor.next();
@@ -152,7 +176,7 @@ fn read_condition(cursor: &mut Cursor, start: Span) -> Read<Option<Node>> {
     }
     cursor.next();
     let negated =
-        cursor.at_word("no") && cursor.left() == 5 && cursor.peek_at(2).and_then(|term| term.word()) == Some("exists");
+        cursor.at_word("no") && left(cursor) == 5 && cursor.peek_at(2).and_then(|term| term.word()) == Some("exists");
     if negated {
         cursor.next();
     }
@@ -180,7 +204,9 @@ fn read_condition(cursor: &mut Cursor, start: Span) -> Read<Option<Node>> {
 fn print_guard<'a>(printer: Printer<'a>, item: &'a Item) -> Option<Doc<'a>> {
     let (id, params, tail) = parts(item)?;
     if !tail.is_empty() {
-        return None;
+        let bare = params.filter(|_| item.node.is_bare() && tail.starts_with(" else "))?;
+        let doc = guard_sentence(printer, id, bare, &BARE).or_else(|| print_call(printer, "guard", id, params))?;
+        return Some(doc.append(printer.text(tail)).append(printer.end(&item.notes)));
     }
     let doc = match params
         .filter(|_| item.node.is_bare())
@@ -252,7 +278,7 @@ const WRITES: &[(&str, &str, &str)] = &[
 
 fn read_effect(cursor: &mut Cursor) -> Read<Node> {
     let start = cursor.here();
-    let mut node = if cursor.word("effect") {
+    let node = if cursor.word("effect") {
         read_call(cursor, "the id of an effect")?
     } else if cursor.word("emit") {
         let span = cursor.here();
@@ -280,15 +306,9 @@ fn read_effect(cursor: &mut Cursor) -> Read<Node> {
         cursor.need_word("commit")?;
         tail.push(entry("after_commit", Node::new(Value::Bool(true), span), span));
     }
-    let span = cursor.here();
-    if cursor.word("else") {
-        tail.push(entry("on_failure", cursor.name("the name of an error")?, span));
-    }
+    tail.extend(read_else(cursor)?);
     cursor.done()?;
-    if let Value::Map(entries) = &mut node.value {
-        entries.append(&mut tail);
-    }
-    Ok(node)
+    Ok(with_tail(node, tail))
 }
 
 fn read_email(cursor: &mut Cursor, start: Span) -> Read<Node> {

@@ -60,6 +60,8 @@ pub struct Model<'m, 'a> {
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
     on_command: HashMap<&'m str, Vec<usize>>,
+    /// The transitions on each event, by their numbers.
+    on_event: HashMap<&'m str, Vec<usize>>,
     /// The transitions of each workflow, by their numbers.
     of_workflow: HashMap<&'m str, Vec<usize>>,
     /// The operations of each integration.
@@ -98,11 +100,14 @@ impl<'m, 'a> Model<'m, 'a> {
         index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
         index.extend(operations.iter().enumerate().map(|(at, own)| ((own.kind, own.name), at)));
         let mut on_command: HashMap<&str, Vec<usize>> = HashMap::default();
+        let mut on_event: HashMap<&str, Vec<usize>> = HashMap::default();
         let mut of_workflow: HashMap<&str, Vec<usize>> = HashMap::default();
         for (at, transition) in transitions.iter().enumerate() {
             of_workflow.entry(&transition.own.element).or_default().push(at);
-            if let Some(("command", name, _)) = transition.trigger {
-                on_command.entry(name).or_default().push(at);
+            match transition.trigger {
+                Some(("command", name, _)) => on_command.entry(name).or_default().push(at),
+                Some((_, name, _)) => on_event.entry(name).or_default().push(at),
+                None => {}
             }
         }
         let mut of_integration: HashMap<&str, Vec<_>> = HashMap::default();
@@ -128,6 +133,7 @@ impl<'m, 'a> Model<'m, 'a> {
             index,
             found,
             on_command,
+            on_event,
             of_workflow,
             of_integration,
             of_entity,
@@ -210,6 +216,12 @@ impl<'m, 'a> Model<'m, 'a> {
     /// The transitions on a command.
     pub fn transitions_on(&self, command: &str) -> impl Iterator<Item = &Transition<'m>> {
         let numbers = self.on_command.get(command).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|at| self.transitions.get(*at))
+    }
+
+    /// The transitions on an event.
+    pub fn transitions_told(&self, event: &str) -> impl Iterator<Item = &Transition<'m>> {
+        let numbers = self.on_event.get(event).map_or(&[][..], Vec::as_slice);
         numbers.iter().filter_map(|at| self.transitions.get(*at))
     }
 

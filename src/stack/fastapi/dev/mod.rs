@@ -17,6 +17,7 @@ use crate::unit::{Origin, Owner, Unit};
 const STATIC: &[(&str, &str)] = &[
     ("dev/__init__.py", include_str!("static/__init__.py")),
     ("dev/__main__.py", include_str!("static/__main__.py")),
+    ("dev/cache.py", include_str!("static/cache.py")),
     ("dev/certificate.py", include_str!("static/certificate.py")),
     ("dev/gate.py", include_str!("static/gate.py")),
     ("dev/mailbox.py", include_str!("static/mailbox.py")),

@@ -1,7 +1,10 @@
 //! Which parts a system needs around it, and in which environment variables the service looks for them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::super::settings;
 use crate::ir::{Auth, Integration, Mail, Service, System};
 
 /// All parts.
@@ -11,12 +14,22 @@ pub(super) struct Parts {
     package: String,
     /// The variables of all secrets.
     secrets: Vec<String>,
+    /// Settings of the service for development.
+    environment: BTreeMap<String, String>,
+    /// What needs a Redis.
+    caches: Vec<Keeper>,
     /// What needs an object store.
     stores: Vec<Store>,
     /// What needs a mail server.
     mail: Vec<Sender>,
     /// What needs a stand-in.
     stand_ins: Vec<StandIn>,
+}
+
+#[derive(Debug, Serialize)]
+struct Keeper {
+    id: String,
+    prefix: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +63,8 @@ pub(super) fn of(system: &System) -> Parts {
     let mut parts = Parts {
         package: system.package.clone(),
         secrets: system.secrets.iter().map(|secret| secret.variable.clone()).collect(),
+        environment: environment(system),
+        caches: system.caches.iter().map(|own| Keeper { id: own.name.clone(), prefix: prefix(&own.name) }).collect(),
         stores: Vec::new(),
         mail: Vec::new(),
         stand_ins: Vec::new(),
@@ -80,6 +95,27 @@ pub(super) fn of(system: &System) -> Parts {
         secret: None,
     }));
     parts
+}
+
+/// All features are on; nothing is called too often or left alone, and jobs are tried again soon: tests beside each other never meet.
+/// Those that are about it start a service of their own.
+fn environment(system: &System) -> BTreeMap<String, String> {
+    let features = settings::features(system).into_keys();
+    let mut all: BTreeMap<String, String> =
+        features.map(|flag| (settings::feature(flag), "true".to_owned())).collect();
+    for own in &system.integrations {
+        let name = prefix(&own.name);
+        if own.rate.is_some() {
+            all.insert(format!("{name}_RATE_REQUESTS"), "1000000".to_owned());
+        }
+        if own.breaker.is_some() {
+            all.insert(format!("{name}_FAILURE_THRESHOLD"), "1000000".to_owned());
+        }
+    }
+    if super::super::jobs::any(system) {
+        all.insert("JOB_RETRY_SECONDS".to_owned(), "1".to_owned());
+    }
+    all
 }
 
 fn sender(system: &System, integration: &Integration, mail: &Mail) -> Sender {

@@ -3,6 +3,9 @@
 //! In: an operation. Out: a unit with a function for each of its phases. How a request arrives, and how an answer leaves, is none of its
 //! business.
 
+mod cached;
+mod handlers;
+mod once;
 mod perform;
 mod prepare;
 pub mod statement;
@@ -53,6 +56,11 @@ pub fn folder(own: &Operation) -> &'static str {
         Kind::Command => "commands",
         Kind::Query => "queries",
     }
+}
+
+/// Whether other services are asked.
+pub fn asks_others(own: &Operation) -> bool {
+    !(own.phases.before.is_empty() && own.phases.external.is_empty())
 }
 
 /// Whether the clock is asked.
@@ -309,6 +317,10 @@ impl<'s> Build<'s> {
             let kind = self.input_annotation(input);
             fields.push(format!("{}: {kind}", names::field(&input.field.name)));
         }
+        if self.own.idempotency.is_some() {
+            let idempotency = self.module.own("persistence", "idempotency");
+            fields.push(format!("idempotency_key: {idempotency}.Key"));
+        }
         for load in &self.own.phases.loads {
             if let Some(table) = self.whole.system.table(&load.table) {
                 let class = self.module.row_class(table);
@@ -361,13 +373,30 @@ impl<'s> Build<'s> {
             parameters.push("actor: Actor".to_owned());
         }
         parameters.push(format!("request: {class}"));
+        let performed = self.performed(&name);
+        let forgotten = self.forgotten();
+        let repeated = self.idempotency_key();
+        let patience = self.own.patience_ms.filter(|_| asks_others(self.own));
+        if patience.is_some() {
+            self.module.own("integrations.timeouts", "within");
+        }
         let body = self.module.body();
         body.apart();
         body.function("async def run", &parameters, &result, "Check the request, then do what it asks for", |out| {
             let prepared = if knows { "services, actor, request" } else { "services, request" };
+            if let Some(key) = &repeated {
+                out.statement("key = ", key, "");
+                out.line(format!("answer = await idempotency.answered(services.pool, key, {result})"));
+                out.block("if answer is not None:", |out| out.line("return answer"));
+            }
             out.line(format!("call = await prepare({prepared})"));
             out.line(format!("await services.overrides.before(OPERATION, {actor}, request)"));
-            out.line(format!("result = await services.overrides.{name}(services, call)"));
+            let done = |out: &mut Writer| out.statement("result = await ", &performed, "");
+            match patience {
+                Some(ms) => out.block(format!("with within({:?}):", ms as f64 / 1000.0), done),
+                None => done(out),
+            }
+            forgotten.iter().for_each(|line| out.line(line));
             out.line(format!("await services.overrides.after(OPERATION, {actor}, request, result)"));
             out.line("return result");
         });

@@ -24,7 +24,11 @@ impl<'s> Build<'s> {
         let mut scope = self.scope(Kind::Call);
         let mut body = Vec::new();
         let mut functions = Vec::new();
-        body.extend(self.calls(&mut scope, &phases.before));
+        let mut tried = self.calls(&mut scope, &phases.before);
+        if phases.handlers.is_empty() {
+            body.append(&mut tried);
+        }
+        let handlers = self.handlers();
         let has_claim = !phases.claim.is_empty() || phases.hold.is_some();
         if has_claim {
             let (function, given) = self.claim(&scope);
@@ -61,7 +65,18 @@ impl<'s> Build<'s> {
                 }
             }
         }
-        let answer = self.answered(&scope);
+        let mut answer = self.answered(&scope);
+        let handlers: Vec<(String, String)> = handlers
+            .into_iter()
+            .map(|(failure, name, function)| {
+                functions.push(function);
+                (failure, name)
+            })
+            .collect();
+        if own.idempotency.is_some() {
+            functions.insert(0, self.once(std::mem::take(&mut body), &answer));
+            answer = self.only_once();
+        }
         if phases.hold.is_some() {
             functions.push(self.failure());
         }
@@ -71,6 +86,16 @@ impl<'s> Build<'s> {
             let later = format!("{} {} {tail}", statement::text(&guarded), statement::text(&behind));
             // What the failure needs was given by the claim.
             let later = if settles { format!("{later} (pending)") } else { later };
+            if !tried.is_empty() {
+                let later = format!("{} {later}", statement::text(&body));
+                out.block("try:", |out| statement::write(out, &tried, &later));
+                for (failure, name) in &handlers {
+                    out.block(format!("except {failure}:"), |out| {
+                        out.line(format!("await transact(services.pool, partial({name}, call=call))"));
+                        out.line("raise");
+                    });
+                }
+            }
             statement::write(out, &body, &later);
             if !guarded.is_empty() && settles {
                 let later = format!("{} {tail}", statement::text(&behind));
@@ -124,8 +149,30 @@ impl<'s> Build<'s> {
         for (variable, _) in self.needed(scope, steps, name == "_success") {
             parts.push(Expr::atom(&variable).named(&variable));
         }
-        let expr = Expr::call(transact, vec![Expr::atom("services.pool"), Expr::call(partial, parts)]).awaited();
+        if self.own.idempotency.is_some() {
+            // The transaction is around it, and stores the answer as well.
+            let mut parts = parts;
+            parts.remove(0);
+            parts.insert(0, Expr::atom("conn"));
+            let expr = Expr::call(name, parts).awaited();
+            return Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr };
+        }
+        let mut all = vec![Expr::atom("services.pool"), Expr::call(partial, parts)];
+        all.extend(self.patience());
+        let expr = Expr::call(transact, all).awaited();
         Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr }
+    }
+
+    /// How often and how long a transaction may be tried, where that is said.
+    pub fn patience(&mut self) -> Vec<Expr> {
+        let mut all = Vec::new();
+        if let Some(own) = &self.own.retry {
+            all.push(crate::stack::fastapi::outside::retries(&mut self.module, own).named("retries"));
+        }
+        if let Some(ms) = self.own.patience_ms.filter(|_| !super::asks_others(self.own)) {
+            all.push(Expr::Atom(format!("{:?}", ms as f64 / 1000.0)).named("seconds"));
+        }
+        all
     }
 
     fn called(&self, name: &str, scope: &Scope, steps: &[Step], given: &[Given], first: Vec<&str>) -> Statement {
@@ -234,7 +281,7 @@ impl<'s> Build<'s> {
             && later.iter().all(|other| !self.is_on_locked(other) || other.failure == own.failure)
     }
 
-    fn lock(&mut self, scope: &mut Scope<'s>, row: &str, table: &str, missing: &str, origin: &str) -> Statement {
+    pub fn lock(&mut self, scope: &mut Scope<'s>, row: &str, table: &str, missing: &str, origin: &str) -> Statement {
         let module = self.module.table(table);
         let found = self.module.own("persistence.database", "found");
         let key = match scope.kind {

@@ -65,7 +65,7 @@ impl<'s> Build<'s> {
             let judged = self.judged(&scope);
             late.extend(judged);
         }
-        let asks = own.phases.requirements.iter().any(|own| matches!(own.check, Check::Absent { .. }));
+        let asks = own.phases.requirements.iter().any(|own| matches!(own.check, Check::Absent { .. } | Check::Left { .. }));
         let has_transaction = !own.phases.claim.is_empty() || own.phases.hold.is_some();
         for requirement in &own.phases.requirements {
             // What the transaction looks at on the locked row needs no look before, unless somebody is called in between.
@@ -172,6 +172,22 @@ impl<'s> Build<'s> {
                     conditions.extend(condition::parts(&mut self.module, scope, one, false));
                 }
             }
+            Check::All { conditions: all } => {
+                let mut broken = Vec::new();
+                for one in all {
+                    broken.extend(condition::broken(&mut self.module, scope, one));
+                }
+                conditions.push(if broken.len() == 1 { broken.remove(0) } else { Expr::Chain("or", broken) });
+            }
+            Check::Feature { flag } => {
+                let setting = crate::stack::fastapi::settings::feature(flag);
+                conditions.push(Expr::Atom(format!("not services.settings.{}", names::snake(&setting))));
+            }
+            Check::Left { quota } => {
+                let quotas = self.module.own("persistence", "quotas");
+                let expr = Expr::call(format!("{quotas}.is_used_up"), counted(scope, quota)).awaited();
+                conditions.push(expr);
+            }
             Check::Decision { decision, inputs, refusing } => {
                 let Some(table) = self.whole.system.decision(decision) else { return Vec::new() };
                 conditions.push(self.decided(scope, table, inputs, refusing));
@@ -246,11 +262,26 @@ impl<'s> Build<'s> {
             let value = Value::Input { name: input.field.name.clone(), path: Vec::new() };
             arguments.push((names::field(&input.field.name), scope.value(&mut self.module, &value, None, false)));
         }
+        if let Some(key) = self.idempotency_key() {
+            arguments.push(("idempotency_key".to_owned(), key));
+        }
         for load in &own.phases.loads {
             arguments.push((names::field(&load.row), Expr::Atom(scope.row(&load.row))));
         }
         Expr::named_call("Call", arguments)
     }
+}
+
+/// What the count of a quota is given.
+pub fn counted(scope: &Scope, quota: &crate::ir::Quota) -> Vec<Expr> {
+    let caller = if scope.kind == Kind::Prepare { "actor" } else { "call.actor" };
+    vec![
+        Expr::atom("conn"),
+        Expr::Atom(crate::stack::fastapi::python::text(&quota.name)),
+        Expr::Atom(format!("{caller}.id")),
+        Expr::Atom(crate::stack::fastapi::python::text(quota.per.word())).named("per"),
+        Expr::Atom(crate::stack::fastapi::python::whole(&quota.most.to_string())).named("most"),
+    ]
 }
 
 /// The function of a table that finds a row by a column.

@@ -2,7 +2,8 @@
 
 use super::statement::Statement;
 use super::{Build, uses};
-use crate::ir::{Action, Step, Table, Value};
+use crate::ir::{Action, Step, Table, Type, Value};
+use crate::stack::fastapi::jobs;
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{self, Expr};
 use crate::stack::fastapi::sql;
@@ -26,7 +27,7 @@ impl<'s> Build<'s> {
         let mut open: Vec<Narrow<'s>> = Vec::new();
         for (at, step) in steps.iter().enumerate() {
             let rest = steps.get(at + 1..).unwrap_or(&[]);
-            let needed = |row: &str| uses::steps_need_row(rest, row) || later(row);
+            let needed = |row: &str| uses::steps_read_row(rest, row) || later(row);
             let written = self.step(scope, step, when, &needed);
             let narrow = step.only_in.as_ref().filter(|only| !self.covers(steps, only));
             match (narrow, open.last_mut()) {
@@ -146,12 +147,91 @@ impl<'s> Build<'s> {
                 let expr = Expr::call(emit, vec![Expr::atom("conn"), told]).awaited();
                 vec![Statement::Do { origin, within: None, target: None, expr }]
             }
+            Action::Count { quota } => self.counted(scope, step, quota),
             Action::Move { workflow, row, table, field, .. } => {
                 self.moved(scope, step, (workflow, row, table, field), when, needed)
             }
-            // Calls and mail never stand in a transaction.
-            Action::Call { .. } | Action::Mail { .. } => Vec::new(),
+            Action::Schedule { job, at, values } => self.scheduled(scope, &origin, job, at, values),
+            Action::Notify { channel, message, values } => {
+                let class = self.module.own("jobs.notification", "Notification");
+                let given = vec![
+                    ("channel".to_owned(), Expr::Atom(python::text(channel))),
+                    ("message".to_owned(), scope.value(&mut self.module, message, Some(&Type::Text), true)),
+                    ("values".to_owned(), self.entries(scope, values)),
+                ];
+                vec![self.written_down(&origin, Expr::named_call(class, given), None)]
+            }
+            // In a transaction a mail is written down; it is sent once that is committed.
+            Action::Mail { mail, to, template, values, .. } => {
+                let class = self.module.own("jobs.mail", "Mail");
+                let given = vec![
+                    ("provider".to_owned(), Expr::Atom(python::text(mail))),
+                    ("to".to_owned(), scope.value(&mut self.module, to, Some(&Type::Text), true)),
+                    ("template".to_owned(), Expr::Atom(python::text(template))),
+                    ("values".to_owned(), self.entries(scope, values)),
+                ];
+                vec![self.written_down(&origin, Expr::named_call(class, given), None)]
+            }
+            // Calls never stand in a transaction, and what is kept is forgotten behind it.
+            Action::Call { .. } | Action::Forget { .. } => Vec::new(),
         }
+    }
+
+    /// One more use of a quota; it is counted for callers of its roles only.
+    fn counted(&mut self, scope: &Scope<'s>, step: &Step, quota: &crate::ir::Quota) -> Vec<Statement> {
+        let quotas = self.module.own("persistence", "quotas");
+        let failure = self.module.failure(step.failure.as_deref().unwrap_or("TooManyRequests"));
+        let mut parts = super::prepare::counted(scope, quota);
+        parts.push(Expr::Atom(failure).named("refusal"));
+        let expr = Expr::call(format!("{quotas}.count"), parts).awaited();
+        let inner = Statement::Do { origin: step.origin.clone(), within: None, target: None, expr };
+        if quota.roles.is_empty() {
+            return vec![inner];
+        }
+        let roles = quota.roles.iter().map(|role| Expr::Atom(python::text(role))).collect();
+        vec![Statement::Branch { condition: Expr::call("call.actor.has", roles), inner: vec![inner] }]
+    }
+
+    /// A job that is written by hand.
+    fn scheduled(
+        &mut self,
+        scope: &Scope<'s>,
+        origin: &str,
+        job: &str,
+        at: &Value,
+        values: &[(String, Value)],
+    ) -> Vec<Statement> {
+        let class = self.module.class(names::Of::Job, job);
+        let known = jobs::fields(self.whole.system, job);
+        let mut given = Vec::new();
+        for (name, value) in values {
+            let own = known.iter().find(|own| own.name == *name);
+            let kind = own.map(|own| &own.kind);
+            let required = own.is_some_and(|own| own.required);
+            given.push((names::field(name), scope.value(&mut self.module, value, kind, required)));
+        }
+        let at = match at {
+            Value::Now => None,
+            other => Some(scope.value(&mut self.module, other, Some(&Type::Datetime), true)),
+        };
+        vec![self.written_down(origin, Expr::named_call(class, given), at)]
+    }
+
+    fn written_down(&mut self, origin: &str, job: Expr, at: Option<Expr>) -> Statement {
+        let schedule = self.module.own("jobs.writer", "schedule");
+        let mut parts = vec![Expr::atom("conn"), job];
+        parts.extend(at.map(|at| at.named("run_at")));
+        let expr = Expr::call(schedule, parts).awaited();
+        Statement::Do { origin: origin.to_owned(), within: None, target: None, expr }
+    }
+
+    fn entries(&mut self, scope: &Scope<'s>, values: &[(String, Value)]) -> Expr {
+        let mut entries = Vec::new();
+        for (name, value) in values {
+            let value = scope.value(&mut self.module, value, None, false);
+            entries.push((Expr::Atom(python::text(name)), value));
+        }
+        Expr::dictionary(entries)
     }
 
     fn arguments(&mut self, scope: &Scope, table: &Table, set: &[(String, Value)]) -> (Vec<String>, Vec<Expr>) {

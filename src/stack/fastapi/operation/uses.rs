@@ -20,7 +20,15 @@ pub fn of_step(step: &Step) -> Vec<&Value> {
             all.extend(pairs(values));
         }
         Action::Emit { payload, .. } => all.extend(pairs(payload)),
-        Action::Move { .. } => {}
+        Action::Schedule { at, values, .. } => {
+            all.push(at);
+            all.extend(pairs(values));
+        }
+        Action::Notify { message, values, .. } => {
+            all.push(message);
+            all.extend(pairs(values));
+        }
+        Action::Count { .. } | Action::Forget { .. } | Action::Move { .. } => {}
     }
     all.into_iter().flat_map(within).collect()
 }
@@ -56,8 +64,8 @@ pub fn of_outputs(outputs: &[Output]) -> Vec<&Value> {
 pub fn of_requirement(requirement: &Requirement) -> Vec<&Value> {
     match &requirement.check {
         Check::Absent { value, .. } => within(value),
-        Check::State { .. } => Vec::new(),
-        Check::NotAll { conditions } => {
+        Check::State { .. } | Check::Feature { .. } | Check::Left { .. } => Vec::new(),
+        Check::NotAll { conditions } | Check::All { conditions } => {
             conditions.iter().flat_map(|own| [&own.left, &own.right]).flat_map(within).collect()
         }
         Check::Decision { inputs, .. } => inputs.iter().flat_map(|(_, value)| within(value)).collect(),
@@ -75,7 +83,15 @@ pub fn is_row(value: &Value, name: &str) -> bool {
     matches!(value, Value::Row { row, .. } | Value::WholeRow { row } if row == name)
 }
 
-/// Whether steps read a row, or change its state.
+/// Whether steps read a row as it is by then, or change its state.
+pub fn steps_read_row(steps: &[Step], name: &str) -> bool {
+    steps.iter().any(|step| {
+        let moved = matches!(&step.action, Action::Move { row, .. } if row == name);
+        moved || of_step(step).iter().any(|value| is_row(value, name))
+    })
+}
+
+/// Whether steps read a row, change its state, or depend on the one it had.
 pub fn steps_need_row(steps: &[Step], name: &str) -> bool {
     steps.iter().any(|step| {
         let moved = matches!(&step.action, Action::Move { row, .. } if row == name);
@@ -114,5 +130,5 @@ pub fn of_operation(own: &Operation) -> Vec<&Value> {
 
 /// Whether a value is a moment of the call.
 pub fn is_moment(value: &Value) -> bool {
-    matches!(value, Value::Now | Value::Today)
+    matches!(value, Value::Now | Value::Today | Value::DaysAgo { .. })
 }

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import certificate, objects, postgres, service
+from . import cache, certificate, objects, postgres, service
 from .process import LOCAL, PartFailed, free_port, is_listening, is_running, start, stop, wait_for
 from .state import FILE, FOLDER, State, load
 
@@ -91,9 +91,13 @@ def _start_parts(plan: dict[str, Any]) -> State:
     state = State(data=tempfile.mkdtemp(prefix=f"{plan['package']}-"))
     state.auth_secret = secrets.token_hex(32)
     state.environment["AUTH_SECRET"] = state.auth_secret
+    state.environment |= plan["environment"]
     for variable in plan["secrets"]:
         state.environment[variable] = os.environ.get(variable) or secrets.token_hex(16)
     jobs: list[Callable[[], None]] = [partial(_database, plan, state)]
+    caches = [one for one in plan["caches"] if not _is_given(f"{one['prefix']}_URL", state)]
+    if caches:
+        jobs.append(partial(_caches, caches, state))
     stores = [
         one for one in plan["stores"] if not _is_given(f"{one['prefix']}_ENDPOINT_URL", state)
     ]
@@ -135,6 +139,15 @@ def _database(plan: dict[str, Any], state: State) -> None:
         state.add(part)
     state.database_url = url
     state.environment["DATABASE_URL"] = url
+
+
+def _caches(caches: list[dict[str, Any]], state: State) -> None:
+    """One Redis for all that is kept for a while."""
+    part, url = cache.run()
+    state.add(part)
+    for one in caches:
+        state.environment[f"{one['prefix']}_URL"] = url
+        state.caches[one["id"]] = url
 
 
 def _objects(stores: list[dict[str, Any]], state: State) -> None:

@@ -38,6 +38,7 @@ class State:
     objects: dict[str, Any] = field(default_factory=dict)
     mail: dict[str, Any] = field(default_factory=dict)
     stand_ins: dict[str, Any] = field(default_factory=dict)
+    caches: dict[str, str] = field(default_factory=dict)
     # What the files were when they were started from.
     prints: dict[str, str] = field(default_factory=dict)
 

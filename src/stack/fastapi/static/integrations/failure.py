@@ -14,12 +14,14 @@ log = logging.getLogger(__name__)
 class IntegrationError(Exception):
     """Another system did not answer, refused, or answered what nobody understands.
 
-    `reasons` are the status and the codes that it gave.
+    `reasons` are the status and the codes that it gave; `TIMEOUT`, `UNREACHABLE`, `CIRCUIT_OPEN`
+    and `RATE_LIMITED` where it gave none. After an outage the next call may fail as well.
     """
 
-    def __init__(self, message: str, *reasons: str) -> None:
+    def __init__(self, message: str, *reasons: str, is_outage: bool = True) -> None:
         super().__init__(message)
         self.reasons = reasons
+        self.is_outage = is_outage
 
 
 @contextmanager

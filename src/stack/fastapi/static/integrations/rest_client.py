@@ -5,26 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 from pydantic_core import to_jsonable_python
 
+from ..app.retries import Retries
 from .failure import IntegrationError
-from .timeouts import Timeouts
+from .protection import Protection
+from .timeouts import Timeouts, left
 
-BUSY = frozenset({429, 502, 503, 504})
-"""What servers answer that have not begun with a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retries:
-    """How often to try at most, and how many seconds to wait before the second try."""
-
-    attempts: int = 1
-    pause: float = 0.0
+BUSY = frozenset({"429", "502", "503", "504", "UNREACHABLE"})
+"""What servers answer that have not begun with a request, and those that are not there."""
 
 
 class RestClient:
@@ -38,14 +31,13 @@ class RestClient:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         retries: Retries | None = None,
+        protection: Protection | None = None,
     ) -> None:
-        self._total = timeouts.total
+        self._timeouts = timeouts
         self._retries = retries or Retries()
+        self._protection = protection or Protection()
         self._client = httpx.AsyncClient(
-            base_url=base_url.rstrip("/"),
-            headers=headers,
-            params=params,
-            timeout=httpx.Timeout(timeouts.total, connect=timeouts.connect),
+            base_url=base_url.rstrip("/"), headers=headers, params=params
         )
 
     async def call(
@@ -55,17 +47,23 @@ class RestClient:
         *,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
+        timeouts: Timeouts | None = None,
+        retries: Retries | None = None,
     ) -> Any:
         """The JSON of the answer; anything but a success is an `IntegrationError`."""
+        own = timeouts or self._timeouts
+        request = self._client.build_request(
+            method,
+            path,
+            params=_texts(params),
+            json=_json(body),
+            timeout=httpx.Timeout(own.read, connect=own.connect),
+        )
         try:
-            async with asyncio.timeout(self._total):
-                answer = await self._send(method, path, _texts(params), _json(body))
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise IntegrationError(f"{method} {path}: {type(error).__name__}") from error
-        if not answer.is_success:
-            raise IntegrationError(
-                f"{method} {path}: status {answer.status_code}", *_reasons(answer)
-            )
+            async with asyncio.timeout(left(own.total)):
+                answer = await self._send(request, left(own.total), retries or self._retries)
+        except TimeoutError as error:
+            raise IntegrationError(f"{method} {path}: no answer in time", "TIMEOUT") from error
         if not answer.content:
             return None
         try:
@@ -74,24 +72,35 @@ class RestClient:
             raise IntegrationError(f"{method} {path}: not JSON") from error
 
     async def _send(
-        self,
-        method: str,
-        path: str,
-        params: Mapping[str, str] | None,
-        body: Mapping[str, Any] | None,
+        self, request: httpx.Request, patience: float, retries: Retries
     ) -> httpx.Response:
         """Send a request, again where the other side could not take it."""
-        pause = self._retries.pause
-        for _ in range(self._retries.attempts - 1):
+        for pause in retries.pauses():
             try:
-                answer = await self._client.request(method, path, params=params, json=body)
-                if answer.status_code not in BUSY:
-                    return answer
-            except httpx.ConnectError:
-                pass
+                return await self._once(request, patience)
+            except IntegrationError as error:
+                if not BUSY & set(error.reasons):
+                    raise
             await asyncio.sleep(pause)
-            pause *= 2
-        return await self._client.request(method, path, params=params, json=body)
+        return await self._once(request, patience)
+
+    async def _once(self, request: httpx.Request, patience: float) -> httpx.Response:
+        about = f"{request.method} {request.url.path}"
+        async with self._protection.around(patience):
+            try:
+                answer = await self._client.send(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                words = f"{about}: {type(error).__name__}"
+                raise IntegrationError(words, "UNREACHABLE") from error
+            except httpx.TimeoutException as error:
+                raise IntegrationError(f"{about}: {type(error).__name__}", "TIMEOUT") from error
+            except httpx.HTTPError as error:
+                raise IntegrationError(f"{about}: {type(error).__name__}") from error
+            if not answer.is_success:
+                is_outage = answer.status_code >= 500 or answer.status_code == 429
+                words = f"{about}: status {answer.status_code}"
+                raise IntegrationError(words, *_reasons(answer), is_outage=is_outage)
+            return answer
 
     async def close(self) -> None:
         """Close what is open."""

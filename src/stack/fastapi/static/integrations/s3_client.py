@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import anyio.to_thread
 import boto3
 from botocore.client import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
 
+from ..app.retries import Retries
 from .failure import IntegrationError
-from .timeouts import Timeouts
+from .protection import Protection
+from .timeouts import Timeouts, left
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -49,13 +56,17 @@ class ObjectStore:
         secret_access_key: str,
         endpoint_url: str | None,
         timeouts: Timeouts,
+        retries: Retries | None = None,
+        protection: Protection | None = None,
     ) -> None:
         self._total = timeouts.total
+        self._protection = protection or Protection()
+        attempts = retries.attempts if retries is not None else 2
         config = Config(
             signature_version="s3v4",
             connect_timeout=timeouts.connect,
-            read_timeout=timeouts.total,
-            retries={"total_max_attempts": 2, "mode": "standard"},
+            read_timeout=timeouts.read,
+            retries={"total_max_attempts": attempts, "mode": "standard"},
             # Buckets of a custom endpoint have no host names of their own.
             s3={"addressing_style": "path" if endpoint_url else "auto"},
         )
@@ -116,8 +127,23 @@ class ObjectStore:
         await anyio.to_thread.run_sync(self._client.close)
 
     async def _run(self, call: partial[Any]) -> Any:
-        try:
-            async with asyncio.timeout(self._total):
-                return await anyio.to_thread.run_sync(call, abandon_on_cancel=True)
-        except (BotoCoreError, ClientError, TimeoutError) as error:
-            raise IntegrationError(f"s3: {error or 'no answer in time'}") from error
+        patience = left(self._total)
+        async with self._protection.around(patience):
+            try:
+                async with asyncio.timeout(patience):
+                    return await anyio.to_thread.run_sync(call, abandon_on_cancel=True)
+            except ClientError as error:
+                raise _refusal(error) from error
+            except TimeoutError as error:
+                raise IntegrationError("s3: no answer in time", "TIMEOUT") from error
+            except (ConnectTimeoutError, ReadTimeoutError) as error:
+                raise IntegrationError(f"s3: {error}", "TIMEOUT") from error
+            except BotoCoreError as error:
+                raise IntegrationError(f"s3: {error}", "UNREACHABLE") from error
+
+
+def _refusal(error: ClientError) -> IntegrationError:
+    """What the store has answered, by its code and its status."""
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    code = error.response["Error"].get("Code", "")
+    return IntegrationError(f"s3: {error}", code, str(status), is_outage=status >= 500)

@@ -13,8 +13,10 @@ from typing import Any, Literal
 
 import aiosmtplib
 
+from ..app.retries import Retries
 from .failure import IntegrationError
-from .timeouts import Timeouts
+from .protection import Protection
+from .timeouts import Timeouts, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +36,76 @@ class MailServer:
 class SmtpMailer:
     """Sends one mail per call, over a connection of its own."""
 
-    def __init__(self, server: MailServer, timeouts: Timeouts) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        timeouts: Timeouts,
+        *,
+        retries: Retries | None = None,
+        protection: Protection | None = None,
+    ) -> None:
         self._server = server
         self._timeouts = timeouts
+        self._retries = retries or Retries()
+        self._protection = protection or Protection()
         self._context = (
             None if server.tls == "none" else ssl.create_default_context(cafile=server.ca_file)
         )
 
     async def send(self, *, to: str, template: str, values: Mapping[str, Any]) -> None:
         """Hand a mail to the server; anything but its acceptance is an `IntegrationError`."""
-        server = self._server
         try:
             message = self._message(to, template, values)
-            client = aiosmtplib.SMTP(
-                hostname=server.host,
-                port=server.port,
-                username=server.username,
-                password=server.password,
-                use_tls=server.tls == "implicit",
-                start_tls=server.tls == "starttls",
-                tls_context=self._context,
-                timeout=self._timeouts.total,
-            )
+        except ValueError as error:
+            raise IntegrationError("mail: no such address", is_outage=False) from error
+        patience = left(self._timeouts.total)
+        try:
+            async with asyncio.timeout(patience):
+                await self._send(message, patience)
+        except TimeoutError as error:
+            raise IntegrationError("mail: not taken in time", "TIMEOUT") from error
+
+    async def _send(self, message: EmailMessage, patience: float) -> None:
+        """Send a mail, again where the server was not there or busy: then it has not taken it."""
+        for pause in self._retries.pauses():
             try:
-                async with asyncio.timeout(self._timeouts.total):
-                    await client.connect()
-                    await client.send_message(message)
+                return await self._once(message, patience)
+            except IntegrationError as error:
+                if "UNREACHABLE" not in error.reasons:
+                    raise
+            await asyncio.sleep(pause)
+        return await self._once(message, patience)
+
+    async def _once(self, message: EmailMessage, patience: float) -> None:
+        server = self._server
+        client = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.tls == "implicit",
+            start_tls=server.tls == "starttls",
+            tls_context=self._context,
+            timeout=patience,
+        )
+        async with self._protection.around(patience):
+            try:
+                await client.connect()
+                await client.send_message(message)
+            except (aiosmtplib.SMTPConnectError, OSError) as error:
+                words = f"mail: {type(error).__name__}"
+                raise IntegrationError(words, "UNREACHABLE") from error
+            except aiosmtplib.SMTPTimeoutError as error:
+                raise IntegrationError("mail: not taken in time", "TIMEOUT") from error
+            except aiosmtplib.SMTPResponseException as error:
+                words = f"mail: {type(error).__name__}"
+                raise IntegrationError(words, str(error.code), is_outage=False) from error
+            except aiosmtplib.SMTPException as error:
+                words = f"mail: {type(error).__name__}"
+                raise IntegrationError(words, is_outage=False) from error
             finally:
                 # It is accepted by now, or never: nobody waits for a polite end.
                 client.close()
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
-            raise IntegrationError(f"mail: {type(error).__name__}") from error
 
     async def close(self) -> None:
         """Nothing stays open between mails."""

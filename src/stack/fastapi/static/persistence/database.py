@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import asyncpg
 from pydantic_core import to_jsonable_python
 
+from ..app.retries import Retries
+from ..domain.errors import TimedOut
 from ..domain.fault import ServiceError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Record: TypeAlias = asyncpg.Record
 
 T = TypeVar("T")
 
-ATTEMPTS = 4
+USUAL = Retries(attempts=4, pause=0.05, jitter=True)
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +46,36 @@ async def open_pool(url: str, size: int) -> Pool:
     )
 
 
-async def transact(pool: Pool, body: Callable[[Connection], Awaitable[T]]) -> T:
+async def transact(
+    pool: Pool,
+    body: Callable[[Connection], Awaitable[T]],
+    *,
+    retries: Retries = USUAL,
+    seconds: float | None = None,
+) -> T:
     """Run `body` in one transaction; after a deadlock it is run again, a few times at most.
 
-    `body` must touch nothing but the database: it may run more than once.
+    `body` must touch nothing but the database: it may run more than once. All of it may take
+    `seconds`, where that is limited.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            async with pool.acquire() as conn, conn.transaction():
-                return await body(conn)
-        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
-            if attempt == ATTEMPTS:
-                raise
-            log.info("transaction run again", extra={"attempt": attempt, "cause": str(error)})
-            await asyncio.sleep(random.uniform(0, 0.05 * attempt))
-    raise AssertionError("unreachable")
+    try:
+        async with asyncio.timeout(seconds):
+            for pause in retries.pauses():
+                try:
+                    return await _once(pool, body)
+                except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
+                    log.info("transaction run again", extra={"cause": str(error)})
+                await asyncio.sleep(pause)
+            return await _once(pool, body)
+    except TimeoutError as error:
+        if seconds is None:
+            raise
+        raise TimedOut from error
+
+
+async def _once(pool: Pool, body: Callable[[Connection], Awaitable[T]]) -> T:
+    async with pool.acquire() as conn, conn.transaction():
+        return await body(conn)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from .support.service import Service
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node, outside
 from .support.world import World
+from .test_derived_outside import failure_of
 
 PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
 PATIENCE = 20.0
@@ -118,4 +119,4 @@ def test_wrong_key(name: str, stranger: Service, database: Database, parts: Part
         assert links, "a wrong key was taken"
         assert [stage.service.client.get(one).status_code for one in links] == [403]
         return
-    effects.check_failure(answer, step["failure"] or "UpstreamFailed")
+    effects.check_failure(answer, failure_of(step, "401"))

@@ -40,6 +40,36 @@ def test_row(name: str, table: str, place: int, make_stage: MakeStage) -> None:
     raise NotExecutable(f"no call was found for which row {place + 1} of `{table}` counts")
 
 
+def assertions() -> list[tuple[str, int, int, bool]]:
+    """Each condition that must hold of the caller, from both sides."""
+    return [
+        (name, place, number, truth)
+        for name, place, check in requirements("all")
+        for number in range(len(check["conditions"]))
+        for truth in (False, True)
+    ]
+
+
+@pytest.mark.parametrize(("name", "place", "number", "truth"), assertions())
+def test_assertion(name: str, place: int, number: int, truth: bool, make_stage: MakeStage) -> None:
+    """What must hold of the caller lets through where it does, and refuses where it does not."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    check = stage.operation["phases"]["requirements"][place]["check"]
+    if not conditions.edge(stage, check["conditions"][number], truth):
+        raise NotExecutable("no caller was found on this side")
+    effects.check_foreseen(stage)
+
+
+@pytest.mark.parametrize(("name", "place"), [(one[0], one[1]) for one in requirements("all")])
+def test_unsaid(name: str, place: int, make_stage: MakeStage) -> None:
+    """A caller of whom nothing is said is refused."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    requirement = stage.operation["phases"]["requirements"][place]
+    for condition in requirement["check"]["conditions"]:
+        stage.set(condition["left"], None)
+    effects.check_foreseen(stage)
+
+
 def limits() -> list[tuple[str, int, int, bool]]:
     """Each condition of each policy that denies, from both sides."""
     return [

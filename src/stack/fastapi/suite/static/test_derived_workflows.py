@@ -39,6 +39,34 @@ def test_state(name: str, place: int, value: str, make_stage: MakeStage) -> None
     effects.check_foreseen(stage)
 
 
+def narrow() -> list[tuple[str, str, str]]:
+    """Rows that are changed in some states only, while the operation goes well in any."""
+    found = []
+    for operation in SYSTEM.reachable():
+        loads = {load["row"]: load["table"] for load in operation["phases"]["loads"]}
+        checks = [one["check"] for one in operation["phases"]["requirements"]]
+        asked = {check["row"] for check in checks if check["is"] == "state"}
+        rows = {step["only_in"][0] for step in steps(operation, "claim") if step["only_in"]}
+        for row in sorted(rows & set(loads) - asked):
+            if workflow := SYSTEM.workflow_of(loads[row]):
+                states = [state["name"] for state in workflow["states"]]
+                found += [(operation["name"], row, state) for state in states]
+    return found
+
+
+@pytest.mark.parametrize(("name", "row", "value"), narrow())
+def test_told_in_state(name: str, row: str, value: str, make_stage: MakeStage) -> None:
+    """What an event does to a row is done in the states that the workflow says, and else not."""
+    stage = make_stage(SYSTEM.operations[name]).settle()
+    draft = stage.row(row)
+    workflow = SYSTEM.workflow_of(draft.table)
+    draft.values[workflow["field"] if workflow else ""] = value
+    witness = effects.Witness(stage.prepare())
+    effects.check_success(stage, stage.send())
+    if not any(step["only_in"] for step in witness.applicable("success")):
+        effects.check_same(draft)
+
+
 def once() -> list[str]:
     """Operations that the same call can carry out only once."""
     return [one["name"] for one in SYSTEM.reachable() if _is_once(one)]

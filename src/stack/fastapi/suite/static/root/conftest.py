@@ -76,7 +76,8 @@ def service(state: dict[str, Any]) -> Iterator[Service]:
 @pytest.fixture(scope="session")
 def parts(state: dict[str, Any]) -> Parts:
     """What is around the service."""
-    return Parts(state.get("mail", {}), state.get("objects", {}), state.get("stand_ins", {}))
+    names = "mail", "objects", "stand_ins", "caches"
+    return Parts(**{name: state.get(name, {}) for name in names})
 
 
 @pytest.fixture

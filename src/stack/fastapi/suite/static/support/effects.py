@@ -119,6 +119,9 @@ class Witness:
         """The steps that are taken on the way to an outcome (or, for `claim`, half of it), in this
         state of the rows."""
         phases = self.stage.operation["phases"]
+        for handler in phases["handlers"]:
+            if handler["failure"] == outcome:
+                return [one for one in handler["steps"] if self._is_taken(one)]
         behind = phases[outcome] if outcome != "claim" else []
         return [one for one in (*phases["claim"], *behind) if self._is_taken(one)]
 
@@ -239,6 +242,35 @@ class Witness:
                 assert len(found) == 1, f"{event} stands {len(found)} times in the outbox"
                 projections.check(self.stage.world.database, event, found[0])
 
+    # --- jobs --------------------------------------------------------------------------------
+
+    def jobs(self, step: Node) -> list[dict[str, Any]]:
+        """The jobs that can come from a step."""
+        action = step["action"]
+        names = {"schedule": action.get("job"), "notify": "notification", "mail": "mail"}
+        rows = self.stage.world.database.rows("jobs", job=names[action["is"]])
+        return [row for row in rows if self._is_job(action, row)]
+
+    def _is_job(self, action: Node, row: dict[str, Any]) -> bool:
+        payload = row["payload"]
+        if action["is"] == "schedule":
+            told = payload
+            due = self.is_it(action["at"], row["run_at"])
+        else:
+            told, due = payload["values"], True
+            for name in ("to", "message"):
+                due &= name not in action or self.is_it(action[name], payload[name])
+        fresh = row["scheduled_at"] >= self.stage.began - SLACK
+        return fresh and due and all(
+            name in told and self.is_it(node, told[name]) for name, node in action["values"]
+        )
+
+    def check_jobs(self, outcome: str) -> None:
+        """Each job was written down, once for each step."""
+        for step in self.applicable(outcome):
+            if step["action"]["is"] in ("schedule", "notify", "mail"):
+                assert len(self.jobs(step)) == 1, f"{step['action']} is no job"
+
     def check_outside(self) -> None:
         """What was asked of others has been done."""
         for step in self.stage.operation["phases"]["external"]:
@@ -315,6 +347,7 @@ def check_success(stage: Stage, answer: httpx.Response) -> Witness:
     witness.check_answer(answer)
     witness.check_rows("success")
     witness.check_events("success")
+    witness.check_jobs("success")
     witness.check_outside()
     return witness
 

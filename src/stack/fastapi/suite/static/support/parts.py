@@ -3,6 +3,7 @@
 Without parts of our own (`--base-url` of a foreign service) what needs them is not executable.
 """
 
+import importlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ class Parts:
     mail: dict[str, Any] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
     stand_ins: dict[str, Any] = field(default_factory=dict)
+    caches: dict[str, str] = field(default_factory=dict)
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10))
 
     def mails(self, to: str) -> list[dict[str, Any]]:
@@ -94,6 +96,18 @@ class Parts:
         """The keys in a bucket that begin with a text."""
         found = self._objects(integration).list_objects_v2(Bucket=bucket, Prefix=start)
         return [one["Key"] for one in found.get("Contents", [])]
+
+    def cache(self, name: str) -> Any:
+        """A Redis in which something is kept for a while."""
+        if name not in self.caches:
+            raise NotExecutable(f"there is no Redis of ours for `{name}`")
+        # Only where something is kept for a while it is installed.
+        return importlib.import_module("redis").from_url(self.caches[name], decode_responses=True)
+
+    def forget(self, cache: str, key: str) -> None:
+        """Forget what is kept under a key, if there is anything of ours."""
+        if cache in self.caches:
+            self.cache(cache).incr(f"{key}:number")
 
     def _mailbox(self) -> str:
         if not self.mail:

@@ -174,6 +174,9 @@ class Stage:
                 return self.claim(node["field"])
             case "today":
                 return datetime.datetime.now(datetime.UTC).date().isoformat()
+            case "days_ago":
+                now = datetime.datetime.now(datetime.UTC)
+                return (now - datetime.timedelta(days=node["days"])).isoformat()
             case "constant":
                 return constant(node["value"])
             case "row":
@@ -236,6 +239,10 @@ class Stage:
             if choices := column["values"]:
                 return {"is": "one_of", "values": choices}, {}, column["name"]
             return column["type"], {}, column["name"]
+        if node["from"] == "actor" and SYSTEM.actor:
+            for field in SYSTEM.actor["attributes"]:
+                if field["name"] == node["field"]:
+                    return field["type"], field["bounds"], field["name"]
         return {"is": "int" if node["from"] == "size" else "uuid"}, {}, "value"
 
     def _reading(self) -> str:
@@ -364,6 +371,8 @@ class Stage:
         for step in outside(self.operation):
             if step["action"]["is"] == "call":
                 self.prepare_call(step["action"])
+        if cached := self.operation["cache"]:
+            self.parts.forget(cached["cache"], cached["key"])
         return self
 
     def _beside(self) -> None:

@@ -1,0 +1,1 @@
+"""What is done later: written with the change that asks for it, done at least once."""
