@@ -33,12 +33,11 @@ pub use graphql::{GraphField, GraphKind, GraphType, Graphql};
 pub use hash::of as hash;
 pub use lower::{Lowered, lower};
 pub use operation::{
-    Action, Category, Check, Claim, Handler, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route, Step,
+    Action, Category, Check, Claim, Handler, Input, Load, Operation, Outcome, Output, Page, Phases, Reading, Route,
+    Step,
 };
 pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
-pub use outside::{
-    Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts,
-};
+pub use outside::{Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts};
 pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
 pub use quota::{Period, Quota};
 pub use scenario::{Scenario, ScenarioStep};

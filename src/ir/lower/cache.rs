@@ -40,7 +40,8 @@ impl<'m> Lower<'_, 'm, '_> {
             if !is_kept(self, own) {
                 continue;
             }
-            let operation = text(own.own.node, "operation_id").and_then(|(name, _)| self.model.sound.one("operation", bare(name)));
+            let operation =
+                text(own.own.node, "operation_id").and_then(|(name, _)| self.model.sound.one("operation", bare(name)));
             let Some(operation) = operation else {
                 let what = format!("the table `{}`", own.name);
                 self.refuse(own.own, "", own.span, &what, "in Redis only answers are kept: name the `operation_id`");
@@ -52,9 +53,10 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             let request = fields(operation.node, "request_schema");
             let asked = |name: &str| request.iter().any(|field| field.name == name);
-            let odd = own.columns.iter().find(|column| {
-                !asked(column.field.name) && !["answer", "expires_at"].contains(&column.field.name)
-            });
+            let odd = own
+                .columns
+                .iter()
+                .find(|column| !asked(column.field.name) && !["answer", "expires_at"].contains(&column.field.name));
             if let Some(column) = odd {
                 let what = format!("the column `{}`", column.field.name);
                 let label = "known are fields of the request, `answer` and `expires_at`";
@@ -107,8 +109,15 @@ impl<'m> Lower<'_, 'm, '_> {
             return None;
         };
         let looks_at_caller = |value: &Value| matches!(value, Value::Actor { .. });
-        let by_caller = access.grants.iter().flat_map(|grant| &grant.when).any(|own| looks_at_caller(&own.left) || looks_at_caller(&own.right))
-            || own.inputs.iter().any(|field| text(field.node, "bind").is_some_and(|(bind, _)| bind.starts_with("actor.")));
+        let by_caller = access
+            .grants
+            .iter()
+            .flat_map(|grant| &grant.when)
+            .any(|own| looks_at_caller(&own.left) || looks_at_caller(&own.right))
+            || own
+                .inputs
+                .iter()
+                .any(|field| text(field.node, "bind").is_some_and(|(bind, _)| bind.starts_with("actor.")));
         Some(Cached { cache: store.name.clone(), key: key.to_owned(), seconds, by_caller })
     }
 
@@ -130,7 +139,8 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             let stores = self::caches(self);
             for query in kept {
-                let named = query.own.node.get("cache").and_then(|node| text(node, "datasource")).map(|(name, _)| bare(name));
+                let named =
+                    query.own.node.get("cache").and_then(|node| text(node, "datasource")).map(|(name, _)| bare(name));
                 let store = named.or_else(|| stores.first().map(|own| own.name.as_str()));
                 let pair = (store.unwrap_or_default().to_owned(), (*key).to_owned());
                 if !caches.contains(&pair) {

@@ -10,7 +10,9 @@ use crate::check::deep::model::{Operation, words};
 use crate::check::deep::parts::{bare, text};
 use crate::check::deep::policies::{Effect, Policy, Scope as About};
 use crate::check::gather::Declaration;
-use crate::ir::{Action, Check, Comparison, Condition, Constant, Period, Phases, Quota, Requirement, Step, Type, Value};
+use crate::ir::{
+    Action, Check, Comparison, Condition, Constant, Period, Phases, Quota, Requirement, Step, Type, Value,
+};
 use crate::source::Span;
 
 /// Where something stands: its declaration and the place in it.
@@ -119,10 +121,21 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 
     /// What a policy limits at an operation.
-    pub fn limited(&mut self, own: &Operation<'m>, policy: &Policy<'m>, scope: &Scope, phases: &Phases) -> Vec<Requirement> {
+    pub fn limited(
+        &mut self,
+        own: &Operation<'m>,
+        policy: &Policy<'m>,
+        scope: &Scope,
+        phases: &Phases,
+    ) -> Vec<Requirement> {
         let mut all = Vec::new();
-        let limits: Vec<(usize, &Node)> =
-            policy.effects.iter().enumerate().filter(|(_, own)| own.0 == Effect::Limit).map(|(at, own)| (at, own.2)).collect();
+        let limits: Vec<(usize, &Node)> = policy
+            .effects
+            .iter()
+            .enumerate()
+            .filter(|(_, own)| own.0 == Effect::Limit)
+            .map(|(at, own)| (at, own.2))
+            .collect();
         for (number, node) in limits {
             let at = At { own: policy.own, place: format!("effects/{number}"), span: node.span };
             let params = node.get("params").and_then(Node::as_map).unwrap_or(&[]);
@@ -160,7 +173,8 @@ impl<'m> Lower<'_, 'm, '_> {
             self.refuse(policy.own, &*at.place, at.span, &what, label);
             return None;
         }
-        let Some(most) = node.get("params").and_then(|own| text(own, key)).and_then(|(most, _)| most.parse().ok()) else {
+        let Some(most) = node.get("params").and_then(|own| text(own, key)).and_then(|(most, _)| most.parse().ok())
+        else {
             self.sourceless(policy.own, &*at.place, at.span, "how often this may be done", "no whole number");
             return None;
         };
@@ -255,8 +269,11 @@ impl<'m> Lower<'_, 'm, '_> {
             && doors.iter().all(|door| !matches!(door.auth, crate::check::deep::access::Auth::Open));
         if own.kind == "query" || !has_caller {
             let what = format!("a quota of `{}`", own.name);
-            let label =
-                if own.kind == "query" { "nothing is counted where nothing is written" } else { "counted is per caller, and anybody may call" };
+            let label = if own.kind == "query" {
+                "nothing is counted where nothing is written"
+            } else {
+                "counted is per caller, and anybody may call"
+            };
             self.refuse(own.own, "guards", own.span, &what, label);
             return;
         }
@@ -290,7 +307,13 @@ impl<'m> Lower<'_, 'm, '_> {
                     continue;
                 }
                 let place = format!("transitions/{}/guards/{at}", transition.at);
-                self.refuse(transition.own, place, span, &format!("`{id}` on a transition"), "belongs into its command");
+                self.refuse(
+                    transition.own,
+                    place,
+                    span,
+                    &format!("`{id}` on a transition"),
+                    "belongs into its command",
+                );
             }
         }
     }

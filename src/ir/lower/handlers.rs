@@ -11,9 +11,7 @@ use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::ir::{
-    Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value,
-};
+use crate::ir::{Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
     /// Whether an effect can stand on a transition; refuses it where it cannot. A mail can: it is written down, and sent later.
@@ -119,7 +117,8 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         for workflow in workflows {
             for (at, item) in items(workflow.node, "error_handlers").iter().enumerate() {
-                let (Some((error, _)), Some((action, _))) = (text(&item.node, "error"), text(&item.node, "action")) else {
+                let (Some((error, _)), Some((action, _))) = (text(&item.node, "error"), text(&item.node, "action"))
+                else {
                     continue;
                 };
                 let to = item.node.get("transition_to").and_then(called);
@@ -169,7 +168,8 @@ impl<'m> Lower<'_, 'm, '_> {
         if action != "retry" {
             let id = Value::Row { row: row.name.clone(), field: entity.key.to_owned(), path: Vec::new() };
             let error = Value::Constant { value: Constant::Text(error.to_owned()) };
-            let key = if entity.key == "id" { format!("{}_id", super::snake(entity.name)) } else { entity.key.to_owned() };
+            let key =
+                if entity.key == "id" { format!("{}_id", super::snake(entity.name)) } else { entity.key.to_owned() };
             let values = vec![(key, id), ("error".to_owned(), error)];
             let action = Action::Schedule { job: super::snake(action), at: Value::Now, values };
             steps.push(Step { origin: origin.clone(), action, failure: None, only_in: None });
@@ -229,12 +229,14 @@ impl<'m> Lower<'_, 'm, '_> {
                         let label = "say it under `retry` of the integration";
                         self.sourceless(workflow, place, span, "how often the service is asked again", label);
                     }
-                } else if own
-                    .iter()
-                    .flat_map(|own| &own.phases.external)
-                    .any(|step| self.can_fail(step, bare(error)))
-                {
-                    self.refuse(workflow, place, span, &what, "the call stands behind the transaction: say it as a transition on failure");
+                } else if own.iter().flat_map(|own| &own.phases.external).any(|step| self.can_fail(step, bare(error))) {
+                    self.refuse(
+                        workflow,
+                        place,
+                        span,
+                        &what,
+                        "the call stands behind the transaction: say it as a transition on failure",
+                    );
                 }
             }
         }

@@ -21,7 +21,8 @@ impl<'m> Lower<'_, 'm, '_> {
         at: &str,
     ) -> Option<Action> {
         self.of_command(operation, effect, place, at)?;
-        let Some(job) = effect.params().and_then(|params| text(params, "job")).map(|(name, _)| super::snake(name)) else {
+        let Some(job) = effect.params().and_then(|params| text(params, "job")).map(|(name, _)| super::snake(name))
+        else {
             self.sourceless(place.own, at, effect.span, "which job is meant", "has no `job`");
             return None;
         };
@@ -80,7 +81,13 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         if let Some(node) = effect.node.get("on_failure") {
             let what = format!("a failure of `{}`", effect.id);
-            self.refuse(place.own, format!("{at}/on_failure"), node.span, &what, "it is done when nobody waits any more");
+            self.refuse(
+                place.own,
+                format!("{at}/on_failure"),
+                node.span,
+                &what,
+                "it is done when nobody waits any more",
+            );
             return None;
         }
         Some(())

@@ -83,7 +83,13 @@ impl<'m> Lower<'_, 'm, '_> {
                 let node = own.node.get("timeout").and_then(|node| node.get(key));
                 if let (Some(node), "command" | "workflow") = (node, kind) {
                     let what = format!("`{key}` of {} {kind}", article(kind));
-                    self.refuse(own, format!("timeout/{key}"), node.span, &what, "only all of it takes time: `total_ms`");
+                    self.refuse(
+                        own,
+                        format!("timeout/{key}"),
+                        node.span,
+                        &what,
+                        "only all of it takes time: `total_ms`",
+                    );
                 }
             }
         }
@@ -110,7 +116,10 @@ impl<'m> Lower<'_, 'm, '_> {
                 found.retry = Some(retry(Some(node), None));
             }
             if let Some((field, span)) = text(policy.node, "idempotency_key_field") {
-                let known = found.inputs.iter().any(|own| own.field.name == field && own.source == Source::Client && own.field.required);
+                let known = found
+                    .inputs
+                    .iter()
+                    .any(|own| own.field.name == field && own.source == Source::Client && own.field.required);
                 if !known {
                     let what = format!("by which value a repeated `{}` is recognised", own.name);
                     let label = "no input of this name that every caller gives";

@@ -65,9 +65,10 @@ impl<'m> Lower<'_, 'm, '_> {
     /// The commands that tell an event, in the order of their names.
     fn tellers(&self, event: &str) -> Vec<&'m str> {
         let tells = |own: &&crate::check::deep::model::Operation<'m>| {
-            let emits = own.effects.iter().any(|step| {
-                step.id == "emit.event" && step.name("event").is_some_and(|(name, _)| name == event)
-            });
+            let emits = own
+                .effects
+                .iter()
+                .any(|step| step.id == "emit.event" && step.name("event").is_some_and(|(name, _)| name == event));
             emits || names(own.own.node, "emits").into_iter().any(|name| bare(name) == event)
         };
         let mut all: Vec<&str> = self.model.commands().filter(tells).map(|own| own.name).collect();

@@ -109,7 +109,8 @@ static QUOTA: Record = Record::new(
 )
 .open();
 
-const CLAIM: Key = key("actor", Shape::Text, "What is known of the caller that says so, such as `actor.tenant_active`.");
+const CLAIM: Key =
+    key("actor", Shape::Text, "What is known of the caller that says so, such as `actor.tenant_active`.");
 
 static TENANT: Record = Record::new("parameters of `tenant.active`", &[CLAIM.beyond_v0()]).open();
 

@@ -87,7 +87,8 @@ pub fn parts(module: &mut Module, scope: &Scope, condition: &Condition, strict: 
 pub fn broken(module: &mut Module, scope: &Scope, condition: &Condition) -> Vec<Expr> {
     let turned = |part: Expr| {
         let text = part.flat();
-        for (sign, opposite) in [(" is not ", " is "), (" is ", " is not "), (" not in ", " in "), (" in ", " not in ")] {
+        for (sign, opposite) in [(" is not ", " is "), (" is ", " is not "), (" not in ", " in "), (" in ", " not in ")]
+        {
             if let Some((one, other)) = text.split_once(sign) {
                 return Expr::Atom(format!("{one}{opposite}{other}"));
             }

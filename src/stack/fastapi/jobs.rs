@@ -167,14 +167,20 @@ fn handlers(whole: Whole, jobs: &BTreeSet<String>) -> Unit {
         let class = module.class(Of::Job, job);
         let name = names::module(job);
         let run = module.own_as(&format!("custom.jobs.{name}"), "run", &format!("run_{name}"));
-        let line = Expr::call(run, vec![Expr::atom("services"), Expr::call(format!("{class}.model_validate"), vec![Expr::atom("payload")])]);
+        let line = Expr::call(
+            run,
+            vec![Expr::atom("services"), Expr::call(format!("{class}.model_validate"), vec![Expr::atom("payload")])],
+        );
         functions.push((origins(system, job), format!("_{name}"), vec![line.awaited()]));
         entries.push((Expr::Atom(format!("{class}.JOB")), Expr::Atom(format!("_{name}"))));
     }
     if notifies(system) {
         let class = module.own("jobs.notification", "Notification");
         let deliver = module.own("custom.notifications", "deliver");
-        let line = Expr::call(deliver, vec![Expr::atom("services"), Expr::call(format!("{class}.model_validate"), vec![Expr::atom("payload")])]);
+        let line = Expr::call(
+            deliver,
+            vec![Expr::atom("services"), Expr::call(format!("{class}.model_validate"), vec![Expr::atom("payload")])],
+        );
         functions.push((Vec::new(), "_notification".to_owned(), vec![line.awaited()]));
         entries.push((Expr::Atom(format!("{class}.JOB")), Expr::atom("_notification")));
     }

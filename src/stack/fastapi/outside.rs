@@ -6,7 +6,9 @@ use super::module::{Module, Style, Whole};
 use super::names;
 use super::python::{self, Expr};
 use super::settings;
-use crate::ir::{Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, System, Timeouts, Type};
+use crate::ir::{
+    Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, System, Timeouts, Type,
+};
 use crate::unit::Unit;
 
 /// The modules about services outside; none where there are none.
@@ -224,10 +226,8 @@ fn manners(module: &mut Module, own: &Integration) -> Vec<(String, Expr)> {
     let mut parts = Vec::new();
     if let Some(rate) = &own.rate {
         let class = module.own("integrations.protection", "Rate");
-        let given = vec![
-            Expr::Atom(format!("{prefix}_rate_requests")),
-            Expr::Atom(format!("{:?}", rate.per_seconds as f64)),
-        ];
+        let given =
+            vec![Expr::Atom(format!("{prefix}_rate_requests")), Expr::Atom(format!("{:?}", rate.per_seconds as f64))];
         parts.push(("rate".to_owned(), Expr::call(class, given)));
     }
     if own.breaker.is_some() {

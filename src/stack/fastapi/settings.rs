@@ -170,14 +170,25 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         let mut limit = |what: &str, about: &str, kind: &'static str, value: String| {
             let origin = integration.origin.clone();
             let about = about.to_owned();
-            list.push(Setting { variable: format!("{name}_{what}"), about, kind, default: Some((value.clone(), value)), origin });
+            list.push(Setting {
+                variable: format!("{name}_{what}"),
+                about,
+                kind,
+                default: Some((value.clone(), value)),
+                origin,
+            });
         };
         if let Some(own) = &integration.rate {
             let about = format!("how often it is called at most in {} seconds, by one process", own.per_seconds);
             limit("RATE_REQUESTS", &about, "int", own.requests.to_string());
         }
         if let Some(own) = &integration.breaker {
-            limit("FAILURE_THRESHOLD", "after how many failures in a row it is left alone", "int", own.failures.to_string());
+            limit(
+                "FAILURE_THRESHOLD",
+                "after how many failures in a row it is left alone",
+                "int",
+                own.failures.to_string(),
+            );
             let value = format!("{:?}", own.recovery_seconds as f64);
             limit("RECOVERY_SECONDS", "after how many seconds it is tried again", "float", value);
         }

@@ -101,8 +101,7 @@ pub(super) fn of(system: &System) -> Parts {
 /// Those that are about it start a service of their own.
 fn environment(system: &System) -> BTreeMap<String, String> {
     let features = settings::features(system).into_keys();
-    let mut all: BTreeMap<String, String> =
-        features.map(|flag| (settings::feature(flag), "true".to_owned())).collect();
+    let mut all: BTreeMap<String, String> = features.map(|flag| (settings::feature(flag), "true".to_owned())).collect();
     for own in &system.integrations {
         let name = prefix(&own.name);
         if own.rate.is_some() {

@@ -17,7 +17,9 @@ impl Build<'_> {
         let partial = self.module.imports().name("functools", "partial");
         // All that the answer depends on: what was asked for, the rows that were looked up, and who asks where that matters.
         let mut about = vec![Expr::atom("OPERATION")];
-        about.extend(self.own.inputs.iter().map(|input| Expr::Atom(format!("call.{}", names::field(&input.field.name)))));
+        about.extend(
+            self.own.inputs.iter().map(|input| Expr::Atom(format!("call.{}", names::field(&input.field.name)))),
+        );
         about.extend(self.own.phases.loads.iter().map(|load| Expr::Atom(format!("call.{}", names::field(&load.row)))));
         if own.by_caller {
             about.push(Expr::atom("call.actor"));

@@ -65,7 +65,8 @@ impl<'s> Build<'s> {
             let judged = self.judged(&scope);
             late.extend(judged);
         }
-        let asks = own.phases.requirements.iter().any(|own| matches!(own.check, Check::Absent { .. } | Check::Left { .. }));
+        let asks =
+            own.phases.requirements.iter().any(|own| matches!(own.check, Check::Absent { .. } | Check::Left { .. }));
         let has_transaction = !own.phases.claim.is_empty() || own.phases.hold.is_some();
         for requirement in &own.phases.requirements {
             // What the transaction looks at on the locked row needs no look before, unless somebody is called in between.
