@@ -18,6 +18,7 @@ mod operation;
 mod outside;
 mod projection;
 mod quota;
+mod running;
 mod scenario;
 mod shape;
 mod store;
@@ -40,6 +41,7 @@ pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
 pub use outside::{Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts};
 pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
 pub use quota::{Period, Quota};
+pub use running::{CallRate, Cors, Mask, Measure, Metric, Observed, RateScope, Security};
 pub use scenario::{Scenario, ScenarioStep};
 pub use shape::{Bounds, Constant, Field, Type};
 pub use store::{Column, ForeignKey, Index, Table};
@@ -98,6 +100,10 @@ pub struct System {
     pub operations: Vec<Operation>,
     /// What is offered over GraphQL.
     pub graphql: Option<Graphql>,
+    /// What holds for every request.
+    pub security: Security,
+    /// What is watched.
+    pub observed: Vec<Observed>,
     /// What must be seen to work.
     pub scenarios: Vec<Scenario>,
     /// The secrets, and the environment variables that hold them.

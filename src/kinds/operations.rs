@@ -29,7 +29,13 @@ static RATE_LIMIT: Record = Record::new(
         key("id", Shape::Name, "The name of the limit.").required(),
         key("requests", Shape::Int, "How many requests are allowed.").required(),
         key("per_seconds", Shape::Int, "In how many seconds.").required(),
-        key("scope", Shape::Text, "Per what they are counted, such as `ip`."),
+        key("scope", Shape::Text, "Per what they are counted: `ip`, `user` or `global`."),
+        key(
+            "operations",
+            Shape::List(&Shape::Ref(&["command", "query"])),
+            "What it is about; everything where nothing is said.",
+        )
+        .beyond_v0(),
     ],
 );
 
@@ -57,7 +63,7 @@ pub static SECURITY: Kind = Kind {
             key("cors", Shape::Record(&CORS), "Which web pages may call."),
             key("rate_limits", Shape::List(&Shape::Record(&RATE_LIMIT)), "How often one may call.")
                 .style(Style::Lines("rate_limit")),
-            key("pii_masking", Shape::List(&Shape::Record(&MASK)), "What is hidden in logs and answers.")
+            key("pii_masking", Shape::List(&Shape::Record(&MASK)), "What is hidden in logs.")
                 .style(Style::Lines("mask")),
             key("webhook_signature_required", Shape::Bool, "Whether webhooks must be signed."),
         ],

@@ -14,9 +14,11 @@ mod graphql;
 mod guards;
 mod handlers;
 mod jobs;
+#[cfg(test)]
 mod kinds;
 mod loads;
 mod measure;
+mod observed;
 mod operation;
 mod outside;
 mod phases;
@@ -27,6 +29,7 @@ mod requirements;
 mod route;
 mod scenario;
 mod scope;
+mod security;
 mod store;
 mod types;
 mod webhook;
@@ -68,7 +71,6 @@ pub fn lower(valid: &Valid) -> Lowered {
         tables: Vec::new(),
         senders: webhook::Senders::new(),
     };
-    kinds::check(&mut lower);
     lower.senders = webhook::senders(&mut lower);
     lower.entities = domain::entities(&mut lower);
     lower.tables = store::tables(&mut lower);
@@ -86,6 +88,9 @@ pub fn lower(valid: &Valid) -> Lowered {
     let integrations = outside::integrations(&mut lower);
     let operations = operation::operations(&mut lower);
     lower.answered_errors(&operations, &integrations);
+    let workflows = workflow::workflows(&mut lower);
+    let security = security::security(&mut lower, &operations);
+    let observed = observed::observed(&mut lower, &operations, &workflows);
     // What the parts share is given away last: until then they ask it.
     let system = System {
         version: VERSION,
@@ -103,7 +108,9 @@ pub fn lower(valid: &Valid) -> Lowered {
         caches,
         integrations,
         decisions: decision::decisions(&mut lower),
-        workflows: workflow::workflows(&mut lower),
+        workflows,
+        security,
+        observed,
         operations,
         graphql: graphql::graphql(&mut lower),
         scenarios: scenario::scenarios(model),

@@ -34,14 +34,21 @@ pub fn observed(lower: &mut Lower, operations: &[Operation], workflows: &[Workfl
             lower.refuse(own, "trace_enabled", span, &format!("following `{name}`"), "calls are followed, not tables");
         }
         let is_rest = |integration: &str| {
-            model.sound.one("integration", integration).is_some_and(|own| {
-                text(own.node, "type").is_some_and(|(kind, _)| kind == "rest_api")
-            })
+            model
+                .sound
+                .one("integration", integration)
+                .is_some_and(|own| text(own.node, "type").is_some_and(|(kind, _)| kind == "rest_api"))
         };
         if kind == "integration_operation" {
             let of = model.sound.one("operation", name).and_then(|own| text(own.node, "integration_id"));
             if !of.is_some_and(|(name, _)| is_rest(bare(name))) {
-                lower.refuse(own, "ref", span, &format!("watching `{name}` alone"), "watch the integration: only calls over HTTP differ");
+                lower.refuse(
+                    own,
+                    "ref",
+                    span,
+                    &format!("watching `{name}` alone"),
+                    "watch the integration: only calls over HTTP differ",
+                );
             }
         }
         all.push(Observed {
@@ -74,7 +81,9 @@ impl Lower<'_, '_, '_> {
         match (kind, last) {
             ("command" | "integration" | "integration_operation", "count" | "calls") => Some(Measure::Count),
             ("command" | "integration" | "integration_operation", "errors" | "failures") => Some(Measure::Errors),
-            ("command" | "integration" | "integration_operation", "latency_ms" | "duration_ms") => Some(Measure::Latency),
+            ("command" | "integration" | "integration_operation", "latency_ms" | "duration_ms") => {
+                Some(Measure::Latency)
+            }
             ("workflow", "count" | "age_days") => {
                 let own = workflows.iter().find(|own| own.name == name)?;
                 let table = self.table_of(&own.entity)?;

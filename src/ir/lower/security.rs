@@ -42,7 +42,13 @@ fn promises(lower: &mut Lower, own: &Declaration, operations: &[Operation]) {
     let unsigned = super::named(lower.model, "webhook").into_iter().find(|hook| hook.node.get("signature").is_none());
     if let Some(hook) = unsigned.filter(|_| is_true(own.node, "webhook_signature_required")) {
         let what = format!("`webhook_signature_required` with `{}`", hook.name.map_or("", |(name, _)| name));
-        lower.refuse(own, "webhook_signature_required", span("webhook_signature_required"), &what, "it has no signature");
+        lower.refuse(
+            own,
+            "webhook_signature_required",
+            span("webhook_signature_required"),
+            &what,
+            "it has no signature",
+        );
     }
 }
 
@@ -75,7 +81,13 @@ fn rates(lower: &mut Lower, own: &Declaration) -> Vec<CallRate> {
             Some("global" | "all") => RateScope::All,
             Some(other) => {
                 let what = format!("a limit per {other}");
-                lower.refuse(own, place, item.node.span, &what, "known are ip, user (where callers are known) and global");
+                lower.refuse(
+                    own,
+                    place,
+                    item.node.span,
+                    &what,
+                    "known are ip, user (where callers are known) and global",
+                );
                 continue;
             }
             None => {
@@ -94,7 +106,8 @@ fn rates(lower: &mut Lower, own: &Declaration) -> Vec<CallRate> {
 fn masks(lower: &mut Lower, own: &Declaration) -> Vec<(String, Mask)> {
     let mut all: Vec<(String, Mask)> = Vec::new();
     for (at, item) in items(own.node, "pii_masking").iter().enumerate() {
-        let (Some((field, _)), Some((strategy, span))) = (text(&item.node, "field"), text(&item.node, "strategy")) else {
+        let (Some((field, _)), Some((strategy, span))) = (text(&item.node, "field"), text(&item.node, "strategy"))
+        else {
             continue;
         };
         let mask = match strategy {

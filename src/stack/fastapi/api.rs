@@ -328,7 +328,7 @@ fn too_large(whole: Whole, own: &Operation) -> String {
 }
 
 /// A path as a regular expression.
-fn pattern(path: &str) -> String {
+pub fn pattern(path: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in path.chars() {

@@ -29,6 +29,7 @@ pub mod python;
 mod reading;
 mod refusal;
 mod rules;
+mod running;
 mod settings;
 mod sql;
 mod statics;
@@ -79,6 +80,7 @@ fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all.extend(webhooks::units(whole));
     all.extend(outside::units(whole));
     all.extend(jobs::units(whole));
+    all.extend(running::units(whole));
     all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
     all.extend(api::units(whole));
     all.extend(graphql::units(whole));

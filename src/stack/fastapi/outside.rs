@@ -235,6 +235,11 @@ fn manners(module: &mut Module, own: &Integration) -> Vec<(String, Expr)> {
         let given = ["failure_threshold", "recovery_seconds"].map(|name| Expr::Atom(format!("{prefix}_{name}")));
         parts.push(("breaker".to_owned(), Expr::call(class, given.to_vec())));
     }
+    if let Some(watch) = super::running::watch(module, "integration", &own.name) {
+        let partial = module.imports().name("functools", "partial");
+        let watching = module.own("app.watch", "watching");
+        parts.push(("watch".to_owned(), Expr::call(partial, vec![Expr::Atom(watching), Expr::Atom(watch)])));
+    }
     if !parts.is_empty() {
         let class = module.own("integrations.protection", "Protection");
         all.push(("protection".to_owned(), Expr::named_call(class, parts)));
@@ -352,13 +357,19 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
     if let Some(own) = &call.retry {
         arguments.push(retries(module, own).named("retries"));
     }
+    let watch = super::running::watch(module, "integration_operation", &call.name);
+    let watch = watch.map(|own| Expr::call(module.own("app.watch", "watching"), vec![Expr::Atom(own)]));
     let asked = Expr::call("self._client.call", arguments).awaited();
     let name = format!("async def {}", names::module(&call.name));
     let doc = format!("{} {}", call.method, call.path);
     let origin = call.origin.clone();
     if call.response.is_empty() {
         return Box::new(move |out| {
-            out.from(&origin, |out| out.function(&name, &heads, "None", &doc, |out| out.statement("", &asked, "")));
+            out.from(&origin, |out| {
+                out.function(&name, &heads, "None", &doc, |out| {
+                    within(out, watch.as_ref(), |out| out.statement("", &asked, ""))
+                });
+            });
         });
     }
     let ports = module.own("app", "ports");
@@ -390,7 +401,7 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
         let doc = if around.is_some() { String::new() } else { doc };
         out.from(&origin, |out| {
             out.function(&name, &heads, &class, &doc, |out| {
-                out.statement("answer = ", &asked, "");
+                within(out, watch.as_ref(), |out| out.statement("answer = ", &asked, ""));
                 out.block("try:", |out| out.statement("return ", &told, ""));
                 out.block(format!("except {invalid} as error:"), |out| {
                     out.statement("raise ", &Expr::call(error, vec![Expr::Atom(words)]), " from error");
@@ -398,6 +409,17 @@ fn rest_method(module: &mut Module, own: &Integration, call: &Call) -> Method {
             });
         });
     })
+}
+
+/// What `inside` says, within something where there is something.
+fn within(out: &mut python::Writer, head: Option<&Expr>, inside: impl FnOnce(&mut python::Writer)) {
+    match head {
+        Some(head) => {
+            out.statement("with ", head, ":");
+            out.indented(inside);
+        }
+        None => inside(out),
+    }
 }
 
 /// A call whose answers are kept: the head of the function that asks, and what stands around it.

@@ -80,6 +80,9 @@ fn pyproject(system: &System) -> String {
         needs.push("redis>=5");
         dev.push("fakeredis>=2.26");
     }
+    if !system.observed.is_empty() {
+        needs.extend(["opentelemetry-api>=1.25", "prometheus-client>=0.20"]);
+    }
     let list = |mut all: Vec<&str>| {
         all.sort_by_key(|own| own.to_lowercase());
         all.iter().map(|own| format!("    \"{own}\",\n")).collect::<String>()
@@ -121,6 +124,19 @@ fn readme(system: &System) -> String {
             let who = who(own);
             text.push_str(&format!("| `{} {}` | `{}` | {who} |\n", route.method, route.path, names::module(&own.name)));
         }
+    }
+    let alarms: Vec<String> = system
+        .observed
+        .iter()
+        .flat_map(|own| {
+            own.alerts
+                .iter()
+                .map(|alert| format!("- `{alert}`, on the {} `{}`\n", own.kind.replace(['_', '.'], " "), own.name))
+        })
+        .collect();
+    if !alarms.is_empty() {
+        text.push_str("\n## Alarms\n\nTo be set up by those who run the service; what is measured stands under `GET /metrics`.\n\n");
+        text.push_str(&alarms.concat());
     }
     if let Some(graphql) = &system.graphql {
         text.push_str("\n## GraphQL\n\n`POST /graphql` has the same operations, for the same callers:\n\n| Field | Operation |\n|---|---|\n");

@@ -82,6 +82,18 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         let about = "after how many seconds a job that failed is tried again; each further pause is twice as long";
         service.push(own("JOB_RETRY_SECONDS", about, "float", Some(("30", "30"))));
     }
+    if super::running::measures(system) {
+        let about = "whether `GET /metrics` tells what is measured; keep it from the public";
+        service.push(own("METRICS_ENABLED", about, "bool", Some(("False", "false"))));
+    }
+    for rate in &system.security.rates {
+        let about = format!("how often one may call at most in {} seconds, by one process", rate.per_seconds);
+        let value = rate.requests.to_string();
+        service.push(Setting {
+            origin: rate.origin.clone(),
+            ..own(&super::running::variable(rate), &about, "int", Some((&value, &value)))
+        });
+    }
     all.push(("The service".to_owned(), service));
     let features = features(system).into_iter().map(|(flag, origin)| Setting {
         variable: feature(flag),

@@ -26,6 +26,7 @@ const ALWAYS: &[Static] = texts![
     "http/faults.py",
     "http/health.py",
     "http/logs.py",
+    "http/masks.py",
     "http/routing.py",
     "persistence/__init__.py",
     "persistence/database.py",
@@ -50,6 +51,9 @@ const JOBS: &[Static] =
 const IDEMPOTENCY: &[Static] = texts!["persistence/idempotency.py"];
 const CACHE: &[Static] = texts!["persistence/cache.py"];
 const KEPT: &[Static] = texts!["integrations/kept.py"];
+const RATES: &[Static] = texts!["app/window.py", "http/rate_limit.py"];
+const WATCHED: &[Static] = texts!["app/watch.py"];
+const METRICS: &[Static] = texts!["http/metrics.py"];
 const QUOTAS: &[Static] = texts!["persistence/quotas.py"];
 const CLAIMS: &[Static] = texts!["outbox/reconciler.py", "persistence/claims.py"];
 const OUTSIDE: &[Static] = texts![
@@ -87,6 +91,9 @@ pub fn units(system: &System) -> Vec<Unit> {
         (super::projections::has_parts(system), MOMENTS),
         (held, CLAIMS),
         (super::has_quotas(system), QUOTAS),
+        (!system.security.rates.is_empty(), RATES),
+        (!system.observed.is_empty(), WATCHED),
+        (super::running::measures(system), METRICS),
         (!system.caches.is_empty(), CACHE),
         (keeps, KEPT),
         (super::jobs::any(system), JOBS),

@@ -67,6 +67,10 @@ fn services(whole: Whole) -> Unit {
     if !whole.system.caches.is_empty() {
         module.own("persistence.cache", "Cache");
     }
+    let limited = !whole.system.security.rates.is_empty();
+    if limited {
+        module.own("app.rates", "Rates");
+    }
     let caches: Vec<(String, String)> =
         whole.system.caches.iter().map(|own| (own.origin.clone(), port(whole.system, &own.name))).collect();
     let out = module.body();
@@ -82,6 +86,9 @@ fn services(whole: Whole) -> Unit {
             out.line("authenticator: Authenticator");
         }
         out.line("clock: Clock");
+        if limited {
+            out.line("rates: Rates");
+        }
         out.line("overrides: Overrides");
         for (origin, name) in &caches {
             out.from(origin, |out| out.line(format!("{name}: Cache")));
@@ -278,6 +285,23 @@ fn service(whole: Whole) -> Unit {
         parts.push(("authenticator".to_owned(), Expr::atom("authenticator")));
     }
     parts.push(("clock".to_owned(), Expr::atom("Clock()")));
+    let (limited, hides) = (!system.security.rates.is_empty(), !system.security.masks.is_empty());
+    if limited {
+        parts.push(("rates".to_owned(), Expr::atom("rates")));
+        module.own("app.rates", "Rates");
+        module.own("http.rate_limit", "RateLimitMiddleware");
+    }
+    if hides {
+        module.own("hidden", "MASKS");
+    }
+    let cors = super::running::cors(system);
+    if cors.is_some() {
+        module.imports().name("fastapi.middleware.cors", "CORSMiddleware");
+    }
+    if super::running::measures(system) {
+        module.own("http", "metrics");
+        module.own("observed", "ASKED");
+    }
     parts.push(("overrides".to_owned(), Expr::atom("overrides")));
     for own in &system.caches {
         let cache = module.own("persistence.cache", "Cache");
@@ -302,7 +326,14 @@ fn service(whole: Whole) -> Unit {
     out.apart();
     out.function("def build", &["overrides: Overrides".into()], "FastAPI", "The service of the contract", |out| {
         out.line("settings = Settings.load()");
-        out.line("logs.configure(settings.log_level)");
+        out.line(if hides {
+            "logs.configure(settings.log_level, MASKS)"
+        } else {
+            "logs.configure(settings.log_level)"
+        });
+        if limited {
+            out.line("rates = Rates(settings)");
+        }
         if known {
             out.line("authenticator = Authenticator(settings)");
         }
@@ -346,8 +377,17 @@ fn service(whole: Whole) -> Unit {
         out.statement("app = ", &about, "");
         out.line("faults.install(app)");
         out.line("app.include_router(health.router)");
+        if super::running::measures(system) {
+            out.line("app.include_router(metrics.router_of(ASKED))");
+        }
         out.block("for router in ROUTERS:", |out| out.line("app.include_router(router)"));
         out.line(format!("app.add_middleware(BodyLimitMiddleware, limits=BODY_LIMITS, error={too_large})"));
+        if limited {
+            out.line("app.add_middleware(RateLimitMiddleware, rules=rates.rules())");
+        }
+        if let Some(own) = &cors {
+            out.statement("", own, "");
+        }
         out.comment("The outermost one: whatever happens inside is logged and answered");
         out.line("app.add_middleware(logs.RequestLogMiddleware)");
         out.line("return app");

@@ -111,6 +111,12 @@ fn environment(system: &System) -> BTreeMap<String, String> {
             all.insert(format!("{name}_FAILURE_THRESHOLD"), "1000000".to_owned());
         }
     }
+    for own in &system.security.rates {
+        all.insert(super::super::running::variable(own), "1000000".to_owned());
+    }
+    if super::super::running::measures(system) {
+        all.insert("METRICS_ENABLED".to_owned(), "true".to_owned());
+    }
     if super::super::jobs::any(system) {
         all.insert("JOB_RETRY_SECONDS".to_owned(), "1".to_owned());
     }

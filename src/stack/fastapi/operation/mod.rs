@@ -11,6 +11,7 @@ mod prepare;
 pub mod statement;
 mod transaction;
 pub mod uses;
+mod watched;
 
 use std::collections::BTreeSet;
 
@@ -380,10 +381,18 @@ impl<'s> Build<'s> {
         if patience.is_some() {
             self.module.own("integrations.timeouts", "within");
         }
+        let admitted = self.admitted();
+        let watch = self.watching();
+        let told = self.told();
         let body = self.module.body();
         body.apart();
         body.function("async def run", &parameters, &result, "Check the request, then do what it asks for", |out| {
             let prepared = if knows { "services, actor, request" } else { "services, request" };
+            admitted.iter().for_each(|line| out.statement("", line, ""));
+            if let Some(watch) = &watch {
+                out.statement("with ", watch, ":");
+                out.enter();
+            }
             if let Some(key) = &repeated {
                 out.statement("key = ", key, "");
                 out.line(format!("answer = await idempotency.answered(services.pool, key, {result})"));
@@ -398,7 +407,11 @@ impl<'s> Build<'s> {
             }
             forgotten.iter().for_each(|line| out.line(line));
             out.line(format!("await services.overrides.after(OPERATION, {actor}, request, result)"));
+            told.iter().for_each(|line| line(out));
             out.line("return result");
+            if watch.is_some() {
+                out.leave();
+            }
         });
     }
 

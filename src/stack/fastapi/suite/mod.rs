@@ -57,6 +57,7 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/test_derived_rules.py", include_str!("static/test_derived_rules.py")),
     ("tests/gen/test_derived_webhooks.py", include_str!("static/test_derived_webhooks.py")),
     ("tests/gen/test_derived_workflows.py", include_str!("static/test_derived_workflows.py")),
+    ("tests/gen/test_derived_running.py", include_str!("static/test_derived_running.py")),
     ("tests/gen/test_scenarios.py", include_str!("static/test_scenarios.py")),
 ];
 

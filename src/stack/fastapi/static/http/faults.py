@@ -38,7 +38,11 @@ class ErrorEnvelope(Model):
 def answer(error: ServiceError) -> JSONResponse:
     """The envelope of an error."""
     body = ErrorBody(id=error.id, code=error.code, message=error.message, details=error.details)
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    headers: dict[str, str] = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.details is not None and "retry_after" in error.details:
+        headers["Retry-After"] = str(error.details["retry_after"])
     return JSONResponse(
         jsonable_encoder(ErrorEnvelope(error=body)), status_code=error.status, headers=headers
     )

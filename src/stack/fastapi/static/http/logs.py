@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..domain.errors import Internal
 from .faults import answer
+from .masks import Mask, hidden
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -26,7 +28,11 @@ log = logging.getLogger(__name__)
 
 
 class JsonFormatter(logging.Formatter):
-    """A record and what was given as `extra`, on one line."""
+    """A record and what was given as `extra`, on one line; what is personal is hidden."""
+
+    def __init__(self, masks: Mapping[str, Mask]) -> None:
+        super().__init__()
+        self._masks = masks
 
     def format(self, record: logging.LogRecord) -> str:
         moment = dt.datetime.fromtimestamp(record.created, dt.UTC)
@@ -38,16 +44,17 @@ class JsonFormatter(logging.Formatter):
         }
         if (current := request_id.get()) is not None:
             line["request_id"] = current
-        line.update({key: value for key, value in vars(record).items() if key not in _PLAIN})
+        given = {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        line.update(hidden(given, self._masks))
         if record.exc_info is not None:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-def configure(level: str) -> None:
+def configure(level: str, masks: Mapping[str, Mask] | None = None) -> None:
     """All logs of the process go to standard error, as JSON."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter())
+    handler.setFormatter(JsonFormatter(masks or {}))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

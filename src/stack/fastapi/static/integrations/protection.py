@@ -9,8 +9,8 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from .failure import IntegrationError
@@ -37,7 +37,14 @@ class Breaker:
 class Protection:
     """Stands around every call of one other system."""
 
-    def __init__(self, *, rate: Rate | None = None, breaker: Breaker | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        rate: Rate | None = None,
+        breaker: Breaker | None = None,
+        watch: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._watch = watch
         self._rate = rate
         self._breaker = breaker
         self._calls: deque[float] = deque()
@@ -50,7 +57,8 @@ class Protection:
         await self._turn(patience)
         self._look()
         try:
-            yield
+            with self._watch():
+                yield
         except IntegrationError as error:
             self._note(is_outage=error.is_outage)
             raise

@@ -261,8 +261,12 @@ class Witness:
             for name in ("to", "message"):
                 due &= name not in action or self.is_it(action[name], payload[name])
         fresh = row["scheduled_at"] >= self.stage.began - SLACK
-        return fresh and due and all(
-            name in told and self.is_it(node, told[name]) for name, node in action["values"]
+        return (
+            fresh
+            and due
+            and all(
+                name in told and self.is_it(node, told[name]) for name, node in action["values"]
+            )
         )
 
     def check_jobs(self, outcome: str) -> None:

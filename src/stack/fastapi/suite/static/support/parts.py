@@ -104,7 +104,7 @@ class Parts:
         # Only where something is kept for a while it is installed.
         return importlib.import_module("redis").from_url(self.caches[name], decode_responses=True)
 
-    def forget(self, cache: str, key: str) -> None:
+    def forget_kept(self, cache: str, key: str) -> None:
         """Forget what is kept under a key, if there is anything of ours."""
         if cache in self.caches:
             self.cache(cache).incr(f"{key}:number")

@@ -372,7 +372,7 @@ class Stage:
             if step["action"]["is"] == "call":
                 self.prepare_call(step["action"])
         if cached := self.operation["cache"]:
-            self.parts.forget(cached["cache"], cached["key"])
+            self.parts.forget_kept(cached["cache"], cached["key"])
         return self
 
     def _beside(self) -> None:

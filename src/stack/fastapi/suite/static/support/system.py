@@ -32,6 +32,8 @@ class System:
         self.operations = _by_name(content["operations"])
         self.secrets = {one["name"]: one["variable"] for one in content["secrets"]}
         self.projections = _by_name(content["projections"])
+        self.security: Node = content["security"]
+        self.observed: list[Node] = content["observed"]
         self.scenarios = _by_name(content["scenarios"])
         self.graphql: Node = content["graphql"] or {"types": [], "fields": []}
         self.webhooks = _by_name(content["webhooks"])
