@@ -1,5 +1,7 @@
 //! The representation of the examples: alike from both surfaces, of its published form, and with hashes that follow the meaning.
 
+mod behaviour;
+
 use std::path::{Path, PathBuf};
 
 use super::System;
@@ -8,7 +10,7 @@ use crate::pipeline;
 use crate::set::Input;
 
 /// The examples that code is made of.
-const EXAMPLES: &[&str] = &["hello", "shop", "hr"];
+const EXAMPLES: &[&str] = &["hello", "shop", "hr", "clinic"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()

@@ -1,0 +1,71 @@
+//! What is asked of a running service and cannot be carried over is refused, each with its place and its reason.
+
+use super::GUESTS;
+use crate::levels::Wanted;
+use crate::pipeline;
+use crate::set::Input;
+
+const CALLER: &str = "actor {\n  id: uuid\n  role: string\n}\n\nrole Host \"Is at home\"\n\n\
+    error Forbidden as FORBIDDEN \"Not allowed\" 403 security\n\n";
+
+/// What is said of a set, those findings that stop the road to code.
+fn refused(text: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("all.contract"), text).unwrap();
+    let (checked, _) = pipeline::system(&Input::Path(folder.path().to_path_buf()), &Wanted::default());
+    let findings = checked.judged.findings.iter();
+    findings.filter(|found| found.code.id.starts_with("C20")).map(|found| found.title.clone()).collect()
+}
+
+/// The guests, whose command is for hosts and has more lines.
+fn with(lines: &str, more: &str) -> String {
+    let own = GUESTS.replace("  insert Guest\n", &format!("  only Host\n{lines}  insert Guest\n"));
+    let own = own.replace("  errors NameMissing\n", "  errors NameMissing, Forbidden\n");
+    format!("{own}\n{CALLER}{more}")
+}
+
+#[test]
+fn what_runs_needs_words() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("  guard quota.limit(name: guests, most: 3)\n", "", "in which time this is counted"),
+        ("  guard quota.limit(name: guests, per: day)\n", "", "how often this may be done"),
+        ("  guard tenant.active\n", "", "whether a caller is active"),
+        ("  guard subscription.active(plan: big)\n", "", "which plans a caller has"),
+        ("  effect cache.invalidate(key: guests)\n", "", "which answers are kept under `guests`"),
+        ("  effect schedule.job(job: greet, run_at: {{name}})\n", "", "when `greet` is done"),
+        ("  effect send.notification(channel: desk)\n", "", "what the notification says"),
+        ("", "policy kept on entity:Guest {\n  always limit(retention_days: 3)\n}\n", "whether rows are kept at least"),
+        ("", "policy few on command:Sign {\n  always limit(max_open: 3)\n}\n", "this limit of `few`"),
+        (
+            "",
+            "reliability calm on command Sign {\n  circuit_breaker { failure_threshold: 3, recovery_timeout_seconds: 9 }\n}\n",
+            "`circuit_breaker` of a command",
+        ),
+        ("", "reliability once on command Sign {\n  idempotency_key_field number\n}\n", "by which value a repeated `Sign`"),
+        ("", "observe command Sign {\n  metrics sign.beauty\n}\n", "the metric `sign.beauty`"),
+        ("", "observe command Sign {\n  log_fields shoe_size\n}\n", "what `shoe_size` is in the log"),
+        ("", "security {\n  rate_limit all(requests: 3, per_seconds: 9, scope: moon)\n}\n", "a limit per moon"),
+        ("", "security {\n  mask Guest.name with magic\n}\n", "hiding by `magic`"),
+    ];
+    for (lines, more, wanted) in cases {
+        let found = refused(&with(lines, more));
+        assert!(found.iter().any(|title| title.contains(wanted)), "{lines}{more}: {wanted}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_said_in_full_is_carried_over() {
+    let cases: &[(&str, &str)] = &[
+        ("  guard quota.limit(name: guests, most: 3, per: day)\n", ""),
+        ("  only with feature guests else Forbidden\n", ""),
+        ("  effect schedule.job(job: greet, values: { name: {{name}} })\n", ""),
+        ("", "policy few on command:Sign {\n  always limit(max_requests_per_day: 3)\n}\n"),
+        ("", "reliability once on command Sign {\n  idempotency_key_field name\n  timeout { total_ms: 900 }\n}\n"),
+        ("", "observe command Sign {\n  metrics sign.count, sign.latency_ms\n  log_fields id\n  trace_enabled\n}\n"),
+        ("", "security {\n  auth_required\n  rate_limit all(requests: 3, per_seconds: 9, scope: ip)\n}\n"),
+    ];
+    for (lines, more) in cases {
+        let found = refused(&with(lines, more));
+        assert!(found.is_empty(), "{lines}{more}: {found:?}");
+    }
+}
