@@ -131,7 +131,7 @@ fn the_same_system_gives_the_same_files() {
 
 #[test]
 fn paths_are_unique_and_in_order() {
-    for name in ["hello", "shop", "hr"] {
+    for name in ["hello", "shop", "hr", "clinic"] {
         let units = units_beside(&example(name), &[]);
         let paths: Vec<&str> = units.iter().map(|unit| unit.path.as_str()).collect();
         assert!(paths.windows(2).all(|pair| pair[0] < pair[1]), "{name}: {paths:?}");
