@@ -184,7 +184,11 @@ impl Judge<'_> {
                 };
                 refused(table, &of, refusing)
             }
-            Check::State { .. } | Check::Absent { .. } => Formula::Unknown,
+            Check::State { .. }
+            | Check::Absent { .. }
+            | Check::All { .. }
+            | Check::Feature { .. }
+            | Check::Left { .. } => Formula::Unknown,
         }
     }
 
@@ -198,7 +202,7 @@ impl Judge<'_> {
                 match input.map(|own| &own.source) {
                     Some(crate::ir::Source::System { value }) => match value {
                         // Each place where such a value stands may make another one.
-                        Value::Now | Value::Today | Value::NewId => {
+                        Value::Now | Value::Today | Value::DaysAgo { .. } | Value::NewId => {
                             Term::Value(Value::Input { name: name.clone(), path: Vec::new() })
                         }
                         value => self.term(value),

@@ -173,7 +173,12 @@ def values_of(operation: Node) -> tuple[dict[str, Node], dict[str, list[Any]]]:
     for name, node in nodes.items():
         kind, always = kind_of(operation, node)
         pools[name] = cases.around(kind, constants[name]) + ([] if always else [None])
-    return nodes, cases.shared(pools, pairs)
+    shared = cases.shared(pools, pairs)
+    for name, node in nodes.items():
+        # What is compared with something that may be missing may still be always there.
+        if kind_of(operation, node)[1]:
+            shared[name] = [one for one in shared[name] if one is not None]
+    return nodes, shared
 
 
 def is_true(
@@ -291,7 +296,27 @@ def test_workflow(name: str) -> None:
 # --- around operations -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CODE["operations"])
+def is_plain(operation: Node) -> bool:
+    """Whether nothing stands around a call but what every operation has."""
+    rates = SYSTEM.security["rates"] if SYSTEM.security else []
+    lives = [one["name"] for one in SYSTEM.observed if one["kind"] == "workflow"]
+    return not (
+        operation["cache"]
+        or operation["idempotency"]
+        or operation["phases"]["after"]
+        or any(operation["name"] in rate["operations"] for rate in rates)
+        or any(
+            one["operation"] == operation["name"]
+            for workflow in SYSTEM.workflows
+            if workflow["name"] in lives
+            for one in workflow["transitions"]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in CODE["operations"] if is_plain(SYSTEM.operations[one])]
+)
 def test_order(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call is judged first; hooks stand around the body, which may be exchanged."""
     place = CODE["operations"][name]

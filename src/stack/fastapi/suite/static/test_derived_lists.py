@@ -217,9 +217,18 @@ def measure(stage: Stage, output: str) -> Any:
     return answer.json()[output]
 
 
-@pytest.mark.parametrize(
-    "name", [one for one in LISTS if SYSTEM.operations[one]["reading"]["order"]]
-)
+def ordered() -> list[str]:
+    """Lists with an order that no filter fixes."""
+    found = []
+    for name in LISTS:
+        reading = SYSTEM.operations[name]["reading"]
+        fixed = {one["column"] for one in reading["filters"]}
+        if reading["order"] and reading["order"][0][0] not in fixed:
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("name", ordered())
 def test_order(name: str, make_stage: MakeStage) -> None:
     """Rows stand in the order that is declared."""
     stage = make_stage(SYSTEM.operations[name]).settle()

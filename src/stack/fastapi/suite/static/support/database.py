@@ -51,10 +51,6 @@ class Database:
         text = f'SELECT * FROM "{table}"' + (f" WHERE {tests}" if tests else "")
         return [dict(row) for row in self._runner.run(self._connection.fetch(text, *values))]
 
-    def execute(self, text: str, *values: Any) -> None:
-        """Run a statement."""
-        self._runner.run(self._connection.execute(text, *values))
-
     def events(self, event: str) -> list[dict[str, Any]]:
         """What was told to the world under a name: the payloads."""
         text = "SELECT payload FROM outbox WHERE event = $1"
