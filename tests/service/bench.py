@@ -42,6 +42,8 @@ class Project:
     root: Path
     package: str
     state: dict[str, Any]
+    # Where copies are put, and from where they go with it.
+    folder: Path
 
     @property
     def gen(self) -> Path:
@@ -173,7 +175,7 @@ class Bench:
 
     def __init__(self, project: Project, name: str) -> None:
         self.project = project
-        self.folder = Path(tempfile.mkdtemp(prefix="mutate-"))
+        self.folder = Path(tempfile.mkdtemp(dir=project.folder))
         self.database = f"mutate_{name}"
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(project.root / "src", self.folder / "src", ignore=ignored)
@@ -255,6 +257,17 @@ class Bench:
             else:
                 return
 
+    async def clear(self) -> None:
+        """Remove all databases of ours: a bench that was broken off leaves one."""
+        base, _, _ = self.project.state["database_url"].rpartition("/")
+        connection = await asyncpg.connect(f"{base}/postgres")
+        try:
+            for row in await connection.fetch("SELECT datname FROM pg_database"):
+                if row["datname"].startswith("mutate_"):
+                    await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
+        finally:
+            await connection.close()
+
     async def statement(self, text: str) -> None:
         """Tell the server something about databases."""
         base, _, _ = self.project.state["database_url"].rpartition("/")
@@ -280,7 +293,7 @@ def template(project: Project) -> Iterator[None]:
         subprocess.run(command, cwd=project.root, env=environment, check=True, capture_output=True)
         yield
     finally:
-        bench.close()
+        asyncio.run(bench.clear())
 
 
 def _answers(url: str) -> bool:

@@ -19,12 +19,16 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sow import Mistake, mistakes
+
+if TYPE_CHECKING:
+    from bench import Project
 
 SEED = 20_260_101
 HERE = Path(__file__).resolve().parent
@@ -51,6 +55,8 @@ def main() -> int:
         print(*(one.shown for one in chosen), sep="\n")
         print(f"{len(chosen)} of {len(found)} mistakes")
         return 0
+    # Also where a shell has started us in the background, and told us to take no notice.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with parts(project):
@@ -94,11 +100,19 @@ def run(
 ) -> int:
     """Try all of them, and tell what came of it."""
     sys.path.insert(0, str(project))
-    from bench import Bench, Project, template
+    from bench import Project
 
     state = json.loads((project / ".contract" / "run" / "state.json").read_text())
-    tried = Project(project, package, state)
-    tried.preload()
+    with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
+        tried = Project(project, package, state, Path(folder))
+        tried.preload()
+        return sow_into(tried, chosen, total, given)
+
+
+def sow_into(tried: "Project", chosen: list[Mistake], total: int, given: argparse.Namespace) -> int:
+    """Look whether all is green as it is, then try one mistake after the other."""
+    from bench import Bench, template
+
     with template(tried):
         first = Bench(tried, "unchanged")
         try:
