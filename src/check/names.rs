@@ -5,9 +5,9 @@
 use crate::lookup::HashMap;
 use std::borrow::Cow;
 
-use super::gather::Set;
+use super::gather::{Declaration, Set};
 use super::place::{called, has_twice};
-use crate::ast::Node;
+use crate::ast::{Entry, Node};
 use crate::source::Span;
 
 /// The number of a [`Symbol`].
@@ -98,7 +98,7 @@ impl<'a> Names<'a> {
                 }
                 "command" | "query" => {
                     names.parts(at, Part::Input, node.get("input"), Some("name"));
-                    names.results(at, node);
+                    names.results(at, declaration);
                 }
                 "event" => names.parts(at, Part::Field, node.get("payload"), Some("name")),
                 "operation" => names.parts(at, Part::Field, node.get("response_schema"), Some("name")),
@@ -135,10 +135,12 @@ impl<'a> Names<'a> {
     }
 
     /// Notes what the steps of a command or query give back; not every step has a name for it.
-    fn results(&mut self, declaration: usize, node: &'a Node) {
-        let steps = node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
-        // Without steps, it may be their key that is misspelt.
-        let mut parts = Parts { symbols: Vec::new(), lost: steps.is_empty() };
+    fn results(&mut self, declaration: usize, own: &Declaration<'a>) {
+        let steps = own.node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
+        // Without steps, it may be their key that is misspelt, or they have another form.
+        let odd = own.node.get("effects").is_some_and(|node| node.as_list().is_none());
+        let lost = steps.is_empty() && (!own.whole || odd || has_strangers(own));
+        let mut parts = Parts { symbols: Vec::new(), lost };
         for step in steps {
             match step.node.get("result") {
                 None => parts.lost |= has_twice(&step.node),
@@ -185,6 +187,12 @@ impl<'a> Names<'a> {
         let parts = self.parts.get(&(declaration, part)).filter(|parts| !parts.lost)?;
         Some(&parts.symbols)
     }
+}
+
+/// Whether a declaration has a key that is not known.
+fn has_strangers(own: &Declaration) -> bool {
+    let known = |entry: &Entry| entry.key.as_text().is_some_and(|name| own.kind.record.key(name).is_some());
+    !own.node.as_map().unwrap_or(&[]).iter().all(known)
 }
 
 /// The name as it is compared: dots and underscores of secrets are the same, for v0 writes references without dots.

@@ -159,7 +159,7 @@ impl System {
 
     /// The table that keeps an entity.
     pub fn table_of(&self, entity: &str) -> Option<&Table> {
-        self.tables.iter().find(|own| own.entity.as_deref() == Some(entity))
+        self.table(self.entity(entity)?.table.as_deref()?)
     }
 
     /// The failure of this name.

@@ -25,6 +25,9 @@ const CLOCK: &[&str] = &["now", "today"];
 /// What the system makes.
 const NEW: &[&str] = &["uuid"];
 
+/// What is known of an input besides its value: the bytes of a file.
+const FACTS: &[&str] = &["size"];
+
 /// Gathers the names in a source.
 pub fn collect<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
     let node = visit.node;
@@ -72,6 +75,19 @@ fn of_operation<'a>(
     let first = word(visit.node, 0, head.len());
     let behind = word(visit.node, head.len() + 1, head.len() + 1 + rest.len());
     if head == "input" {
+        let start = head.len() + rest.len() + 2;
+        let fact = visit.node.as_text().and_then(|text| text.get(start..)).filter(|fact| !FACTS.contains(fact));
+        if let Some(near) = fact.and_then(|fact| ranked(fact, FACTS.iter().copied())).map(|(near, _)| near) {
+            let behind = word(visit.node, start, visit.node.as_text().map_or(start, str::len));
+            let title = format!("nothing is known of an input as `{}`", behind.text);
+            let found = Diagnostic::new(&C0014, title, behind.span, format!("did you mean `{near}`?"));
+            let found = if behind.exact {
+                found.fix(format!("write `{near}`"), Applicability::MaybeIncorrect, behind.span, near)
+            } else {
+                found
+            };
+            collector.findings.push(found.at(&declaration.element, visit.path()));
+        }
         return collector.add(behind, Space::Part(Part::Input, at), visit.node);
     }
     if let Some(step) = step(collector, at, head) {

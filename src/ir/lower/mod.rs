@@ -35,7 +35,7 @@ mod types;
 mod webhook;
 mod workflow;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Convention, Entity, Failure, System, Table, VERSION};
 use crate::ast::Node;
@@ -74,9 +74,14 @@ pub fn lower(valid: &Valid) -> Lowered {
     lower.senders = webhook::senders(&mut lower);
     lower.entities = domain::entities(&mut lower);
     lower.tables = store::tables(&mut lower);
+    let mut kept: BTreeMap<&str, &Table> = BTreeMap::new();
+    for table in &lower.tables {
+        if let Some(entity) = &table.entity {
+            kept.entry(entity).or_insert(table);
+        }
+    }
     for entity in &mut lower.entities {
-        let table = lower.tables.iter().find(|table| table.entity.as_deref() == Some(&entity.name));
-        entity.table = table.map(|table| table.name.clone());
+        entity.table = kept.get(entity.name.as_str()).map(|table| table.name.clone());
     }
     let project = model.sound.all("project").next();
     let said = |key: &str| project.and_then(|own| text(own.node, key)).map_or("", |(text, _)| text);
@@ -138,17 +143,17 @@ struct Lower<'l, 'm, 'a> {
 impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
     /// The entity of this name, as it was lowered.
     fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities.iter().find(|own| own.name == name)
+        super::named(&self.entities, name, |own| &own.name)
     }
 
     /// The table of this name, as it was lowered.
     fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|own| own.name == name)
+        super::named(&self.tables, name, |own| &own.name)
     }
 
     /// The table that keeps an entity.
     fn table_of(&self, entity: &str) -> Option<&Table> {
-        self.tables.iter().find(|own| own.entity.as_deref() == Some(entity))
+        self.table(self.entity(entity)?.table.as_deref()?)
     }
 
     /// Says that no code can be made for something.

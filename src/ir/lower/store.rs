@@ -217,22 +217,34 @@ fn values(lower: &Lower, kind: &Type) -> Vec<String> {
 
 /// Ranks: parents first; where tables point at each other in a circle, by name.
 fn rank(tables: &mut [Table]) {
-    let mut left: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let names: BTreeSet<String> = tables.iter().map(|own| own.name.clone()).collect();
+    let names: BTreeSet<&str> = tables.iter().map(|own| own.name.as_str()).collect();
+    let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut waits: BTreeMap<&str, usize> = BTreeMap::new();
     for own in tables.iter() {
-        let parents = own.foreign_keys.iter().map(|foreign| foreign.table.clone());
-        left.insert(own.name.clone(), parents.filter(|name| *name != own.name && names.contains(name)).collect());
+        let parents: BTreeSet<&str> = own.foreign_keys.iter().map(|foreign| foreign.table.as_str()).collect();
+        for parent in parents.into_iter().filter(|name| *name != own.name && names.contains(name)) {
+            children.entry(parent).or_default().push(&own.name);
+            *waits.entry(&own.name).or_default() += 1;
+        }
     }
-    let mut order: Vec<String> = Vec::new();
-    while !left.is_empty() {
-        let free = left.iter().find(|(_, parents)| parents.is_empty()).or_else(|| left.iter().next());
-        let Some(name) = free.map(|(name, _)| name.clone()) else { break };
-        left.remove(&name);
-        left.values_mut().for_each(|parents| _ = parents.remove(&name));
-        order.push(name);
+    let mut left = names;
+    let mut free: BTreeSet<&str> = left.iter().copied().filter(|name| !waits.contains_key(name)).collect();
+    let mut ranks: BTreeMap<String, u32> = BTreeMap::new();
+    // In a circle no table is free: then the first of those that are left is taken.
+    while let Some(name) = free.pop_first().or_else(|| left.first().copied()) {
+        left.remove(name);
+        ranks.insert(name.to_owned(), ranks.len() as u32);
+        for child in children.remove(name).unwrap_or_default() {
+            if let Some(count) = waits.get_mut(child) {
+                *count = count.saturating_sub(1);
+                if *count == 0 && left.contains(child) {
+                    free.insert(child);
+                }
+            }
+        }
     }
     for own in tables {
-        own.rank = order.iter().position(|name| *name == own.name).unwrap_or(0) as u32;
+        own.rank = ranks.get(&own.name).copied().unwrap_or(0);
     }
 }
 

@@ -208,7 +208,7 @@ fn door(module: &mut Module, door: &Door, router: &str) {
             failures.push(class);
         }
     }
-    let mut options = vec![Expr::Atom(python::text(&path(own, route)))];
+    let mut options = vec![Expr::Atom(python::text(&route.path))];
     if route.status != 200 {
         options.push(Expr::Atom(route.status.to_string()).named("status_code"));
     }
@@ -233,11 +233,6 @@ fn door(module: &mut Module, door: &Door, router: &str) {
         out.statement("request = ", &request, "");
         out.line(run);
     });
-}
-
-/// The path, with the names of its parameters as they stand in Python where nothing else is said.
-fn path(_: &Operation, route: &Route) -> String {
-    route.path.clone()
 }
 
 /// An input as a field of a model of the request.

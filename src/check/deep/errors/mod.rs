@@ -10,12 +10,14 @@ use crate::lookup::HashSet;
 
 use known::Errors;
 
+use super::access::rules::target;
 use super::model::{Entity, Model, Operation};
 use super::parts::{bare, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1301, C1304, C1305};
+use crate::diag::{Change, Diagnostic};
 use crate::source::Span;
 
 /// Looks at every error, then at every command.
@@ -26,6 +28,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         guards(model, &errors, operation, findings);
         writes(model, &errors, operation, findings);
         alike(model, operation, findings);
+        raised(model, operation, findings);
     }
 }
 
@@ -98,6 +101,28 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
     {
         let help = fitting(errors.conflict);
         report("is refused in some states".into(), span(guard), "holds in some states only", help);
+    }
+}
+
+/// Errors that a rule on an operation raises, and its list leaves out.
+fn raised(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for rule in model.about("rule", operation.name) {
+        let ours = target(model, rule).is_some_and(|own| own.kind == operation.kind && own.name == operation.name);
+        let Some((error, span)) = text(rule.node, "error").filter(|_| ours) else { continue };
+        let error = bare(error);
+        if operation.errors.iter().any(|(name, _)| *name == error) || model.sound.one("error", error).is_none() {
+            continue;
+        }
+        let title = format!("`{}` can fail with `{error}`, and does not list it", operation.name);
+        let found = Diagnostic::new(&C1301, title, list_of(operation), "not among its errors")
+            .label(span, "a rule raises it")
+            .help(format!("add `{error}` to its errors, or apply the rule to what it was made for"))
+            .change(
+                format!("add `{error}` to its errors"),
+                MaybeIncorrect,
+                [Change::add(operation.own.node.span, "errors", error)],
+            );
+        findings.push(found.at(operation.own.element.as_str(), "errors"));
     }
 }
 

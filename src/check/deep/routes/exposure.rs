@@ -1,4 +1,4 @@
-//! C0309, C0312 and C0313: what operations offer, and how much of it can be reached.
+//! C0309, C0312 and C0313: what operations offer and take, and how much of it can be reached.
 //!
 //! In: all operations and what leads to them. Out: hints.
 
@@ -82,6 +82,26 @@ fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
     let title = format!("`{}` answers with all there is", query.name);
     let found = Diagnostic::new(&C0312, title, query.span, "no limit, no page, no cursor");
     findings.push(found.help("take a `page` or `limit`, or say `pagination`").at(query.own.element.as_str(), "input"));
+}
+
+/// C0313: what may be given, and is not taken.
+pub(super) fn untaken(call: &Call, findings: &mut Vec<Diagnostic>) {
+    let Some(entry) = call.route.node.entry("request_schema").filter(|_| !call.request.is_empty()) else { return };
+    let path = text(call.route.node, "path").map_or("", |(path, _)| path);
+    let taken =
+        |name: &str| call.request.iter().any(|field| field.name == name) || path.contains(&format!("{{{name}}}"));
+    let left = call.inputs.iter().filter(|input| !input.is_required() && !input.has("bind") && !input.has("default"));
+    let left: Vec<_> = left.filter(|input| !taken(input.name)).collect();
+    // What is taken without being an input is the other half of the same mistake.
+    let strange = call.request.iter().any(|field| call.inputs.iter().all(|input| input.name != field.name));
+    let [first, ..] = left.as_slice() else { return };
+    if strange {
+        return;
+    }
+    let names = quoted(left.iter().map(|input| input.name), "and");
+    let title = format!("`{}` can be given {names}, the request leaves it out", call.name);
+    let found = Diagnostic::new(&C0313, title, entry.key.span, "not taken").label(first.span, "may be given");
+    findings.push(found.help("add it to the request, or do not ask for it").at(call.element, "request_schema"));
 }
 
 /// C0313: what is returned, and not passed on.

@@ -52,5 +52,6 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
         fields::check(&call, findings);
         method::check(&call, findings);
         exposure::dropped(&call, findings);
+        exposure::untaken(&call, findings);
     }
 }
