@@ -3,13 +3,12 @@
 //! In: the values of the set. Out: one finding a circle. A field that may be absent, a list and a map end a circle, for they may be
 //! empty; an entity ends it too, for it is held by its key.
 
-use crate::lookup::{HashMap, HashSet};
-
 use super::gather::{Declaration, Set};
 use super::place::called;
 use crate::ast::{Node, Value};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0106;
+use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
 /// A field that holds a value: its type, where that stands, and its place in the list.

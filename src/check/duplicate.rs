@@ -2,8 +2,6 @@
 //!
 //! In: declarations and their lists of named parts. Out: a finding for each name beyond the first.
 
-use crate::lookup::HashMap;
-
 use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::place::{Step, called};
@@ -12,6 +10,7 @@ use crate::ast::Node;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0102, C0205};
 use crate::kinds::{KINDS, Record, Shape, Special};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Reports each name that is declared again.

@@ -2,13 +2,12 @@
 //!
 //! In: the files. Out: [`Set`]. Says nothing about what is wrong.
 
-use crate::lookup::HashSet;
-
 use super::place::{called, has_twice};
 use super::{Source, fit};
 use crate::ast::{Entry, Node};
 use crate::diag::nearest::nearest;
 use crate::kinds::{self, KINDS, Kind};
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// A declaration of a file.

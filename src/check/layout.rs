@@ -3,13 +3,12 @@
 //! In: the paths of the files. Out: a hint for each section that stands in a folder that is meant for others. Said only of sets that
 //! keep to the usual folders elsewhere: who lays out a set by features does so on purpose.
 
-use crate::lookup::HashSet;
-
 use super::gather::Set;
 use crate::ast::Entry;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0010;
 use crate::kinds::{KINDS, Kind};
+use crate::lookup::HashSet;
 
 /// Looks at every section of every file.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {

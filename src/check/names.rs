@@ -2,12 +2,12 @@
 //!
 //! In: the gathered declarations. Out: lookups. Says nothing about what is wrong.
 
-use crate::lookup::HashMap;
 use std::borrow::Cow;
 
 use super::gather::{Declaration, Set};
 use super::place::{called, has_twice};
 use crate::ast::{Entry, Node};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// The number of a [`Symbol`].

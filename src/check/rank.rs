@@ -3,11 +3,10 @@
 //! In: findings with their elements and places. Out: the same, each with its rank: the number of its declaration, and the number of each
 //! value on the way to the place, as the tree has them.
 
-use crate::lookup::HashMap;
-
 use super::gather::Set;
 use crate::ast::{Node, Value};
 use crate::diag::Diagnostic;
+use crate::lookup::HashMap;
 
 /// Ranks all findings.
 pub fn rank(set: &Set, findings: &mut [Diagnostic]) {

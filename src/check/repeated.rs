@@ -3,7 +3,6 @@
 //! In: the declarations. Out: a finding for each name that a list of names has already, and for each guard that stands there already
 //! with the same parameters. Steps are not looked at: the same may well be done twice.
 
-use crate::lookup::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::gather::Declaration;
@@ -14,6 +13,7 @@ use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0108;
 use crate::diag::{Change, Diagnostic};
 use crate::kinds::Shape;
+use crate::lookup::HashMap;
 
 /// So many guards before one are compared with it.
 const GUARDS: usize = 64;

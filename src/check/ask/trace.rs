@@ -6,6 +6,7 @@
 use super::{Said, Unnamed, all, named, texts, unnamed};
 use crate::ast::{Item, Node};
 use crate::check::deep::model::words::words;
+use crate::check::deep::parts::is_true;
 use crate::check::gather::{Declaration, Set};
 use crate::check::place::{called, listing};
 use crate::source::Span;
@@ -271,7 +272,7 @@ fn step(node: &Node) -> Option<Said> {
     if let Some(result) = text(node, "result") {
         said += &format!(" as {result}");
     }
-    if node.get("after_commit").is_some_and(|node| matches!(node.value, crate::ast::Value::Bool(true))) {
+    if is_true(node.get("after_commit")) {
         said += " after commit";
     }
     if let Some(error) = text(node, "on_failure") {

@@ -26,7 +26,6 @@ mod unused;
 mod values;
 mod workflow;
 
-use crate::lookup::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -34,6 +33,7 @@ use rayon::prelude::*;
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
 use crate::diag::{Diagnostic, Level};
+use crate::lookup::{HashMap, HashSet};
 
 /// The sound part of a set.
 pub struct Sound<'s, 'a> {

@@ -57,6 +57,11 @@ pub fn text<'a>(node: &'a Node, key: &str) -> Option<(&'a str, Span)> {
     Some((called(found)?, found.span))
 }
 
+/// Whether a node is there and says `true`.
+pub fn is_true(node: Option<&Node>) -> bool {
+    matches!(node, Some(Node { value: Value::Bool(true), .. }))
+}
+
 /// A name without the kind that may stand before it: `event:Sent` is `Sent`.
 pub fn bare(name: &str) -> &str {
     // Names are short: a look at each byte is quicker than a search that has to be set up.

@@ -3,14 +3,13 @@
 //! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
 //! events, operations, roles, permissions, tables and datasources.
 
-use crate::lookup::{HashMap, HashSet};
-
 use super::model::words::stems;
 use super::model::{Entity, Model};
 use super::parts::{bare, fields, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1501, C1503, C1504};
+use crate::lookup::{HashMap, HashSet};
 
 /// The kinds that are there to be used by others, the kinds of which one must be there to do so, and what to do with one that is not.
 const KINDS: &[(&str, &[&str], &str)] = &[

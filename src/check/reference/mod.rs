@@ -13,12 +13,11 @@ mod types;
 pub use collect::{Collector, References};
 pub use special::OF_REQUEST;
 
-use crate::lookup::HashSet;
-
 use super::gather::Set;
 use super::names::{Names, Part, SymbolId};
 use super::place::{Place, Word};
 use crate::diag::Diagnostic;
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Where a name is looked up.

@@ -2,13 +2,12 @@
 //!
 //! In: references and names. Out: findings, one a mistake. The words are those of `report`.
 
-use crate::lookup::HashMap;
-
 use super::{Reference, Space, Uses, report};
 use crate::check::gather::Set;
 use crate::check::names::{Names, SymbolId};
 use crate::diag::Diagnostic;
 use crate::diag::nearest::{ranked, same_letters};
+use crate::lookup::HashMap;
 
 /// What may have been meant by a missing name.
 #[derive(Clone, Debug, Default)]

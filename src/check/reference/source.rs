@@ -80,12 +80,7 @@ fn of_operation<'a>(
         if let Some(near) = fact.and_then(|fact| ranked(fact, FACTS.iter().copied())).map(|(near, _)| near) {
             let behind = word(visit.node, start, visit.node.as_text().map_or(start, str::len));
             let title = format!("nothing is known of an input as `{}`", behind.text);
-            let found = Diagnostic::new(&C0014, title, behind.span, format!("did you mean `{near}`?"));
-            let found = if behind.exact {
-                found.fix(format!("write `{near}`"), Applicability::MaybeIncorrect, behind.span, near)
-            } else {
-                found
-            };
+            let found = misspelt(title, behind, near, Applicability::MaybeIncorrect);
             collector.findings.push(found.at(&declaration.element, visit.path()));
         }
         return collector.add(behind, Space::Part(Part::Input, at), visit.node);
@@ -203,16 +198,17 @@ fn unknown(
     let found = match ranked(written.text, words.iter().copied()) {
         Some((near, sure)) if written.exact => {
             let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
-            Diagnostic::new(&C0014, title, written.span, format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                how,
-                written.span,
-                near,
-            )
+            misspelt(title, written, near, how)
         }
         _ => Diagnostic::new(&C0014, title, written.span, "not one of the words it can be"),
     };
     found.help("write `clock.now`, `clock.today` or `new.uuid`").at(&declaration.element, visit.path())
+}
+
+/// A word that was meant for another one; it can be replaced where it stands by itself.
+fn misspelt(title: String, written: Word, near: &str, how: Applicability) -> Diagnostic {
+    let found = Diagnostic::new(&C0014, title, written.span, format!("did you mean `{near}`?"));
+    if written.exact { found.fix(format!("write `{near}`"), how, written.span, near) } else { found }
 }
 
 fn is_name(text: &str) -> bool {

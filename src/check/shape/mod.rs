@@ -9,7 +9,6 @@ mod value;
 
 pub use root::no_contract;
 
-use crate::lookup::HashMap;
 use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
@@ -19,6 +18,7 @@ use super::place::{Step, join};
 use crate::ast::{Node, Value};
 use crate::diag::code::C0004;
 use crate::diag::{Change, Diagnostic, Plain};
+use crate::lookup::HashMap;
 use crate::source::{FileId, Span};
 
 /// Reports whatever has another form than it should.

@@ -4,7 +4,7 @@
 
 use super::Lower;
 use super::scope::Scope;
-use crate::ast::Entry;
+use crate::ast::{Entry, Node};
 use crate::check::deep::model::{Effect, Entity, Operation};
 use crate::check::deep::parts::{bare, text};
 use crate::check::gather::Declaration;
@@ -104,6 +104,24 @@ impl<'m> Lower<'_, 'm, '_> {
         })
     }
 
+    /// What a value stands for; says so where that is not known. `numbers` tells whether digits in a text are a number.
+    pub fn resolved(
+        &mut self,
+        scope: &Scope,
+        (node, numbers): (&Node, bool),
+        place: &Place<'_, 'm>,
+        at: &str,
+    ) -> Option<Value> {
+        match scope.value(self, node, numbers) {
+            Ok(value) => Some(value),
+            Err(word) => {
+                let what = format!("what `{word}` is");
+                self.sourceless(place.own, at, node.span, &what, "not known at this point");
+                None
+            }
+        }
+    }
+
     /// The values of a `set`, `where` or `payload`.
     fn values(
         &mut self,
@@ -118,13 +136,8 @@ impl<'m> Lower<'_, 'm, '_> {
             let Some(column) = entry.key.as_text() else { continue };
             let kind = entity.field(column).map(|field| self.kind(field));
             let numbers = kind.as_ref().is_some_and(super::types::is_number);
-            match scope.value(self, &entry.node, numbers) {
-                Ok(value) => found.push((column.to_owned(), moment(value, kind.as_ref()))),
-                Err(name) => {
-                    let place_in = format!("{at}/{column}");
-                    let what = format!("what `{name}` is");
-                    self.sourceless(place.own, place_in, entry.node.span, &what, "not known at this point");
-                }
+            if let Some(value) = self.resolved(scope, (&entry.node, numbers), place, &format!("{at}/{column}")) {
+                found.push((column.to_owned(), moment(value, kind.as_ref())));
             }
         }
         found
@@ -205,13 +218,8 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut payload = Vec::new();
         for entry in given.unwrap_or(&[]) {
             let Some(name) = entry.key.as_text() else { continue };
-            match scope.value(self, &entry.node, true) {
-                Ok(value) => payload.push((name.to_owned(), value)),
-                Err(word) => {
-                    let what = format!("what `{word}` is");
-                    self.sourceless(place.own, at, entry.node.span, &what, "not known at this point");
-                }
-            }
+            let value = self.resolved(scope, (&entry.node, true), place, at);
+            payload.extend(value.map(|value| (name.to_owned(), value)));
         }
         for field in self.model.payload(event)? {
             if payload.iter().any(|(name, _)| name == field.name) {
@@ -239,14 +247,8 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut arguments = Vec::new();
         for entry in effect.map("payload").unwrap_or(&[]) {
             let Some(name) = entry.key.as_text() else { continue };
-            match scope.value(self, &entry.node, true) {
-                Ok(value) => arguments.push((name.to_owned(), value)),
-                Err(word) => {
-                    let what = format!("what `{word}` is");
-                    let place_in = format!("{at}/params/payload/{name}");
-                    self.sourceless(place.own, place_in, entry.node.span, &what, "not known at this point");
-                }
-            }
+            let value = self.resolved(scope, (&entry.node, true), place, &format!("{at}/params/payload/{name}"));
+            arguments.extend(value.map(|value| (name.to_owned(), value)));
         }
         for field in crate::check::deep::parts::fields(own.node, "request_schema") {
             if arguments.iter().any(|(name, _)| name == field.name) || field.has("default") {
@@ -286,23 +288,16 @@ impl<'m> Lower<'_, 'm, '_> {
                 return None;
             }
         };
-        let resolve = |lower: &mut Self, node: &'m crate::ast::Node| match scope.value(lower, node, false) {
-            Ok(value) => Some(value),
-            Err(word) => {
-                let what = format!("what `{word}` is");
-                lower.sourceless(place.own, at, node.span, &what, "not known at this point");
-                None
-            }
-        };
         let Some(to) = params.get("to") else {
             self.sourceless(place.own, at, effect.span, "who gets the mail", "has no `to`");
             return None;
         };
-        let to = resolve(self, to)?;
+        let to = self.resolved(scope, (to, false), place, at)?;
         let mut values = Vec::new();
         for entry in effect.map("values").unwrap_or(&[]) {
-            let (Some(name), Some(value)) = (entry.key.as_text(), resolve(self, &entry.node)) else { continue };
-            values.push((name.to_owned(), value));
+            let Some(name) = entry.key.as_text() else { continue };
+            let value = self.resolved(scope, (&entry.node, false), place, at);
+            values.extend(value.map(|value| (name.to_owned(), value)));
         }
         Some(Action::Mail {
             integration: self.mail_integration(mail),

@@ -3,8 +3,11 @@
 //! In: datasources, tables in them, queries that keep their answers, and effects that forget. Out: the stores, and how each is used. For
 //! how long something is kept is never made up.
 
+use std::collections::BTreeMap;
+
 use super::Lower;
 use super::actions::Place;
+use super::reliability::number;
 use crate::ast::Node;
 use crate::check::deep::model::entity::{Table as Declared, names};
 use crate::check::deep::model::{Effect, Operation};
@@ -23,6 +26,24 @@ pub fn caches(lower: &Lower) -> Vec<Cache> {
     super::named(lower.model, "datasource").iter().filter_map(of).collect()
 }
 
+/// How what operations of services answer is kept, by operation.
+pub fn kept(lower: &Lower) -> BTreeMap<String, Kept> {
+    let of = |own: &Declared| {
+        let (operation, _) = text(own.own.node, "operation_id")?;
+        let by = own.columns.iter().map(|column| column.field.name);
+        let kept = Kept {
+            origin: own.own.element.clone(),
+            cache: bare(text(own.own.node, "datasource")?.0).to_owned(),
+            table: own.name.to_owned(),
+            by: by.filter(|name| !["answer", "expires_at"].contains(name)).map(str::to_owned).collect(),
+            seconds: seconds(own.own.node, "ttl_seconds")?,
+        };
+        Some((bare(operation).to_owned(), kept))
+    };
+    // The first table that is declared counts.
+    lower.model.tables.iter().rev().filter(|own| is_kept(lower, own)).filter_map(of).collect()
+}
+
 /// Whether a table is in a store.
 pub fn is_kept(lower: &Lower, own: &Declared) -> bool {
     let source = text(own.own.node, "datasource").and_then(|(name, _)| lower.model.sound.one("datasource", bare(name)));
@@ -30,7 +51,7 @@ pub fn is_kept(lower: &Lower, own: &Declared) -> bool {
 }
 
 fn seconds(node: &Node, key: &str) -> Option<u64> {
-    text(node, key).and_then(|(text, _)| text.parse().ok()).filter(|seconds| *seconds > 0)
+    number(Some(node), key).filter(|seconds| *seconds > 0)
 }
 
 impl<'m> Lower<'_, 'm, '_> {
@@ -62,36 +83,17 @@ impl<'m> Lower<'_, 'm, '_> {
                 let label = "known are fields of the request, `answer` and `expires_at`";
                 self.refuse(own.own, format!("columns/{}", column.field.at), column.field.span, &what, label);
             }
-            let is_rest = text(operation.node, "integration_id")
-                .and_then(|(name, _)| self.model.sound.one("integration", bare(name)))
-                .is_some_and(|own| text(own.node, "type").is_some_and(|(kind, _)| kind == "rest_api"));
-            if !is_rest || fields(operation.node, "response_schema").is_empty() {
+            if !self.is_rest_call(operation) || fields(operation.node, "response_schema").is_empty() {
                 let what = format!("keeping what `{}` answers", operation.name.map_or("", |(name, _)| name));
                 self.refuse(own.own, "operation_id", own.span, &what, "it gives no answer over HTTP");
             }
         }
     }
 
-    /// How what an operation of a service answers is kept.
-    pub fn kept(&self, operation: &str) -> Option<Kept> {
-        let of = |own: &&Declared| {
-            is_kept(self, own) && text(own.own.node, "operation_id").is_some_and(|(name, _)| bare(name) == operation)
-        };
-        let own = self.model.tables.iter().find(of)?;
-        let by = own.columns.iter().map(|column| column.field.name);
-        Some(Kept {
-            origin: own.own.element.clone(),
-            cache: bare(text(own.own.node, "datasource")?.0).to_owned(),
-            table: own.name.to_owned(),
-            by: by.filter(|name| !["answer", "expires_at"].contains(name)).map(str::to_owned).collect(),
-            seconds: seconds(own.own.node, "ttl_seconds")?,
-        })
-    }
-
     /// How the answers of a query are kept.
     pub fn cached(&mut self, own: &Operation<'m>, access: &Access) -> Option<Cached> {
         let node = own.own.node.get("cache")?;
-        let stores = caches(self);
+        let stores = &self.caches;
         let named = text(node, "datasource").map(|(name, _)| bare(name));
         let found = match (named, stores.as_slice()) {
             (Some(name), all) => all.iter().find(|own| own.name == name),
@@ -137,7 +139,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 self.sourceless(place.own, at, effect.span, &what, "no query has such a `cache`");
                 return None;
             }
-            let stores = self::caches(self);
+            let stores = &self.caches;
             for query in kept {
                 let named =
                     query.own.node.get("cache").and_then(|node| text(node, "datasource")).map(|(name, _)| bare(name));

@@ -7,11 +7,43 @@ use super::Lower;
 use super::actions::Place;
 use super::phases::{emits, sets};
 use super::scope::{Row, Scope};
+use crate::ast::Item;
 use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::ir::{Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value};
+use crate::source::Span;
+
+/// What a workflow does where a call fails.
+struct Answer<'n> {
+    /// Its place in the list.
+    at: usize,
+    /// The error.
+    error: &'n str,
+    /// Where the error is named.
+    span: Span,
+    /// What is done: `retry`, or a job.
+    action: &'n str,
+    /// The state that follows.
+    to: Option<&'n str>,
+}
+
+impl Answer<'_> {
+    /// Whether nothing is done but to ask the service again, as its integration says.
+    fn only_retries(&self) -> bool {
+        self.action == "retry" && self.to.is_none()
+    }
+}
+
+/// What a workflow says of errors.
+fn answers<'n>(workflow: &'n Declaration) -> Vec<Answer<'n>> {
+    let of = |(at, item): (usize, &'n Item)| {
+        let ((error, span), (action, _)) = (text(&item.node, "error")?, text(&item.node, "action")?);
+        Some(Answer { at, error: bare(error), span, action, to: item.node.get("transition_to").and_then(called) })
+    };
+    items(workflow.node, "error_handlers").iter().enumerate().filter_map(of).collect()
+}
 
 impl<'m> Lower<'_, 'm, '_> {
     /// Whether an effect can stand on a transition; refuses it where it cannot. A mail can: it is written down, and sent later.
@@ -116,18 +148,12 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         for workflow in workflows {
-            for (at, item) in items(workflow.node, "error_handlers").iter().enumerate() {
-                let (Some((error, _)), Some((action, _))) = (text(&item.node, "error"), text(&item.node, "action"))
-                else {
-                    continue;
-                };
-                let to = item.node.get("transition_to").and_then(called);
-                let fails = |steps: &[Step]| steps.iter().any(|step| self.can_fail(step, bare(error)));
-                if (action == "retry" && to.is_none()) || !fails(&phases.before) {
-                    continue;
+            for answer in answers(workflow) {
+                let fails = |steps: &[Step]| steps.iter().any(|step| self.can_fail(step, answer.error));
+                if !answer.only_retries() && fails(&phases.before) {
+                    let handler = self.handler(own, workflow, &answer, scope, phases);
+                    phases.handlers.extend(handler);
                 }
-                let handler = self.handler(own, workflow, (at, bare(error), action, to), scope, phases);
-                phases.handlers.extend(handler);
             }
         }
     }
@@ -148,7 +174,7 @@ impl<'m> Lower<'_, 'm, '_> {
         &mut self,
         own: &Operation<'m>,
         workflow: &'m Declaration<'m>,
-        (at, error, action, to): (usize, &str, &str, Option<&str>),
+        &Answer { at, error, action, to, .. }: &Answer,
         scope: &Scope,
         phases: &Phases,
     ) -> Option<Handler> {
@@ -188,7 +214,7 @@ impl<'m> Lower<'_, 'm, '_> {
             _ => None,
         });
         asked.unwrap_or_else(|| {
-            let open = |item: &&crate::ast::Item| text(&item.node, "kind").is_none_or(|(kind, _)| kind != "final");
+            let open = |item: &&Item| text(&item.node, "kind").is_none_or(|(kind, _)| kind != "final");
             let states = items(workflow.node, "states").iter().filter(open);
             states.filter_map(|item| Some(text(&item.node, "id")?.0.to_owned())).collect()
         })
@@ -206,19 +232,15 @@ impl<'m> Lower<'_, 'm, '_> {
                         && model.transitions_on(&own.name).any(|other| other.own.element == workflow.element)
                 })
                 .collect();
-            for (at, item) in items(workflow.node, "error_handlers").iter().enumerate() {
-                let (Some((error, span)), Some((action, _))) = (text(&item.node, "error"), text(&item.node, "action"))
-                else {
-                    continue;
-                };
-                let to = item.node.get("transition_to").and_then(called);
+            for answer in answers(workflow) {
+                let (error, span) = (answer.error, answer.span);
                 let steps = own.iter().flat_map(|own| own.phases.before.iter().chain(&own.phases.external));
-                let failing: Vec<&Step> = steps.filter(|step| self.can_fail(step, bare(error))).collect();
-                let place = format!("error_handlers/{at}");
-                let what = format!("this answer to `{}`", bare(error));
+                let failing: Vec<&Step> = steps.filter(|step| self.can_fail(step, error)).collect();
+                let place = format!("error_handlers/{}", answer.at);
+                let what = format!("this answer to `{error}`");
                 if failing.is_empty() {
                     self.refuse(workflow, place, span, &what, "no call of a command of this workflow fails so");
-                } else if action == "retry" && to.is_none() {
+                } else if answer.only_retries() {
                     let once = failing.iter().any(|step| match &step.action {
                         Action::Call { integration, .. } | Action::Mail { integration, .. } => {
                             integrations.iter().any(|own| own.name == *integration && own.retry.attempts < 2)
@@ -229,7 +251,7 @@ impl<'m> Lower<'_, 'm, '_> {
                         let label = "say it under `retry` of the integration";
                         self.sourceless(workflow, place, span, "how often the service is asked again", label);
                     }
-                } else if own.iter().flat_map(|own| &own.phases.external).any(|step| self.can_fail(step, bare(error))) {
+                } else if own.iter().flat_map(|own| &own.phases.external).any(|step| self.can_fail(step, error)) {
                     self.refuse(
                         workflow,
                         place,

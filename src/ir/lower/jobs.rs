@@ -5,7 +5,6 @@
 use super::Lower;
 use super::actions::Place;
 use super::scope::Scope;
-use crate::ast::Node;
 use crate::check::deep::model::{Effect, Operation};
 use crate::check::deep::parts::text;
 use crate::ir::{Action, Constant, Type, Value};
@@ -28,7 +27,7 @@ impl<'m> Lower<'_, 'm, '_> {
         };
         let when = match effect.params().and_then(|params| params.get("run_at")) {
             None => Value::Now,
-            Some(node) => self.resolved(scope, node, place, &format!("{at}/params/run_at"))?,
+            Some(node) => self.resolved(scope, (node, false), place, &format!("{at}/params/run_at"))?,
         };
         if !self.is_moment(operation, scope, &when) {
             let span = effect.params().and_then(|params| params.get("run_at")).map_or(effect.span, |node| node.span);
@@ -58,7 +57,7 @@ impl<'m> Lower<'_, 'm, '_> {
             self.sourceless(place.own, at, effect.span, "what the notification says", "has no `message`");
             return None;
         };
-        let message = self.resolved(scope, message, place, &format!("{at}/params/message"))?;
+        let message = self.resolved(scope, (message, false), place, &format!("{at}/params/message"))?;
         Some(Action::Notify {
             channel: channel.to_owned(),
             message,
@@ -93,17 +92,6 @@ impl<'m> Lower<'_, 'm, '_> {
         Some(())
     }
 
-    fn resolved(&mut self, scope: &Scope, node: &Node, place: &Place<'_, 'm>, at: &str) -> Option<Value> {
-        match scope.value(self, node, false) {
-            Ok(value) => Some(value),
-            Err(word) => {
-                let what = format!("what `{word}` is");
-                self.sourceless(place.own, at, node.span, &what, "not known at this point");
-                None
-            }
-        }
-    }
-
     fn named_values(
         &mut self,
         effect: &Effect<'m>,
@@ -114,7 +102,9 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut values = Vec::new();
         for entry in effect.map("values").unwrap_or(&[]) {
             let Some(name) = entry.key.as_text() else { continue };
-            if let Some(value) = self.resolved(scope, &entry.node, place, &format!("{at}/params/values/{name}")) {
+            if let Some(value) =
+                self.resolved(scope, (&entry.node, false), place, &format!("{at}/params/values/{name}"))
+            {
                 values.push((name.to_owned(), value));
             }
         }

@@ -37,7 +37,7 @@ mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Convention, Entity, Failure, System, Table, VERSION};
+use super::{Cache, Convention, Entity, Failure, Kept, System, Table, VERSION};
 use crate::ast::Node;
 use crate::check::Valid;
 use crate::check::convention;
@@ -70,6 +70,8 @@ pub fn lower(valid: &Valid) -> Lowered {
         entities: Vec::new(),
         tables: Vec::new(),
         senders: webhook::Senders::new(),
+        caches: Vec::new(),
+        kept: BTreeMap::new(),
     };
     lower.senders = webhook::senders(&mut lower);
     lower.entities = domain::entities(&mut lower);
@@ -89,7 +91,8 @@ pub fn lower(valid: &Valid) -> Lowered {
     let mut roles: Vec<String> = access.roles.iter().map(|role| (*role).to_owned()).collect();
     roles.sort();
     lower.kept_tables();
-    let caches = cache::caches(&lower);
+    lower.caches = cache::caches(&lower);
+    lower.kept = cache::kept(&lower);
     let integrations = outside::integrations(&mut lower);
     let operations = operation::operations(&mut lower);
     lower.answered_errors(&operations, &integrations);
@@ -110,7 +113,6 @@ pub fn lower(valid: &Valid) -> Lowered {
         events: domain::events(&mut lower),
         projections: projection::projections(&mut lower),
         webhooks: webhook::webhooks(&mut lower),
-        caches,
         integrations,
         decisions: decision::decisions(&mut lower),
         workflows,
@@ -120,6 +122,7 @@ pub fn lower(valid: &Valid) -> Lowered {
         graphql: graphql::graphql(&mut lower),
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),
+        caches: lower.caches,
         entities: lower.entities,
         tables: lower.tables,
         failures: lower.failures,
@@ -138,6 +141,10 @@ struct Lower<'l, 'm, 'a> {
     entities: Vec<Entity>,
     tables: Vec<Table>,
     senders: webhook::Senders,
+    /// The stores in which answers are kept.
+    caches: Vec<Cache>,
+    /// How what operations of services answer is kept, by operation.
+    kept: BTreeMap<String, Kept>,
 }
 
 impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {

@@ -4,9 +4,8 @@
 //! is refused. Alarms are set up by people: they are listed.
 
 use super::Lower;
-use crate::ast::Value as Tree;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{bare, is_true, items, text};
 use crate::check::gather::Declaration;
 use crate::ir::{Constant, Measure, Metric, Observed, Operation, Type, Value, Workflow};
 
@@ -29,27 +28,20 @@ pub fn observed(lower: &mut Lower, operations: &[Operation], workflows: &[Workfl
                 }
             }
         }
-        let traced = own.node.get("trace_enabled").is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+        let traced = is_true(own.node.get("trace_enabled"));
         if traced && kind.starts_with("persistence") {
             lower.refuse(own, "trace_enabled", span, &format!("following `{name}`"), "calls are followed, not tables");
         }
-        let is_rest = |integration: &str| {
-            model
-                .sound
-                .one("integration", integration)
-                .is_some_and(|own| text(own.node, "type").is_some_and(|(kind, _)| kind == "rest_api"))
-        };
-        if kind == "integration_operation" {
-            let of = model.sound.one("operation", name).and_then(|own| text(own.node, "integration_id"));
-            if !of.is_some_and(|(name, _)| is_rest(bare(name))) {
-                lower.refuse(
-                    own,
-                    "ref",
-                    span,
-                    &format!("watching `{name}` alone"),
-                    "watch the integration: only calls over HTTP differ",
-                );
-            }
+        if kind == "integration_operation"
+            && !model.sound.one("operation", name).is_some_and(|own| lower.is_rest_call(own))
+        {
+            lower.refuse(
+                own,
+                "ref",
+                span,
+                &format!("watching `{name}` alone"),
+                "watch the integration: only calls over HTTP differ",
+            );
         }
         all.push(Observed {
             origin: own.element.clone(),

@@ -236,6 +236,15 @@ fn call(lower: &Lower, own: &Declaration, store: Option<&str>) -> Option<Call> {
         failures: items(own.node, "error_mapping").iter().filter_map(mapped).collect(),
         timeouts: None,
         retry: None,
-        kept: lower.kept(name),
+        kept: lower.kept.get(name).cloned(),
     })
+}
+
+impl Lower<'_, '_, '_> {
+    /// Whether an operation of a service is called over HTTP.
+    pub fn is_rest_call(&self, operation: &Declaration) -> bool {
+        text(operation.node, "integration_id")
+            .and_then(|(name, _)| self.model.sound.one("integration", bare(name)))
+            .is_some_and(|own| text(own.node, "type").is_some_and(|(kind, _)| kind == "rest_api"))
+    }
 }

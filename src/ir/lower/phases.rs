@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use super::Lower;
 use super::actions::Place;
 use super::scope::Scope;
-use crate::ast::Value as Tree;
 use crate::check::deep::model::{Operation, Transition};
-use crate::check::deep::parts::text;
+use crate::check::deep::parts::{is_true, text};
 use crate::diag::code::C2003;
 use crate::ir::{Action, Claim, Outcome, Phases, Step, Value};
 
@@ -33,7 +32,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 phases.claim.push(step);
                 continue;
             }
-            let later = effect.node.get("after_commit").is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+            let later = is_true(effect.node.get("after_commit"));
             let writes_follow = last_write.is_some_and(|last| last > effect.at);
             if later || (!writes_follow && own.kind == "command") {
                 phases.external.push(step);

@@ -4,10 +4,10 @@
 //! stores it; one that gives less changes the row that is there. What no event gives comes from nowhere, and is refused.
 
 use super::{Lower, description, named};
-use crate::ast::{Entry, Node, Value as Tree};
+use crate::ast::{Entry, Node};
 use crate::check::convention::CARRIED_OVER;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::parts::{bare, fields, items, text};
+use crate::check::deep::parts::{bare, fields, is_true, items, text};
 use crate::check::gather::Declaration;
 use crate::ir::{Field, Fold, FoldHow, MomentPart, Projection, Table, Told, Type};
 
@@ -87,7 +87,7 @@ impl<'m, 'a> Lower<'_, 'm, 'a> {
         if self.refused.len() > before {
             return None;
         }
-        let removes = node.get("remove").is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+        let removes = is_true(node.get("remove"));
         // What the payload tells under the name of a column is carried over.
         for column in &table.columns {
             let given = [&key, &set, &add].iter().any(|list| list.iter().any(|(name, _)| *name == column.name));

@@ -8,13 +8,14 @@ use crate::ast::{Node, Value as Tree};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{bare, text};
 use crate::check::gather::Declaration;
+use crate::check::place::a;
 use crate::ir::{Breaker, Operation as Lowered, Phases, Rate, Retry, Source, Timeouts};
 
 /// How long a service may take where nothing is said, in milliseconds: to connect, and altogether.
 const PATIENCE: (u64, u64) = (2_000, 10_000);
 
 /// The whole number under a key.
-fn number(node: Option<&Node>, key: &str) -> Option<u64> {
+pub fn number(node: Option<&Node>, key: &str) -> Option<u64> {
     node.and_then(|node| text(node, key)).and_then(|(text, _)| text.parse().ok())
 }
 
@@ -75,14 +76,14 @@ impl<'m> Lower<'_, 'm, '_> {
             };
             for key in ["timeout", "retry", "circuit_breaker", "idempotency_key_field"] {
                 let Some(node) = own.node.get(key).filter(|_| !allowed.contains(&key)) else { continue };
-                let what = format!("`{key}` of {} {}", article(kind), kind.replace('_', " "));
+                let what = format!("`{key}` of {}", a(&kind.replace('_', " ")));
                 let label = format!("for it count {}", allowed.join(", "));
                 self.refuse(own, key, node.span, &what, &label);
             }
             for key in ["connect_ms", "read_ms"] {
                 let node = own.node.get("timeout").and_then(|node| node.get(key));
                 if let (Some(node), "command" | "workflow") = (node, kind) {
-                    let what = format!("`{key}` of {} {kind}", article(kind));
+                    let what = format!("`{key}` of {}", a(kind));
                     self.refuse(
                         own,
                         format!("timeout/{key}"),
@@ -144,8 +145,4 @@ fn is_one_transaction(phases: &Phases) -> bool {
         && phases.external.is_empty()
         && phases.hold.is_none()
         && phases.success.is_empty()
-}
-
-fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -4,10 +4,9 @@
 //! or in the body.
 
 use super::Lower;
-use crate::ast::Value as Tree;
 use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::parts::text;
+use crate::check::deep::parts::{is_true, text};
 use crate::ir::{Input, Place, Route, Source};
 
 impl<'m> Lower<'_, 'm, '_> {
@@ -38,7 +37,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 places,
                 status: if creates && method == "POST" { 201 } else { 200 },
                 sender: self.senders.get(&(method.clone(), path.clone())).cloned(),
-                deprecated: door.node.get("deprecated").is_some_and(|node| matches!(node.value, Tree::Bool(true))),
+                deprecated: is_true(door.node.get("deprecated")),
                 method,
                 path,
             });

@@ -3,9 +3,9 @@
 //! In: the security baseline, and the operations. Out: [`Security`]. What it promises and the operations do not keep is refused.
 
 use super::Lower;
-use crate::ast::{Node, Value as Tree};
+use crate::ast::Node;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{bare, is_true, items, text};
 use crate::check::gather::Declaration;
 use crate::ir::{CallRate, Cors, Mask, Operation, RateScope, Security};
 
@@ -22,25 +22,21 @@ pub fn security(lower: &mut Lower, operations: &[Operation]) -> Security {
     found
 }
 
-fn is_true(node: &Node, key: &str) -> bool {
-    node.get(key).is_some_and(|node| matches!(node.value, Tree::Bool(true)))
-}
-
 fn promises(lower: &mut Lower, own: &Declaration, operations: &[Operation]) {
     let span = |key: &str| own.node.get(key).map_or(own.node.span, |node| node.span);
     let doors = || operations.iter().filter(|own| !own.routes.is_empty());
     let is_open = |own: &&Operation| own.access.open;
-    if let Some(other) = doors().find(is_open).filter(|_| is_true(own.node, "auth_required")) {
+    if let Some(other) = doors().find(is_open).filter(|_| is_true(own.node.get("auth_required"))) {
         let what = format!("`auth_required` with `{}`", other.name);
         lower.refuse(own, "auth_required", span("auth_required"), &what, "anybody may call it");
     }
     let anyone = |own: &&Operation| own.access.grants.iter().any(|grant| grant.role.is_none());
-    if let Some(other) = doors().find(anyone).filter(|_| is_true(own.node, "authz_required")) {
+    if let Some(other) = doors().find(anyone).filter(|_| is_true(own.node.get("authz_required"))) {
         let what = format!("`authz_required` with `{}`", other.name);
         lower.refuse(own, "authz_required", span("authz_required"), &what, "every known caller may call it");
     }
     let unsigned = super::named(lower.model, "webhook").into_iter().find(|hook| hook.node.get("signature").is_none());
-    if let Some(hook) = unsigned.filter(|_| is_true(own.node, "webhook_signature_required")) {
+    if let Some(hook) = unsigned.filter(|_| is_true(own.node.get("webhook_signature_required"))) {
         let what = format!("`webhook_signature_required` with `{}`", hook.name.map_or("", |(name, _)| name));
         lower.refuse(
             own,
@@ -54,7 +50,7 @@ fn promises(lower: &mut Lower, own: &Declaration, operations: &[Operation]) {
 
 fn cors(lower: &mut Lower, own: &Declaration, node: &Node) -> Option<Cors> {
     let all = |key: &str| names(node, key).into_iter().map(str::to_owned).collect::<Vec<String>>();
-    let credentials = is_true(node, "allow_credentials");
+    let credentials = is_true(node.get("allow_credentials"));
     let origins = all("allowed_origins");
     if credentials && origins.iter().any(|own| own == "*") {
         lower.refuse(own, "cors", node.span, "cookies from every site", "name the sites");

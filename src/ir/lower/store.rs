@@ -10,7 +10,7 @@ use crate::ast::{Node, Value as Tree};
 use crate::check::deep::model::entity::{Entity as Declared, Table as DeclaredTable};
 use crate::check::deep::model::sql::{Sql, sql};
 use crate::check::deep::model::words;
-use crate::check::deep::parts::{Field, fields, items, text};
+use crate::check::deep::parts::{Field, fields, is_true, items, text};
 use crate::check::deep::tables::Number;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -171,7 +171,7 @@ fn of_entity(lower: &Lower, table: &mut Table, entity: &Declared) {
 fn indexes(table: &mut Table, node: &Node, key: &str) {
     for item in items(node, "indexes") {
         let columns = crate::check::deep::model::entity::names(&item.node, key);
-        let unique = item.node.get("unique").is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+        let unique = is_true(item.node.get("unique"));
         let name = text(&item.node, "name").map(|(name, _)| name.to_owned());
         index(table, name, columns.into_iter().map(str::to_owned).collect(), unique);
     }

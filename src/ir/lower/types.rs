@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::ast::{Node, Value as Tree};
 use crate::check::deep::model::types::{Plain, plain};
-use crate::check::deep::parts::{Field as Declared, items, text};
+use crate::check::deep::parts::{Field as Declared, is_true, items, text};
 use crate::check::deep::tables::Number;
 use crate::check::place::called;
 use crate::ir::{Bounds, Constant, Field, Type};
@@ -56,7 +56,7 @@ impl Lower<'_, '_, '_> {
             required: field.is_required(),
             default,
             bounds: field.node.get("constraints").map(bounds).unwrap_or_default(),
-            personal: pii.is_some_and(|node| matches!(node.value, Tree::Bool(true))),
+            personal: is_true(pii),
             kind,
         }
     }

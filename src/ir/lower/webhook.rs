@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::domain::secret;
+use super::reliability::retry;
 use super::{Lower, named};
-use crate::ast::{Node, Value as Tree};
+use crate::ast::Node;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, fields, text};
 use crate::check::gather::Declaration;
-use crate::ir::{Digest, Sender, Signature, Webhook};
+use crate::ir::{Digest, Retry, Sender, Signature, Webhook};
 
 /// The header that carries a signature where none is named.
 const HEADER: &str = "X-Signature";
@@ -67,11 +68,9 @@ pub fn webhooks(lower: &mut Lower) -> Vec<Webhook> {
             lower.advise("write all of the address: `https://…`");
             continue;
         }
-        let retries = own.node.get("retries");
-        let number =
-            |key: &str| retries.and_then(|node| text(node, key)).and_then(|(text, _)| text.parse::<u64>().ok());
-        let jitter =
-            retries.and_then(|node| node.get("jitter")).is_some_and(|node| matches!(node.value, Tree::Bool(true)));
+        let usual =
+            Retry { attempts: RETRIES.0, backoff_ms: RETRIES.1, max_backoff_ms: Some(RETRIES.2), jitter: false };
+        let tried = retry(own.node.get("retries"), Some(&usual));
         all.push(Webhook {
             origin: own.element.clone(),
             name: name.to_owned(),
@@ -79,10 +78,10 @@ pub fn webhooks(lower: &mut Lower) -> Vec<Webhook> {
             method: method(own),
             signature: lower.signature(own),
             events: names(own.node, "events").into_iter().map(|event| bare(event).to_owned()).collect(),
-            attempts: number("max_attempts").and_then(|count| u32::try_from(count).ok()).unwrap_or(RETRIES.0).max(1),
-            backoff_ms: number("backoff_ms").unwrap_or(RETRIES.1),
-            max_backoff_ms: number("max_backoff_ms").unwrap_or(RETRIES.2),
-            jitter,
+            attempts: tried.attempts.max(1),
+            backoff_ms: tried.backoff_ms,
+            max_backoff_ms: tried.max_backoff_ms.unwrap_or(RETRIES.2),
+            jitter: tried.jitter,
         });
     }
     all

@@ -57,19 +57,20 @@ pub fn names(system: &System) -> BTreeSet<String> {
     steps(system).filter_map(of).collect()
 }
 
-/// What a job needs to know: all that any step tells it. What not every step tells may be missing.
-pub fn fields(system: &System, job: &str) -> Vec<Known> {
-    let mut all: Vec<Known> = Vec::new();
-    let mut count = 0;
-    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+/// What jobs need to know, by their names: all that any step tells them. What not every step tells may be missing.
+pub type Jobs = BTreeMap<String, Vec<Known>>;
+
+/// The jobs of a system.
+pub fn of(system: &System) -> Jobs {
+    let mut all = Jobs::new();
+    let mut steps: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for own in &system.operations {
         let scope = Scope::new(system, own, Kind::Call);
         for step in all_steps(own) {
-            let Action::Schedule { job: other, values, .. } = &step.action else { continue };
-            if other != job {
-                continue;
-            }
-            count += 1;
+            let Action::Schedule { job, values, .. } = &step.action else { continue };
+            *steps.entry(job).or_default() += 1;
+            let known = all.entry(job.clone()).or_default();
             for (name, value) in values {
                 let (kind, always) = match scope.typed(value) {
                     Some(typed) => typed,
@@ -78,21 +79,23 @@ pub fn fields(system: &System, job: &str) -> Vec<Known> {
                         _ => (Type::Json, true),
                     },
                 };
-                *told.entry(name.clone()).or_default() += 1;
-                match all.iter_mut().find(|own| own.name == *name) {
+                *told.entry((job, name)).or_default() += 1;
+                match known.iter_mut().find(|own| own.name == *name) {
                     Some(own) => {
                         own.required &= always;
                         if own.kind != kind {
                             own.kind = Type::Json;
                         }
                     }
-                    None => all.push(Known { name: name.clone(), kind, required: always }),
+                    None => known.push(Known { name: name.clone(), kind, required: always }),
                 }
             }
         }
     }
-    for own in &mut all {
-        own.required &= told.get(&own.name) == Some(&count);
+    for (job, known) in &mut all {
+        for own in known {
+            own.required &= told.get(&(job.as_str(), own.name.as_str())) == steps.get(job.as_str());
+        }
     }
     all
 }
@@ -132,7 +135,7 @@ fn payloads(whole: Whole, jobs: &BTreeSet<String>) -> Unit {
     for job in jobs {
         let class = whole.names.class(Of::Job, job);
         let mut lines = Vec::new();
-        for own in fields(whole.system, job) {
+        for own in whole.jobs.get(job).into_iter().flatten() {
             let kind = module.optional(&own.kind, own.required, Style::Checked);
             let default = if own.required || kind == "Any" { "" } else { " = None" };
             lines.push(format!("{}: {kind}{default}", names::field(&own.name)));

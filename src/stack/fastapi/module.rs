@@ -16,6 +16,8 @@ pub struct Whole<'s> {
     pub system: &'s System,
     /// The names of its classes.
     pub names: &'s Names,
+    /// What its jobs need to know.
+    pub jobs: &'s super::jobs::Jobs,
     /// The operations whose bodies are written by hand, as declarations: `commands/CheckIn`.
     pub by_hand: &'s [String],
 }

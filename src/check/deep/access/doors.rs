@@ -2,13 +2,13 @@
 //!
 //! In: a model. Out: [`Doors`], by operation. A word that is not known lets in whoever has shown who they are.
 
-use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::parts::{bare, is_true, text};
 use crate::check::gather::Declaration;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Words for a door that is open to callers who do not say who they are.
@@ -49,9 +49,7 @@ impl<'m> Doors<'m> {
     /// The routes of a model.
     pub fn of(model: &Model<'m, '_>) -> Doors<'m> {
         let sound = model.sound;
-        let closed = sound
-            .every("security")
-            .any(|own| own.node.get("auth_required").is_some_and(|node| matches!(node.value, Value::Bool(true))));
+        let closed = sound.every("security").any(|own| is_true(own.node.get("auth_required")));
         let mut all: HashMap<(&'static str, &'m str), Vec<Door<'m>>> = HashMap::default();
         for own in sound.all_but("route", &["request_schema", "response_schema", "path", "auth"]) {
             let own: &'m Declaration<'m> = own;

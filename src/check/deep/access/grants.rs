@@ -3,7 +3,6 @@
 //! In: a model. Out: [`Grants`]: for each operation the permissions that are about it, directly or through the entities that it
 //! touches, and for each permission its roles.
 
-use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 use super::touch::Touch;
@@ -12,6 +11,7 @@ use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::Policies;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// A permission.

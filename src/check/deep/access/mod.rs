@@ -13,8 +13,6 @@ mod matrix;
 pub mod rules;
 mod touch;
 
-use crate::lookup::HashMap;
-
 pub use ask::{Asked, Caller, Unknown, Voice};
 pub use checks::check;
 pub use doors::{Auth, Door, Doors};
@@ -26,6 +24,7 @@ pub use touch::Touch;
 use super::model::{Model, Operation};
 use super::policies::Policies;
 use crate::check::gather::Declaration;
+use crate::lookup::HashMap;
 
 /// All that decides about access, by operation.
 pub struct Access<'x, 'm, 'a> {

@@ -2,10 +2,9 @@
 //!
 //! In: the errors. Out: [`Errors`]. The words of every name are cut once, and no look-up goes through all errors.
 
-use crate::lookup::HashMap;
-
 use super::facts;
 use crate::check::deep::model::{Model, words::stems};
+use crate::lookup::HashMap;
 
 /// The errors by the words of their names.
 pub struct Errors<'m> {

@@ -6,8 +6,6 @@
 mod known;
 mod status;
 
-use crate::lookup::HashSet;
-
 use known::Errors;
 
 use super::access::rules::target;
@@ -18,6 +16,7 @@ use crate::check::gather::Declaration;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1301, C1304, C1305};
 use crate::diag::{Change, Diagnostic};
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Looks at every error, then at every command.

@@ -3,14 +3,13 @@
 //! In: the errors, and the commands that list them. Out: a finding for each status that is none of an error, or not one for this kind of
 //! failure, and for each code that two errors have.
 
-use crate::lookup::HashMap;
-
 use super::facts;
 use crate::check::deep::model::{Model, words::words};
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1302, C1303, C1306};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Words in the names of errors, the statuses that fit them, and what they say.

@@ -5,7 +5,6 @@
 pub mod payloads;
 pub mod twice;
 
-use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 use super::Sound;
@@ -16,6 +15,7 @@ use crate::check::place::called;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0501, C0502, C0504, C0507};
 use crate::diag::{Change, Diagnostic, Plain};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Looks at commands, then at transitions, then at events.

@@ -3,9 +3,8 @@
 //! In: a command. Out: findings. A step that runs after the commit (`after_commit`) is in nobody's way.
 
 use super::payload::{breaking, fails};
-use crate::ast::{Node, Value};
 use crate::check::deep::model::{Effect, Model, Operation};
-use crate::check::deep::parts::text;
+use crate::check::deep::parts::{is_true, text};
 use crate::diag::code::{C0407, C0408, C0421, C0422};
 use crate::diag::{Applicability, Change, Diagnostic};
 use crate::source::Span;
@@ -16,7 +15,7 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
         return;
     }
     let node = operation.own.node;
-    let transaction = node.entry("transaction").filter(|entry| matches!(entry.node.value, Value::Bool(true)));
+    let transaction = node.entry("transaction").filter(|entry| is_true(Some(&entry.node)));
     let outside: Vec<&Effect> = operation.effects.iter().filter(|own| own.is_external() && !is_late(own)).collect();
     let writes: Vec<&Effect> = operation.effects.iter().filter(|own| own.writes()).collect();
     if let Some(transaction) = transaction {
@@ -40,7 +39,7 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
 
 /// Whether a step runs only when the transaction has committed.
 fn is_late(effect: &Effect) -> bool {
-    matches!(effect.node.get("after_commit"), Some(Node { value: Value::Bool(true), .. }))
+    is_true(effect.node.get("after_commit"))
 }
 
 /// Whether what a step does cannot be taken back.

@@ -3,13 +3,12 @@
 //! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
 //! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
 
-use crate::lookup::{HashMap, HashSet};
-
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, bare, fields};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1108;
+use crate::lookup::{HashMap, HashSet};
 
 /// Looks at all operations that call others.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {

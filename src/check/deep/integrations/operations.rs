@@ -3,7 +3,6 @@
 //! In: buckets, integrations, and all that calls them. Out: a finding for each operation of a bucket that another integration offers, and
 //! for each integration that is called and offers nothing.
 
-use crate::lookup::HashMap;
 use std::collections::BTreeMap;
 
 use crate::check::deep::model::{Effect, Model};
@@ -11,6 +10,7 @@ use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1101, C1102};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Looks at buckets, then at calls.

@@ -2,13 +2,12 @@
 //!
 //! In: integrations, and reliability policies about them. Out: a hint for each without any timeout.
 
-use crate::lookup::HashSet;
-
 use crate::ast::Node;
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{bare, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1107;
+use crate::lookup::HashSet;
 
 /// Looks at all integrations.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {

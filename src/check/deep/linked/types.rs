@@ -3,12 +3,11 @@
 //! In: pairs. Out: one finding for each place that disagrees with others: first the place with which most others disagree, and of two
 //! places that only disagree with each other the one that follows from the other. So one slip in a type is one finding.
 
-use crate::lookup::HashMap;
-
 use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::model::{Model, sql, template, types};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0202, C0306, C1002, C1016};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// The places that disagree.

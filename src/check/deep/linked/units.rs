@@ -3,8 +3,6 @@
 //! In: pairs of which a template carries one to the other, and the columns of rules. Out: a finding where both names end with a unit of
 //! one dimension, and the units differ.
 
-use crate::lookup::HashSet;
-
 use super::pairs::{Link, Spot};
 use crate::check::deep::model::{
     Model,
@@ -14,6 +12,7 @@ use crate::check::deep::parts::items;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0212;
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Endings of names, the dimension they measure, and how often the unit goes into the base unit of its dimension.

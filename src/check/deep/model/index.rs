@@ -3,12 +3,11 @@
 //!
 //! In: the parts of the model. Out: [`Index`]. Each look-up takes the same time in a set of any size.
 
-use crate::lookup::HashMap;
-
 use super::{Effect, Entity, Operation, Transition, words};
 use crate::check::deep::Sound;
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
+use crate::lookup::HashMap;
 
 /// The keys by which declarations of a kind name what they speak of.
 const TARGETS: &[(&str, &str)] =

@@ -12,8 +12,6 @@ pub mod template;
 pub mod types;
 pub mod words;
 
-use crate::lookup::HashMap;
-
 pub use entity::{Entity, Table};
 use index::Index;
 pub use operation::{Effect, Operation};
@@ -23,6 +21,7 @@ use super::parts::{Field, bare, fields, items, text};
 use super::tables::Tables;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// A transition of a workflow.

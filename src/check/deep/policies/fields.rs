@@ -3,8 +3,6 @@
 //! In: the policies. Out: findings. What is known of every request needs no declaration; what is measured of a file must come in
 //! with some operation.
 
-use crate::lookup::{HashMap, HashSet};
-
 use super::pairs::error;
 use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::check::deep::access::Touch;
@@ -14,6 +12,7 @@ use crate::check::reference::OF_REQUEST;
 use crate::diag::code::{C0801, C0810};
 use crate::diag::nearest::nearest;
 use crate::diag::{Diagnostic, Level};
+use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
 /// Two words are taken for the same if so many letters are.

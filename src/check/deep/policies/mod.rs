@@ -10,7 +10,6 @@ pub mod policy;
 mod prose;
 mod truth;
 
-use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 pub use logic::Logic;
@@ -19,6 +18,7 @@ pub use policy::{Condition, Effect, Policy, Scope};
 use super::model::Model;
 use super::model::entity::names;
 use crate::diag::Diagnostic;
+use crate::lookup::HashMap;
 
 /// All policies.
 pub struct Policies<'m> {

@@ -2,8 +2,6 @@
 //!
 //! In: the policies. Out: findings with the word as evidence. A word is looked for only where the form leaves something open.
 
-use crate::lookup::HashMap;
-
 use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, words};
@@ -11,6 +9,7 @@ use crate::check::deep::parts::text;
 use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0804, C0805, C0811};
+use crate::lookup::HashMap;
 
 /// The roles with their words, by the first word.
 type Roles<'a> = HashMap<String, Vec<(&'a str, Vec<String>)>>;

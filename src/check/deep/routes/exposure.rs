@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Call;
+use super::paths::read;
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::place::quoted;
@@ -87,11 +88,9 @@ fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
 /// C0313: what may be given, and is not taken.
 pub(super) fn untaken(call: &Call, findings: &mut Vec<Diagnostic>) {
     let Some(entry) = call.route.node.entry("request_schema").filter(|_| !call.request.is_empty()) else { return };
-    let path = text(call.route.node, "path").map_or("", |(path, _)| path);
-    let taken =
-        |name: &str| call.request.iter().any(|field| field.name == name) || path.contains(&format!("{{{name}}}"));
+    let Some(path) = call.route.node.get("path").map(read) else { return };
     let left = call.inputs.iter().filter(|input| !input.is_required() && !input.has("bind") && !input.has("default"));
-    let left: Vec<_> = left.filter(|input| !taken(input.name)).collect();
+    let left: Vec<_> = left.filter(|input| !call.gives(&path, input.name)).collect();
     // What is taken without being an input is the other half of the same mistake.
     let strange = call.request.iter().any(|field| call.inputs.iter().all(|input| input.name != field.name));
     let [first, ..] = left.as_slice() else { return };

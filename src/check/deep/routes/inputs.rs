@@ -21,14 +21,13 @@ pub fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
         findings.push(found.at(call.element, "path"));
         return;
     }
-    let supplied = |name: &str| {
-        path.parameters.iter().any(|word| word.text == name) || call.request.iter().any(|field| field.name == name)
-    };
     let unbound = unbound(call, &path, findings);
     let missing: Vec<&Field> = call
         .inputs
         .iter()
-        .filter(|input| input.is_required() && !input.has("bind") && !input.has("default") && !supplied(input.name))
+        .filter(|input| {
+            input.is_required() && !input.has("bind") && !input.has("default") && !call.gives(&path, input.name)
+        })
         .collect();
     let ignored: Vec<&Field> = call
         .request

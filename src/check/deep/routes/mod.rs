@@ -35,6 +35,13 @@ struct Call<'a> {
     request: Vec<Field<'a>>,
 }
 
+impl Call<'_> {
+    /// Whether a request gives an input of this name, in its path or otherwise.
+    fn gives(&self, path: &paths::Path, name: &str) -> bool {
+        path.parameters.iter().any(|word| word.text == name) || self.request.iter().any(|field| field.name == name)
+    }
+}
+
 /// Looks at every route.
 pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
     let routes: Vec<&Declaration> = sound.all("route").collect();

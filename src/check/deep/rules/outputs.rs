@@ -3,8 +3,6 @@
 //! In: a rule and all names in the templates of the set. Out: findings. An answer is read where a template names it, where its
 //! operation returns it, or where an error follows from it.
 
-use crate::lookup::HashSet;
-
 use super::{Rule, at};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, template};
@@ -12,6 +10,7 @@ use crate::check::deep::tables::analysis::same;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0707, C0711, C0714};
+use crate::lookup::HashSet;
 
 /// The names of answers that something reads: `rule.answer`, or the answer alone inside of an operation.
 pub struct Read<'a> {

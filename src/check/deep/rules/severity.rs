@@ -3,14 +3,13 @@
 //! In: a rule on an operation. Out: a finding where a scenario of that operation expects an error about the same thing, or a policy
 //! denies by the same fact.
 
-use crate::lookup::HashMap;
-
 use super::{Rule, at};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0716;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// A word and where it stands.

@@ -3,7 +3,6 @@
 //! In: a scenario and its steps. Out: findings. Words are compared with the names of entities, states, rules and policies; a text in which
 //! none of them occurs is left alone.
 
-use crate::lookup::HashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Step;
@@ -14,6 +13,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1208, C1211, C1213};
+use crate::lookup::HashMap;
 
 /// A workflow: its place among all, the words of its entity, and what it is.
 type Life<'m> = (usize, Vec<String>, &'m Declaration<'m>);

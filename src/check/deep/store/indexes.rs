@@ -3,11 +3,10 @@
 //! In: a table. Out: a hint for each foreign key that no index finds, for each index that another one makes needless, and for each index
 //! that looks like the key by which people know a row and lets two rows have it.
 
-use super::keys::is_true;
 use crate::ast::Node;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Model, Table, sql, words::stems};
-use crate::check::deep::parts::{items, text};
+use crate::check::deep::parts::{is_true, items, text};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C1007, C1008, C1012};
 use crate::diag::{Change, Diagnostic};

@@ -3,14 +3,13 @@
 //! In: entities and tables. Out: a finding for each rule that one side does not know, for each reference that nothing states, for each
 //! foreign key that points at what is no key, and for each entity without a key.
 
-use crate::lookup::HashSet;
-
-use crate::ast::{Node, Value};
+use crate::ast::Node;
 use crate::check::deep::model::entity::{Foreign, Unique, names};
 use crate::check::deep::model::{Entity, Model, Table, template};
 use crate::check::deep::parts::{Field, fields, items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1005, C1006, C1016, C1017};
+use crate::lookup::HashSet;
 
 /// Compares what must be unique in an entity and in its table.
 pub fn unique(entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
@@ -252,9 +251,4 @@ fn no_key(foreign: &Foreign, (target, key): (&str, &str), field: &Field) -> Diag
         "" => found.help("point at the key"),
         _ => found.help(format!("point at the key, `{target}.{key}`")),
     }
-}
-
-/// Whether a node says `true`.
-pub fn is_true(node: Option<&Node>) -> bool {
-    matches!(node, Some(Node { value: Value::Bool(true), .. }))
 }

@@ -3,12 +3,11 @@
 //! In: the model of a whole set that has tables. Out: findings. Tables of projections, of outside operations, and those that databases
 //! and frameworks keep for themselves need no entity.
 
-use crate::lookup::HashSet;
-
 use crate::check::deep::model::{Model, Table, words::stems};
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1013;
+use crate::lookup::HashSet;
 
 /// Words in the names of tables that no entity is behind.
 const TECHNICAL: &[&str] =

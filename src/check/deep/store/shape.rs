@@ -3,8 +3,6 @@
 //! In: an entity with its table; a projection with the table that keeps it. Out: a finding for each field that may be absent on one side
 //! only, that one side does not have, or whose default one side does not know.
 
-use crate::lookup::HashSet;
-
 use crate::ast::{Node, Value};
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{Entity, Model, Table, words::stems};
@@ -15,6 +13,7 @@ use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1001, C1003, C1004};
 use crate::diag::nearest::{ranked, same_letters};
 use crate::diag::{Change, Diagnostic, Level, Plain as Said};
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Columns that databases keep for themselves: no field need have them.

@@ -3,14 +3,12 @@
 //! In: datasources, and all that uses them. Out: a finding for each that looks as if it were there by mistake, for defaults that do not
 //! say which one is taken, and a hint for each setting that holds on one machine only.
 
-use crate::lookup::{HashMap, HashSet};
-
-use super::keys::is_true;
 use crate::check::deep::model::{Model, words::words};
-use crate::check::deep::parts::text;
+use crate::check::deep::parts::{is_true, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1009, C1014, C1015};
+use crate::lookup::{HashMap, HashSet};
 
 /// Words in names that say what a store is, the engines that it may be, and what it is in words.
 type Store = (&'static [&'static str], &'static [&'static str], &'static str);

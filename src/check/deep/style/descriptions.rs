@@ -3,13 +3,12 @@
 //! In: the descriptions of entities, tables, commands and queries. Out: a hint where one begins with the name of another entity, or
 //! says the very name of its operation with another entity in it. Nothing else of prose is judged.
 
-use crate::lookup::HashMap;
-
 use crate::check::deep::model::{Model, words::stems};
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1604;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Looks at all descriptions.

@@ -3,13 +3,12 @@
 //! In: the names of declarations, and of fields and columns. Out: a finding for each name that breaks with the form that at least three
 //! of four names of its kind have. What the form is, the set decides.
 
-use crate::lookup::HashMap;
-
 use crate::check::deep::model::{Model, words::words};
 use crate::check::deep::parts::fields;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1601;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Kinds that are named together: what is a type or happens, and what is kept or decided.

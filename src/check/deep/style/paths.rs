@@ -3,13 +3,12 @@
 //! In: the paths of routes. Out: a hint for each collection in the singular among plural ones, for each path that ends with a slash, and
 //! for each segment with capitals or underscores among others without.
 
-use crate::lookup::HashSet;
-
 use crate::check::deep::model::{Model, words::singular};
 use crate::check::gather::Declaration;
 use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1609;
+use crate::lookup::HashSet;
 
 /// Nouns that have no plural.
 const UNCOUNTED: &[&str] = &[

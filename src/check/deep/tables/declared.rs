@@ -3,13 +3,12 @@
 //! In: the sound part of a set and a rule. Out: a [`Declared`] for each input, or nothing at all where the rule speaks of
 //! something that is not at hand.
 
-use crate::lookup::HashSet;
-
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{operation::loaded, words::words};
 use crate::check::gather::Declaration;
+use crate::lookup::HashSet;
 
 /// What the values of an input are called that is a role.
 pub const ROLES: &str = "roles";

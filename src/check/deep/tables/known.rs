@@ -2,11 +2,10 @@
 //!
 //! In: values, or the cells of a domain. Out: [`Known`] and [`Places`]. Which values are one is said by [`Scalar::is`].
 
-use crate::lookup::HashMap;
-
 use super::condition::Scalar;
 use super::domain::Cell;
 use super::number::Measure;
+use crate::lookup::HashMap;
 
 /// What makes values one, however they are written: of two values that are one, some key is the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -2,14 +2,13 @@
 //!
 //! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for each literal of another type.
 
-use crate::lookup::HashSet;
-
 use crate::ast::{Entry, Node};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, literal};
 use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Looks at operations, then at transitions, then at policies. A literal of which there is an error already is passed over.

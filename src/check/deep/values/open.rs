@@ -3,8 +3,6 @@
 //! In: the model. Out: a hint for `json` where a declared value or entity has the same name; a finding for a state that may be any text,
 //! stronger where a workflow moves it; a hint for a file that is typed as text.
 
-use crate::lookup::HashMap;
-
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::{last, singular, stems};
 use crate::check::deep::model::{Model, Operation};
@@ -14,6 +12,7 @@ use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0206, C0211, C0213};
 use crate::diag::{Diagnostic, Level};
+use crate::lookup::HashMap;
 
 /// Words at the end of names that are states.
 const STATES: &[&str] = &["status", "state"];

@@ -8,7 +8,6 @@ mod roles;
 mod shape;
 mod triggers;
 
-use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 use super::Sound;
@@ -17,6 +16,7 @@ use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
+use crate::lookup::HashMap;
 use crate::source::Span;
 use graph::Graph;
 use guards::Case;

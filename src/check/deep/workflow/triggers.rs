@@ -3,13 +3,13 @@
 //! In: a machine. Out: findings, each with a caller for whom both transitions happen. Exits of final states are passed over, and
 //! a transition that stands twice counts once.
 
-use crate::lookup::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
 use super::{Arrow, Machine, Trigger};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0605, C0606, C0612};
 use crate::diag::{Change, Diagnostic};
+use crate::lookup::{HashMap, HashSet};
 
 /// All findings about the triggers of a machine.
 pub fn check(machine: &Machine, findings: &mut Vec<Diagnostic>) {

@@ -3,7 +3,6 @@
 use super::statement::Statement;
 use super::{Build, uses};
 use crate::ir::{Action, Step, Table, Type, Value};
-use crate::stack::fastapi::jobs;
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{self, Expr};
 use crate::stack::fastapi::sql;
@@ -202,7 +201,7 @@ impl<'s> Build<'s> {
         values: &[(String, Value)],
     ) -> Vec<Statement> {
         let class = self.module.class(names::Of::Job, job);
-        let known = jobs::fields(self.whole.system, job);
+        let known = self.whole.jobs.get(job).map_or(&[][..], Vec::as_slice);
         let mut given = Vec::new();
         for (name, value) in values {
             let own = known.iter().find(|own| own.name == *name);

@@ -19,6 +19,7 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/__init__.py", include_str!("static/__init__.py")),
     ("tests/conftest.py", include_str!("static/root/conftest.py")),
     ("tests/gen/support/__init__.py", include_str!("static/support/__init__.py")),
+    ("tests/gen/support/beside.py", include_str!("static/support/beside.py")),
     ("tests/gen/support/cases.py", include_str!("static/support/cases.py")),
     ("tests/gen/support/code.py", include_str!("static/support/code.py")),
     ("tests/gen/support/compare.py", include_str!("static/support/compare.py")),

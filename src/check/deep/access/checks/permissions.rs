@@ -2,7 +2,6 @@
 //!
 //! In: permissions and grants. Out: findings; a permission that repeats another one is not also said to grant nothing.
 
-use crate::lookup::HashSet;
 use std::collections::BTreeMap;
 
 use super::super::grants::acts;
@@ -11,6 +10,7 @@ use crate::check::deep::model::words;
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Looks at all permissions and grants.

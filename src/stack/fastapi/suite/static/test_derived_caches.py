@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dev
-from dev import service as own
-from dev.process import free_port, stop
+from dev.process import free_port
 
 from .support import effects, samples
+from .support.beside import PARTS, beside
 from .support.given import fail
 from .support.outcome import NotExecutable
 from .support.service import Service
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node, outside, steps
-
-PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
 
 
 def kept() -> list[tuple[str, int]]:
@@ -134,12 +129,9 @@ def test_forgotten(name: str, query: str, make_stage: MakeStage) -> None:
 @pytest.fixture(scope="module")
 def alone(state: dict[str, Any], service: Service) -> Iterator[Service]:
     """A service whose Redis is away."""
-    if not state.get("environment"):
-        raise NotExecutable("the parts are not ours")
     away = {f"{one['prefix']}_URL": f"redis://127.0.0.1:{free_port()}/0" for one in PARTS["caches"]}
-    part, url = own.run(PARTS["package"], {**state["environment"], **away}, name="service-alone")
-    yield replace(service, url=url)
-    stop(part)
+    with beside(state, service, "service-alone", **away) as other:
+        yield other
 
 
 def users() -> list[str]:

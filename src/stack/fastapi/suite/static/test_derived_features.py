@@ -3,25 +3,16 @@
 These tests start a service of their own beside the one that is tried, on the same parts.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dev
-from dev import service as own
-from dev.process import stop
-
 from .support import effects
-from .support.outcome import NotExecutable
+from .support.beside import beside, environment
 from .support.service import Service
 from .support.stage import MakeStage
 from .support.system import SYSTEM
-
-PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
 
 
 def needed() -> list[tuple[str, int]]:
@@ -37,14 +28,9 @@ def needed() -> list[tuple[str, int]]:
 @pytest.fixture(scope="module")
 def plain(state: dict[str, Any], service: Service) -> Iterator[Service]:
     """A service in which no feature is on."""
-    if not state.get("environment"):
-        raise NotExecutable("the parts are not ours")
-    features = {name: "false" for name in state["environment"] if name.startswith("FEATURE_")}
-    part, url = own.run(
-        PARTS["package"], {**state["environment"], **features}, name="service-plain"
-    )
-    yield replace(service, url=url)
-    stop(part)
+    features = {name: "false" for name in environment(state) if name.startswith("FEATURE_")}
+    with beside(state, service, "service-plain", **features) as other:
+        yield other
 
 
 @pytest.mark.parametrize(("name", "place"), needed())

@@ -63,8 +63,8 @@ def other_state(stage: Stage, requirement: Node) -> str:
     return str(states[0])
 
 
-def while_held(stage: Stage, rival: Database, change: list[tuple[str, tuple[Any, ...]]]) -> Any:
-    """Call while a rival has changed something and not yet committed it."""
+def begin(rival: Database, change: list[tuple[str, tuple[Any, ...]]]) -> None:
+    """Do something in a transaction that stays open; it ends where that fails."""
     rival.execute("BEGIN")
     try:
         for text, values in change:
@@ -72,6 +72,11 @@ def while_held(stage: Stage, rival: Database, change: list[tuple[str, tuple[Any,
     except BaseException:
         rival.execute("ROLLBACK")
         raise
+
+
+def while_held(stage: Stage, rival: Database, change: list[tuple[str, tuple[Any, ...]]]) -> Any:
+    """Call while a rival has changed something and not yet committed it."""
+    begin(rival, change)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(stage.send)
         time.sleep(WAIT)
@@ -320,13 +325,7 @@ def test_while_it_is_held(name: str, make_stage: MakeStage, rival: Database) -> 
 
 def alter(rival: Database, change: list[tuple[str, tuple[Any, ...]]]) -> None:
     """Do something in one transaction."""
-    rival.execute("BEGIN")
-    try:
-        for text, values in change:
-            rival.execute(text, *values)
-    except BaseException:
-        rival.execute("ROLLBACK")
-        raise
+    begin(rival, change)
     rival.execute("COMMIT")
 
 

@@ -3,26 +3,23 @@
 These tests start services of their own beside the one that is tried, on the same parts.
 """
 
-import json
 import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-import dev
 from dev import service as own
 from dev.process import stop
 
 from .support import effects
+from .support.beside import PARTS, beside, environment
 from .support.database import Database
 from .support.given import fail
-from .support.outcome import NotExecutable
 from .support.parts import Parts
 from .support.service import Service
 from .support.stage import MakeStage, Stage
@@ -30,15 +27,7 @@ from .support.system import SYSTEM, Node, outside
 from .support.world import World
 from .test_derived_outside import failure_of
 
-PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
 PATIENCE = 20.0
-
-
-def environment(state: dict[str, Any], **changed: str) -> dict[str, str]:
-    """What a service of our own is started with."""
-    if not state.get("environment"):
-        raise NotExecutable("the parts are not ours")
-    return {**state["environment"], **changed}
 
 
 def held() -> list[str]:
@@ -88,9 +77,8 @@ def until_written(stage: Stage) -> None:
 def stranger(state: dict[str, Any], service: Service) -> Iterator[Service]:
     """A service that nobody outside knows: all its keys are wrong."""
     wrong = dict.fromkeys(PARTS["secrets"], "wrong")
-    part, url = own.run(PARTS["package"], environment(state, **wrong), name="service-stranger")
-    yield replace(service, url=url)
-    stop(part)
+    with beside(state, service, "service-stranger", **wrong) as other:
+        yield other
 
 
 def asked() -> list[str]:

@@ -3,29 +3,21 @@
 These tests start services of their own beside the one that is tried, on the same parts.
 """
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dev
-from dev import service as own
-from dev.process import stop
-
 from .support import effects
+from .support.beside import beside
 from .support.given import fail
-from .support.outcome import NotExecutable
 from .support.service import Service
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node, outside
 from .test_derived_outside import failure_of
 
-PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
 FAILURES = 3
 RECOVERY = 4.0
 
@@ -35,16 +27,10 @@ def serving(
     state: dict[str, Any], service: Service, integration: str, **changed: str
 ) -> Iterator[Service]:
     """A service with other settings of one integration."""
-    if not state.get("environment"):
-        raise NotExecutable("the parts are not ours")
     prefix = integration.upper().replace(".", "_").replace("-", "_")
     settings = {f"{prefix}_{name}": value for name, value in changed.items()}
-    environment = {**state["environment"], **settings}
-    part, url = own.run(PARTS["package"], environment, name="service-protected")
-    try:
-        yield replace(service, url=url)
-    finally:
-        stop(part)
+    with beside(state, service, "service-protected", **settings) as other:
+        yield other
 
 
 def protected(what: str) -> list[tuple[str, str]]:

@@ -18,6 +18,16 @@ def requirements(kind: str) -> list[tuple[str, int, Node]]:
     ]
 
 
+def sides(kind: str) -> list[tuple[str, int, int, bool]]:
+    """Each condition of requirements of a kind, from both sides."""
+    return [
+        (name, place, number, truth)
+        for name, place, check in requirements(kind)
+        for number in range(len(check["conditions"]))
+        for truth in (False, True)
+    ]
+
+
 def rows() -> list[tuple[str, str, int]]:
     """Each row of each table that an operation asks."""
     return [
@@ -40,17 +50,7 @@ def test_row(name: str, table: str, place: int, make_stage: MakeStage) -> None:
     raise NotExecutable(f"no call was found for which row {place + 1} of `{table}` counts")
 
 
-def assertions() -> list[tuple[str, int, int, bool]]:
-    """Each condition that must hold of the caller, from both sides."""
-    return [
-        (name, place, number, truth)
-        for name, place, check in requirements("all")
-        for number in range(len(check["conditions"]))
-        for truth in (False, True)
-    ]
-
-
-@pytest.mark.parametrize(("name", "place", "number", "truth"), assertions())
+@pytest.mark.parametrize(("name", "place", "number", "truth"), sides("all"))
 def test_assertion(name: str, place: int, number: int, truth: bool, make_stage: MakeStage) -> None:
     """What must hold of the caller lets through where it does, and refuses where it does not."""
     stage = make_stage(SYSTEM.operations[name]).settle()
@@ -70,17 +70,7 @@ def test_unsaid(name: str, place: int, make_stage: MakeStage) -> None:
     effects.check_foreseen(stage)
 
 
-def limits() -> list[tuple[str, int, int, bool]]:
-    """Each condition of each policy that denies, from both sides."""
-    return [
-        (name, place, number, truth)
-        for name, place, check in requirements("not_all")
-        for number in range(len(check["conditions"]))
-        for truth in (False, True)
-    ]
-
-
-@pytest.mark.parametrize(("name", "place", "number", "truth"), limits())
+@pytest.mark.parametrize(("name", "place", "number", "truth"), sides("not_all"))
 def test_limit(name: str, place: int, number: int, truth: bool, make_stage: MakeStage) -> None:
     """At the limit all is well; one step on the other side the policy denies."""
     stage = make_stage(SYSTEM.operations[name]).settle()

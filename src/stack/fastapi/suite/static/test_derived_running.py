@@ -6,41 +6,19 @@ Some of these tests start services of their own beside the one that is tried, on
 import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dev
-from dev import service as own
-from dev.process import stop
-
 from .support import effects
+from .support.beside import beside
 from .support.given import fail
 from .support.outcome import NotExecutable
 from .support.service import Service
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node, outside
 from .test_derived_outside import failure_of
-
-PARTS = json.loads((Path(dev.__file__).parent / "parts.json").read_text())
-
-
-@contextmanager
-def serving(state: dict[str, Any], service: Service, **changed: str) -> Iterator[Service]:
-    """A service with other settings."""
-    if not state.get("environment"):
-        raise NotExecutable("the parts are not ours")
-    environment = {**state["environment"], **changed}
-    part, url = own.run(PARTS["package"], environment, name="service-limited")
-    try:
-        yield replace(service, url=url)
-    finally:
-        stop(part)
-
 
 # --- how often -------------------------------------------------------------------------------
 
@@ -67,7 +45,7 @@ def test_too_often(
     rate = next(one for one in SYSTEM.security["rates"] if one["name"] == name)
     operation = some_operation(rate)
     variable = f"RATE_LIMIT_{re.sub(r'[^A-Za-z0-9]+', '_', name).upper()}_REQUESTS"
-    with serving(state, service, **{variable: "2"}) as limited:
+    with beside(state, service, "service-limited", **{variable: "2"}) as limited:
 
         def call(like: Stage | None = None) -> tuple[Stage, Any]:
             stage = make_stage(operation)
