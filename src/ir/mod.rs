@@ -44,7 +44,7 @@ pub use quota::{Period, Quota};
 pub use running::{CallRate, Cors, Mask, Measure, Metric, Observed, RateScope, Security};
 pub use scenario::{Scenario, ScenarioStep};
 pub use shape::{Bounds, Constant, Field, Type};
-pub use store::{Column, ForeignKey, Index, Table};
+pub use store::{Column, Database, ForeignKey, Index, Table};
 pub use value::{Piece, Source, Value};
 pub use webhook::{Digest, Sender, Signature, Webhook};
 pub use workflow::{State, Transition, Workflow};
@@ -78,6 +78,8 @@ pub struct System {
     pub values: Vec<ValueObject>,
     /// Entities.
     pub entities: Vec<Entity>,
+    /// How the database is spoken to.
+    pub database: Database,
     /// What is kept in the database.
     pub tables: Vec<Table>,
     /// Where something is kept for a while.

@@ -4,6 +4,32 @@ use serde::{Deserialize, Serialize};
 
 use super::shape::Type;
 
+/// How the database is spoken to, as far as the contract says.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Database {
+    /// Its declaration; empty where none is declared.
+    pub origin: String,
+    /// How connections are encrypted, as `sslmode` says it.
+    pub sslmode: Option<String>,
+    /// By which name the server knows the service.
+    pub application_name: Option<String>,
+    /// How many connections are held at least.
+    pub pool_min: Option<u64>,
+    /// How many connections are held at most.
+    pub pool_max: Option<u64>,
+    /// How long it may take until a connection is there.
+    pub connect_timeout_ms: Option<u64>,
+    /// How long the service waits for an answer.
+    pub command_timeout_ms: Option<u64>,
+    /// How long the server works on a statement.
+    pub statement_timeout_ms: Option<u64>,
+    /// How long the server waits for a lock.
+    pub lock_timeout_ms: Option<u64>,
+    /// How long the server leaves a transaction open in which nothing is done.
+    pub idle_in_transaction_session_timeout_ms: Option<u64>,
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

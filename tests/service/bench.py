@@ -237,6 +237,7 @@ class Bench:
         self._enter()
         options = ["tests/gen", "-x", "-q", "--tb=short", "-p", "no:cacheprovider"]
         options += [f"--base-url={plan.url}", f"--database-url={os.environ['DATABASE_URL']}"]
+        options += [f"--service-log={self.folder / 'service.log'}"]
         code = pytest.main(options, plugins=[plan])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             plan.red, plan.why = plan.red or "-", plan.why or f"pytest ends with {code}"

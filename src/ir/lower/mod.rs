@@ -7,6 +7,7 @@ mod access;
 mod actions;
 mod answer;
 mod cache;
+mod database;
 mod decision;
 mod domain;
 mod failure;
@@ -122,6 +123,7 @@ pub fn lower(valid: &Valid) -> Lowered {
         graphql: graphql::graphql(&mut lower),
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),
+        database: database::database(&mut lower),
         caches: lower.caches,
         entities: lower.entities,
         tables: lower.tables,

@@ -50,6 +50,21 @@ fn what_runs_needs_words() {
         ("", "observe command Sign {\n  log_fields shoe_size\n}\n", "what `shoe_size` is in the log"),
         ("", "security {\n  rate_limit all(requests: 3, per_seconds: 9, scope: moon)\n}\n", "a limit per moon"),
         ("", "security {\n  mask Guest.name with magic\n}\n", "hiding by `magic`"),
+        ("", "datasource db is postgres {\n  options { echo: true }\n}\n", "the option `echo` of `db`"),
+        ("", "datasource db is postgres {\n  options { sslmode: maybe }\n}\n", "the option `sslmode` of `db`"),
+        ("", "datasource db is postgres {\n  options { lock_timeout: soon }\n}\n", "the option `lock_timeout` of `db`"),
+        (
+            "",
+            "datasource db is postgres {\n  options { pool_size: 2, min_size: 3 }\n}\n",
+            "the option `min_size` of `db`",
+        ),
+        (
+            "",
+            "datasource db is postgres {\n  options { statement_timeout: \"3s\", statement_timeout_ms: 3000 }\n}\n",
+            "the option `statement_timeout_ms` of `db`",
+        ),
+        ("", "datasource store is redis {\n  options { echo: true }\n}\n", "the option `echo` of `store`"),
+        ("", "datasource db is postgres {\n  schema guests\n}\n", "the schema `guests`"),
     ];
     for (lines, more, wanted) in cases {
         let found = refused(&with(lines, more));
@@ -65,6 +80,11 @@ fn what_is_said_in_full_is_carried_over() {
         ("  effect schedule.job(job: greet, values: { name: {{name}} })\n", ""),
         ("", "policy few on command:Sign {\n  always limit(max_requests_per_day: 3)\n}\n"),
         ("", "reliability once on command Sign {\n  idempotency_key_field name\n  timeout { total_ms: 900 }\n}\n"),
+        (
+            "",
+            "datasource db is postgres {\n  schema public\n  options { sslmode: require, pool_size: 20, min_size: 2,\
+             connect_timeout: 5, statement_timeout: \"3s\", lock_timeout_ms: 900, application_name: guests }\n}\n",
+        ),
         ("", "observe command Sign {\n  metrics sign.count, sign.latency_ms\n  log_fields id\n  trace_enabled\n}\n"),
         ("", "security {\n  auth_required\n  rate_limit all(requests: 3, per_seconds: 9, scope: ip)\n}\n"),
     ];
@@ -72,4 +92,16 @@ fn what_is_said_in_full_is_carried_over() {
         let found = refused(&with(lines, more));
         assert!(found.is_empty(), "{lines}{more}: {found:?}");
     }
+}
+
+#[test]
+fn options_of_the_database_are_carried_over() {
+    let text = "datasource db is postgres {\n  options { sslmode: require, pool_size: 20, min_size: 2, \
+                connect_timeout: 5, statement_timeout: \"3s\", lock_timeout_ms: 900 }\n}\n";
+    let own = super::of(&with("", text)).database;
+    assert_eq!(own.origin, "datasources/db");
+    assert_eq!(own.sslmode.as_deref(), Some("require"));
+    assert_eq!((own.pool_min, own.pool_max), (Some(2), Some(20)));
+    let times = (own.connect_timeout_ms, own.statement_timeout_ms, own.lock_timeout_ms, own.command_timeout_ms);
+    assert_eq!(times, (Some(5000), Some(3000), Some(900), None));
 }

@@ -36,9 +36,7 @@ type Own = (&'static str, &'static str, fn(&System) -> bool);
 pub(super) const OWN: &[Own] = &[
     ("outbox", include_str!("static/outbox.sql"), |system| !system.events.is_empty()),
     ("operation_claims", include_str!("static/claims.sql"), |system| !super::held::of(system).is_empty()),
-    ("idempotency_keys", include_str!("static/idempotency.sql"), |system| {
-        system.operations.iter().any(|own| own.idempotency.is_some())
-    }),
+    ("idempotency_keys", include_str!("static/idempotency.sql"), super::has_repeats),
     ("jobs", include_str!("static/jobs.sql"), super::jobs::any),
     ("quota_uses", include_str!("static/quotas.sql"), super::has_quotas),
     ("webhook_deliveries", include_str!("static/webhooks.sql"), |system| !system.webhooks.is_empty()),

@@ -90,6 +90,11 @@ fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     all
 }
 
+/// Whether some operation knows a repeated request.
+fn has_repeats(system: &System) -> bool {
+    system.operations.iter().any(|own| own.idempotency.is_some())
+}
+
 /// Whether some operation counts what a caller does.
 fn has_quotas(system: &System) -> bool {
     let mut steps = system.operations.iter().flat_map(value::all_steps);

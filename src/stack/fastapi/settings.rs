@@ -5,8 +5,13 @@
 use super::module::{Module, Whole};
 use super::names;
 use super::python;
-use crate::ir::{Service, System};
+use crate::ir::{Database, Service, System};
 use crate::unit::{Owner, Unit};
+
+/// The type of `DATABASE_SSLMODE`.
+const SSLMODE: &str = "SslMode | None";
+/// How many connections are held at most where nothing is said.
+const POOL: u64 = 10;
 
 /// A setting.
 pub struct Setting {
@@ -42,13 +47,7 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         default: default.map(|(python, shown)| (python.to_owned(), shown.to_owned())),
         origin: String::new(),
     };
-    let mut all = vec![(
-        "The database".to_owned(),
-        vec![
-            own("DATABASE_URL", "where PostgreSQL is: `postgresql://user:password@host:5432/name`", "str", None),
-            own("DATABASE_POOL_SIZE", "how many connections are held at most", "int", Some(("10", "10"))),
-        ],
-    )];
+    let mut all = vec![("The database".to_owned(), database(system))];
     if system.actor.is_some() {
         all.push((
             "Who calls: a secret or the address of keys".to_owned(),
@@ -81,6 +80,9 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
         service.push(own("JOB_ATTEMPTS", about, "int", Some(("5", "5"))));
         let about = "after how many seconds a job that failed is tried again; each further pause is twice as long";
         service.push(own("JOB_RETRY_SECONDS", about, "float", Some(("30", "30"))));
+    }
+    for (_, variable, about, seconds) in kept(system) {
+        service.push(own(variable, about, "float", Some((seconds, seconds))));
     }
     if super::running::measures(system) {
         let about = "whether `GET /metrics` tells what is measured; keep it from the public";
@@ -233,6 +235,79 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
     all
 }
 
+/// Tables of the service from which rows are removed some time after they are done: the setting, what it is about, and its seconds.
+pub fn kept(system: &System) -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let all = [
+        (
+            super::has_repeats(system),
+            (
+                "idempotency_keys",
+                "IDEMPOTENCY_KEPT_SECONDS",
+                "for how many seconds a repeated request is known",
+                "86400",
+            ),
+        ),
+        (
+            super::jobs::any(system),
+            (
+                "jobs",
+                "JOB_KEPT_SECONDS",
+                "after how many seconds a job that is done is removed; dead ones stay",
+                "604800",
+            ),
+        ),
+    ];
+    all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, own)| own).collect()
+}
+
+/// What may take how long in the database: the settings, without `DATABASE_`, and what they are about.
+pub fn patience(database: &Database) -> Vec<(&'static str, &'static str, u64)> {
+    let all = [
+        ("CONNECT_TIMEOUT_MS", "how long it may take until a connection is there", database.connect_timeout_ms),
+        ("COMMAND_TIMEOUT_MS", "how long an answer of the database is waited for", database.command_timeout_ms),
+        ("STATEMENT_TIMEOUT_MS", "how long the database works on a statement", database.statement_timeout_ms),
+        ("LOCK_TIMEOUT_MS", "how long a statement waits for a lock", database.lock_timeout_ms),
+        (
+            "IDLE_IN_TRANSACTION_SESSION_TIMEOUT_MS",
+            "how long a transaction may be open in which nothing is done",
+            database.idle_in_transaction_session_timeout_ms,
+        ),
+    ];
+    all.into_iter().filter_map(|(name, about, value)| Some((name, about, value?))).collect()
+}
+
+/// Settings of the database: where it is, and how it is spoken to.
+fn database(system: &System) -> Vec<Setting> {
+    let database = &system.database;
+    let own = |name: &str, about: &str, kind: &'static str, default: Option<(String, String)>, said: bool| Setting {
+        variable: format!("DATABASE_{name}"),
+        about: about.to_owned(),
+        kind,
+        default,
+        origin: if said { database.origin.clone() } else { String::new() },
+    };
+    let number = |value: u64| Some((value.to_string(), value.to_string()));
+    let size = database.pool_max.unwrap_or(POOL);
+    let mut all = vec![
+        own("URL", "where PostgreSQL is: `postgresql://user:password@host:5432/name`", "str", None, false),
+        own("POOL_SIZE", "how many connections are held at most", "int", number(size), database.pool_max.is_some()),
+    ];
+    if let Some(least) = database.pool_min {
+        all.push(own("POOL_MIN_SIZE", "how many connections are held at least", "int", number(least), true));
+    }
+    let tls = database.sslmode.as_ref();
+    let none = ("None".to_owned(), String::new());
+    all.push(own(
+        "SSLMODE",
+        "how connections are encrypted: `disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`; it counts more than the address",
+        SSLMODE,
+        Some(tls.map_or(none, |tls| (python::text(tls), tls.clone()))),
+        tls.is_some(),
+    ));
+    all.extend(patience(database).into_iter().map(|(name, about, value)| own(name, about, "int", number(value), true)));
+    all
+}
+
 /// The features that operations ask for, and the first declaration that does.
 pub fn features(system: &System) -> std::collections::BTreeMap<&str, &str> {
     let mut all = std::collections::BTreeMap::new();
@@ -273,6 +348,7 @@ fn module(whole: Whole) -> Unit {
     if kinds.iter().any(|kind| kind.contains("Literal")) {
         module.imports().name("typing", "Literal");
     }
+    module.own("persistence.database", "SslMode");
     if kinds.iter().any(|kind| kind.contains("SecretStr")) {
         module.imports().name("pydantic", "SecretStr");
     }

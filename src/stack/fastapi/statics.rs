@@ -49,6 +49,7 @@ const MOMENTS: &[Static] = texts!["domain/moments.py"];
 const JOBS: &[Static] =
     texts!["jobs/__init__.py", "jobs/mail.py", "jobs/notification.py", "jobs/worker.py", "jobs/writer.py"];
 const IDEMPOTENCY: &[Static] = texts!["persistence/idempotency.py"];
+const SWEEPER: &[Static] = texts!["persistence/sweeper.py"];
 const CACHE: &[Static] = texts!["persistence/cache.py"];
 const KEPT: &[Static] = texts!["integrations/kept.py"];
 const RATES: &[Static] = texts!["app/window.py", "http/rate_limit.py"];
@@ -97,7 +98,8 @@ pub fn units(system: &System) -> Vec<Unit> {
         (!system.caches.is_empty(), CACHE),
         (keeps, KEPT),
         (super::jobs::any(system), JOBS),
-        (system.operations.iter().any(|own| own.idempotency.is_some()), IDEMPOTENCY),
+        (super::has_repeats(system), IDEMPOTENCY),
+        (!super::settings::kept(system).is_empty(), SWEEPER),
         (!system.integrations.is_empty(), OUTSIDE),
         (has(|own| matches!(own, Service::Rest { .. })), REST),
         (has(|own| matches!(own, Service::S3 { .. })), S3),

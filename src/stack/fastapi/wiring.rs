@@ -7,6 +7,7 @@ use super::names::{self, Of};
 use super::operation::folder;
 use super::outside::port;
 use super::python::{self, Expr};
+use super::settings;
 use crate::ir::{Kind, Operation, Service, System};
 use crate::unit::Unit;
 
@@ -222,6 +223,24 @@ fn finishers(whole: Whole) -> Unit {
     module.unit("finishers")
 }
 
+/// The connections to the database, spoken to as the contract says.
+fn pool(system: &System) -> Expr {
+    let database = &system.database;
+    let setting = |name: &str| Expr::Atom(format!("settings.database_{}", name.to_lowercase()));
+    let mut given = vec![setting("url"), setting("pool_size"), setting("sslmode").named("sslmode")];
+    if database.pool_min.is_some() {
+        given.push(setting("pool_min_size").named("min_size"));
+    }
+    let own = |name: &str| name.to_lowercase().trim_end_matches("_ms").to_owned();
+    for (name, ..) in settings::patience(database) {
+        given.push(setting(name).named(&own(name)));
+    }
+    if let Some(name) = &database.application_name {
+        given.push(Expr::Atom(python::text(name)).named("application_name"));
+    }
+    Expr::call("open_pool", given)
+}
+
 fn service(whole: Whole) -> Unit {
     let system = whole.system;
     let doc = "The service: its parts, its routes, and what runs beside the requests";
@@ -231,7 +250,8 @@ fn service(whole: Whole) -> Unit {
         (system.actor.is_some(), !system.events.is_empty(), !super::held::of(system).is_empty());
     let hooks = !system.webhooks.is_empty();
     let jobs = super::jobs::any(system);
-    let beside = events || held || hooks || jobs;
+    let kept = settings::kept(system);
+    let beside = events || held || hooks || jobs || !kept.is_empty();
     module.imports().name("collections.abc", "AsyncIterator");
     module.imports().name("contextlib", "asynccontextmanager");
     module.imports().name("fastapi", "FastAPI");
@@ -263,6 +283,9 @@ fn service(whole: Whole) -> Unit {
     if jobs {
         module.own("jobs", "worker");
         module.own("jobs.handlers", "HANDLERS");
+    }
+    if !kept.is_empty() {
+        module.own("persistence", "sweeper");
     }
     if held {
         module.own("app.finishers", "FINISHERS");
@@ -302,6 +325,7 @@ fn service(whole: Whole) -> Unit {
         module.own("http", "metrics");
         module.own("observed", "ASKED");
     }
+    let pool = pool(system);
     parts.push(("overrides".to_owned(), Expr::atom("overrides")));
     for own in &system.caches {
         let cache = module.own("persistence.cache", "Cache");
@@ -340,8 +364,8 @@ fn service(whole: Whole) -> Unit {
         out.gap();
         out.line("@asynccontextmanager");
         out.function("async def lifespan", &["app: FastAPI".into()], "AsyncIterator[None]", "", |out| {
-            out.line("await migrate(settings.database_url)");
-            out.line("pool = await open_pool(settings.database_url, settings.database_pool_size)");
+            out.line("await migrate(settings.database_url, settings.database_sslmode)");
+            out.from(&system.database.origin, |out| out.statement("pool = await ", &pool, ""));
             out.statement("services = ", &made, "");
             out.line("app.state.services = services");
             if beside {
@@ -355,6 +379,14 @@ fn service(whole: Whole) -> Unit {
                     }
                     if jobs {
                         out.line("asyncio.create_task(worker.run(services, HANDLERS)),");
+                    }
+                    if !kept.is_empty() {
+                        let seconds = |variable: &str| Expr::Atom(format!("settings.{}", names::snake(variable)));
+                        let entry =
+                            |(table, variable): (&str, &str)| (Expr::Atom(python::text(table)), seconds(variable));
+                        let kept = kept.iter().map(|(table, variable, ..)| entry((table, variable))).collect();
+                        let run = Expr::call("sweeper.run", vec![Expr::atom("pool"), Expr::dictionary(kept)]);
+                        out.statement("", &Expr::call("asyncio.create_task", vec![run]), ",");
                     }
                     if held {
                         let parts = ["pool", "FINISHERS", "settings.pending_timeout_seconds"].map(Expr::atom).to_vec();

@@ -1,10 +1,11 @@
-//! C0801 and C0810: conditions on what is not there, and denials that do not say how they answer.
+//! C0801 and C0810: conditions on what is not there, limits that count from what is no moment, and denials that do not say how they answer.
 //!
 //! In: the policies. Out: findings. What is known of every request needs no declaration; what is measured of a file must come in
 //! with some operation.
 
 use super::pairs::error;
 use super::{Condition, Effect, Policies, Policy, Scope};
+use crate::ast::Node;
 use crate::check::deep::access::Touch;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
@@ -15,6 +16,8 @@ use crate::diag::{Diagnostic, Level};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
+/// The type of moments.
+const MOMENT: &str = "datetime";
 /// Two words are taken for the same if so many letters are.
 const START: usize = 5;
 
@@ -38,6 +41,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
                 Scope::Global | Scope::Other => {}
             }
         }
+        findings.extend(limits(policy).filter_map(|(at, since)| counted(model, policy, at, since)));
         if policy.effect(Effect::Deny).is_some_and(|(_, node)| error(node).is_none()) {
             findings.extend(denial(errors.get_or_insert_with(|| Errors::of(model)), policy));
         }
@@ -83,6 +87,36 @@ fn of_operation(model: &Model, policy: &Policy, own: &Condition, kind: &'static 
         None => found.help("name an input of the operation, or a field of an entity that it works on"),
     };
     Some(found.at(policy.own.element.as_str(), format!("conditions/{}/field", own.at)))
+}
+
+/// The limits that count from a moment: their places among the effects, the name of its field, and where that stands.
+fn limits<'p>(policy: &'p Policy) -> impl Iterator<Item = (usize, (&'p str, Span))> {
+    let since = |node: &'p Node| text(node.get("params")?, "since");
+    let limits = policy.effects.iter().enumerate().filter(|(_, (effect, ..))| *effect == Effect::Limit);
+    limits.filter_map(move |(at, (.., node))| Some((at, since(node)?)))
+}
+
+/// A limit of an entity that counts from something that is not there, or is no moment.
+fn counted(model: &Model, policy: &Policy, at: usize, (since, span): (&str, Span)) -> Option<Diagnostic> {
+    let Scope::Entity(name) = policy.scope else { return None };
+    let entity = model.entity(name)?;
+    let found = match entity.field(since) {
+        Some(field) => {
+            let (kind, _) = field.kind().filter(|(kind, _)| *kind != MOMENT)?;
+            let title = format!("`{}` counts from `{since}` of `{name}`, which is no moment", policy.name);
+            Diagnostic::new(&C0801, title, span, format!("a {kind}")).label(field.span, "declared here")
+        }
+        None => {
+            let title = format!("`{name}` has no `{since}` from which `{}` could count", policy.name);
+            Diagnostic::new(&C0801, title, span, "no field").label(entity.span, "has no such field")
+        }
+    };
+    let moments = || entity.fields.iter().filter(|own| own.kind().is_some_and(|(kind, _)| kind == MOMENT));
+    let help = match nearest(since, moments().map(|own| own.name)).or_else(|| moments().next().map(|own| own.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add a field with the moment to `{name}`, of the type `{MOMENT}`"),
+    };
+    Some(found.help(help).at(policy.own.element.as_str(), format!("effects/{at}/params/since")))
 }
 
 /// The errors by the beginnings of the words of their names.

@@ -112,3 +112,19 @@ fn random_policies_mean_what_enumeration_says() {
         });
     }
 }
+
+#[test]
+fn what_is_kept_is_kept_from_a_moment() {
+    let of = |since: &str| {
+        let text = format!(
+            "entities:\n  - id: Report\n    primary_key: id\n    fields:\n      - {{name: id, type: uuid}}\n      - {{name: title, type: \
+             string}}\n      - {{name: uploaded_at, type: datetime}}\npolicies:\n  - id: kept\n    scope: entity:Report\n    effects: \
+             [{{type: limit, params: {{min_retention_days: 30, since: {since}}}}}]\n"
+        );
+        let found = crate::check::tests::findings(&text, true);
+        found.lines().find(|line| line.contains("C0801")).unwrap_or_default().to_owned()
+    };
+    assert!(of("uploaded").contains("`Report` has no `uploaded` from which `kept` could count"), "{}", of("uploaded"));
+    assert!(of("title").contains("`kept` counts from `title` of `Report`, which is no moment"), "{}", of("title"));
+    assert_eq!(of("uploaded_at"), "");
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
+from .persistence.database import SslMode
 from .settings import Settings
 
 LOCK = 4_702_111_234_474_983_745
@@ -45,10 +46,10 @@ def _beside(package: Path) -> list[Path]:
     return [parent / "migrations" for parent in package.parents[:2]]
 
 
-async def migrate(url: str) -> list[str]:
+async def migrate(url: str, sslmode: SslMode | None = None) -> list[str]:
     """Bring the database up to date; gives the names of the files that were applied."""
     files = {path.name: path.read_bytes() for path in sorted(folder().glob("*.sql"))}
-    conn = await asyncpg.connect(url)
+    conn = await asyncpg.connect(url, ssl=sslmode)
     try:
         # One process at a time; the others wait and then find nothing to do.
         await conn.execute("SELECT pg_advisory_lock($1)", LOCK)
@@ -77,5 +78,6 @@ async def migrate(url: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    for applied_file in asyncio.run(migrate(Settings.load().database_url)):
+    own = Settings.load()
+    for applied_file in asyncio.run(migrate(own.database_url, own.database_sslmode)):
         print(f"applied {applied_file}")

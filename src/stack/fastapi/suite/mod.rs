@@ -56,6 +56,7 @@ const STATIC: &[(&str, &str)] = &[
     ("tests/gen/test_derived_protection.py", include_str!("static/test_derived_protection.py")),
     ("tests/gen/test_derived_quotas.py", include_str!("static/test_derived_quotas.py")),
     ("tests/gen/test_derived_rules.py", include_str!("static/test_derived_rules.py")),
+    ("tests/gen/test_derived_sweeping.py", include_str!("static/test_derived_sweeping.py")),
     ("tests/gen/test_derived_webhooks.py", include_str!("static/test_derived_webhooks.py")),
     ("tests/gen/test_derived_workflows.py", include_str!("static/test_derived_workflows.py")),
     ("tests/gen/test_derived_running.py", include_str!("static/test_derived_running.py")),

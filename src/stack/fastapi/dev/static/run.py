@@ -136,6 +136,8 @@ def _database(plan: dict[str, Any], state: State) -> None:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         part, url = postgres.run(Path(state.data), plan["package"])
+        # The server for development speaks without encryption.
+        state.environment["DATABASE_SSLMODE"] = "disable"
         state.add(part)
     state.database_url = url
     state.environment["DATABASE_URL"] = url

@@ -25,7 +25,7 @@ from graphql import (
 from pydantic import BaseModel, ValidationError
 
 from ..app.services import Services
-from ..domain.errors import Conflict, Internal, ValidationFailed
+from ..domain.errors import Conflict, Internal, TimedOut, ValidationFailed
 from ..domain.fault import ServiceError
 from ..domain.types import Model, Text
 from .limits import MOST_TOKENS, limited
@@ -147,6 +147,9 @@ def _fault(error: GraphQLError) -> ServiceError | None:
         case asyncpg.DataError():
             log.info("value refused by the database", extra={"cause": repr(cause)})
             return ValidationFailed()
+        case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError() | TimeoutError():
+            log.warning("the database takes too long", extra={"cause": repr(cause)})
+            return TimedOut()
         case _:
             log.error("request failed", exc_info=cause)
             return Internal()

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from ..domain.errors import Conflict, ValidationFailed
+from ..domain.errors import Conflict, TimedOut, ValidationFailed
 from ..domain.fault import ServiceError
 from ..domain.types import Model
 
@@ -88,6 +88,11 @@ async def _data_error(_: Request, error: Exception) -> JSONResponse:
     return answer(ValidationFailed())
 
 
+async def _timed_out(_: Request, error: Exception) -> JSONResponse:
+    log.warning("the database takes too long", extra={"cause": repr(error)})
+    return answer(TimedOut())
+
+
 def install(app: FastAPI) -> None:
     """Every error leaves the service in the same envelope."""
     app.add_exception_handler(ServiceError, _service_error)
@@ -95,6 +100,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(asyncpg.IntegrityConstraintViolationError, _conflict)
     app.add_exception_handler(asyncpg.DataError, _data_error)
+    for slow in (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError):
+        app.add_exception_handler(slow, _timed_out)
 
 
 def responses(*errors: type[ServiceError]) -> dict[int | str, dict[str, Any]]:

@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import asyncpg
 from pydantic_core import to_jsonable_python
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Record: TypeAlias = asyncpg.Record
+SslMode: TypeAlias = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
 T = TypeVar("T")
 
@@ -34,15 +35,29 @@ async def _prepare(conn: Any) -> None:
     await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
-async def open_pool(url: str, size: int) -> Pool:
-    """Connections to the database; moments are in UTC."""
+async def open_pool(
+    url: str,
+    size: int,
+    *,
+    sslmode: SslMode | None = None,
+    min_size: int = 1,
+    connect_timeout: int = 60_000,
+    command_timeout: int = 30_000,
+    **server: str | int,
+) -> Pool:
+    """Connections to the database; moments are in UTC, times in milliseconds.
+
+    What is further given are settings of PostgreSQL, for each connection.
+    """
     return await asyncpg.create_pool(
         url,
-        min_size=1,
+        min_size=min_size,
         max_size=size,
-        command_timeout=30,
+        timeout=connect_timeout / 1000,
+        command_timeout=command_timeout / 1000,
+        ssl=sslmode,
         init=_prepare,
-        server_settings={"timezone": "UTC"},
+        server_settings={"timezone": "UTC", **{name: str(value) for name, value in server.items()}},
     )
 
 

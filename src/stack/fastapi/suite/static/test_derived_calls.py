@@ -6,6 +6,7 @@ from .support import effects
 from .support.stage import MakeStage
 from .support.system import SYSTEM, Node, steps
 
+STORING = ("insert", "upsert")
 OPERATIONS = [one["name"] for one in SYSTEM.reachable()]
 
 
@@ -107,7 +108,7 @@ def colliding() -> list[tuple[str, str]]:
     found = []
     for operation in SYSTEM.reachable():
         for step in steps(operation, "claim"):
-            if step["action"]["is"] == "insert" and step["failure"]:
+            if step["action"]["is"] in STORING and step["failure"]:
                 for index in SYSTEM.tables[step["action"]["table"]]["indexes"]:
                     if index["unique"] and _is_given(step["action"], index["columns"]):
                         found.append((operation["name"], index["name"]))
@@ -129,7 +130,7 @@ def test_collision(name: str, index: str, make_stage: MakeStage) -> None:
     step, columns = next(
         (step, one["columns"])
         for step in steps(stage.operation, "claim")
-        if step["action"]["is"] == "insert"
+        if step["action"]["is"] in STORING and step["failure"]
         for one in SYSTEM.tables[step["action"]["table"]]["indexes"]
         if one["name"] == index
     )

@@ -7,6 +7,7 @@ where the functions stand is read from `code.json`.
 import asyncio
 import itertools
 import json
+from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
@@ -296,27 +297,51 @@ def test_workflow(name: str) -> None:
 # --- around operations -------------------------------------------------------------------------
 
 
-def is_plain(operation: Node) -> bool:
-    """Whether nothing stands around a call but what every operation has."""
-    rates = SYSTEM.security["rates"] if SYSTEM.security else []
-    lives = [one["name"] for one in SYSTEM.observed if one["kind"] == "workflow"]
-    return not (
-        operation["cache"]
-        or operation["idempotency"]
-        or operation["phases"]["after"]
-        or any(operation["name"] in rate["operations"] for rate in rates)
-        or any(
-            one["operation"] == operation["name"]
-            for workflow in SYSTEM.workflows
-            if workflow["name"] in lives
-            for one in workflow["transitions"]
-        )
-    )
+class Anything:
+    """Gives itself, whatever is asked of it: it stands for all that a call meets on its way."""
+
+    def __getattr__(self, name: str) -> "Anything":
+        return self
+
+    def __call__(self, *given: Any, **named: Any) -> "Anything":
+        return self
+
+    def __await__(self) -> Generator[None, None, "Anything"]:
+        yield from ()
+        return self
 
 
-@pytest.mark.parametrize(
-    "name", [one for one in CODE["operations"] if is_plain(SYSTEM.operations[one])]
-)
+class Nowhere(Anything):
+    """A database in which no row is."""
+
+    async def __aenter__(self) -> "Nowhere":
+        return self
+
+    async def __aexit__(self, *given: object) -> None:
+        return None
+
+    async def fetchrow(self, *given: Any) -> None:
+        """No row."""
+
+
+async def _no_answer(*given: Any) -> None:
+    """Nobody has asked for this before."""
+
+
+async def _not_kept(*given: Any) -> Any:
+    """No answer is kept: the work is done."""
+    return await given[-1]()
+
+
+# What may stand around a call, and what is put in its place.
+AROUND = {
+    "admit": lambda *given: None,
+    "cached": _not_kept,
+    "idempotency": SimpleNamespace(key_of=Anything(), answered=_no_answer),
+}
+
+
+@pytest.mark.parametrize("name", CODE["operations"])
 def test_order(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call is judged first; hooks stand around the body, which may be exchanged."""
     place = CODE["operations"][name]
@@ -330,19 +355,34 @@ def test_order(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return take
 
+    call, request, result = Anything(), Anything(), Anything()
+    services: Any = Anything()
     overrides = {"before": step("before", None), "after": step("after", None)}
-    overrides[place["function"]] = step("body", "answer")
-    services = SimpleNamespace(overrides=SimpleNamespace(**overrides))
-    monkeypatch.setattr(module, "prepare", step("prepare", "call"))
-    actor = [] if SYSTEM.operations[name]["access"]["open"] else ["actor"]
-    assert asyncio.run(module.run(services, *actor, "request")) == "answer"
+    overrides[place["function"]] = step("body", result)
+    services.overrides = SimpleNamespace(**overrides)
+    services.pool = Nowhere()
+    monkeypatch.setattr(module, "prepare", step("prepare", call))
+    for around in AROUND.keys() & vars(module).keys():
+        monkeypatch.setattr(module, around, AROUND[around])
+    actor = [] if SYSTEM.operations[name]["access"]["open"] else [Anything()]
+    assert asyncio.run(module.run(services, *actor, request)) is result
     who = actor[0] if actor else None
     assert seen == [
-        ("prepare", services, *actor, "request"),
-        ("before", name, who, "request"),
-        ("body", services, "call"),
-        ("after", name, who, "request", "answer"),
+        ("prepare", services, *actor, request),
+        ("before", name, who, request),
+        ("body", services, call),
+        ("after", name, who, request, result),
     ]
+
+
+def test_pauses() -> None:
+    """What is tried again waits twice as long each time, as far as that goes; some of it by chance."""
+    retries = code.module("app.retries").Retries
+    assert list(retries(attempts=4, pause=1).pauses()) == [1, 2, 4]
+    assert list(retries(attempts=5, pause=1, longest=3).pauses()) == [1, 2, 3, 3]
+    assert not list(retries().pauses())
+    (*found,) = (next(retries(attempts=2, pause=1, jitter=True).pauses()) for _ in range(200))
+    assert 0.5 <= min(found) < 0.6 < 0.9 < max(found) <= 1
 
 
 def limited() -> list[tuple[str, str, int]]:

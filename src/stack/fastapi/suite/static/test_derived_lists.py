@@ -1,6 +1,8 @@
 """Lists: what they show, what they leave out, and how they are cut into pages."""
 
 import secrets
+import string
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -110,27 +112,44 @@ def test_filter(name: str, place: int, make_stage: MakeStage) -> None:
     stage.settle()
     assert stage.listed
     wanted = stage.value(one["value"])
-    outsider = stranger(stage, one, wanted)
+    fitting = [stage.listed, *(like(stage, **{one["column"]: own}) for own in edges(one, wanted))]
+    outsiders = strangers(stage, one, wanted)
     stage.prepare()
     rows = shown(stage)
-    assert has(rows, stage.listed, key_of(stage)), "a row that fits is left out"
-    assert not has(rows, outsider, key_of(stage)), "a row that does not fit is shown"
+    for row in fitting:
+        assert has(rows, row, key_of(stage)), "a row that fits is left out"
+    for row in outsiders:
+        assert not has(rows, row, key_of(stage)), "a row that does not fit is shown"
 
 
-def beside(how: str, wanted: Any) -> Any:
-    """A value that a filter by a part leaves out."""
+def edges(one: Node, wanted: Any) -> list[str]:
+    """The first and the last moment of a day that a filter lets in."""
+    if one["how"] != "on_day":
+        return []
+    return [f"{wanted}T00:00:00+00:00", f"{wanted}T23:59:59.999999+00:00"]
+
+
+def outside(how: str, wanted: Any) -> list[Any]:
+    """Values that a filter by a part leaves out: of days, the moments before and behind."""
     if how == "on_day":
-        return f"{samples.apart({'is': 'date'}, wanted, 1)}T00:00:00+00:00"
-    return f"~{secrets.token_hex(3)}"
+        before, behind = (samples.apart({"is": "date"}, wanted, step) for step in (-1, 1))
+        return [f"{before}T23:59:59.999999+00:00", f"{behind}T00:00:00+00:00"]
+    return [f"~{secrets.token_hex(3)}"]
+
+
+def strangers(stage: Stage, one: Node, wanted: Any) -> list[Draft]:
+    """Rows that differ from the listed one only in what a filter looks at."""
+    assert stage.listed
+    parts = ("on_day", "starts_with", "contains")
+    if one["how"] in parts and one["table"] == stage.listed.table:
+        return [like(stage, **{one["column"]: value}) for value in outside(one["how"], wanted)]
+    return [stranger(stage, one, wanted)]
 
 
 def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
     """A row that differs from the listed one only in what a filter looks at."""
     how = {"equals": "not_equal", "from": "less", "until": "more"}.get(one["how"], "not_equal")
     assert stage.listed
-    parts = ("on_day", "starts_with", "contains")
-    if one["how"] in parts and one["table"] == stage.listed.table:
-        return like(stage, **{one["column"]: beside(one["how"], wanted)})
     if one["table"] == stage.listed.table:
         node = {"from": "column", "field": one["column"]}
         value = conditions.candidate(stage, node, how, wanted)
@@ -203,6 +222,44 @@ def test_measure(name: str, output: str, make_stage: MakeStage) -> None:
     assert same(measure(stage, output), before + own), "a row that does not fit counts"
 
 
+def measured() -> list[tuple[str, str, int]]:
+    """A number of each operation that gives some, and each filter of what it counts."""
+    first = dict(reversed(MEASURED))
+    return [
+        (name, output, place)
+        for name, output in first.items()
+        for place, one in enumerate(SYSTEM.operations[name]["reading"]["filters"])
+        if one["table"] == SYSTEM.operations[name]["reading"]["table"]
+    ]
+
+
+@pytest.mark.parametrize(("name", "output", "place"), measured())
+def test_measured_rows(name: str, output: str, place: int, make_stage: MakeStage) -> None:
+    """A filter decides which rows count."""
+    stage = make_stage(SYSTEM.operations[name])
+    one = stage.operation["reading"]["filters"][place]
+    if one["value"]["from"] == "input":
+        stage.give(one["value"]["name"])
+    stage.settle()
+    node = next(own["value"] for own in stage.operation["outputs"] if own["name"] == output)
+    assert stage.listed
+    stage.listed.values |= {column: constant(values[0]) for column, values in node["when"]}
+    wanted = stage.value(one["value"])
+    stage.prepare()
+    before = measure(stage, output)
+    counted = {column: constant(values[0]) for column, values in node["when"]}
+    if node["sum"]:
+        counted[node["sum"]] = stage.listed[node["sum"]]
+    for row in strangers(stage, one, wanted):
+        row.values |= {name: value for name, value in counted.items() if name != one["column"]}
+    stage.prepare()
+    assert same(measure(stage, output), before), "a row that does not fit counts"
+    more = [like(stage, **{**counted, one["column"]: own}) for own in edges(one, wanted)]
+    stage.prepare()
+    added = (stage.listed[node["sum"]] if node["sum"] else 1) * len(more)
+    assert same(measure(stage, output), before + added), "a row that fits does not count"
+
+
 def key(stage: Stage) -> dict[str, Any]:
     """A new key for a row of the listed table."""
     table = stage.operation["reading"]["table"]
@@ -217,12 +274,25 @@ def measure(stage: Stage, output: str) -> Any:
     return answer.json()[output]
 
 
+def begun(wanted: Any, step: int) -> str:
+    """A short text with a beginning, new each time: it may be a key."""
+    letters = string.ascii_lowercase + string.digits
+    return f"{wanted}{step}{secrets.choice(letters)}{secrets.choice(letters)}"
+
+
+# A filter of the column by which a list is ordered, and values beside each other that it lets in.
+ORDERED: dict[str, Callable[[Any, int], Any]] = {
+    "starts_with": begun,
+    "on_day": lambda wanted, step: f"{wanted}T1{step}:00:00+00:00",
+}
+
+
 def ordered() -> list[str]:
     """Lists with an order that no filter fixes."""
     found = []
     for name in LISTS:
         reading = SYSTEM.operations[name]["reading"]
-        fixed = {one["column"] for one in reading["filters"]}
+        fixed = {one["column"] for one in reading["filters"] if one["how"] not in ORDERED}
         if reading["order"] and reading["order"][0][0] not in fixed:
             found.append(name)
     return found
@@ -231,15 +301,23 @@ def ordered() -> list[str]:
 @pytest.mark.parametrize("name", ordered())
 def test_order(name: str, make_stage: MakeStage) -> None:
     """Rows stand in the order that is declared."""
-    stage = make_stage(SYSTEM.operations[name]).settle()
-    assert stage.listed
+    stage = make_stage(SYSTEM.operations[name])
     column, falls = stage.operation["reading"]["order"][0]
+    filters = [one for one in stage.operation["reading"]["filters"] if one["column"] == column]
+    for one in filters:
+        if one["value"]["from"] == "input":
+            stage.give(one["value"]["name"])
+    stage.settle()
+    assert stage.listed
     kind = SYSTEM.column(stage.listed.table, column)["type"]
     if stage.listed[column] is None:
         stage.listed.values[column] = samples.good(kind, {}, column)
-    drafts = [stage.listed]
-    for step in (2, 1):
-        drafts.append(like(stage, **{column: samples.apart(kind, stage.listed[column], step)}))
+    values = [samples.apart(kind, stage.listed[column], step) for step in (2, 1)]
+    for one in filters:
+        stage.listed.values[column], *values = (
+            ORDERED[one["how"]](stage.value(one["value"]), step) for step in (0, 2, 1)
+        )
+    drafts = [stage.listed, *(like(stage, **{column: value}) for value in values)]
     stage.prepare()
     key, rows = key_of(stage), shown(stage)
     wanted = sorted(drafts, key=lambda one: conditions.ordered(one[column]), reverse=falls)

@@ -131,6 +131,33 @@ def test_row_goes(name: str, row: str, make_stage: MakeStage, rival: Database) -
     effects.check_nothing(stage)
 
 
+def limits() -> list[tuple[str, str, str]]:
+    """What bounds how long the database may take, and an operation that locks a row."""
+    names = "statement_timeout_ms", "lock_timeout_ms", "command_timeout_ms"
+    known = [(SYSTEM.database[name], name) for name in names if SYSTEM.database[name]]
+    bounded = [min(known)[1]] if known and min(known)[0] <= PATIENCE * 1000 else []
+    return [(*own, name) for own in locking()[:1] for name in bounded]
+
+
+@pytest.mark.parametrize(("name", "row", "limit"), limits())
+def test_waits_no_longer(
+    name: str, row: str, limit: str, make_stage: MakeStage, rival: Database
+) -> None:
+    """A call does not wait for somebody else's lock for longer than the contract allows."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    table, where, key = place_of(stage, row)
+    begin(rival, [(f"SELECT 1 FROM {table} WHERE {where} FOR UPDATE", (key,))])
+    began = time.monotonic()
+    try:
+        answer = stage.send()
+    finally:
+        rival.execute("ROLLBACK")
+    took = (time.monotonic() - began) * 1000
+    effects.check_failure(answer, "TimedOut")
+    effects.check_nothing(stage)
+    assert took >= SYSTEM.database[limit] / 2, f"it gives up after {took:.0f} ms"
+
+
 def removing(rival: Database, where: str, key: Any) -> list[tuple[str, tuple[Any, ...]]]:
     """Statements that remove a row, whatever points at it."""
     try:

@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--base-url", help="address of the service")
     group.addoption("--database-url", help="address of its database")
     group.addoption("--auth-secret", help="the secret that it trusts")
+    group.addoption("--service-log", help="the file that its log goes to")
     group.addoption("--report", type=Path, help="file for the results, as JSON")
 
 
@@ -42,8 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def state(request: pytest.FixtureRequest) -> dict[str, Any]:
     """What is running."""
     found = parts_module.read(STATE)
-    options = ("base_url", "service_url"), ("database_url", "database_url"), ("auth_secret",) * 2
-    for option, name in options:
+    own = [part["log"] for part in found.get("parts", []) if part["name"] == "service"]
+    if own and not request.config.getoption("base_url"):
+        found["service_log"] = own[0]
+    options = ("base_url", "service_url"), ("database_url", "database_url")
+    for option, name in (*options, *((name, name) for name in ("auth_secret", "service_log"))):
         if value := request.config.getoption(option):
             found[name] = value
     if found.get("environment") and found.get("database_url"):

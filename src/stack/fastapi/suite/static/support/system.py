@@ -32,6 +32,7 @@ class System:
         self.operations = _by_name(content["operations"])
         self.secrets = {one["name"]: one["variable"] for one in content["secrets"]}
         self.projections = _by_name(content["projections"])
+        self.database: Node = content["database"]
         self.security: Node = content["security"]
         self.observed: list[Node] = content["observed"]
         self.scenarios = _by_name(content["scenarios"])

@@ -1,0 +1,53 @@
+"""Removes what is done and was kept long enough, so that no table grows for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from .database import Pool
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 300.0
+
+# A portion at a time: a statement that removes a million rows would hold up everybody else.
+DONE = {
+    "jobs": """
+DELETE FROM jobs WHERE id IN (
+    SELECT id FROM jobs
+    WHERE done_at < now() - make_interval(secs => $1)
+    LIMIT 1000
+    FOR UPDATE SKIP LOCKED
+)
+""",
+    "idempotency_keys": """
+DELETE FROM idempotency_keys WHERE (operation, caller, key) IN (
+    SELECT operation, caller, key FROM idempotency_keys
+    WHERE answered_at < now() - make_interval(secs => $1)
+    LIMIT 1000
+    FOR UPDATE SKIP LOCKED
+)
+""",
+}
+
+
+async def sweep(pool: Pool, kept: Mapping[str, float]) -> None:
+    """Remove what was done longer ago than its table is kept, in seconds."""
+    for table, seconds in kept.items():
+        removed = 0
+        while portion := int((await pool.execute(DONE[table], seconds)).rpartition(" ")[2]):
+            removed += portion
+        if removed:
+            log.info("swept", extra={"table": table, "removed": removed})
+
+
+async def run(pool: Pool, kept: Mapping[str, float]) -> None:
+    """Sweep until cancelled."""
+    while True:
+        try:
+            await sweep(pool, kept)
+        except Exception:
+            log.exception("sweeper failed")
+        await asyncio.sleep(PAUSE_SECONDS)
