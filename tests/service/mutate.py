@@ -47,7 +47,7 @@ def main() -> int:
     package = json.loads((project / "dev" / "parts.json").read_text())["package"]
     gen = project / "src" / package / "gen"
     found = list(mistakes(gen, common=given.common))
-    chosen = [one for one in found if given.only in one.shown]
+    chosen = [one for one in found if any(text in one.shown for text in given.only or [""])]
     if given.sample and given.sample < len(chosen):
         places = random.Random(given.seed).sample(range(len(chosen)), given.sample)
         chosen = [chosen[place] for place in sorted(places)]
@@ -72,7 +72,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("project", type=Path)
     parser.add_argument("--sample", type=int, default=0, help="only so many, taken by chance")
     parser.add_argument("--seed", type=int, default=SEED, help="for --sample")
-    parser.add_argument("--only", default="", help="only mistakes whose line has this text in it")
+    about = "only mistakes whose line has this text in it; may be given more than once"
+    parser.add_argument("--only", action="append", help=about)
     parser.add_argument("--common", action="store_true", help="also what all services share")
     parser.add_argument("--bar", type=float, default=95.0, help="the least share, in per cent")
     parser.add_argument("--jobs", type=int, default=2, help="how many are tried at a time")
