@@ -97,6 +97,7 @@ pub fn lower(valid: &Valid) -> Lowered {
     let integrations = outside::integrations(&mut lower);
     let operations = operation::operations(&mut lower);
     lower.answered_errors(&operations, &integrations);
+    lower.unseen_policies();
     let workflows = workflow::workflows(&mut lower);
     let security = security::security(&mut lower, &operations);
     let observed = observed::observed(&mut lower, &operations, &workflows);

@@ -37,6 +37,17 @@ impl<'m> Lower<'_, 'm, '_> {
         all
     }
 
+    /// Refuses policies about what is no operation and no entity: nobody would look at them.
+    pub fn unseen_policies(&mut self) {
+        let policies = self.access.policies;
+        for policy in policies.all.iter().filter(|own| own.scope == About::Other) {
+            let Some((scope, span)) = text(policy.own.node, "scope") else { continue };
+            let what = format!("the policy `{}` on `{scope}`", policy.name);
+            self.refuse(policy.own, "scope", span, &what, "no operation looks at it");
+            self.advise("say it of the entity, or of the commands and queries that it is about");
+        }
+    }
+
     fn guards(&mut self, own: &Operation<'m>, scope: &Scope) -> Vec<Requirement> {
         let mut all = Vec::new();
         for (at, item) in items(own.own.node, "guards").iter().enumerate() {

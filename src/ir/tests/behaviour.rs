@@ -38,6 +38,12 @@ fn what_runs_needs_words() {
         ("", "policy few on command:Sign {\n  always limit(max_open: 3)\n}\n", "this limit of `few`"),
         (
             "",
+            "integration post is rest_api {\n  base_url \"https://post.example.com\"\n}\n\n\
+             policy few on integration:post {\n  always limit(max_requests_per_day: 3)\n}\n",
+            "the policy `few` on `integration:post`",
+        ),
+        (
+            "",
             "reliability calm on command Sign {\n  circuit_breaker { failure_threshold: 3, recovery_timeout_seconds: 9 }\n}\n",
             "`circuit_breaker` of a command",
         ),
