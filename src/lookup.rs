@@ -3,9 +3,50 @@
 //! What is hashed are names of the contract at hand, from the files of whoever runs the tool; so a hash that holds out against strangers
 //! who choose the names is not needed. Nothing may depend on the order in which these tables are walked.
 
+use std::hash::{BuildHasher, Hash};
+
 use rustc_hash::FxBuildHasher;
 
 /// A map that is only asked, never walked for its order.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, FxBuildHasher>;
 /// A set that is only asked, never walked for its order.
 pub type HashSet<T> = std::collections::HashSet<T, FxBuildHasher>;
+
+/// What stands again in a list: pairs of numbers, of the first and of one behind it that is the same.
+///
+/// Nearly all lists hold everything once. So each item leaves a mark first, and only where two marks meet is anything compared.
+pub fn repeats<T: Hash + Eq>(items: impl Iterator<Item = (usize, T)> + Clone) -> Vec<(usize, usize)> {
+    let mut marks = [0u64; 8];
+    let mut meets = |hash: u64| {
+        let (word, bit) = ((hash >> 61) as usize, 1 << (hash >> 55 & 63));
+        marks.get_mut(word).is_some_and(|marks| std::mem::replace(marks, *marks | bit) & bit != 0)
+    };
+    if !items.clone().any(|(_, item)| meets(FxBuildHasher.hash_one(item))) {
+        return Vec::new();
+    }
+    let mut first = HashMap::default();
+    items
+        .filter_map(|(at, item)| match first.entry(item) {
+            std::collections::hash_map::Entry::Occupied(first) => Some((*first.get(), at)),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(at);
+                None
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats;
+
+    #[test]
+    fn what_stands_again_is_found() {
+        let of = |text: &'static str| repeats(text.split(' ').enumerate());
+        assert_eq!(of("a b c"), []);
+        assert_eq!(of("a b a c b a"), [(0, 2), (1, 4), (0, 5)]);
+        let many: Vec<String> = (0..2000).map(|at| (at % 1500).to_string()).collect();
+        let found = repeats(many.iter().enumerate());
+        assert!(found.len() == 500 && found.first() == Some(&(0, 1500)));
+    }
+}

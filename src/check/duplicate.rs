@@ -6,11 +6,10 @@ use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::place::{Step, called};
 use super::walk::Visit;
-use crate::ast::Node;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0102, C0205};
 use crate::kinds::{KINDS, Record, Shape, Special};
-use crate::lookup::HashMap;
+use crate::lookup::{HashMap, repeats};
 use crate::source::Span;
 
 /// Reports each name that is declared again.
@@ -45,8 +44,7 @@ pub fn check(set: &Set, names: &Names, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Reports each name that stands again in a list.
-pub fn look(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
-    let Shape::List(item) = visit.shape else { return };
+pub fn look(declaration: &Declaration, visit: &Visit, item: &Shape, findings: &mut Vec<Diagnostic>) {
     let Some(items) = visit.node.as_list() else { return };
     let enum_values = declaration.kind.keyword == "enum" && matches!(visit.steps, [Step::Key("values")]);
     let (key, word) = match item {
@@ -59,20 +57,20 @@ pub fn look(declaration: &Declaration, visit: &Visit, findings: &mut Vec<Diagnos
         Shape::Text if enum_values => ("", "value"),
         _ => return,
     };
-    let mut seen: HashMap<&str, Span> = HashMap::default();
-    for (at, item) in items.iter().enumerate() {
-        let node: Option<&Node> = if key.is_empty() { Some(&item.node) } else { item.node.get(key) };
-        let Some((name, span)) = node.and_then(|node| Some((called(node)?, node.span))) else { continue };
-        let Some(first) = seen.get(name) else {
-            seen.insert(name, span);
-            continue;
-        };
+    let named = |at: usize| {
+        let item = &items.get(at)?.node;
+        let node = if key.is_empty() { item } else { item.get(key)? };
+        Some((called(node)?, node.span))
+    };
+    let names = (0..items.len()).filter_map(|at| Some((at, named(at)?.0)));
+    for (first, at) in repeats(names) {
+        let (Some((_, first)), Some((name, span))) = (named(first), named(at)) else { continue };
         let fields = key.is_empty() || word == "field";
         let code = if fields { &C0205 } else { &C0102 };
         let title = format!("the {word} `{name}` stands twice in one list");
         let path = format!("{}/{at}{}{key}", visit.path(), if key.is_empty() { "" } else { "/" });
         let found = Diagnostic::new(code, title, span, "the same name again")
-            .label(*first, "first here")
+            .label(first, "first here")
             .help("rename one of them, or keep only one");
         findings.push(found.at(declaration.element.as_str(), path));
     }

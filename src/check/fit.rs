@@ -7,7 +7,12 @@ use crate::kinds::{KINDS, Kind, Record};
 
 /// Whether all keys are known, and all that are required are there.
 pub fn wholly(node: &Node, record: &Record) -> bool {
-    node.as_map().is_some() && unknown(node, record) == 0 && lacks(node, record) == 0
+    knows_all(record, node) && lacks(node, record) == 0
+}
+
+/// Whether this is a map whose keys are all known.
+pub fn knows_all(record: &Record, node: &Node) -> bool {
+    node.as_map().is_some() && unknown(node, record) == 0
 }
 
 /// Whether a map is more than a record with a slip in it: it has other keys, and lacks some or has several of them.

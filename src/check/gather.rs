@@ -13,6 +13,8 @@ use crate::source::Span;
 /// A declaration of a file.
 #[derive(Debug)]
 pub struct Declaration<'a> {
+    /// Its number in the set.
+    pub at: usize,
     /// What it is.
     pub kind: &'static Kind,
     /// What it says: always a map.
@@ -116,7 +118,7 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Se
     if kind.single {
         if node.as_map().is_some() {
             let element = kind.section.join("/");
-            set.declarations.push(Declaration { kind, node, name: None, element, whole });
+            set.declarations.push(Declaration { at: set.declarations.len(), kind, node, name: None, element, whole });
         }
         return;
     }
@@ -126,6 +128,7 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Se
         }
         return;
     };
+    set.declarations.reserve(items.len());
     for (at, item) in items.iter().enumerate() {
         if item.node.as_map().is_none() {
             set.lost.kinds.insert(kind.keyword);
@@ -138,13 +141,24 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Se
         if (name.is_none() || has_twice(node)) && !kind.name.is_empty() {
             set.lost.kinds.insert(kind.keyword);
         }
-        let section = kind.section.join("/");
         let element = match name {
-            Some((name, _)) => format!("{section}/{name}"),
-            None => format!("{section}/{}", described(kind, node).unwrap_or_else(|| at.to_string())),
+            Some((name, _)) => element(kind, name),
+            None => element(kind, &described(kind, node).unwrap_or_else(|| at.to_string())),
         };
-        set.declarations.push(Declaration { kind, node, name, element, whole });
+        set.declarations.push(Declaration { at: set.declarations.len(), kind, node, name, element, whole });
     }
+}
+
+/// How a declaration is spoken of: its section, and its name there.
+fn element(kind: &Kind, name: &str) -> String {
+    let length = kind.section.iter().map(|part| part.len() + 1).sum::<usize>();
+    let mut element = String::with_capacity(length + name.len());
+    for part in kind.section {
+        element.push_str(part);
+        element.push('/');
+    }
+    element.push_str(name);
+    element
 }
 
 /// How a declaration without a name is spoken of: by what tells it from its neighbours, so that it stays the same when they move.

@@ -11,10 +11,10 @@ use crate::kinds::{KINDS, Kind};
 use crate::lookup::HashSet;
 
 /// Looks at every section of every file.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
+pub fn check<'a>(set: &Set<'a>, findings: &mut Vec<Diagnostic>) {
     let folders: HashSet<&str> = KINDS.iter().filter_map(|kind| folder(kind.file)).collect();
     let sections = || {
-        let of = |path, entry: &'_ Entry| Some((path, kind(entry)?, entry.key.span, entry.key.as_text()?.to_owned()));
+        let of = |path, entry: &'a Entry| Some((path, kind(entry)?, entry.key.span, entry.key.as_text()?));
         let entries = set.files.iter().flat_map(|file| {
             let entries = file.document.root.as_map().unwrap_or_default();
             entries.iter().map(move |entry| (file.path, entry))

@@ -58,7 +58,8 @@ impl Part {
 /// The parts of one sort in one declaration.
 #[derive(Debug, Default)]
 struct Parts {
-    symbols: Vec<SymbolId>,
+    /// Their symbols, one behind the other.
+    symbols: std::ops::Range<SymbolId>,
     /// Whether there may be more than could be read.
     lost: bool,
 }
@@ -116,22 +117,20 @@ impl<'a> Names<'a> {
     /// Notes the parts that a list holds; a list that is absent, empty or unsound says that not all parts are known.
     fn parts(&mut self, declaration: usize, part: Part, list: Option<&'a Node>, key: Option<&str>) {
         let items = list.and_then(Node::as_list).unwrap_or(&[]);
-        let mut parts = Parts { symbols: Vec::new(), lost: items.is_empty() };
+        let first = self.symbols.len();
+        let mut lost = items.is_empty();
         for item in items {
-            parts.lost |= has_twice(&item.node);
+            lost |= has_twice(&item.node);
             let node = match key {
                 Some(key) => item.node.get(key),
                 None => Some(&item.node),
             };
             match node.and_then(|node| Some((called(node)?, node.span))) {
-                Some((name, span)) => {
-                    parts.symbols.push(self.symbols.len());
-                    self.symbols.push(Symbol { name, span, declaration });
-                }
-                None => parts.lost = true,
+                Some((name, span)) => self.symbols.push(Symbol { name, span, declaration }),
+                None => lost = true,
             }
         }
-        self.parts.insert((declaration, part), parts);
+        self.parts.insert((declaration, part), Parts { symbols: first..self.symbols.len(), lost });
     }
 
     /// Notes what the steps of a command or query give back; not every step has a name for it.
@@ -139,21 +138,18 @@ impl<'a> Names<'a> {
         let steps = own.node.get("effects").and_then(Node::as_list).unwrap_or(&[]);
         // Without steps, it may be their key that is misspelt, or they have another form.
         let odd = own.node.get("effects").is_some_and(|node| node.as_list().is_none());
-        let lost = steps.is_empty() && (!own.whole || odd || has_strangers(own));
-        let mut parts = Parts { symbols: Vec::new(), lost };
+        let mut lost = steps.is_empty() && (!own.whole || odd || has_strangers(own));
+        let first = self.symbols.len();
         for step in steps {
             match step.node.get("result") {
-                None => parts.lost |= has_twice(&step.node),
+                None => lost |= has_twice(&step.node),
                 Some(node) => match called(node) {
-                    Some(name) => {
-                        parts.symbols.push(self.symbols.len());
-                        self.symbols.push(Symbol { name, span: node.span, declaration });
-                    }
-                    None => parts.lost = true,
+                    Some(name) => self.symbols.push(Symbol { name, span: node.span, declaration }),
+                    None => lost = true,
                 },
             }
         }
-        self.parts.insert((declaration, Part::Result), parts);
+        self.parts.insert((declaration, Part::Result), Parts { symbols: first..self.symbols.len(), lost });
     }
 
     /// The one declaration of the caller.
@@ -183,9 +179,21 @@ impl<'a> Names<'a> {
     }
 
     /// The parts of a declaration; none where not all of them are known.
-    pub fn parts_of(&self, declaration: usize, part: Part) -> Option<&[SymbolId]> {
+    pub fn parts_of(&self, declaration: usize, part: Part) -> Option<std::ops::Range<SymbolId>> {
         let parts = self.parts.get(&(declaration, part)).filter(|parts| !parts.lost)?;
-        Some(&parts.symbols)
+        Some(parts.symbols.clone())
+    }
+
+    /// The part of this name; more than one only where the declaration says it twice.
+    pub fn part<'n>(
+        &'n self,
+        declaration: usize,
+        part: Part,
+        name: &'n str,
+    ) -> impl Iterator<Item = SymbolId> + use<'n, 'a> {
+        let ids = self.parts_of(declaration, part).unwrap_or_default();
+        let symbols = self.symbols.get(ids.clone()).unwrap_or_default();
+        ids.zip(symbols).filter(move |(_, symbol)| symbol.name == name).map(|(id, _)| id)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In: nodes. Out: spans and short texts. The text of the file is never looked at.
 
-use crate::ast::{Entry, Node};
+use crate::ast::Node;
+use crate::lookup::repeats;
 use crate::source::Span;
 
 /// One step inside a declaration.
@@ -34,39 +35,16 @@ pub fn join(steps: &[Step]) -> String {
     out
 }
 
-/// Where something stands in a declaration; said in words only when it is told.
-#[derive(Clone, Debug)]
-pub enum Place<'a> {
-    /// At this value.
-    Of(&'a Node),
-    /// At this way.
-    At(String),
+/// The way to a value inside of a declaration, which is looked for there: only findings need it.
+pub fn path_to(declaration: &Node, node: &Node) -> String {
+    join(&way_to(declaration, node))
 }
 
-impl<'a> From<&'a Node> for Place<'a> {
-    fn from(node: &'a Node) -> Place<'a> {
-        Place::Of(node)
-    }
-}
-
-impl From<String> for Place<'_> {
-    fn from(path: String) -> Self {
-        Place::At(path)
-    }
-}
-
-impl Place<'_> {
-    /// The way from the declaration, which is looked for there.
-    pub fn path(&self, declaration: &Node) -> String {
-        match self {
-            Place::At(path) => path.clone(),
-            Place::Of(node) => {
-                let mut way = Vec::new();
-                find(declaration, node, &mut way);
-                join(&way)
-            }
-        }
-    }
+/// The same as steps.
+pub fn way_to<'a>(declaration: &'a Node, node: &Node) -> Vec<Step<'a>> {
+    let mut way = Vec::new();
+    find(declaration, node, &mut way);
+    way
 }
 
 /// Finds the way to a value inside of another one.
@@ -145,18 +123,10 @@ pub fn called(node: &Node) -> Option<&str> {
     }
 }
 
-/// Maps up to this size are compared key by key: that is faster than hashing.
-const SMALL: usize = 16;
-
 /// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
 pub fn has_twice(node: &Node) -> bool {
-    let entries = node.as_map().unwrap_or(&[]);
-    if entries.len() <= SMALL {
-        let before = |at: usize, entry: &Entry| entries.iter().take(at).any(|other| other.key.value == entry.key.value);
-        return entries.iter().enumerate().any(|(at, entry)| before(at, entry));
-    }
-    let mut seen = crate::lookup::HashSet::default();
-    !entries.iter().all(|entry| seen.insert(&entry.key.value))
+    let entries = node.as_map().unwrap_or(&[]).iter();
+    !repeats(entries.map(|entry| &entry.key.value).enumerate()).is_empty()
 }
 
 /// `a` or `an` (before a plural `the`), and the word.

@@ -10,9 +10,15 @@ use crate::lookup::HashMap;
 
 /// Ranks all findings.
 pub fn rank(set: &Set, findings: &mut [Diagnostic]) {
-    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::default();
+    let elements = findings.iter().filter_map(|finding| finding.element.clone());
+    let mut numbers: HashMap<String, Vec<usize>> = elements.map(|element| (element, Vec::new())).collect();
+    if numbers.is_empty() {
+        return;
+    }
     for (at, own) in set.declarations.iter().enumerate() {
-        numbers.entry(&own.element).or_default().push(at);
+        if let Some(numbers) = numbers.get_mut(&own.element) {
+            numbers.push(at);
+        }
     }
     for finding in findings {
         let Some(all) = finding.element.as_deref().and_then(|element| numbers.get(element)) else { continue };

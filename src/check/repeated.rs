@@ -3,8 +3,6 @@
 //! In: the declarations. Out: a finding for each name that a list of names has already, and for each guard that stands there already
 //! with the same parameters. Steps are not looked at: the same may well be done twice.
 
-use std::collections::hash_map::Entry;
-
 use super::gather::Declaration;
 use super::place::{called, head, join};
 use super::walk::Visit;
@@ -13,35 +11,32 @@ use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0108;
 use crate::diag::{Change, Diagnostic};
 use crate::kinds::Shape;
-use crate::lookup::HashMap;
+use crate::lookup::repeats;
 
 /// So many guards before one are compared with it.
 const GUARDS: usize = 64;
 
 /// Looks at a list of names, and at a list of guards.
-pub fn look(own: &Declaration, visit: &Visit, findings: &mut Vec<Diagnostic>) {
-    let Shape::List(item) = visit.shape else { return };
+pub fn look(own: &Declaration, visit: &Visit, item: &Shape, findings: &mut Vec<Diagnostic>) {
     let guards = visit.key.is_some_and(|key| key.name == "guards");
     if !guards && !matches!(item, Shape::Ref(_)) {
         return;
     }
     let items = visit.node.as_list().unwrap_or_default();
-    let mut names: HashMap<&str, &Node> = HashMap::default();
-    for (at, again) in items.iter().enumerate().map(|(at, item)| (at, &item.node)) {
-        let first = if guards {
-            // Guards are few; beyond that many, only the ones before are looked at.
-            let before = items.iter().take(at).skip(at.saturating_sub(GUARDS));
-            before.map(|item| &item.node).find(|first| difference(first, again).is_none())
-        } else {
-            called(again).and_then(|name| match names.entry(name) {
-                Entry::Occupied(first) => Some(*first.get()),
-                Entry::Vacant(free) => {
-                    free.insert(again);
-                    None
-                }
-            })
+    let pairs = if guards {
+        // Guards are few; beyond that many, only the ones before are looked at.
+        let before = |at: usize| at.saturating_sub(GUARDS)..at;
+        let same = |one: &usize, other: usize| match (items.get(*one), items.get(other)) {
+            (Some(one), Some(other)) => difference(&one.node, &other.node).is_none(),
+            _ => false,
         };
-        let Some(first) = first else { continue };
+        (0..items.len()).filter_map(|at| Some((before(at).find(|first| same(first, at))?, at))).collect()
+    } else {
+        repeats(items.iter().enumerate().filter_map(|(at, item)| Some((at, called(&item.node)?))))
+    };
+    for (first, at) in pairs {
+        let (Some(first), Some(again)) = (items.get(first), items.get(at)) else { continue };
+        let (first, again) = (&first.node, &again.node);
         let what = called(again).map_or("this guard".to_owned(), |name| format!("`{name}`"));
         let place = format!("{}/{at}", join(visit.steps));
         let span = |node: &Node| if guards { head(node, "id") } else { node.span };

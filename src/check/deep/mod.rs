@@ -122,7 +122,7 @@ impl<'s, 'a> Sound<'s, 'a> {
     pub fn unused(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
         let numbers = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice);
         let sure = !self.uses.doubtful.contains(keyword);
-        let idle = numbers.iter().filter(move |at| sure && !self.uses.declarations.contains(at));
+        let idle = numbers.iter().filter(move |at| sure && self.uses.declarations.get(**at) != Some(&true));
         let idle = idle.filter_map(|at| self.set.declarations.get(*at));
         idle.filter(|own| own.whole && !self.poisoned.contains(&own.element))
     }
@@ -142,12 +142,13 @@ impl<'s, 'a> Sound<'s, 'a> {
     }
 
     /// Whether there is an error at this place of a declaration, inside of it, or above it.
-    pub fn is_wounded(&self, own: &Declaration, place: &str) -> bool {
+    pub fn is_wounded(&self, own: &Declaration, place: impl std::fmt::Display) -> bool {
+        let Some(wounds) = self.wounds.get(&own.element) else { return false };
         let within = |inner: &str, outer: &str| {
             outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let wounds = self.wounds.get(&own.element).map_or(&[][..], Vec::as_slice);
-        wounds.iter().any(|wound| within(wound, place) || within(place, wound))
+        let place = place.to_string();
+        wounds.iter().any(|wound| within(wound, &place) || within(&place, wound))
     }
 
     /// The numbers of the declarations with this kind and name.

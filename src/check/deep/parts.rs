@@ -66,7 +66,9 @@ pub fn is_true(node: Option<&Node>) -> bool {
 pub fn bare(name: &str) -> &str {
     // Names are short: a look at each byte is quicker than a search that has to be set up.
     let end = name.bytes().rposition(|byte| byte == b':');
-    end.and_then(|at| name.get(at + 1..)).unwrap_or(name).trim()
+    let name = end.and_then(|at| name.get(at + 1..)).unwrap_or(name);
+    let ends = [name.as_bytes().first(), name.as_bytes().last()];
+    if ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) { name } else { name.trim() }
 }
 
 /// The events that effects emit: name, place and index of the effect.

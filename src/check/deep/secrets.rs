@@ -2,10 +2,10 @@
 //!
 //! In: all declarations. Out: findings at the value, which is never repeated. A name that says where a secret is kept is none.
 
-use crate::ast::{Node, Value};
+use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::gather::Declaration;
-use crate::check::place::{Step, join};
+use crate::check::place::path_to;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1401;
 
@@ -21,32 +21,8 @@ const WORDS: &[&str] =
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for own in model.sound.declarations() {
         if !matches!(own.kind.keyword, "scenario" | "test" | "term" | "rule") {
-            look(own, own.node, &mut Vec::new(), findings);
+            findings.extend(model.texts(own).secrets.iter().map(|(key, node)| report(own, node, key)));
         }
-    }
-}
-
-fn look<'a>(own: &Declaration, node: &'a Node, way: &mut Vec<Step<'a>>, findings: &mut Vec<Diagnostic>) {
-    match &node.value {
-        Value::Map(entries) => {
-            for entry in entries {
-                let Some(key) = entry.key.as_text() else { continue };
-                way.push(Step::Key(key));
-                match entry.node.as_text() {
-                    Some(text) if is_secret(key, text) => findings.push(report(own, &entry.node, key, way)),
-                    _ => look(own, &entry.node, way, findings),
-                }
-                way.pop();
-            }
-        }
-        Value::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                way.push(Step::Index(at));
-                look(own, &item.node, way, findings);
-                way.pop();
-            }
-        }
-        _ => {}
     }
 }
 
@@ -63,10 +39,15 @@ fn may_be_of_secret(key: &str) -> bool {
     !key.is_ascii() || some && WORDS.iter().chain(&["key"]).any(ends)
 }
 
-fn is_secret(key: &str, text: &str) -> bool {
-    let text = text.trim();
+/// Whether a text under a key is a secret in plain text.
+pub fn is_secret(key: &str, text: &str) -> bool {
     // Most texts begin with another letter, and most keys end with another word.
-    let may_be_marked = matches!(text.bytes().next(), Some(b'A' | b's' | b'r' | b'g' | b'x' | b'-'));
+    let first = text.bytes().find(|byte| !byte.is_ascii_whitespace());
+    let may_be_marked = matches!(first, Some(b'A' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..));
+    if !may_be_marked && !may_be_of_secret(key) {
+        return false;
+    }
+    let text = text.trim();
     if may_be_marked && MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
         return true;
     }
@@ -74,7 +55,7 @@ fn is_secret(key: &str, text: &str) -> bool {
         return false;
     }
     let words = words::words(key);
-    let last = words.last().map_or("", String::as_str);
+    let last = words.last().map_or("", words::Word::as_str);
     let pair = words.len() >= 2 && words.ends_with(&["api".into(), "key".into()])
         || words.ends_with(&["private".into(), "key".into()])
         || words.ends_with(&["access".into(), "key".into()]);
@@ -93,7 +74,7 @@ fn is_secret(key: &str, text: &str) -> bool {
         && !matches!(text, "required" | "none" | "redact" | "mask")
 }
 
-fn report(own: &Declaration, node: &Node, key: &str, way: &[Step]) -> Diagnostic {
+fn report(own: &Declaration, node: &Node, key: &str) -> Diagnostic {
     Diagnostic::new(
         &C1401,
         format!("a secret stands under `{key}` in plain text"),
@@ -102,7 +83,7 @@ fn report(own: &Declaration, node: &Node, key: &str, way: &[Step]) -> Diagnostic
     )
     .note("the value is not shown here")
     .help("declare a `secret`, refer to it as `Secret:name`, and replace what has been seen")
-    .at(own.element.as_str(), join(way))
+    .at(own.element.as_str(), path_to(own.node, node))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
 //! events, operations, roles, permissions, tables and datasources.
 
-use super::model::words::stems;
+use super::model::words::{Word, stems};
 use super::model::{Entity, Model};
 use super::parts::{bare, fields, text};
 use crate::check::gather::Declaration;
@@ -112,7 +112,7 @@ struct Written<'p> {
     /// The fields that are named.
     set: HashSet<&'p str>,
     /// Words of what may be written where nothing says what is.
-    hints: Vec<String>,
+    hints: Vec<Word<'p>>,
 }
 
 impl<'p> Written<'p> {
@@ -175,7 +175,7 @@ fn fields_never_written(
 }
 
 /// Words of what the operations of an integration answer, short ones left out.
-fn answers(model: &Model, integration: &str) -> Vec<String> {
+fn answers<'p>(model: &'p Model, integration: &str) -> Vec<Word<'p>> {
     let given = model.operations_of(integration).iter().flat_map(|own| fields(own.node, "response_schema"));
     given.flat_map(|field| stems(field.name)).filter(|word| word.len() > 2).collect()
 }

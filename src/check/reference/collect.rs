@@ -8,7 +8,7 @@ use crate::check::deep::model::template;
 use crate::check::deep::parts::bare;
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part};
-use crate::check::place::{Place, Step, Word, called, whole, word};
+use crate::check::place::{Step, Word, called, whole, word};
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
 use crate::kinds::{Kind, Local, Shape, Special};
@@ -67,24 +67,15 @@ pub struct Collector<'a, 's> {
     found: References<'a>,
 }
 
-/// All names that are used.
+/// All names that are used in one declaration.
 #[derive(Debug, Default)]
 pub struct References<'a> {
-    /// The names, in the order of declarations.
+    /// The names, in their order.
     pub all: Vec<Reference<'a>>,
     /// The events that something emits, or lists as emitted.
     pub emitted: HashSet<&'a str>,
     /// The events that something else names.
     pub consumed: HashSet<&'a str>,
-}
-
-impl References<'_> {
-    /// Takes over those of the declarations behind.
-    pub fn append(&mut self, others: Self) {
-        self.all.extend(others.all);
-        self.emitted.extend(others.emitted);
-        self.consumed.extend(others.consumed);
-    }
 }
 
 /// Gathers the names that are used in a set.
@@ -124,7 +115,7 @@ impl<'a> Collector<'a, '_> {
             }
             Shape::Ref(kinds) => {
                 let end = visit.node.as_text().map_or(0, str::len);
-                self.name(visit.node, 0, end, kinds, visit.node);
+                self.name(visit.node, 0, end, kinds);
                 if *kinds == ["operation"]
                     && let Some(reference) = self.found.all.last_mut()
                 {
@@ -137,7 +128,7 @@ impl<'a> Collector<'a, '_> {
             Shape::Map(_) if visit.key.is_some_and(|key| key.name == "expect") => {
                 if let Some(error) = visit.node.get("error") {
                     let end = error.as_text().map_or(0, str::len);
-                    self.name(error, 0, end, &["error"], error);
+                    self.name(error, 0, end, &["error"]);
                 }
             }
             Shape::Map(_) => source::keys(self, visit),
@@ -169,14 +160,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// The text of a node from `start` up to `end` as a name of one of these kinds, bare or with a prefix.
-    pub fn name(
-        &mut self,
-        node: &'a Node,
-        start: usize,
-        end: usize,
-        kinds: &'static [&'static str],
-        place: impl Into<Place<'a>>,
-    ) {
+    pub fn name(&mut self, node: &'a Node, start: usize, end: usize, kinds: &'static [&'static str]) {
         let found = word(node, start, end);
         let declared = kinds.iter().any(|kind| !self.names.find(kind, found.text).is_empty());
         if !declared
@@ -188,39 +172,25 @@ impl<'a> Collector<'a, '_> {
             let fits = kinds.iter().any(|kind| meant.contains(kind));
             if fits || kinds != ["permission"] {
                 let found = word(node, end - rest.len(), end);
-                return self.add(found, Space::Kinds(if fits { meant } else { kinds }), place);
+                return self.add(found, Space::Kinds(if fits { meant } else { kinds }), node);
             }
         }
-        self.add(found, Space::Kinds(kinds), place);
+        self.add(found, Space::Kinds(kinds), node);
     }
 
     /// A name that is looked up as it is.
-    pub fn add(&mut self, word: Word<'a>, space: Space, place: impl Into<Place<'a>>) {
+    pub fn add(&mut self, word: Word<'a>, space: Space, place: &'a Node) {
         self.push(word, space, place, |_| {});
     }
 
     /// The same, with more to say of it.
-    pub fn push(
-        &mut self,
-        word: Word<'a>,
-        space: Space,
-        place: impl Into<Place<'a>>,
-        more: impl FnOnce(&mut Reference<'a>),
-    ) {
+    pub fn push(&mut self, word: Word<'a>, space: Space, place: &'a Node, more: impl FnOnce(&mut Reference<'a>)) {
         if word.text.trim().is_empty() || template::has(word.text) {
             return;
         }
         let declaration = self.declaration;
-        let mut reference = Reference {
-            word,
-            space,
-            declaration,
-            place: place.into(),
-            known: &[],
-            target: None,
-            is_type: false,
-            strangers: false,
-        };
+        let mut reference =
+            Reference { word, space, declaration, place, known: &[], target: None, is_type: false, strangers: false };
         more(&mut reference);
         self.found.all.push(reference);
     }

@@ -15,7 +15,8 @@ pub use special::OF_REQUEST;
 
 use super::gather::Set;
 use super::names::{Names, Part, SymbolId};
-use super::place::{Place, Word};
+use super::place::{Word, path_to};
+use crate::ast::Node;
 use crate::diag::Diagnostic;
 use crate::lookup::HashSet;
 use crate::source::Span;
@@ -38,8 +39,8 @@ pub struct Reference<'a> {
     space: Space,
     /// The declaration it stands in.
     declaration: usize,
-    /// The place in the declaration.
-    place: Place<'a>,
+    /// The value in the declaration that holds it.
+    place: &'a Node,
     /// Names that need no declaration.
     known: &'static [&'static str],
     /// The integration beside it that is called, where it is the name of an operation.
@@ -53,8 +54,8 @@ pub struct Reference<'a> {
 /// What is used: found while names are looked up.
 #[derive(Debug, Default)]
 pub struct Uses<'a> {
-    /// The numbers of the declarations that another one names.
-    pub declarations: HashSet<usize>,
+    /// Of each declaration, by its number, whether another one names it.
+    pub declarations: Vec<bool>,
     /// The kinds of which a name was missing: any of them may have been meant.
     pub doubtful: HashSet<&'static str>,
     /// All places with a name that nothing declares, of which a finding points at one: the number of the declaration, and the way.
@@ -65,10 +66,19 @@ pub struct Uses<'a> {
     pub consumed: HashSet<&'a str>,
 }
 
+impl Uses<'_> {
+    /// Notes that another declaration names this one.
+    fn note(&mut self, declaration: usize) {
+        if let Some(used) = self.declarations.get_mut(declaration) {
+            *used = true;
+        }
+    }
+}
+
 impl Reference<'_> {
     /// The way to it from its declaration.
     fn path(&self, set: &Set) -> String {
-        set.declarations.get(self.declaration).map_or(String::new(), |own| self.place.path(own.node))
+        set.declarations.get(self.declaration).map_or(String::new(), |own| path_to(own.node, self.place))
     }
 }
 
@@ -76,18 +86,22 @@ impl Reference<'_> {
 pub fn check<'a>(
     set: &Set<'a>,
     names: &Names<'a>,
-    references: References<'a>,
+    references: Vec<References<'a>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Uses<'a> {
-    let uses = resolve::resolve(set, names, &references.all, findings);
-    Uses { emitted: references.emitted, consumed: references.consumed, ..uses }
+    let mut uses = resolve::resolve(set, names, references.iter().flat_map(|own| &own.all), findings);
+    for own in &references {
+        uses.emitted.extend(&own.emitted);
+        uses.consumed.extend(&own.consumed);
+    }
+    uses
 }
 
 /// Calls `each` for every use of a declared name: what is named, where, in which declaration, and the place in it.
 pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId, Span, usize, &str)) {
     for found in collect::collect(set, names) {
-        let ids = resolve::find(names, &found);
-        let path = if ids.is_empty() { String::new() } else { found.path(set) };
+        let mut ids = resolve::find(names, &found).peekable();
+        let path = if ids.peek().is_none() { String::new() } else { found.path(set) };
         for id in ids {
             each(id, found.word.span, found.declaration, &path);
         }
@@ -98,7 +112,7 @@ pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId,
 #[cfg(test)]
 pub fn spans<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<crate::source::Span> {
     let references = collect::collect(set, names);
-    let declared = |found: &&Reference<'a>| found.word.exact && !resolve::find(names, found).is_empty();
+    let declared = |found: &&Reference<'a>| found.word.exact && resolve::find(names, found).next().is_some();
     let mut spans: Vec<_> = references.iter().filter(declared).map(|found| found.word.span).collect();
     // Where a surface says a name once for both, there is no use that could be misspelt.
     spans.retain(|span| names.symbols.iter().all(|symbol| symbol.span != *span));

@@ -148,8 +148,8 @@ impl<'a> Report<'a, '_> {
                 None => found.help(format!("declare {} of this name, or name one that is declared", a(&wanted))),
             },
             Space::Part(part, owner) => {
-                let ids = self.names.parts_of(owner, part).unwrap_or(&[]).iter().take(12);
-                let have = ids.filter_map(|id| self.names.symbols.get(*id)).map(|symbol| symbol.name);
+                let ids = self.names.parts_of(owner, part).unwrap_or_default().take(12);
+                let have = ids.filter_map(|id| self.names.symbols.get(id)).map(|symbol| symbol.name);
                 let have = crate::check::place::quoted(have, "and");
                 found.help(format!("{} has {have}", self.owner(owner)))
             }

@@ -21,20 +21,25 @@ pub struct Guess<'a> {
 }
 
 /// Looks up all names and reports those that nothing declares, or two kinds; gives what is used.
-pub fn resolve<'a>(
+pub fn resolve<'a, 'r>(
     set: &Set<'a>,
     names: &Names<'a>,
-    references: &[Reference<'a>],
+    references: impl Iterator<Item = &'r Reference<'a>>,
     findings: &mut Vec<Diagnostic>,
-) -> Uses<'a> {
+) -> Uses<'a>
+where
+    'a: 'r,
+{
     let mut used = vec![false; names.symbols.len()];
-    let mut uses = Uses::default();
+    let mut uses = Uses { declarations: vec![false; set.declarations.len()], ..Uses::default() };
     let mut missing = Vec::new();
+    let mut found: Vec<SymbolId> = Vec::new();
     for reference in references {
-        let found = find(names, reference);
+        found.clear();
+        found.extend(find(names, reference));
         if let Space::Kinds(kinds) = reference.space {
             let owners = found.iter().filter_map(|id| names.symbols.get(*id)).map(|symbol| symbol.declaration);
-            uses.declarations.extend(owners.filter(|owner| *owner != reference.declaration));
+            owners.filter(|owner| *owner != reference.declaration).for_each(|owner| uses.note(owner));
             if found.is_empty() {
                 uses.doubtful.extend(kinds);
             }
@@ -69,7 +74,7 @@ pub fn resolve<'a>(
         let key = (reference.space, reference.word.text);
         let guess = guesses.entry(key).or_insert_with(|| guess(names, reference));
         let meant = guess.elsewhere.and_then(|id| names.symbols.get(id));
-        uses.declarations.extend(meant.map(|symbol| symbol.declaration));
+        meant.into_iter().for_each(|symbol| uses.note(symbol.declaration));
         if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
             continue;
         }
@@ -141,15 +146,14 @@ fn overlap(a: Space, b: Space) -> bool {
 }
 
 /// The symbols that a reference means.
-pub fn find<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Vec<SymbolId> {
+pub fn find<'n, 'a>(names: &'n Names<'a>, reference: &Reference<'a>) -> impl Iterator<Item = SymbolId> + use<'n, 'a> {
     let name = reference.word.text;
-    match reference.space {
-        Space::Kinds(kinds) => kinds.iter().flat_map(|kind| names.find(kind, name)).copied().collect(),
-        Space::Part(part, owner) => {
-            let parts = names.parts_of(owner, part).unwrap_or(&[]).iter().copied();
-            parts.filter(|id| names.symbols.get(*id).is_some_and(|symbol| symbol.name == name)).collect()
-        }
-    }
+    let (kinds, part) = match reference.space {
+        Space::Kinds(kinds) => (kinds, None),
+        Space::Part(part, owner) => (&[][..], Some((part, owner))),
+    };
+    let parts = part.into_iter().flat_map(move |(part, owner)| names.part(owner, part, name));
+    kinds.iter().flat_map(move |kind| names.find(kind, name)).copied().chain(parts)
 }
 
 /// Whether a name that was not found is no mistake for certain, or may be declared in what could not be read.
@@ -176,7 +180,7 @@ fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
     let mut ids: Vec<SymbolId> = Vec::new();
     match reference.space {
         Space::Kinds(kinds) => kinds.iter().for_each(|kind| ids.extend(names.of_kind(kind))),
-        Space::Part(part, owner) => ids.extend(names.parts_of(owner, part).unwrap_or(&[])),
+        Space::Part(part, owner) => ids.extend(names.parts_of(owner, part).unwrap_or_default()),
     }
     let symbols: Vec<(&'a str, SymbolId)> =
         ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();

@@ -166,10 +166,7 @@ pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     };
     let Some((part, owner)) = space else { return };
     let entries = visit.node.as_map().unwrap_or(&[]);
-    let symbols = collector.names.parts_of(owner, part).unwrap_or(&[]);
-    let declared = |name: &str| {
-        symbols.iter().any(|id| collector.names.symbols.get(*id).is_some_and(|symbol| symbol.name == name))
-    };
+    let declared = |name: &str| collector.names.part(owner, part, name).next().is_some();
     let known = entries.iter().filter(|entry| entry.key.as_text().is_some_and(declared)).count();
     // Where hardly any name fits, it is the table that is wrong, and that is told by itself.
     if key != "bind" && entries.len() > 2 && known * 2 < entries.len() {
@@ -177,8 +174,7 @@ pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     }
     for entry in entries {
         if let Some(name) = entry.key.as_text() {
-            let path = format!("{}/{name}", visit.path());
-            collector.add(key_word(entry, name), Space::Part(part, owner), path);
+            collector.add(key_word(entry, name), Space::Part(part, owner), &entry.node);
         }
     }
 }

@@ -69,14 +69,14 @@ pub fn collect<'a>(
     match special {
         Special::EntityField => {
             let (owner, field) = split(text, text.find('.'));
-            collector.name(node, 0, owner.len(), &["entity"], node);
+            collector.name(node, 0, owner.len(), &["entity"]);
             if let (Some(field), Some(owner)) = (field, collector.names.only("entity", bare(owner))) {
                 collector.add(word(node, text.len() - field.len(), text.len()), Space::Part(Part::Field, owner), node);
             }
         }
         Special::TableColumn => {
             let (owner, column) = split(text, text.rfind('.'));
-            collector.name(node, 0, owner.len(), &["table"], node);
+            collector.name(node, 0, owner.len(), &["table"]);
             if let (Some(column), Some(owner)) = (column, collector.names.only("table", bare(owner))) {
                 let found = word(node, text.len() - column.len(), text.len());
                 collector.add(found, Space::Part(Part::Column, owner), node);
@@ -102,12 +102,12 @@ pub fn collect<'a>(
         Special::ByKind(key) => {
             let kind = visit.beside(key).and_then(Node::as_text);
             if let Some(kinds) = kind.and_then(kinds_of) {
-                collector.name(node, 0, text.len(), kinds, node);
+                collector.name(node, 0, text.len(), kinds);
             }
         }
         Special::Storage => {
             if !STORES.contains(&text) {
-                collector.name(node, 0, text.len(), &["table"], node);
+                collector.name(node, 0, text.len(), &["table"]);
             }
         }
         Special::Actor => collector.push(found, Space::Kinds(&["role"]), node, |actor| actor.strangers = true),
@@ -143,7 +143,7 @@ pub fn key_word<'a>(entry: &'a Entry, name: &'a str) -> Word<'a> {
 fn column_map<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     let Some(table) = visit.node.get("table") else { return };
     let Some(found) = whole(table) else { return };
-    collector.name(table, 0, found.text.len(), &["table"], table);
+    collector.name(table, 0, found.text.len(), &["table"]);
     if let Some(owner) = collector.names.only("table", bare(found.text))
         && let Some(node) = visit.node.get("column")
         && let Some(column) = whole(node)

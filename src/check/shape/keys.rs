@@ -83,10 +83,13 @@ impl<'a> Shapes<'a, '_> {
         let mut meant = Vec::new();
         // Looked for once, and only if a key is unknown.
         let absent = std::cell::OnceCell::new();
-        let mut from = 0;
+        // Known keys in the usual order stand there once each.
+        let (mut from, mut ordered) = (0, true);
         for entry in entries {
+            let behind = from;
             match entry.key.as_text().and_then(|name| record.next(name, &mut from)) {
                 Some(key) => {
+                    ordered &= from > behind;
                     self.steps.push(Step::Key(key.name));
                     if matches!(entry.node.value, Value::Null) {
                         if key.required && self.whole && !matches!(key.shape, Shape::Any) {
@@ -101,12 +104,13 @@ impl<'a> Shapes<'a, '_> {
                 }
                 None if merged && entry.key.as_text() == Some("<<") => {}
                 None => {
+                    ordered = false;
                     let absent: &Vec<&str> = absent.get_or_init(|| absent_keys(record, entries));
                     meant.extend(self.unknown(entry, absent, record));
                 }
             }
         }
-        if merged || has_twice(node) {
+        if merged || (!ordered && has_twice(node)) {
             return;
         }
         self.missing(node, record, &meant, owner);

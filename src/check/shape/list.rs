@@ -19,11 +19,13 @@ impl<'a> Shapes<'a, '_> {
         let mut strangers = Vec::new();
         for (at, entry) in items.iter().enumerate() {
             self.steps.push(Step::Index(at));
+            // Where all keys are known, there is nothing to wonder about.
+            let known = matches!(item, Shape::Record(record) if fit::knows_all(record, &entry.node) && id_fits(&entry.node, record));
             if matches!(entry.node.value, Value::Null) && !matches!(item, Shape::Any | Shape::Scalar) {
                 let title = format!("an item of `{key}` is empty");
                 let found = Diagnostic::new(&C0006, title, entry.node.span, "nothing here");
                 self.report(found.help("remove the item, or say what it is"));
-            } else if fits(&entry.node, item) && !self.belongs_above(entry, item, around) {
+            } else if known || (fits(&entry.node, item) && !self.belongs_above(entry, item, around)) {
                 self.value(&entry.node, item, key, None);
             } else {
                 strangers.push((at, entry));

@@ -27,12 +27,11 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
     findings.extend(no_contract(root));
     let Some(entries) = root.as_map() else { return };
     let mut loose = Vec::new();
-    let absent: Vec<&str> = kinds::sections().filter(|section| !has(entries, section)).collect();
     for entry in entries {
-        if of_project(entry, &absent) {
+        if of_project(entry, entries) {
             loose.push(&entry.key);
         } else {
-            of_entry(entry, &absent, findings);
+            of_entry(entry, entries, findings);
         }
     }
     let Some(first) = loose.first() else { return };
@@ -45,23 +44,24 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a key at the root says something of the project, and `info` is missing.
-fn of_project(entry: &Entry, absent: &[&str]) -> bool {
+fn of_project(entry: &Entry, all: &[Entry]) -> bool {
     let Some(name) = entry.key.as_text() else { return false };
     let of_project = kinds::by_section(&["info"]).is_some_and(|kind| kind.record.key(name).is_some());
-    of_project && absent.contains(&"info") && kinds::sections().all(|section| section != name)
+    of_project && !has(all, "info") && kinds::sections().all(|section| section != name)
 }
 
-fn of_entry(entry: &Entry, absent: &[&'static str], findings: &mut Vec<Diagnostic>) {
+fn of_entry(entry: &Entry, all: &[Entry], findings: &mut Vec<Diagnostic>) {
     let root = entry.key.as_text().unwrap_or("");
-    let kinds: Vec<&Kind> = KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root)).collect();
-    let Some(first) = kinds.first() else {
-        findings.push(unknown_section(&entry.key, absent));
+    let kinds = || KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root));
+    let Some(first) = kinds().next() else {
+        let absent: Vec<&str> = kinds::sections().filter(|section| !has(all, section)).collect();
+        findings.push(unknown_section(&entry.key, &absent));
         return;
     };
     if first.section.len() == 1 {
         return of_section(first, root, &entry.node, findings);
     }
-    let parts: Vec<&str> = kinds.iter().filter_map(|kind| kind.section.get(1).copied()).collect();
+    let parts: Vec<&str> = kinds().filter_map(|kind| kind.section.get(1).copied()).collect();
     let inner = match &entry.node.value {
         Value::Null => return,
         Value::Map(inner) => inner,

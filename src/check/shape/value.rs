@@ -142,19 +142,20 @@ impl<'a> Shapes<'a, '_> {
     }
 
     fn one_of(&mut self, node: &Node, key: &str, catalog: &'static Catalog) {
-        let written = match &node.value {
-            Value::Text(text) | Value::Number(text) => text.to_string(),
-            Value::Bool(value) => value.to_string(),
+        let written: &str = match &node.value {
+            Value::Text(text) | Value::Number(text) => text,
+            Value::Bool(true) => "true",
+            Value::Bool(false) => "false",
             _ => return self.another_form(node, key, "text"),
         };
         let known = catalog
             .values
             .iter()
-            .any(|value| *value == written || (catalog.any_case && value.eq_ignore_ascii_case(&written)));
+            .any(|value| *value == written || (catalog.any_case && value.eq_ignore_ascii_case(written)));
         if known || !catalog.enforced {
             return;
         }
-        let near = ranked(&written, catalog.values.iter().copied());
+        let near = ranked(written, catalog.values.iter().copied());
         let title = format!("no {} is called `{written}`", catalog.name);
         let found = match near {
             Some((value, sure)) => {

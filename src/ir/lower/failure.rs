@@ -79,7 +79,7 @@ impl<'m> Lower<'_, 'm, '_> {
     pub fn unanswered(&self, own: &Operation<'m>, effect: &Effect<'m>) -> Option<String> {
         let named: Vec<&str> = [502, 503, 504].into_iter().flat_map(|status| self.with_status(own, status)).collect();
         let (service, call) = (effect.integration()?.0, effect.operation()?.0);
-        let wanted: Vec<String> = words::stems(service).into_iter().chain(words::stems(call)).collect();
+        let wanted: Vec<words::Word> = words::stems(service).into_iter().chain(words::stems(call)).collect();
         let speaks: Vec<&&str> =
             named.iter().filter(|name| words::stems(name).iter().any(|word| wanted.contains(word))).collect();
         if let [only] = speaks.as_slice() {
@@ -97,7 +97,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let named = self.with_status(own, 404);
         let stems = words::stems(entity);
         let about = |name: &&&str| {
-            let first: Vec<String> = words::stems(name).into_iter().take_while(|word| word != "not").collect();
+            let first: Vec<words::Word> = words::stems(name).into_iter().take_while(|word| word != "not").collect();
             !first.is_empty() && (stems.ends_with(&first) || stems.starts_with(&first))
         };
         let found = named.iter().find(about).or(if named.len() == 1 { named.first() } else { None });

@@ -16,7 +16,7 @@ use crate::ast::Node;
 use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, items};
-use crate::check::deep::policies::{Condition, Effect, Logic, Policy, Scope};
+use crate::check::deep::policies::{Condition, Effect, Policies, Policy, Scope};
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -48,7 +48,7 @@ pub struct Layers<'y, 'x, 'm, 'a> {
     wanted: Vec<(&'m str, &'static str)>,
     decisions: &'y [(&'m Declaration<'m>, Decision<'x, 'm>)],
     /// The policies in reach that look at the caller, or at nothing.
-    policies: Vec<(&'y Policy<'m>, &'y Logic<'m>)>,
+    policies: Vec<(&'y Policy<'m>, &'y Left<'y, 'm>)>,
     /// The numbers of the roles that any of this names.
     named: BTreeSet<usize>,
 }
@@ -61,8 +61,8 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         if !wanted.iter().all(|(entity, action)| self.grants.on_entity(entity, action).next().is_some()) {
             wanted.clear();
         }
-        let of = |at: usize| Some((self.policies.all.get(at)?, self.policies.logic(at)?));
-        let reach = self.reach(own, &touch).into_iter().filter_map(of);
+        let of = |at: usize| Some((self.policies.all.get(at)?, self.left.get(at)?.as_ref()?));
+        let policies = self.reach(own, &touch).into_iter().filter_map(of).collect();
         let mut layers = Layers {
             access: self,
             own,
@@ -75,7 +75,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             direct: self.grants.direct(own).collect(),
             wanted,
             decisions: self.decisions(own),
-            policies: reach.filter(|(policy, _)| matters(policy)).collect(),
+            policies,
             touch,
             named: BTreeSet::new(),
         };
@@ -348,14 +348,16 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let layer = Layer::Policy;
         let mut deny: Option<Say<'m>> = None;
         let mut allow: Option<Say<'m>> = None;
-        for (policy, logic) in &self.policies {
-            let Some(rest) = rest(policy, role) else { continue };
+        for (policy, left) in &self.policies {
+            if !speaks_of(policy, role) {
+                continue;
+            }
+            let (rest, always) = (&left.conditions, left.always);
             let words = || rest.iter().map(|own| own.say()).collect::<Vec<_>>().join(" and ");
-            let always = rest.is_empty() || logic.is_always(&rest);
             if let Some((span, _)) = policy.effect(Effect::Deny) {
                 let verdict = match always {
                     true => Verdict::No,
-                    false if logic.is_never(&rest) => continue,
+                    false if left.never => continue,
                     false if rest.iter().any(|own| own.of_caller()) => Verdict::Conditional,
                     // It looks at the data and not at who calls.
                     false => continue,
@@ -367,8 +369,8 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             } else if let (Some((span, _)), true) = (policy.effect(Effect::Allow), binds(policy)) {
                 let verdict = match always {
                     true => Verdict::Yes,
-                    false if logic.is_never(&rest) => Verdict::No,
-                    false if logic.is_clear(&rest) => Verdict::Conditional,
+                    false if left.never => Verdict::No,
+                    false if left.clear => Verdict::Conditional,
                     false => Verdict::Unknown,
                 };
                 let when = (!always).then(words);
@@ -424,26 +426,60 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 }
 
+/// What is left of a policy for the callers that it speaks of: the same for each of them.
+pub struct Left<'y, 'm> {
+    /// The conditions beyond those that name roles.
+    conditions: Vec<&'y Condition<'m>>,
+    /// Whether they hold in every case.
+    always: bool,
+    /// Whether they hold in none; asked only where they do not hold always.
+    never: bool,
+    /// Whether all of them were understood.
+    clear: bool,
+}
+
+impl<'y, 'm> Left<'y, 'm> {
+    /// What is left of the policy of this number; none where it has no say about callers.
+    pub fn of(policies: &'y Policies<'m>, at: usize) -> Option<Left<'y, 'm>> {
+        let policy = policies.all.get(at).filter(|policy| matters(policy))?;
+        let logic = policies.logic(at)?;
+        let conditions: Vec<&Condition<'m>> = policy.conditions.iter().filter(|own| roles_of(own).is_none()).collect();
+        let all = conditions.len() == policy.conditions.len();
+        let always = match all {
+            true => policies.is_always(at),
+            false => logic.is_always(&conditions),
+        };
+        let always = always || conditions.is_empty();
+        let never = !always && if all { policies.is_never(at) } else { logic.is_never(&conditions) };
+        let clear = logic.is_clear(&conditions);
+        Some(Left { conditions, always, never, clear })
+    }
+}
+
+/// Which roles a condition names: whether it holds for one of them, as a question; none where it asks for something else.
+fn roles_of<'y>(own: &'y Condition) -> Option<impl Fn(&str) -> bool + use<'y>> {
+    let (name, all) = (own.value.as_text(), own.value.as_list());
+    let asks = match (own.op, all) {
+        ("eq" | "neq", None) => name.is_some(),
+        ("in", Some(_)) => true,
+        _ => false,
+    };
+    (asks && of_role(own)).then_some(move |role: &str| match own.op {
+        "eq" => name == Some(role),
+        "neq" => name != Some(role),
+        _ => all.is_some_and(|all| all.iter().any(|item| item.node.as_text() == Some(role))),
+    })
+}
+
+/// Whether a policy speaks of a role: as far as it names any, this is one of them.
+pub fn speaks_of(policy: &Policy, role: &str) -> bool {
+    let listed = policy.roles.as_ref().is_none_or(|roles| roles.contains(role));
+    listed && policy.conditions.iter().filter_map(roles_of).all(|holds| holds(role))
+}
+
 /// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
 pub fn rest<'y, 'm>(policy: &'y Policy<'m>, role: &str) -> Option<Vec<&'y Condition<'m>>> {
-    if policy.roles.as_ref().is_some_and(|roles| !roles.contains(role)) {
-        return None;
-    }
-    let mut rest = Vec::new();
-    for own in &policy.conditions {
-        let named = match (own.op, own.value.as_list()) {
-            ("eq", None) => own.value.as_text().map(|name| name == role),
-            ("neq", None) => own.value.as_text().map(|name| name != role),
-            ("in", Some(all)) => Some(all.iter().any(|item| item.node.as_text() == Some(role))),
-            _ => None,
-        };
-        match named.filter(|_| of_role(own)) {
-            Some(true) => {}
-            Some(false) => return None,
-            None => rest.push(own),
-        }
-    }
-    Some(rest)
+    speaks_of(policy, role).then(|| policy.conditions.iter().filter(|own| roles_of(own).is_none()).collect())
 }
 
 /// Whether an allowance keeps others out: only where it says whom it speaks of.

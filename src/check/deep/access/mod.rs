@@ -41,6 +41,8 @@ pub struct Access<'x, 'm, 'a> {
     pub doors: Doors<'m>,
     /// What rules decide about roles, by operation.
     decisions: HashMap<(&'static str, &'m str), Vec<(&'m Declaration<'m>, rules::Decision<'x, 'm>)>>,
+    /// What is left of each policy that has a say, by its number.
+    left: Vec<Option<layers::Left<'x, 'm>>>,
     /// The rules on each operation.
     rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
 }
@@ -64,7 +66,9 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
                 decisions.entry((target.kind, target.name)).or_default().push((own, decision));
             }
         }
-        Access { model, policies, roles, numbers, grants: Grants::of(model), doors: Doors::of(model), decisions, rules }
+        let (grants, doors) = (Grants::of(model), Doors::of(model));
+        let left = (0..policies.all.len()).map(|at| layers::Left::of(policies, at)).collect();
+        Access { model, policies, roles, numbers, grants, doors, decisions, left, rules }
     }
 
     /// The role of this name.

@@ -3,14 +3,17 @@
 //! In: the errors. Out: [`Errors`]. The words of every name are cut once, and no look-up goes through all errors.
 
 use super::facts;
-use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, last, stems},
+};
 use crate::lookup::HashMap;
 
 /// The errors by the words of their names.
 pub struct Errors<'m> {
-    stems: HashMap<&'m str, Vec<String>>,
+    stems: HashMap<&'m str, Vec<Word<'m>>>,
     /// Those whose names have a word, with their status.
-    by_word: HashMap<String, Vec<(&'m str, u16)>>,
+    by_word: HashMap<Word<'m>, Vec<(&'m str, u16)>>,
     /// The first that refuses a caller.
     pub refusal: Option<&'m str>,
     /// The first with the status 409.
@@ -50,7 +53,7 @@ impl<'m> Errors<'m> {
 
     /// The first error that says so.
     pub fn absence(&self, entity: &str) -> Option<&'m str> {
-        let all = self.by_word.get(&noun(entity)?)?;
+        let all = self.by_word.get(noun(entity)?.as_str())?;
         all.iter().find(|(_, status)| is_of_absence(*status)).map(|(name, _)| *name)
     }
 
@@ -66,6 +69,6 @@ fn is_of_absence(status: u16) -> bool {
 }
 
 /// The word that says what an entity is: `document` of `HRDocument`.
-fn noun(entity: &str) -> Option<String> {
-    stems(entity).pop()
+fn noun(entity: &str) -> Option<Word<'_>> {
+    last(entity).map(Word::stem)
 }

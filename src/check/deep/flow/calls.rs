@@ -29,7 +29,7 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     let mut odd: Vec<(&crate::ast::Entry, &str, bool)> = Vec::new();
     for entry in entries {
         let Some(name) = entry.key.as_text() else { continue };
-        if model.sound.is_wounded(operation.own, &format!("effects/{}/params/{name}", effect.at)) {
+        if model.sound.is_wounded(operation.own, format_args!("effects/{}/params/{name}", effect.at)) {
             continue;
         }
         let meant = match (effect.id, name) {

@@ -102,8 +102,8 @@ fn report(model: &Model, operation: &Operation, effect: &Effect, entity: &Entity
 /// Whether a name is that of a fact which only a store of files knows.
 fn is_of_file(name: &str) -> bool {
     let words = words::words(name);
-    let first = words.first().map_or("", String::as_str);
-    let last = words.last().map_or("", String::as_str);
+    let first = words.first().map_or("", words::Word::as_str);
+    let last = words.last().map_or("", words::Word::as_str);
     words.len() > 1
         && matches!(last, "url" | "key" | "bucket" | "uri" | "path")
         && matches!(first, "file" | "s3" | "object" | "storage" | "blob" | "document" | "image" | "archive")

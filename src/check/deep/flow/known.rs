@@ -218,8 +218,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
 
 /// Whether the noun of an id is the name of an entity, or its beginning or end: `attendance` of `AttendanceRecord`.
 pub fn is_noun(entity: &str, noun: &str) -> bool {
-    let (long, short) = (words::stems(entity), words::stems(noun));
-    !short.is_empty() && (long.ends_with(&short) || long.starts_with(&short))
+    words::ends(entity, noun) || words::begins(entity, noun)
 }
 
 fn among<'k>(fields: &[Field<'k>], name: Option<&str>) -> Path<'k> {

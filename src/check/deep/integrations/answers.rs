@@ -3,7 +3,10 @@
 //! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
 //! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
 
-use crate::check::deep::model::{Model, Operation, words::stems};
+use crate::check::deep::model::{
+    Model, Operation,
+    words::{Word, stems},
+};
 use crate::check::deep::parts::{Field, bare, fields};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -13,7 +16,7 @@ use crate::lookup::{HashMap, HashSet};
 /// Looks at all operations that call others.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut told: HashSet<(String, &str)> = HashSet::default();
-    let mut values: HashMap<Vec<String>, &Declaration> = HashMap::default();
+    let mut values: HashMap<Vec<Word>, &Declaration> = HashMap::default();
     for value in model.sound.all("value") {
         if let Some((name, _)) = value.name {
             values.entry(stems(name)).or_insert(value);
@@ -60,8 +63,8 @@ fn called<'p>(model: &'p Model, operation: &Operation) -> Vec<&'p Declaration<'p
 /// The value that a field is promised as.
 fn value_of<'p>(
     model: &'p Model,
-    values: &HashMap<Vec<String>, &'p Declaration<'p>>,
-    field: &Field,
+    values: &HashMap<Vec<Word<'p>>, &'p Declaration<'p>>,
+    field: &Field<'p>,
 ) -> Option<&'p Declaration<'p>> {
     let (kind, _) = field.kind()?;
     if let Some(value) = model.sound.one("value", bare(kind)) {

@@ -7,7 +7,7 @@ use crate::lookup::HashMap;
 use std::collections::BTreeSet;
 
 use crate::ast::Node;
-use crate::check::deep::model::{Entity, Model, words::stems};
+use crate::check::deep::model::{Entity, Model, words::each_stem};
 use crate::check::deep::parts::{bare, fields, text};
 use crate::check::place::{Word, quoted, trimmed, word};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
@@ -113,7 +113,7 @@ impl<'p> Stored<'p> {
     fn knows(&self, model: &Model, name: &str) -> bool {
         let is_key = |entity: &&Entity| {
             model.entity_of_id(name, Some(entity)).is_some_and(|target| target.name == entity.name)
-                || stems(name) == [stems(entity.name), vec!["id".to_owned()]].concat()
+                || each_stem(name).eq(each_stem(entity.name).chain(["id".into()]))
         };
         self.names.contains(name) || self.entities.iter().any(is_key)
     }

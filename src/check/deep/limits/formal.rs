@@ -31,18 +31,17 @@ const EMPTY: &[&str] = &["max", "min", "maximum", "minimum", "limit", "the", "of
 
 /// The words of a quantity: without units and words such as `max`.
 pub fn subject(name: &str) -> Vec<String> {
-    let own = words::stems(name);
-    let plain = |word: &&String| {
+    let plain = |word: &words::Word| {
         !EMPTY.contains(&word.as_str())
-            && UNITS.iter().all(|(unit, ..)| words::singular(unit) != **word && *unit != word.as_str())
+            && UNITS.iter().all(|(unit, ..)| words::singular(unit) != word.as_str() && *unit != word.as_str())
     };
-    own.iter().filter(plain).cloned().collect()
+    words::stems(name).into_iter().filter(plain).map(String::from).collect()
 }
 
 /// The unit in a name: its factor from the plain unit, twice where a thousand may be 1024.
 fn unit(name: &str) -> Option<(i128, i128, Measure)> {
-    let last = words::words(name).pop()?;
-    UNITS.iter().find(|(unit, ..)| *unit == last).map(|(_, ten, two, measure)| (*ten, *two, *measure))
+    let last = words::last(name)?;
+    UNITS.iter().find(|(unit, ..)| last == *unit).map(|(_, ten, two, measure)| (*ten, *two, *measure))
 }
 
 /// The thing a declaration speaks of: the entity that a command stores, or the target itself.

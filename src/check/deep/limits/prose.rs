@@ -64,9 +64,9 @@ fn described(own: &Declaration, node: &Node, place: &str, subject: &[String], fo
 
 /// The numbers of a text that has a word of the subject.
 fn numbers(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
-    let Some(text) = node.as_text() else { return };
+    let Some(text) = node.as_text().filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())) else { return };
     let spoken = words::stems(text);
-    if !subject.iter().any(|word| spoken.contains(word))
+    if !subject.iter().any(|word| spoken.iter().any(|own| own == word))
         && !spoken.iter().any(|word| word == "larger" || word == "longer")
     {
         return;

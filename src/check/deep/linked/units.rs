@@ -6,7 +6,7 @@
 use super::pairs::{Link, Spot};
 use crate::check::deep::model::{
     Model,
-    words::{last, singular, stems},
+    words::{Word, last, stems},
 };
 use crate::check::deep::parts::items;
 use crate::check::place::called;
@@ -26,9 +26,9 @@ const UNITS: &[(&[&str], &str)] = &[
 ];
 
 /// A unit at the end of a name: the unit, its dimension, and the words before it.
-pub fn unit(name: &str) -> Option<(String, &'static str, Vec<String>)> {
-    let last = singular(&last(name)?);
-    let last = if last == "b" { "byte".to_owned() } else { last };
+pub fn unit(name: &str) -> Option<(Word<'_>, &'static str, Vec<Word<'_>>)> {
+    let last = last(name)?.stem();
+    let last = if last == "b" { "byte".into() } else { last };
     let (_, dimension) = UNITS.iter().find(|(units, _)| units.contains(&last.as_str()))?;
     let mut stems = stems(name);
     stems.pop();
@@ -53,7 +53,7 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
 }
 
 /// A name with a unit at its end, where it stands, and what [`unit`] says of it.
-type Measured<'p> = (&'p str, Span, (String, &'static str, Vec<String>));
+type Measured<'p> = (&'p str, Span, (Word<'p>, &'static str, Vec<Word<'p>>));
 
 /// Looks at the columns of every rule.
 pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {

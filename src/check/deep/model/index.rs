@@ -102,7 +102,7 @@ impl<'m, 'a> Index<'m, 'a> {
     }
 
     /// The numbers of the entities whose names end in these words.
-    pub fn ending(&self, stems: &[String]) -> &[usize] {
+    pub fn ending(&self, stems: &[words::Word]) -> &[usize] {
         self.by_end.get(&stems.join(" ")).map_or(&[], Vec::as_slice)
     }
 

@@ -9,6 +9,7 @@ pub mod literal;
 pub mod operation;
 pub mod sql;
 pub mod template;
+mod texts;
 pub mod types;
 pub mod words;
 
@@ -17,6 +18,8 @@ use index::Index;
 pub use operation::{Effect, Operation};
 
 use super::Sound;
+pub use texts::Texts;
+
 use super::parts::{Field, bare, fields, items, text};
 use super::tables::Tables;
 use crate::ast::Node;
@@ -55,6 +58,8 @@ pub struct Model<'m, 'a> {
     pub transitions: Vec<Transition<'m>>,
     /// The tables of the rules.
     pub rules: Tables<'m>,
+    /// What is remarkable in the texts of each declaration, by its number.
+    texts: Vec<Texts<'a>>,
     index: HashMap<(&'static str, &'m str), usize>,
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
@@ -84,7 +89,7 @@ impl<'m, 'a> Model<'m, 'a> {
             for (at, item) in items(own.node, "transitions").iter().enumerate() {
                 if ["from_state", "to_state", "on_command", "on_event"]
                     .iter()
-                    .any(|key| sound.is_wounded(own, &format!("transitions/{at}/{key}")))
+                    .any(|key| sound.is_wounded(own, format_args!("transitions/{at}/{key}")))
                 {
                     continue;
                 }
@@ -129,6 +134,7 @@ impl<'m, 'a> Model<'m, 'a> {
             operations,
             transitions,
             rules: Tables::of(sound),
+            texts: Texts::of(sound.set),
             index,
             found,
             on_command,
@@ -153,7 +159,7 @@ impl<'m, 'a> Model<'m, 'a> {
                 pairs.push((*entity, *table));
             }
         }
-        let mut by_words: HashMap<Vec<String>, usize> = HashMap::default();
+        let mut by_words: HashMap<Vec<words::Word>, usize> = HashMap::default();
         for (at, table) in self.tables.iter().enumerate() {
             by_words.entry(words::stems(table.name)).or_insert(at);
         }
@@ -200,6 +206,12 @@ impl<'m, 'a> Model<'m, 'a> {
     /// The command or query of this kind and name.
     pub fn operation(&self, kind: &'static str, name: &str) -> Option<&Operation<'m>> {
         self.operations.get(*self.index.get(&(kind, bare(name)))?)
+    }
+
+    /// What is remarkable in the texts of a declaration.
+    pub fn texts(&self, own: &Declaration) -> &Texts<'a> {
+        static NONE: Texts = Texts::none();
+        self.texts.get(own.at).unwrap_or(&NONE)
     }
 
     /// The commands.

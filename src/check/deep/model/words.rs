@@ -3,89 +3,171 @@
 //! In: names. Out: their words in small letters, and whether two names speak of one thing. Only names of declarations and
 //! fields are compared, never prose.
 
-/// The words of a name, in small letters: cut at `_`, `-`, `.`, blanks and capitals, where a run of capitals is one word.
-pub fn words(name: &str) -> Vec<String> {
-    if !name.is_ascii() {
-        return words_of(name.char_indices(), name);
+use std::borrow::{Borrow, Cow};
+use std::ops::Deref;
+
+/// A word in small letters: a piece of the name it is from where that has small letters, else one of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Word<'a>(Cow<'a, str>);
+
+impl<'a> Word<'a> {
+    /// A piece of a name.
+    fn of(piece: &'a str) -> Word<'a> {
+        if piece.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return Word(Cow::Borrowed(piece));
+        }
+        Word(Cow::Owned(if piece.is_ascii() { piece.to_ascii_lowercase() } else { piece.to_lowercase() }))
     }
-    words_of(name.bytes().map(char::from).enumerate(), name)
+
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same without the ending of a plural.
+    pub fn stem(self) -> Word<'a> {
+        match self.0 {
+            Cow::Borrowed(word) => Word(singular(word)),
+            Cow::Owned(word) if word.ends_with('s') => Word(Cow::Owned(singular(&word).into_owned())),
+            other => Word(other),
+        }
+    }
 }
 
-fn words_of(letters: impl Iterator<Item = (usize, char)>, name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::with_capacity(4);
-    let mut push = |from: usize, to: usize| {
-        let word = name.get(from..to).unwrap_or("");
-        words.push(if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() });
-    };
-    let mut begun: Option<usize> = None;
-    let mut before: Option<char> = None;
-    let mut letters = letters.peekable();
+impl Deref for Word<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Word<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'a> From<&'a str> for Word<'a> {
+    fn from(word: &'a str) -> Word<'a> {
+        Word(Cow::Borrowed(word))
+    }
+}
+
+impl From<Word<'_>> for String {
+    fn from(word: Word) -> String {
+        word.0.into_owned()
+    }
+}
+
+impl std::fmt::Display for Word<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl PartialEq<str> for Word<'_> {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<String> for Word<'_> {
+    fn eq(&self, other: &String) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl PartialEq<&str> for Word<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+/// The words of a name, in small letters: cut at `_`, `-`, `.`, blanks and capitals, where a run of capitals is one word.
+pub fn words(name: &str) -> Vec<Word<'_>> {
+    each(name).collect()
+}
+
+/// The same, one after the other.
+pub fn each(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let begin = rest.find(char::is_alphanumeric)?;
+        let (word, behind) = rest.get(begin..)?.split_at_checked(end(rest.get(begin..)?))?;
+        rest = behind;
+        Some(Word::of(word))
+    })
+}
+
+/// The same, without the endings of plurals.
+pub fn each_stem(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
+    each(name).map(Word::stem)
+}
+
+/// Where the word ends with which a text begins.
+fn end(text: &str) -> usize {
+    let small = |c: char| c.is_lowercase() || c.is_ascii_digit();
+    let mut letters = text.char_indices();
+    let Some((_, mut before)) = letters.next() else { return 0 };
     while let Some((at, c)) = letters.next() {
-        let small = |c: Option<char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-        let starts = c.is_uppercase()
-            && (small(before)
-                || (before.is_some_and(char::is_uppercase) && small(letters.peek().map(|(_, after)| *after))));
-        match (begun, c.is_alphanumeric()) {
-            (Some(from), false) => {
-                push(from, at);
-                begun = None;
-            }
-            (Some(from), true) if starts => {
-                push(from, at);
-                begun = Some(at);
-            }
-            (None, true) => begun = Some(at),
-            _ => {}
+        let starts = || {
+            let after = letters.clone().next();
+            small(before) || (before.is_uppercase() && after.is_some_and(|(_, after)| small(after)))
+        };
+        if !c.is_alphanumeric() || (c.is_uppercase() && starts()) {
+            return at;
         }
-        before = Some(c);
+        before = c;
     }
-    if let Some(from) = begun {
-        push(from, name.len());
-    }
-    words
+    text.len()
 }
 
 /// The last word of a name, in small letters.
-pub fn last(name: &str) -> Option<String> {
+pub fn last(name: &str) -> Option<Word<'_>> {
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let begin = name.rfind(|c: char| !c.is_alphanumeric());
-    let rest = begin.and_then(|at| name.get(at..)).unwrap_or(name);
-    words(rest).pop()
+    each(begin.and_then(|at| name.get(at..)).unwrap_or(name)).last()
 }
 
 /// A word without the ending of a plural.
-pub fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> Cow<'_, str> {
     // A word of up to three letters has no ending; most words end in another letter.
     if !word.ends_with('s') || word.chars().count() <= 3 {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
-    match word {
-        _ if word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
-        _ if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end)) => {
-            word.strip_suffix("es").unwrap_or(word).to_owned()
-        }
-        _ if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") => {
-            word.strip_suffix('s').unwrap_or(word).to_owned()
-        }
-        _ => word.to_owned(),
+    if word.ends_with("ies") {
+        return Cow::Owned(format!("{}y", word.trim_end_matches("ies")));
     }
+    let sibilant = ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end));
+    let ending = match word {
+        _ if sibilant => "es",
+        _ if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => "",
+        _ => "s",
+    };
+    Cow::Borrowed(word.strip_suffix(ending).unwrap_or(word))
 }
 
 /// The words of a name, each without the ending of a plural.
-pub fn stems(name: &str) -> Vec<String> {
-    let of = |word: String| if word.ends_with('s') { singular(&word) } else { word };
-    words(name).into_iter().map(of).collect()
+pub fn stems(name: &str) -> Vec<Word<'_>> {
+    each_stem(name).collect()
 }
 
 /// Whether two names are the same but for capitals, separators and plurals.
 pub fn same(one: &str, other: &str) -> bool {
-    one == other || stems(one) == stems(other)
+    one == other || each_stem(one).eq(each_stem(other))
 }
 
 /// Whether a short name is the end of a longer one: `document` of `HRDocument`.
 pub fn ends(long: &str, short: &str) -> bool {
-    let (long, short) = (stems(long), stems(short));
-    !short.is_empty() && long.ends_with(&short)
+    let (all, count) = (each(long).count(), each(short).count());
+    count > 0 && all >= count && each_stem(long).skip(all - count).eq(each_stem(short))
+}
+
+/// Whether a short name is the beginning of a longer one: `attendance` of `AttendanceRecord`.
+pub fn begins(long: &str, short: &str) -> bool {
+    let (mut long, mut short) = (each_stem(long), each_stem(short).peekable());
+    short.peek().is_some() && short.all(|word| long.next() == Some(word))
 }
 
 #[cfg(test)]
@@ -98,7 +180,7 @@ mod tests {
         assert_eq!(words("hr_documents"), ["hr", "documents"]);
         assert_eq!(words("GetDocumentDownloadURL"), ["get", "document", "download", "url"]);
         assert_eq!(words("s3_key"), ["s3", "key"]);
-        assert_eq!(words("__"), Vec::<String>::new());
+        assert!(words("__").is_empty());
         for name in ["HRDocument", "hr_documents", "GetDocumentDownloadURL", "s3_key", "__", "größe_MB", "a-b_", "x"]
         {
             assert_eq!(last(name), words(name).pop(), "{name}");
@@ -113,6 +195,7 @@ mod tests {
         for word in ["status", "address", "analysis", "bus"] {
             assert_eq!(singular(word), word);
         }
+        assert!(begins("AttendanceRecord", "attendance") && !begins("Order", "order_line") && !begins("Order", ""));
         assert!(ends("HRDocument", "document") && !ends("HRDocument", "hr") && !ends("Payslip", "slip"));
     }
 }

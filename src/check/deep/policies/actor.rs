@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{Node, Value};
-use crate::check::deep::model::{Model, template};
+use crate::ast::Node;
+use crate::check::deep::model::{Model, Texts, template};
 use crate::check::deep::parts::{Field, fields};
 use crate::check::gather::Declaration;
-use crate::check::place::{Step, join, quoted};
+use crate::check::place::{Step, join, quoted, way_to};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0809;
 use crate::diag::nearest::nearest;
@@ -45,12 +45,17 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut uses: BTreeMap<&str, Vec<(Span, &Declaration, String)>> = BTreeMap::new();
     for kind in SPEAKERS {
         for own in sound.all(kind) {
-            let mut found = Vec::new();
-            said(own.node, &mut Vec::new(), &mut found);
-            for (path, span, place) in found {
+            for (path, span, node) in said(model.texts(own)) {
                 let name = path.split('.').next().unwrap_or(path);
-                if !known(name) {
-                    uses.entry(name).or_default().push((span, own, place));
+                if known(name) {
+                    continue;
+                }
+                let way = way_to(own.node, node);
+                // A value without braces is a text: that is said where it is compared.
+                let compared = template::has(node.as_text().unwrap_or(""))
+                    || !matches!(way.as_slice(), [_, .., Step::Key("value")]);
+                if compared && !way.iter().any(is_for_people) {
+                    uses.entry(name).or_default().push((span, own, join(&way)));
                 }
             }
         }
@@ -87,40 +92,25 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Everything in a declaration that names something of the caller, without `actor.`: templates, sources, and paths without braces.
-fn said<'a>(node: &'a Node, way: &mut Vec<Step<'a>>, found: &mut Vec<(&'a str, Span, String)>) {
-    match &node.value {
-        Value::Text(text) if template::has(text) => {
-            let names = template::names(node).into_iter();
-            let of_caller = names.filter_map(|word| Some((word.text.strip_prefix("actor.")?, word.span)));
-            found.extend(of_caller.map(|(name, span)| (name, span, join(way))));
-        }
-        // A value without braces is a text: that is said where it is compared.
-        Value::Text(text) => {
-            let compared = matches!(way.as_slice(), [_, .., Step::Key("value")]);
-            if let Some(name) = text.strip_prefix("actor.").filter(|name| !compared && name.chars().all(is_of_path)) {
-                found.push((name, node.span, join(way)));
-            }
-        }
-        Value::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                way.push(Step::Index(at));
-                said(&item.node, way, found);
-                way.pop();
-            }
-        }
-        Value::Map(entries) => {
-            for entry in entries {
-                let key = entry.key.as_text().unwrap_or("");
-                if !matches!(key, "description" | "message" | "source" | "tags" | "title") {
-                    way.push(Step::Key(key));
-                    said(&entry.node, way, found);
-                    way.pop();
-                }
-            }
-        }
-        _ => {}
-    }
+/// Everything in texts that names something of the caller, without `actor.`: templates, sources, and paths without braces.
+fn said<'a>(texts: &Texts<'a>) -> impl Iterator<Item = (&'a str, Span, &'a Node)> {
+    let of_template = |node: &&'a Node| {
+        let node: &'a Node = node;
+        let names = template::names(node).into_iter();
+        names.filter_map(move |word| Some((word.text.strip_prefix("actor.")?, word.span, node)))
+    };
+    let of_path = |node: &&'a Node| {
+        let name = node.as_text()?.strip_prefix("actor.").filter(|name| name.chars().all(is_of_path))?;
+        Some((name, node.span, *node))
+    };
+    let paths: Vec<_> = texts.of_caller.iter().filter_map(of_path).collect();
+    let names: Vec<_> = texts.templates.iter().flat_map(of_template).collect();
+    names.into_iter().chain(paths)
+}
+
+/// Whether what stands under a key is for people, and names nothing.
+fn is_for_people(step: &Step) -> bool {
+    matches!(step, Step::Key("description" | "message" | "source" | "tags" | "title"))
 }
 
 fn is_of_path(c: char) -> bool {

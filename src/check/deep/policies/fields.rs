@@ -144,7 +144,7 @@ impl<'m> Errors<'m> {
     }
 
     /// The first error of whose name all words are among these, or begin as they do.
-    fn near(&self, said: &[String]) -> Option<(&'m str, Span)> {
+    fn near(&self, said: &[words::Word]) -> Option<(&'m str, Span)> {
         let begins = |from: &String| said.iter().any(|word| word.starts_with(from.as_str()));
         let ends = |word: &str| word.char_indices().map(|(at, c)| at + c.len_utf8()).take(START).collect::<Vec<_>>();
         let keys = said.iter().flat_map(|word| ends(word).into_iter().filter_map(|end| word.get(..end)));
@@ -167,7 +167,7 @@ fn denial(errors: &Errors, policy: &Policy) -> Option<Diagnostic> {
     if let Some((_, span)) = message {
         found = found.label(span, "a message is no error that a caller can tell from others");
     }
-    let said = words::stems(&format!("{} {}", message.map_or("", |(text, _)| text), policy.name));
+    let said = [message.map_or("", |(text, _)| text), policy.name].map(words::stems).concat();
     let found = match errors.near(&said) {
         Some((name, span)) => {
             found.label(span, "perhaps this one").help(format!("answer with `{name}`: `error: {name}`"))

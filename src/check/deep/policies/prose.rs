@@ -12,7 +12,7 @@ use crate::diag::code::{C0804, C0805, C0811};
 use crate::lookup::HashMap;
 
 /// The roles with their words, by the first word.
-type Roles<'a> = HashMap<String, Vec<(&'a str, Vec<String>)>>;
+type Roles<'a> = HashMap<words::Word<'a>, Vec<(&'a str, Vec<words::Word<'a>>)>>;
 
 /// Looks at the words of each policy.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
@@ -92,13 +92,13 @@ fn broad(policy: &Policy, description: &Node, roles: &Roles) -> Option<Diagnosti
     let skipped = ["a", "an", "the", "only", "all", "each", "every", "any"];
     let from = words.iter().position(|word| !skipped.contains(&word.text.to_lowercase().as_str()))?;
     let rest = words.get(from..)?;
-    let meant = |(_, stems): &&(&str, Vec<String>)| {
+    let meant = |(_, stems): &&(&str, Vec<words::Word>)| {
         !stems.is_empty()
             && rest.len() > stems.len()
-            && stems.iter().zip(rest).all(|(stem, word)| words::singular(&word.text.to_lowercase()) == *stem)
+            && stems.iter().zip(rest).all(|(stem, word)| words::singular(&word.text.to_lowercase()) == stem.as_str())
     };
     let first = rest.first()?;
-    let near = roles.get(&words::singular(&first.text.to_lowercase()))?;
+    let near = roles.get(&*words::singular(&first.text.to_lowercase()))?;
     let (role, stems) = near.iter().filter(meant).max_by_key(|(_, stems)| stems.len())?;
     let last = rest.get(stems.len() - 1)?;
     let (_, scope) = text(policy.own.node, "scope")?;

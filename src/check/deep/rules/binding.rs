@@ -104,12 +104,12 @@ const USERS: &[&str] = &["user", "account", "caller", "login", "principal", "act
 fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, String)> {
     let source = |name: &str| bound(rule.own.node, name).map_or_else(|| name.to_owned(), str::to_owned);
     let (first, second) = (source(one), source(two));
-    let unit = |name: &str| {
-        let last = words::words(name).pop()?;
+    let unit = |name: &str| -> Option<String> {
+        let last = words::last(name)?;
         let bytes = ["bytes", "kb", "mb", "gb", "kib", "mib", "gib"];
         let time = ["ms", "seconds", "secs", "minutes", "hours", "days"];
         let known = bytes.contains(&last.as_str()) || time.contains(&last.as_str());
-        known.then_some(last)
+        known.then(|| last.into())
     };
     if let (Some(a), Some(b)) = (unit(&first), unit(&second))
         && a != b
@@ -123,7 +123,7 @@ fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, St
         }
         let stems = words::stems(name.rsplit('.').next().unwrap_or(name));
         let (last, rest) = stems.split_last()?;
-        (last == "id").then(|| rest.last().cloned()).flatten()
+        (last == "id").then(|| rest.last().map(|word| word.to_string())).flatten()
     };
     let (a, b) = (noun(&first)?, noun(&second)?);
     let user = |noun: &str| USERS.contains(&noun);

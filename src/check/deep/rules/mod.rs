@@ -87,7 +87,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in &rules {
         binding::check(model, rule, findings);
         let weak = severity::check(model, rule, &evidence);
-        outputs::check(rule, &read, weak.is_some(), findings);
+        outputs::check(model, rule, &read, weak.is_some(), findings);
         findings.extend(weak);
         rows::check(rule, findings);
         notation::check(rule, findings);

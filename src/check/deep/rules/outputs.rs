@@ -25,9 +25,9 @@ impl<'a> Read<'a> {
         let mut full = HashSet::default();
         for kind in ["command", "query", "workflow", "policy", "rule", "route"] {
             for own in model.sound.every(kind) {
-                let node: &'a Node = own.node;
-                full.extend(template::names(node).into_iter().map(|word| word.text));
-                sources(node, &mut full);
+                let texts = model.texts(own);
+                full.extend(texts.templates.iter().flat_map(|node| template::names(node)).map(|word| word.text));
+                full.extend(texts.bound.iter().flat_map(|node| sources(node)));
             }
         }
         Read { full, complete: model.sound.is_all_read() }
@@ -35,29 +35,17 @@ impl<'a> Read<'a> {
 }
 
 /// The paths under `bind`, which are written without braces.
-fn sources<'a>(node: &'a Node, full: &mut HashSet<&'a str>) {
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| sources(&item.node, full)),
-        Value::Map(entries) => {
-            for entry in entries {
-                match (entry.key.as_text(), &entry.node.value) {
-                    (Some("bind"), Value::Text(text)) => _ = full.insert(text),
-                    (Some("bind"), Value::Map(sources)) => {
-                        full.extend(sources.iter().filter_map(|source| source.node.as_text()));
-                    }
-                    _ => sources(&entry.node, full),
-                }
-            }
-        }
-        _ => {}
-    }
+fn sources(node: &Node) -> impl Iterator<Item = &str> {
+    let inner = node.as_map().unwrap_or_default().iter().filter_map(|entry| entry.node.as_text());
+    node.as_text().into_iter().chain(inner)
 }
 
 /// Looks at the answers of a rule; `weak` says that its severity has been reported.
-pub fn check(rule: &Rule, read: &Read, weak: bool, findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, rule: &Rule, read: &Read, weak: bool, findings: &mut Vec<Diagnostic>) {
     constant(rule, findings);
     let Some(target) = rule.target.filter(|_| read.complete && !rule.rows.is_empty()) else { return };
-    let inside: HashSet<&str> = template::names(target.own.node).into_iter().map(|word| word.text).collect();
+    let templates = model.texts(target.own).templates.iter();
+    let inside: HashSet<&str> = templates.flat_map(|node| template::names(node)).map(|word| word.text).collect();
     let is_read = |name: &str| {
         read.full.contains(format!("{}.{name}", rule.name).as_str())
             || inside.contains(name) && target.input(name).is_none()

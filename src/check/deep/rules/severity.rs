@@ -52,7 +52,7 @@ impl<'a> Evidence<'a> {
 pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
     let target = rule.target?;
     let (severity, span) = text(rule.own.node, "severity").filter(|(severity, _)| *severity != "error")?;
-    let facts: Vec<Vec<String>> =
+    let facts: Vec<Vec<words::Word>> =
         rule.inputs.iter().map(|(name, _)| fact(name)).filter(|fact| !fact.is_empty()).collect();
     let mut evidence: Vec<(Span, &str)> = Vec::new();
     let shown = text(rule.own.node, "applies_to_scenario").map(|(name, _)| bare(name));
@@ -83,7 +83,7 @@ pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic>
 }
 
 /// The words of a quantity without its unit: `file_size_bytes` and `file_size` are one.
-fn fact(name: &str) -> Vec<String> {
+fn fact(name: &str) -> Vec<words::Word<'_>> {
     let mut stems = words::stems(name);
     let units = ["byte", "kb", "mb", "gb", "kib", "mib", "gib", "ms", "second", "minute", "hour", "day", "id"];
     if stems.len() > 1 && stems.last().is_some_and(|last| units.contains(&last.as_str())) {

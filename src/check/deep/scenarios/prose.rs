@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Step;
 use crate::ast::Item;
-use crate::check::deep::model::{Model, words};
+use crate::check::deep::model::{
+    Model,
+    words::{self, Word},
+};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -16,16 +19,16 @@ use crate::diag::code::{C1208, C1211, C1213};
 use crate::lookup::HashMap;
 
 /// A workflow: its place among all, the words of its entity, and what it is.
-type Life<'m> = (usize, Vec<String>, &'m Declaration<'m>);
+type Life<'m> = (usize, Vec<Word<'m>>, &'m Declaration<'m>);
 
 /// The words of all that scenarios may speak of.
 pub struct Known<'m> {
     /// The workflows by the first word of their entity.
-    lives: HashMap<String, Vec<Life<'m>>>,
+    lives: HashMap<Word<'m>, Vec<Life<'m>>>,
     /// The rules and policies: the words of the name, and those of name and description.
-    rules: Vec<(BTreeSet<String>, BTreeSet<String>)>,
+    rules: Vec<(BTreeSet<Word<'m>>, BTreeSet<Word<'m>>)>,
     /// Those that have a word.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: HashMap<Word<'m>, Vec<usize>>,
     /// Whether a name has no word that says anything.
     blank: bool,
 }
@@ -59,7 +62,7 @@ impl<'m> Known<'m> {
 }
 
 /// The words that say something, without the endings of plurals.
-fn significant(text: &str) -> BTreeSet<String> {
+fn significant(text: &str) -> BTreeSet<Word<'_>> {
     let stems = words::stems(text).into_iter();
     stems.filter(|word| !["the", "of", "a", "rule", "policy"].contains(&word.as_str())).collect()
 }
@@ -101,7 +104,7 @@ fn before(
     if spoken.iter().any(|word| word == "not" || word == "no") {
         return;
     }
-    let first = spoken.iter().filter_map(|word| known.lives.get(word)).flatten();
+    let first = spoken.iter().filter_map(|word| known.lives.get(word.as_str())).flatten();
     let named = first.filter(|(_, noun, _)| spoken.windows(noun.len()).any(|part| part == noun));
     let lives: BTreeMap<usize, &Declaration> = named.map(|(at, _, workflow)| (*at, *workflow)).collect();
     for workflow in lives.into_values() {
@@ -185,9 +188,11 @@ fn after(
         own.chain(model.transitions_on(step.operation.name).flat_map(|own| &own.effects)).any(|effect| fits(effect.id))
     });
     // A state that a transition leads to is written by it.
-    let moved = steps
-        .iter()
-        .any(|step| model.transitions_on(step.operation.name).any(|own| spoken.contains(&own.to().0.to_lowercase())));
+    let moved = steps.iter().any(|step| {
+        model
+            .transitions_on(step.operation.name)
+            .any(|own| spoken.iter().any(|word| *word == own.to().0.to_lowercase()))
+    });
     let known = model.sound.is_whole("workflow") && steps.iter().all(|step| step.operation.is_clear());
     let Some(step) = steps.first().filter(|_| !done && !moved && known) else { return };
     let title = format!("nothing that this scenario calls {verb} anything: \u{201c}{said}\u{201d}");
@@ -203,10 +208,10 @@ fn after(
 fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
     let Some(name) = cited_in(source) else { return };
     let wanted = significant(name);
-    let fits = |(has, told): &(BTreeSet<String>, BTreeSet<String>)| {
+    let fits = |(has, told): &(BTreeSet<Word>, BTreeSet<Word>)| {
         wanted.is_subset(has) || has.is_subset(&wanted) || wanted.is_subset(told)
     };
-    let mut near = wanted.iter().filter_map(|word| known.by_word.get(word)).flatten();
+    let mut near = wanted.iter().filter_map(|word| known.by_word.get(word.as_str())).flatten();
     if wanted.is_empty() || known.blank || near.any(|at| known.rules.get(*at).is_some_and(fits)) {
         return;
     }

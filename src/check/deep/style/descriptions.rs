@@ -3,7 +3,10 @@
 //! In: the descriptions of entities, tables, commands and queries. Out: a hint where one begins with the name of another entity, or
 //! says the very name of its operation with another entity in it. Nothing else of prose is judged.
 
-use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, stems},
+};
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -11,10 +14,13 @@ use crate::diag::code::C1604;
 use crate::lookup::HashMap;
 use crate::source::Span;
 
+/// Entities whose name is one word: by that word, the name and where it stands.
+type Entities<'m> = HashMap<Word<'m>, (&'m str, Span)>;
+
 /// Looks at all descriptions.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    // Entities whose name is one word can be told apart in a sentence.
-    let entities: HashMap<String, (&str, Span)> = model
+    // Only these can be told apart in a sentence.
+    let entities: Entities = model
         .entities
         .iter()
         .filter_map(|entity| match stems(entity.name).as_slice() {
@@ -30,12 +36,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn thing(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
+fn thing(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
     let (words, own_words) = (stems(description), stems(name));
     let first = words.iter().find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
-    let (other, there) = entities.get(first)?;
+    let (other, there) = entities.get(first.as_str())?;
     let speaks_of_itself = own_words.iter().any(|word| words.contains(word));
     if speaks_of_itself || own_words.contains(first) {
         return None;
@@ -43,19 +49,19 @@ fn thing(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<
     report(own, other, *there)
 }
 
-fn action(own: &Declaration, entities: &HashMap<String, (&str, Span)>) -> Option<Diagnostic> {
+fn action(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
     let (words, own_words) = (stems(description), stems(name));
-    let missing: Vec<&String> = own_words.iter().filter(|word| !words.contains(word)).collect();
+    let missing: Vec<&Word> = own_words.iter().filter(|word| !words.contains(word)).collect();
     // All words of the name are there but one, which is an entity; and another entity stands in its place.
     let [only] = missing.as_slice() else { return None };
     let at = own_words.iter().position(|word| word == *only)?;
     let before = own_words.get(at.checked_sub(1)?)?;
     let place = words.iter().position(|word| word == before)? + 1;
     let swapped = words.get(place)?;
-    entities.get(*only)?;
-    let (other, there) = entities.get(swapped).filter(|_| !own_words.contains(swapped))?;
+    entities.get(only.as_str())?;
+    let (other, there) = entities.get(swapped.as_str()).filter(|_| !own_words.contains(swapped))?;
     report(own, other, *there)
 }
 

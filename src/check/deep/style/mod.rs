@@ -4,7 +4,7 @@
 //! and C1610. A set may have any style; it is held to its own.
 
 mod descriptions;
-mod language;
+pub mod language;
 mod names;
 mod paths;
 mod synonyms;

@@ -3,7 +3,10 @@
 //! In: the names of declarations, and of fields and columns. Out: a finding for each name that breaks with the form that at least three
 //! of four names of its kind have. What the form is, the set decides.
 
-use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, words},
+};
 use crate::check::deep::parts::fields;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -92,7 +95,7 @@ impl Form {
     /// A name in this form.
     fn write(self, name: &str) -> Option<String> {
         let words = words(name);
-        let capital = |word: &String| {
+        let capital = |word: &Word| {
             let mut letters = word.chars();
             letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
         };
@@ -100,7 +103,7 @@ impl Form {
             Form::Pascal => words.iter().map(capital).collect(),
             Form::Camel => {
                 let (first, rest) = words.split_first()?;
-                first.clone() + &rest.iter().map(capital).collect::<String>()
+                first.to_string() + &rest.iter().map(capital).collect::<String>()
             }
             Form::Snake => words.join("_"),
             Form::Kebab => words.join("-"),
@@ -115,8 +118,8 @@ impl Form {
     }
 }
 
-/// A name, where it stands, and whose it is.
-type Named<'p> = (&'p str, Span, &'p Declaration<'p>, Place);
+/// A name, where it stands, whose it is, and its form.
+type Named<'p> = (&'p str, Span, &'p Declaration<'p>, Place, Option<Form>);
 
 /// The key of a name, or the list of fields and the place in it.
 type Place = (&'static str, Option<usize>);
@@ -125,28 +128,32 @@ type Place = (&'static str, Option<usize>);
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for (group, kinds) in GROUPS {
         let all = kinds.iter().flat_map(|kind| model.sound.all(kind));
-        let named: Vec<Named> =
-            all.filter_map(|own| own.name.map(|(name, span)| (name, span, own, (own.kind.name, None)))).collect();
-        of_group(group, &named, findings);
+        let all: Vec<Named> =
+            all.filter_map(|own| own.name.map(|(name, span)| named(name, span, own, (own.kind.name, None)))).collect();
+        of_group(group, &all, findings);
     }
     let mut all: Vec<Named> = Vec::new();
     for (kind, lists) in FIELDS {
         for own in model.sound.all(kind) {
             for list in *lists {
-                let named = fields(own.node, list);
-                all.extend(named.iter().map(|field| (field.name, field.span, own, (*list, Some(field.at)))));
+                let fields = fields(own.node, list).into_iter();
+                all.extend(fields.map(|field| named(field.name, field.span, own, (*list, Some(field.at)))));
             }
         }
     }
     of_group("fields", &all, findings);
 }
 
+fn named<'p>(name: &'p str, span: Span, own: &'p Declaration<'p>, place: Place) -> Named<'p> {
+    (name, span, own, place, Form::of(name))
+}
+
 fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
     let mut counts: HashMap<Form, usize> = HashMap::default();
     let mut small = 0;
-    for (name, ..) in named {
-        match Form::of(name) {
-            Some(form) => *counts.entry(form).or_default() += 1,
+    for (.., form) in named {
+        match form {
+            Some(form) => *counts.entry(*form).or_default() += 1,
             None => small += 1,
         }
     }
@@ -162,9 +169,9 @@ fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
     if form == Form::Mixed || fitting < 2 || fitting < odd * 3 {
         return;
     }
-    let fits = |name: &str| Form::of(name).map_or(form.takes_small() || has_no_case(name), |own| own == form);
-    let example = named.iter().find(|(name, ..)| Form::of(name) == Some(form));
-    for (name, span, own, place) in named.iter().filter(|(name, ..)| !fits(name)) {
+    let fits = |(name, .., own): &&Named| own.map_or(form.takes_small() || has_no_case(name), |own| own == form);
+    let example = named.iter().find(|(.., own)| *own == Some(form));
+    for (name, span, own, place, _) in named.iter().filter(|own| !fits(own)) {
         let title = format!("`{name}` is not in {}, as other {group} are", form.word());
         let mut found = Diagnostic::new(&C1601, title, *span, "another form than its neighbours");
         if let Some((_, span, ..)) = example {

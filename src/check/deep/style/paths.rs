@@ -100,10 +100,13 @@ fn is_collection(segments: &[Word], at: usize) -> bool {
     let Some(own) = segments.get(at) else { return false };
     let Some(next) = segments.get(at + 1) else { return false };
     let parameter = next.text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    let noun = singular(&own.text.replace('-', "_"));
-    parameter.is_some_and(|name| {
-        name == "id" || name.strip_suffix("_id").is_some_and(|owner| noun.ends_with(owner) || owner.ends_with(&noun))
-    })
+    let Some(name) = parameter else { return false };
+    let is_noun = |owner: &str| {
+        let own = own.text.replace('-', "_");
+        let noun = singular(&own);
+        noun.ends_with(owner) || owner.ends_with(&*noun)
+    };
+    name == "id" || name.strip_suffix("_id").is_some_and(is_noun)
 }
 
 /// How many different collections are plural.

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::deep::model::{Model, words::stems};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, stems},
+};
 use crate::check::deep::parts::items;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -32,7 +35,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let mut words: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
+    let mut words: BTreeMap<Vec<Word>, Vec<&str>> = BTreeMap::new();
     for tag in tags.keys() {
         words.entry(stems(tag)).or_default().push(tag);
     }

@@ -2,7 +2,10 @@
 //!
 //! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads.
 
-use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, words},
+};
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1610;
@@ -24,7 +27,7 @@ const WRITES: &[(&str, &[&str])] = &[
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in &model.operations {
         let words = words(operation.name);
-        let Some(verb) = words.first().map(String::as_str) else { continue };
+        let Some(verb) = words.first().map(Word::as_str) else { continue };
         let category = text(operation.own.node, "category");
         let wrote = operation.effects.iter().find(|effect| effect.writes());
         let report = |title: String, label: &str| Diagnostic::new(&C1610, title, operation.span, label.to_owned());

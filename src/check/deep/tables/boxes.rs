@@ -11,51 +11,59 @@ pub const EQUAL: usize = 0;
 /// The cell in which they are not.
 pub const DIFFERENT: usize = 1;
 
-/// A set of cells.
+/// A set of cells. Nearly all inputs have at most 64 of them, so the first ones need no place of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cells(Vec<u64>);
+pub struct Cells {
+    first: u64,
+    more: Vec<u64>,
+}
 
 impl Cells {
     /// The cells below `count` of which this holds.
     pub fn of(count: usize, mut holds: impl FnMut(usize) -> bool) -> Cells {
-        let mut words = vec![0u64; count.div_ceil(64).max(1)];
-        for (at, word) in words.iter_mut().enumerate() {
-            for bit in 0..64 {
-                if at * 64 + bit < count && holds(at * 64 + bit) {
-                    *word |= 1 << bit;
-                }
-            }
-        }
-        Cells(words)
+        let mut word = |at: usize| {
+            let cells = at * 64..count.min(at * 64 + 64);
+            cells.enumerate().fold(0, |word, (bit, cell)| word | u64::from(holds(cell)) << bit)
+        };
+        Cells { first: word(0), more: (1..count.div_ceil(64)).map(word).collect() }
     }
 
     /// Whether a cell is in it.
     pub fn has(&self, cell: usize) -> bool {
-        self.0.get(cell / 64).is_some_and(|word| word >> (cell % 64) & 1 == 1)
+        let word = match cell / 64 {
+            0 => Some(&self.first),
+            at => self.more.get(at - 1),
+        };
+        word.is_some_and(|word| word >> (cell % 64) & 1 == 1)
     }
 
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.first == 0 && self.more.iter().all(|word| *word == 0)
     }
 
     /// The cells, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.0.len() * 64).filter(|cell| self.has(*cell))
+        (0..(self.more.len() + 1) * 64).filter(|cell| self.has(*cell))
     }
 
     /// What both have.
     pub fn and(&self, other: &Cells) -> Cells {
-        Cells(self.0.iter().zip(&other.0).map(|(one, two)| one & two).collect())
+        self.with(other, |one, two| one & two)
     }
 
     /// What the other has not.
     pub fn without(&self, other: &Cells) -> Cells {
-        Cells(self.0.iter().zip(&other.0).map(|(one, two)| one & !two).collect())
+        self.with(other, |one, two| one & !two)
+    }
+
+    fn with(&self, other: &Cells, word: impl Fn(u64, u64) -> u64) -> Cells {
+        let more = self.more.iter().zip(&other.more).map(|(one, two)| word(*one, *two)).collect();
+        Cells { first: word(self.first, other.first), more }
     }
 
     fn meets(&self, other: &Cells) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, two)| one & two != 0)
+        self.first & other.first != 0 || self.more.iter().zip(&other.more).any(|(one, two)| one & two != 0)
     }
 }
 
@@ -177,6 +185,10 @@ impl Space {
         others: &[&Cube],
         budget: &mut Budget,
     ) -> Result<Option<Vec<Value>>, Exhausted> {
+        if !others.iter().any(|other| meet(cube, other)) {
+            budget.take()?;
+            return self.point(cube, budget);
+        }
         // Not by recursion: there may be as many levels as there are rows.
         let mut work: Vec<(Cube, Rc<[&Cube]>)> = vec![(cube.clone(), others.into())];
         while let Some((mut cube, others)) = work.pop() {

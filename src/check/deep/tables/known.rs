@@ -7,40 +7,37 @@ use super::domain::Cell;
 use super::number::Measure;
 use crate::lookup::HashMap;
 
-/// What makes values one, however they are written: of two values that are one, some key is the same.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Null,
-    /// A number or a quantity.
-    Number(Measure, i128),
-    /// What is shown.
-    Shown(String),
-}
-
-/// The keys of a value: it is one with another, as [`Scalar::is`] says, if they share one.
-fn keys(value: &Scalar) -> Vec<Key> {
-    if *value == Scalar::Null {
-        return vec![Key::Null];
-    }
-    let number = value.number().map(|number| Key::Number(number.measure, number.fixed()));
-    number.into_iter().chain([Key::Shown(value.show().to_owned())]).collect()
-}
-
 /// Some values, found by what they are and not by how they are written.
+///
+/// A value is one with another, as [`Scalar::is`] says, if both are null, are one number or quantity, or are shown alike.
 #[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<Key, usize>);
+pub struct Known {
+    null: Option<usize>,
+    numbers: HashMap<(Measure, i128), usize>,
+    shown: HashMap<String, usize>,
+}
 
 impl Known {
     /// Notes a value under a number of its own.
     pub fn insert(&mut self, value: &Scalar, at: usize) {
-        for key in keys(value) {
-            self.0.entry(key).or_insert(at);
+        if *value == Scalar::Null {
+            self.null.get_or_insert(at);
+            return;
+        }
+        if let Some(number) = value.number() {
+            self.numbers.entry((number.measure, number.fixed())).or_insert(at);
+        }
+        if !self.shown.contains_key(value.show()) {
+            self.shown.insert(value.show().to_owned(), at);
         }
     }
 
     /// The numbers under which a value is known.
     pub fn find(&self, value: &Scalar) -> impl Iterator<Item = usize> {
-        keys(value).into_iter().filter_map(|key| self.0.get(&key).copied())
+        let null = *value == Scalar::Null;
+        let number = value.number().and_then(|number| self.numbers.get(&(number.measure, number.fixed())));
+        let shown = self.shown.get(value.show()).filter(|_| !null);
+        self.null.filter(|_| null).into_iter().chain(number.copied()).chain(shown.copied())
     }
 
     /// Whether a value is known.

@@ -4,7 +4,7 @@
 //! stronger where a workflow moves it; a hint for a file that is typed as text.
 
 use crate::check::deep::model::types::{Plain, plain};
-use crate::check::deep::model::words::{last, singular, stems};
+use crate::check::deep::model::words::{Word, last, stems};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{Field, items, text};
 use crate::check::gather::Declaration;
@@ -19,7 +19,7 @@ const STATES: &[&str] = &["status", "state"];
 
 /// Looks at returns, then at states.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut shapes: HashMap<Vec<String>, (&'static str, &str)> = HashMap::default();
+    let mut shapes: HashMap<Vec<Word>, (&'static str, &str)> = HashMap::default();
     for kind in ["entity", "value"] {
         for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
             shapes.entry(stems(name)).or_insert((kind, name));
@@ -37,7 +37,7 @@ fn untyped(
     model: &Model,
     operation: &Operation,
     field: &Field,
-    shapes: &HashMap<Vec<String>, (&'static str, &str)>,
+    shapes: &HashMap<Vec<Word>, (&'static str, &str)>,
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
@@ -70,7 +70,7 @@ fn states(model: &Model, findings: &mut Vec<Diagnostic>) {
     for entity in &model.entities {
         for field in &entity.fields {
             let is_text = is_text(field);
-            let is_state = || last(field.name).is_some_and(|word| STATES.contains(&singular(&word).as_str()));
+            let is_state = || last(field.name).is_some_and(|word| STATES.contains(&word.stem().as_str()));
             let Some((kind, span)) = field.kind().filter(|_| is_text && !field.has("values") && is_state()) else {
                 continue;
             };

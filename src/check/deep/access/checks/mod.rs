@@ -28,6 +28,12 @@ impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
         Row { access, own, layers, answers }
     }
 
+    /// The answer to a caller.
+    fn answer(&self, who: Who<'m>) -> Answer<'m> {
+        let known = self.answers.iter().find(|(own, _)| *own == who).map(|(_, answer)| answer.clone());
+        known.unwrap_or_else(|| Answer::of(who, self.layers.of(who)))
+    }
+
     /// The answers to callers with a role.
     fn roles(&self) -> impl Iterator<Item = (&'m str, &Answer<'m>)> {
         self.answers.iter().filter_map(|(who, answer)| match who {
@@ -41,11 +47,11 @@ impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
 pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     permissions::check(access, findings);
     doors::of_set(access, findings);
-    for own in &access.model.operations {
-        let row = Row::of(access, own);
-        doors::check(&row, findings);
-        layers::check(&row, findings);
-        ownership::check(&row, findings);
+    let rows: Vec<Row> = access.model.operations.iter().map(|own| Row::of(access, own)).collect();
+    for row in &rows {
+        doors::check(row, findings);
+        layers::check(row, findings);
+        ownership::check(row, findings);
     }
-    scenarios::check(access, findings);
+    scenarios::check(access, &rows, findings);
 }

@@ -3,19 +3,22 @@
 //! In: the scenarios. Out: a finding where every actor of a step is refused by a layer that is not itself reported.
 
 use super::super::{Access, Answer, Layer, Verdict, Who};
+use super::Row;
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1203;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Words for somebody who does not say who they are.
 const NOBODY: &[&str] = &["anonymous", "guest", "visitor", "public", "unauthenticated", "outsider"];
 
 /// Looks at all scenarios.
-pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
+pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], findings: &mut Vec<Diagnostic>) {
+    let by_name: HashMap<(&str, &str), &Row> = rows.iter().map(|row| ((row.own.kind, row.own.name), row)).collect();
     for own in access.model.sound.all("scenario") {
         let mut actors: Vec<(Who, Span)> = Vec::new();
         let mut strangers = false;
@@ -31,13 +34,13 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         for (at, step) in items(own.node, "steps").iter().enumerate() {
-            findings.extend(of_step(access, own, at, &step.node, &actors));
+            findings.extend(of_step(&by_name, own, at, &step.node, &actors));
         }
     }
 }
 
 fn of_step<'m>(
-    access: &Access<'_, 'm, '_>,
+    rows: &HashMap<(&str, &str), &Row<'_, '_, 'm, '_>>,
     own: &Declaration,
     at: usize,
     step: &Node,
@@ -54,21 +57,18 @@ fn of_step<'m>(
         return None;
     }
     let (name, span) = text(step, "ref")?;
-    let operation = access.model.operation(kind, name)?;
-    let layers = access.layers(operation);
-    let answer = |who: Who<'m>| Answer::of(who, layers.of(who));
-    let answers: Vec<Answer> = actors.iter().map(|(who, _)| answer(*who)).collect();
+    let row = rows.get(&(kind, bare(name)))?;
+    let answers: Vec<Answer> = actors.iter().map(|(who, _)| row.answer(*who)).collect();
     if answers.iter().any(|answer| answer.verdict != Verdict::No) {
         return None;
     }
     // A policy that denies everything is reported where it stands, and so is an operation that nobody can call.
     let odd = |answer: &Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_none());
-    let mut callers = layers.callers().into_iter().filter(|who| *who != Who::Anonymous);
-    if answers.iter().any(odd) || callers.all(|who| answer(who).verdict == Verdict::No) {
+    if answers.iter().any(odd) || row.roles().all(|(_, answer)| answer.verdict == Verdict::No) {
         return None;
     }
     let names = || actors.iter().map(|(who, _)| who.name());
-    let title = format!("{} cannot call `{}`, though success is expected", quoted(names(), "and"), operation.name);
+    let title = format!("{} cannot call `{}`, though success is expected", quoted(names(), "and"), row.own.name);
     let mut found = Diagnostic::new(&C1203, title, span, "is refused");
     for (_, span) in actors.iter().take(2) {
         found = found.label(*span, "who acts");

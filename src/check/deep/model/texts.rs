@@ -1,0 +1,87 @@
+//! What the texts of a set hold that some analysis asks for: names in templates, paths of the caller, secrets, foreign letters.
+//!
+//! In: all declarations, sound or not. Out: [`Texts`], made in one walk: to walk through a set costs more than to look at its texts.
+
+use rayon::prelude::*;
+
+use super::template;
+use crate::ast::{Node, Value};
+use crate::check::deep::{secrets, style};
+use crate::check::gather::{Declaration, Set};
+
+/// What is remarkable in the texts of one declaration, each in the order in which they stand there.
+#[derive(Debug)]
+pub struct Texts<'a> {
+    /// Texts with a template in them.
+    pub templates: Vec<&'a Node>,
+    /// Texts that begin as a path of the caller does: `actor.id`.
+    pub of_caller: Vec<&'a Node>,
+    /// What stands under `bind`: a source, or a map of them.
+    pub bound: Vec<&'a Node>,
+    /// Secrets in plain text, and the keys that they stand under.
+    pub secrets: Vec<(&'a str, &'a Node)>,
+    /// How many texts are for people.
+    pub for_people: usize,
+    /// Those of them that are in another language than English, told by their letters.
+    pub foreign: Vec<&'a Node>,
+}
+
+impl<'a> Texts<'a> {
+    /// Nothing.
+    pub const fn none() -> Texts<'a> {
+        Texts {
+            templates: Vec::new(),
+            of_caller: Vec::new(),
+            bound: Vec::new(),
+            secrets: Vec::new(),
+            for_people: 0,
+            foreign: Vec::new(),
+        }
+    }
+
+    /// The texts of all declarations, by their numbers.
+    pub fn of(set: &Set<'a>) -> Vec<Texts<'a>> {
+        let of_one = |own: &Declaration<'a>| {
+            let mut texts = Texts::none();
+            texts.look(own.node, None, true);
+            texts
+        };
+        set.declarations.par_iter().map(of_one).collect()
+    }
+
+    /// Looks at a value; `key` is the one it stands under, and `named` says whether all keys around it are texts.
+    fn look(&mut self, node: &'a Node, key: Option<&'a str>, named: bool) {
+        match &node.value {
+            Value::Text(text) => self.text(node, text, key.filter(|_| named)),
+            Value::List(items) => items.iter().for_each(|item| self.look(&item.node, None, named)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    let key = entry.key.as_text();
+                    if key == Some("bind") {
+                        self.bound.push(&entry.node);
+                    }
+                    self.look(&entry.node, key, named && key.is_some());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, node: &'a Node, text: &str, key: Option<&'a str>) {
+        if template::has(text) {
+            self.templates.push(node);
+        } else if text.starts_with("actor.") {
+            self.of_caller.push(node);
+        }
+        let Some(key) = key else { return };
+        if style::language::is_for_people(key) {
+            self.for_people += 1;
+            if style::language::is_foreign(text) {
+                self.foreign.push(node);
+            }
+        }
+        if secrets::is_secret(key, text) {
+            self.secrets.push((key, node));
+        }
+    }
+}
