@@ -38,6 +38,8 @@ pub struct Set<'a> {
     pub declarations: Vec<Declaration<'a>>,
     /// What was declared but could not be read.
     pub lost: Lost<'a>,
+    /// Whether some declaration stands among those of another kind.
+    pub misplaced: bool,
 }
 
 /// Declarations of which not even the name is known, or not more than the name.
@@ -60,7 +62,7 @@ impl Lost<'_> {
 
 /// Takes the declarations out of the files.
 pub fn gather<'a>(files: &'a [Source<'a>], complete: bool) -> Set<'a> {
-    let mut set = Set { files, complete, declarations: Vec::new(), lost: Lost::default() };
+    let mut set = Set { files, complete, declarations: Vec::new(), lost: Lost::default(), misplaced: false };
     for source in files {
         let entries = source.document.root.as_map().unwrap_or(&[]);
         let nothing_read = !source.whole && source.broken.is_empty() && entries.is_empty();
@@ -136,7 +138,9 @@ fn of_section<'a>(kind: &'static Kind, node: &'a Node, whole: bool, set: &mut Se
         }
         let node = &item.node;
         // Under a section whose line was lost, things hang on to the section above. They are taken for what they are.
-        let kind = fit::meant(node, kind).unwrap_or(kind);
+        let meant = fit::meant(node, kind);
+        set.misplaced |= meant.is_some();
+        let kind = meant.unwrap_or(kind);
         let name = node.get(kind.name).and_then(|name| Some((called(name)?, name.span)));
         if (name.is_none() || has_twice(node)) && !kind.name.is_empty() {
             set.lost.kinds.insert(kind.keyword);

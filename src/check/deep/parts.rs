@@ -39,11 +39,16 @@ impl<'a> Field<'a> {
 
 /// The fields under a key.
 pub fn fields<'a>(node: &'a Node, key: &str) -> Vec<Field<'a>> {
+    each_field(node, key).collect()
+}
+
+/// The same, one after the other.
+pub fn each_field<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = Field<'a>> + use<'a> {
     let field = |(at, item): (usize, &'a Item)| {
         let (name, span) = text(&item.node, "name")?;
         Some(Field { name, span, node: &item.node, at })
     };
-    items(node, key).iter().enumerate().filter_map(field).collect()
+    items(node, key).iter().enumerate().filter_map(field)
 }
 
 /// The items of the list under a key.

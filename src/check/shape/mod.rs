@@ -24,7 +24,7 @@ use crate::source::{FileId, Span};
 /// Reports whatever has another form than it should.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     for source in set.files {
-        root::check(&source.document.root, findings);
+        root::check(&source.document.root, set.misplaced, findings);
     }
     findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
         let (mut findings, steps, from) = (Vec::new(), Vec::new(), declaration.node.span);

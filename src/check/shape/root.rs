@@ -22,8 +22,8 @@ pub fn no_contract(root: &Node) -> Option<Diagnostic> {
     Some(found.help("begin with the name of a section, such as `entities` or `commands`"))
 }
 
-/// Looks at the root of a file.
-pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
+/// Looks at the root of a file; `misplaced` says whether any declaration of the set stands among those of another kind.
+pub fn check(root: &Node, misplaced: bool, findings: &mut Vec<Diagnostic>) {
     findings.extend(no_contract(root));
     let Some(entries) = root.as_map() else { return };
     let mut loose = Vec::new();
@@ -31,7 +31,7 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
         if of_project(entry, entries) {
             loose.push(&entry.key);
         } else {
-            of_entry(entry, entries, findings);
+            of_entry(entry, entries, misplaced, findings);
         }
     }
     let Some(first) = loose.first() else { return };
@@ -50,7 +50,7 @@ fn of_project(entry: &Entry, all: &[Entry]) -> bool {
     of_project && !has(all, "info") && kinds::sections().all(|section| section != name)
 }
 
-fn of_entry(entry: &Entry, all: &[Entry], findings: &mut Vec<Diagnostic>) {
+fn of_entry(entry: &Entry, all: &[Entry], misplaced: bool, findings: &mut Vec<Diagnostic>) {
     let root = entry.key.as_text().unwrap_or("");
     let kinds = || KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root));
     let Some(first) = kinds().next() else {
@@ -59,7 +59,7 @@ fn of_entry(entry: &Entry, all: &[Entry], findings: &mut Vec<Diagnostic>) {
         return;
     };
     if first.section.len() == 1 {
-        return of_section(first, root, &entry.node, findings);
+        return of_section(first, root, &entry.node, misplaced, findings);
     }
     let parts: Vec<&str> = kinds().filter_map(|kind| kind.section.get(1).copied()).collect();
     let inner = match &entry.node.value {
@@ -75,7 +75,7 @@ fn of_entry(entry: &Entry, all: &[Entry], findings: &mut Vec<Diagnostic>) {
     for entry in inner {
         let name = entry.key.as_text().unwrap_or("");
         match kinds::by_section(&[root, name]) {
-            Some(kind) => of_section(kind, name, &entry.node, findings),
+            Some(kind) => of_section(kind, name, &entry.node, misplaced, findings),
             None => {
                 let title = format!("`{root}` has no section `{}`", entry.key.value);
                 let absent = parts.iter().copied().filter(|part| !has(inner, part));
@@ -91,7 +91,7 @@ fn of_entry(entry: &Entry, all: &[Entry], findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_section(kind: &Kind, name: &str, node: &Node, findings: &mut Vec<Diagnostic>) {
+fn of_section(kind: &Kind, name: &str, node: &Node, misplaced: bool, findings: &mut Vec<Diagnostic>) {
     let element = kind.section.join("/");
     let word = kind.keyword;
     let items = match (&node.value, kind.single) {
@@ -120,11 +120,13 @@ fn of_section(kind: &Kind, name: &str, node: &Node, findings: &mut Vec<Diagnosti
         };
         findings.push(found.at(format!("{element}/{at}"), ""));
     }
-    misplaced(kind, name, items, findings);
+    if misplaced {
+        strangers(kind, name, items, findings);
+    }
 }
 
 /// Declarations of another kind: one finding for all of them.
-fn misplaced(kind: &Kind, name: &str, items: &[Item], findings: &mut Vec<Diagnostic>) {
+fn strangers(kind: &Kind, name: &str, items: &[Item], findings: &mut Vec<Diagnostic>) {
     let mut others = items.iter().enumerate().filter_map(|(at, item)| Some((at, item, fit::meant(&item.node, kind)?)));
     let Some((at, first, meant)) = others.next() else { return };
     let more = others.count();

@@ -445,14 +445,12 @@ impl<'y, 'm> Left<'y, 'm> {
         let logic = policies.logic(at)?;
         let conditions: Vec<&Condition<'m>> = policy.conditions.iter().filter(|own| roles_of(own).is_none()).collect();
         let all = conditions.len() == policy.conditions.len();
-        let always = match all {
-            true => policies.is_always(at),
-            false => logic.is_always(&conditions),
+        let (always, never) = match all {
+            true => (policies.is_always(at), policies.is_never(at)),
+            false => logic.weigh(&conditions),
         };
-        let always = always || conditions.is_empty();
-        let never = !always && if all { policies.is_never(at) } else { logic.is_never(&conditions) };
         let clear = logic.is_clear(&conditions);
-        Some(Left { conditions, always, never, clear })
+        Some(Left { always: always || conditions.is_empty(), conditions, never, clear })
     }
 }
 

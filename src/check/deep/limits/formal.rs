@@ -9,6 +9,7 @@ use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, items, text};
 use crate::check::deep::tables::{Measure, Number, ONE, Test, conditions};
+use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1703;
@@ -76,37 +77,44 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
     }
     for rule in model.sound.all("rule") {
         let Some((target, _)) = text(rule.node, "applies_to") else { continue };
-        let mut highest: BTreeMap<String, (Number, &Node, String)> = BTreeMap::new();
-        for (name, condition, node, place) in conditions(rule) {
+        let mut highest: BTreeMap<&str, (Number, &Node, usize)> = BTreeMap::new();
+        for (name, condition, node, at) in conditions(rule) {
             for test in &condition.tests {
                 let Test::Compare(_, number) = test else { continue };
                 let known = highest.get(name).is_none_or(|(known, ..)| known.fixed() < number.fixed());
                 if known {
-                    highest.insert(name.to_owned(), (*number, node, place.clone()));
+                    highest.insert(name, (*number, node, at));
                 }
             }
         }
-        for (name, (number, node, place)) in highest {
-            add(limits, thing(model, target), &name, number, node, &rule.element, place);
+        for (name, (number, node, at)) in highest {
+            let place = format!("rows/{at}/when/{name}");
+            add(limits, thing(model, target), name, number, node, &rule.element, place);
         }
     }
     for operation in &model.operations {
         for field in &operation.inputs {
-            of_field(limits, thing(model, operation.name), field, &operation.own.element, "input");
+            of_field(limits, || thing(model, operation.name), field, &operation.own.element, "input");
         }
     }
     for entity in &model.entities {
         for field in &entity.fields {
-            of_field(limits, entity.name.to_owned(), field, &entity.own.element, "fields");
+            of_field(limits, || entity.name.to_owned(), field, &entity.own.element, "fields");
         }
     }
 }
 
-fn of_field(limits: &mut BTreeMap<Quantity, Vec<Limit>>, thing: String, field: &Field, element: &str, key: &str) {
+fn of_field(
+    limits: &mut BTreeMap<Quantity, Vec<Limit>>,
+    thing: impl FnOnce() -> String,
+    field: &Field,
+    element: &str,
+    key: &str,
+) {
     let Some(node) = field.node.get("constraints").and_then(|rules| rules.get("max")) else { return };
     let Some(number) = called(node).and_then(Number::parse) else { return };
     let place = format!("{key}/{}/constraints/max", field.at);
-    add(limits, thing, field.name, number, node, element, place);
+    add(limits, thing(), field.name, number, node, element, place);
 }
 
 fn add(
@@ -132,23 +140,23 @@ fn add(
     limits.entry((thing, subject)).or_default().push(limit);
 }
 
+/// The numbers with which a rule compares an input that is counted in bytes.
+fn bytes<'a>(rule: &Declaration<'a>) -> Vec<(Number, &'a Node)> {
+    let counted = |name: &str| unit(name).is_some_and(|(ten, _, measure)| ten == 1 && measure == Measure::Plain);
+    let mut found = Vec::new();
+    for (_, condition, node, _) in conditions(rule).into_iter().filter(|(name, ..)| counted(name)) {
+        found.extend(condition.tests.iter().filter_map(|test| match test {
+            Test::Compare(_, number) => Some((*number, node)),
+            _ => None,
+        }));
+    }
+    found
+}
+
 /// C1703: an answer of a rule in MB, beside a condition in bytes that is the same number of MiB.
 pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
-        let bytes: Vec<(Number, &Node)> = conditions(rule)
-            .into_iter()
-            .filter(|(name, ..)| unit(name).is_some_and(|(ten, _, measure)| ten == 1 && measure == Measure::Plain))
-            .flat_map(|(_, condition, node, _)| {
-                condition
-                    .tests
-                    .iter()
-                    .filter_map(|test| match test {
-                        Test::Compare(_, number) => Some((*number, node)),
-                        _ => None,
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .collect();
+        let bytes = std::cell::LazyCell::new(|| bytes(rule));
         let mut odd: Option<Diagnostic> = None;
         for (at, row) in items(rule.node, "rows").iter().enumerate() {
             for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {

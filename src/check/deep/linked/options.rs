@@ -6,7 +6,7 @@
 use super::pairs::{Owner, Spot};
 use crate::check::deep::integrations::is_covered;
 use crate::check::deep::model::{Model, Operation, words::stems};
-use crate::check::deep::parts::{Field, emitted, fields};
+use crate::check::deep::parts::{Field, each_field, emitted};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0203;
 use crate::source::Span;
@@ -110,7 +110,7 @@ fn group(model: &Model, operation: &Operation, field: &Field) -> Option<Diagnost
     let mut parts: Vec<Field> = Vec::new();
     for (event, _, _) in emitted(operation.own.node) {
         let event = model.sound.one("event", event)?;
-        parts.extend(fields(event.node, "payload").into_iter().filter(is_part));
+        parts.extend(each_field(event.node, "payload").filter(is_part));
     }
     for effect in operation.effects.iter().filter(|effect| effect.creates()) {
         let entity = effect.entity().and_then(|(name, _)| model.entity(name));

@@ -4,7 +4,7 @@
 //! have to do with each other; nothing is compared here.
 
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template, words};
-use crate::check::deep::parts::{Field, bare, fields, text};
+use crate::check::deep::parts::{Field, bare, each_field, fields, text};
 use crate::check::gather::Declaration;
 
 /// Where a field stands. The later, the sooner it is the one that is wrong where two disagree.
@@ -155,12 +155,12 @@ fn of_route<'p>(model: &'p Model<'p, 'p>, route: &'p Declaration<'p>, each: &mut
     let keys = [("command", "command"), ("action", "command"), ("query", "query")];
     let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(route.node, key)?.0)));
     let Some(operation) = found.and_then(|(kind, name)| model.operation(kind, name)) else { return };
-    for field in fields(route.node, "request_schema") {
+    for field in each_field(route.node, "request_schema") {
         if let Some(input) = operation.input(field.name) {
             each(spot(&field, Owner::Request(route)), spot(input, Owner::Input(operation)), Link::Name);
         }
     }
-    for field in fields(route.node, "response_schema") {
+    for field in each_field(route.node, "response_schema") {
         if let Some(given) = operation.returns.iter().find(|given| given.name == field.name) {
             each(spot(given, Owner::Return(operation)), spot(&field, Owner::Response(route)), Link::Name);
         }
@@ -272,7 +272,7 @@ fn answered<'p>(
     let earlier = operation.effects.iter().filter(|other| other.at < effect.at && other.sound);
     let call = earlier.rev().find(|other| other.result.is_some_and(|(result, _)| result == step))?;
     let own = model.called(call)?;
-    let field = fields(own.node, "response_schema").into_iter().find(|field| field.name == part)?;
+    let field = each_field(own.node, "response_schema").find(|field| field.name == part)?;
     Some((own, field))
 }
 
@@ -302,7 +302,7 @@ fn of_event<'p>(
 ) {
     let Some(event) = effect.name("event").and_then(|(name, _)| model.sound.one("event", name)) else { return };
     let map = effect.map("payload");
-    for field in fields(event.node, "payload") {
+    for field in each_field(event.node, "payload") {
         let to = spot(&field, Owner::Payload(event));
         let said = map.and_then(|map| map.iter().find(|entry| entry.key.as_text() == Some(field.name)));
         if let Some(said) = said {

@@ -40,9 +40,8 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
     if link != Link::Template {
         return;
     }
-    let (Some((one, dimension, _)), Some((other, same, _))) = (unit(given.field.name), unit(wanted.field.name)) else {
-        return;
-    };
+    let Some((one, dimension, _)) = unit(given.field.name) else { return };
+    let Some((other, same, _)) = unit(wanted.field.name) else { return };
     if dimension != same || one == other {
         return;
     }

@@ -3,7 +3,7 @@
 //! In: sound declarations. Out: [`Entity`] and [`Table`], with their keys, references and what must be unique.
 
 use crate::ast::{Node, Value};
-use crate::check::deep::parts::{Field, bare, fields, items, text};
+use crate::check::deep::parts::{Field, bare, each_field, fields, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::source::Span;
@@ -121,7 +121,7 @@ impl<'a> Table<'a> {
     pub fn of(own: &'a Declaration<'a>) -> Option<Table<'a>> {
         let (name, span) = own.name?;
         let (mut columns, mut foreign, mut unique) = (Vec::new(), Vec::new(), Vec::new());
-        for field in fields(own.node, "columns") {
+        for field in each_field(own.node, "columns") {
             let rules = field.node.get("constraints");
             let rule = |key: &str| rules.and_then(|rules| rules.get(key)).filter(|node| !is_null(node));
             let is = |key: &str| rule(key).filter(|node| matches!(node.value, Value::Bool(true)));

@@ -8,12 +8,13 @@ use super::template;
 use crate::ast::{Node, Value};
 use crate::check::deep::{secrets, style};
 use crate::check::gather::{Declaration, Set};
+use crate::check::place::Word;
 
 /// What is remarkable in the texts of one declaration, each in the order in which they stand there.
 #[derive(Debug)]
 pub struct Texts<'a> {
-    /// Texts with a template in them.
-    pub templates: Vec<&'a Node>,
+    /// The names in templates, each with the text that it stands in.
+    pub names: Vec<(Word<'a>, &'a Node)>,
     /// Texts that begin as a path of the caller does: `actor.id`.
     pub of_caller: Vec<&'a Node>,
     /// What stands under `bind`: a source, or a map of them.
@@ -30,7 +31,7 @@ impl<'a> Texts<'a> {
     /// Nothing.
     pub const fn none() -> Texts<'a> {
         Texts {
-            templates: Vec::new(),
+            names: Vec::new(),
             of_caller: Vec::new(),
             bound: Vec::new(),
             secrets: Vec::new(),
@@ -69,7 +70,7 @@ impl<'a> Texts<'a> {
 
     fn text(&mut self, node: &'a Node, text: &str, key: Option<&'a str>) {
         if template::has(text) {
-            self.templates.push(node);
+            self.names.extend(template::names(node).into_iter().map(|word| (word, node)));
         } else if text.starts_with("actor.") {
             self.of_caller.push(node);
         }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::ast::Node;
 use crate::check::deep::model::{Model, Texts, template};
-use crate::check::deep::parts::{Field, fields};
+use crate::check::deep::parts::{Field, each_field, fields};
 use crate::check::gather::Declaration;
-use crate::check::place::{Step, join, quoted, way_to};
+use crate::check::place::{Step, Word, join, quoted, way_to};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0809;
 use crate::diag::nearest::nearest;
@@ -26,7 +26,7 @@ pub fn actor<'m>(model: &Model<'m, '_>) -> Option<&'m Declaration<'m>> {
 
 /// What is declared of an attribute of the caller.
 pub fn field<'m>(model: &Model<'m, '_>, name: &str) -> Option<Field<'m>> {
-    fields(actor(model)?.node, "fields").into_iter().find(|field| field.name == name)
+    each_field(actor(model)?.node, "fields").find(|field| field.name == name)
 }
 
 /// The kinds in which the caller is spoken of.
@@ -94,18 +94,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// Everything in texts that names something of the caller, without `actor.`: templates, sources, and paths without braces.
 fn said<'a>(texts: &Texts<'a>) -> impl Iterator<Item = (&'a str, Span, &'a Node)> {
-    let of_template = |node: &&'a Node| {
-        let node: &'a Node = node;
-        let names = template::names(node).into_iter();
-        names.filter_map(move |word| Some((word.text.strip_prefix("actor.")?, word.span, node)))
-    };
+    let of_template = |(word, node): &(Word<'a>, &'a Node)| Some((word.text.strip_prefix("actor.")?, word.span, *node));
     let of_path = |node: &&'a Node| {
         let name = node.as_text()?.strip_prefix("actor.").filter(|name| name.chars().all(is_of_path))?;
         Some((name, node.span, *node))
     };
-    let paths: Vec<_> = texts.of_caller.iter().filter_map(of_path).collect();
-    let names: Vec<_> = texts.templates.iter().flat_map(of_template).collect();
-    names.into_iter().chain(paths)
+    texts.names.iter().filter_map(of_template).chain(texts.of_caller.iter().filter_map(of_path))
 }
 
 /// Whether what stands under a key is for people, and names nothing.

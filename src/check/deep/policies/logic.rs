@@ -73,6 +73,13 @@ impl<'m> Logic<'m> {
         found.impossible.is_some() || self.point(&found.cube) == Ok(false)
     }
 
+    /// Whether these conditions, together, hold in every case; and if not, whether they hold in none.
+    pub fn weigh(&self, conditions: &[&Condition<'m>]) -> (bool, bool) {
+        let found = self.through(conditions);
+        let always = found.clear && self.outside(&self.all, &found.cube) == Ok(false);
+        (always, !always && (found.impossible.is_some() || self.point(&found.cube) == Ok(false)))
+    }
+
     /// Whether the second conditions hold wherever the first do.
     pub fn implies(&self, first: &[&Condition<'m>], second: &[&Condition<'m>]) -> bool {
         let (one, two) = (self.through(first), self.through(second));

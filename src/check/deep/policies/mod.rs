@@ -50,10 +50,10 @@ impl<'m> Policies<'m> {
             }
             let conditions: Vec<&Condition> = policy.conditions.iter().collect();
             let logic = Logic::of(model, &[policy]);
-            if !conditions.is_empty() && logic.is_always(&conditions) {
-                always.insert(at);
-            } else if logic.is_never(&conditions) {
-                never.insert(at);
+            match logic.weigh(&conditions) {
+                (true, _) if !conditions.is_empty() => _ = always.insert(at),
+                (_, true) => _ = never.insert(at),
+                _ => {}
             }
             logics.push(logic);
         }

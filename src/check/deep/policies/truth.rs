@@ -31,8 +31,10 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             findings.push(found);
             continue;
         }
+        // All conditions together do not hold always, so an only one does not.
+        let several = policy.conditions.len() > 1;
         for own in &policy.conditions {
-            if logic.is_always(&[own]) {
+            if several && logic.is_always(&[own]) {
                 let title = format!("one condition of `{}` holds in every case", policy.name);
                 let found = Diagnostic::new(&C0802, title, place(own), "always true")
                     .note("only the other conditions decide")

@@ -5,7 +5,7 @@
 
 use super::{Rule, at};
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{Model, template};
+use crate::check::deep::model::Model;
 use crate::check::deep::tables::analysis::same;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
@@ -26,7 +26,7 @@ impl<'a> Read<'a> {
         for kind in ["command", "query", "workflow", "policy", "rule", "route"] {
             for own in model.sound.every(kind) {
                 let texts = model.texts(own);
-                full.extend(texts.templates.iter().flat_map(|node| template::names(node)).map(|word| word.text));
+                full.extend(texts.names.iter().map(|(word, _)| word.text));
                 full.extend(texts.bound.iter().flat_map(|node| sources(node)));
             }
         }
@@ -44,11 +44,10 @@ fn sources(node: &Node) -> impl Iterator<Item = &str> {
 pub fn check(model: &Model, rule: &Rule, read: &Read, weak: bool, findings: &mut Vec<Diagnostic>) {
     constant(rule, findings);
     let Some(target) = rule.target.filter(|_| read.complete && !rule.rows.is_empty()) else { return };
-    let templates = model.texts(target.own).templates.iter();
-    let inside: HashSet<&str> = templates.flat_map(|node| template::names(node)).map(|word| word.text).collect();
+    let inside = &model.texts(target.own).names;
     let is_read = |name: &str| {
         read.full.contains(format!("{}.{name}", rule.name).as_str())
-            || inside.contains(name) && target.input(name).is_none()
+            || inside.iter().any(|(word, _)| word.text == name) && target.input(name).is_none()
             || target.returns.iter().any(|field| field.name == name)
     };
     let raises = |name: &str| ["error", "raise", "errors"].contains(&name);

@@ -5,7 +5,7 @@
 
 use crate::check::deep::model::{
     Model,
-    words::{Word, stems},
+    words::{Word, each_stem, stems},
 };
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
@@ -39,11 +39,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 fn thing(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
-    let (words, own_words) = (stems(description), stems(name));
-    let first = words.iter().find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
+    let first = each_stem(description).find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
     let (other, there) = entities.get(first.as_str())?;
+    let (words, own_words) = (stems(description), stems(name));
     let speaks_of_itself = own_words.iter().any(|word| words.contains(word));
-    if speaks_of_itself || own_words.contains(first) {
+    if speaks_of_itself || own_words.contains(&first) {
         return None;
     }
     report(own, other, *there)

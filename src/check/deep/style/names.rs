@@ -7,7 +7,7 @@ use crate::check::deep::model::{
     Model,
     words::{Word, words},
 };
-use crate::check::deep::parts::fields;
+use crate::check::deep::parts::each_field;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1601;
@@ -136,7 +136,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for (kind, lists) in FIELDS {
         for own in model.sound.all(kind) {
             for list in *lists {
-                let fields = fields(own.node, list).into_iter();
+                let fields = each_field(own.node, list);
                 all.extend(fields.map(|field| named(field.name, field.span, own, (*list, Some(field.at)))));
             }
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::deep::model::{Model, words::words};
-use crate::check::deep::parts::{Field, fields};
+use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1602;
@@ -27,7 +27,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut names: BTreeMap<&str, Use> = BTreeMap::new();
     for (kind, list) in [("entity", "fields"), ("value", "fields"), ("event", "payload")] {
         for own in model.sound.every(kind) {
-            for field in fields(own.node, list) {
+            for field in each_field(own.node, list) {
                 names.entry(field.name).and_modify(|seen| seen.count += 1).or_insert(Use {
                     count: 1,
                     own,

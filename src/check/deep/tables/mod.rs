@@ -79,14 +79,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The conditions of a rule: the input, what it must be, and where that stands.
-pub fn conditions<'a>(rule: &Declaration<'a>) -> Vec<(&'a str, Condition, &'a Node, String)> {
+/// The conditions of a rule: the input, what it must be, where that stands, and the number of the row.
+pub fn conditions<'a>(rule: &Declaration<'a>) -> Vec<(&'a str, Condition, &'a Node, usize)> {
     let rows = rule.node.get("rows").and_then(Node::as_list).unwrap_or(&[]);
     let mut all = Vec::new();
     for (at, row) in rows.iter().enumerate().take(ROWS) {
         for entry in row.node.get("when").and_then(Node::as_map).unwrap_or(&[]) {
             let Some(name) = entry.key.as_text() else { continue };
-            all.push((name, condition::read(&entry.node, 0, &[name]), &entry.node, format!("rows/{at}/when/{name}")));
+            all.push((name, condition::read(&entry.node, 0, &[name]), &entry.node, at));
         }
     }
     all

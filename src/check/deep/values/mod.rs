@@ -8,7 +8,7 @@ mod open;
 mod prose;
 
 use super::model::Model;
-use super::parts::{Field, fields};
+use super::parts::{Field, each_field};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 
@@ -26,7 +26,7 @@ const LISTS: &[(&str, &[&str])] = &[
 
 /// Looks at every field, then at literals elsewhere.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    each_field(model, &mut |own, list, field| {
+    every_field(model, &mut |own, list, field| {
         defaults::of_field(model, own, list, field, findings);
         prose::of_field(own, list, field, findings);
         open::binary(model, own, list, field, findings);
@@ -39,11 +39,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Calls `each` for every field of every sound declaration: the declaration, the key of the list, the field.
-fn each_field<'p>(model: &Model<'p, '_>, each: &mut dyn FnMut(&'p Declaration<'p>, &'static str, &Field<'p>)) {
+fn every_field<'p>(model: &Model<'p, '_>, each: &mut dyn FnMut(&'p Declaration<'p>, &'static str, &Field<'p>)) {
     for (kind, lists) in LISTS {
         for own in model.sound.all_but(kind, super::model::operation::STEPS) {
             for list in *lists {
-                for field in fields(own.node, list) {
+                for field in each_field(own.node, list) {
                     each(own, list, &field);
                 }
             }

@@ -111,10 +111,10 @@ fn is_text(field: &Field) -> bool {
 
 /// C0213: a file that is typed as text, and nothing says how it is written as text.
 pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
-    let is_text = is_text(field);
-    let Some((kind, span)) = field.kind().filter(|_| is_text && ["input", "request_schema"].contains(&list)) else {
+    if !["input", "request_schema"].contains(&list) || !is_text(field) {
         return;
-    };
+    }
+    let Some((kind, span)) = field.kind() else { return };
     let Some(description) = text(field.node, "description").map(|(text, _)| text.to_lowercase()) else { return };
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");

@@ -26,7 +26,7 @@ pub fn of_field(own: &Declaration, list: &str, field: &Field, findings: &mut Vec
         return;
     }
     let Some((description, span)) = text(field.node, "description") else { return };
-    let choice = last(field.name).is_some_and(|word| CHOICES.contains(&word.as_str()));
+    let choice = || last(field.name).is_some_and(|word| CHOICES.contains(&word.as_str()));
     let Some(values) = listed(description, choice) else { return };
     let title = format!("the values of `{}` are listed in words only", field.name);
     let found = Diagnostic::new(&C0207, title, span, format!("lists {} values", values.len()))
@@ -45,7 +45,7 @@ pub fn of_field(own: &Declaration, list: &str, field: &Field, findings: &mut Vec
 }
 
 /// The values that a description lists.
-fn listed(description: &str, choice: bool) -> Option<Vec<String>> {
+fn listed(description: &str, choice: impl Fn() -> bool) -> Option<Vec<String>> {
     let lower = description.to_lowercase();
     if OPEN.iter().any(|word| lower.contains(word)) {
         return None;
@@ -53,7 +53,7 @@ fn listed(description: &str, choice: bool) -> Option<Vec<String>> {
     let inside = description.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     let found = inside.and_then(names);
     // In parentheses it may be the parts of a whole: (street, city, postcode).
-    if let Some(values) = found.filter(|values| choice || values.iter().any(|value| value.contains('_'))) {
+    if let Some(values) = found.filter(|values| choice() || values.iter().any(|value| value.contains('_'))) {
         return (values.len() > 2).then_some(values);
     }
     let start = LEADS.iter().filter_map(|lead| Some(lower.find(lead)? + lead.len())).min()?;
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn lists_of_values_are_found() {
-        let count = |text, choice| listed(text, choice).map_or(0, |values| values.len());
+        let count = |text, choice| listed(text, || choice).map_or(0, |values| values.len());
         assert_eq!(count("Kind of parcel (letter, box, pallet)", true), 3);
         assert_eq!(count("Where it goes (street, city, postcode)", false), 0);
         assert_eq!(count("One of red, green or blue", false), 3);

@@ -4,7 +4,7 @@
 
 use super::super::{Access, Auth, Layer, Verdict, Who};
 use super::Row;
-use crate::check::deep::parts::{Field, fields, text};
+use crate::check::deep::parts::{Field, each_field, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0310, C0311, C0314, C1407};
@@ -16,7 +16,7 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
         if let (Auth::Open, Some(span)) = (&door.auth, door.span) {
             findings.extend(open(row, door.own, span));
         }
-        for field in fields(door.own.node, "request_schema") {
+        for field in each_field(door.own.node, "request_schema") {
             findings.extend(identity(row, door.own, &field));
         }
     }
