@@ -375,6 +375,28 @@ def test_order(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", [one for one in CODE["operations"] if SYSTEM.operations[one]["idempotency"]]
+)
+def test_answered_already(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was answered before is answered again, and nothing is looked at or done."""
+    module = code.module(CODE["operations"][name]["module"])
+    answer = Anything()
+
+    async def answered(*given: Any) -> Anything:
+        return answer
+
+    async def refuse(*given: Any) -> None:
+        raise AssertionError("it begins anew")
+
+    known = SimpleNamespace(key_of=Anything(), answered=answered)
+    monkeypatch.setattr(module, "idempotency", known)
+    monkeypatch.setattr(module, "prepare", refuse)
+    if hasattr(module, "admit"):
+        monkeypatch.setattr(module, "admit", AROUND["admit"])
+    assert asyncio.run(module.run(Anything(), Anything(), Anything())) is answer
+
+
 def test_pauses() -> None:
     """What is tried again waits twice as long each time, as far as that goes; some of it by chance."""
     retries = code.module("app.retries").Retries

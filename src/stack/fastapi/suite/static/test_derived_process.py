@@ -42,6 +42,7 @@ def test_cut_off(name: str, state: dict[str, Any], make_stage: MakeStage) -> Non
     part, url = own.run(PARTS["package"], settings, name="service-cut-off")
     stage = make_stage(SYSTEM.operations[name]).settle().prepare()
     stage.service = replace(stage.service, url=url)
+    known = claims(stage)
     step = stage.operation["phases"]["external"][-1]
     fail(stage, step["action"], delay_ms=60_000)
     with ThreadPoolExecutor(1) as pool:
@@ -51,13 +52,19 @@ def test_cut_off(name: str, state: dict[str, Any], make_stage: MakeStage) -> Non
         assert isinstance(waiting.exception(), httpx.TransportError)
     part, _ = own.run(PARTS["package"], settings, name="service-cut-off")
     try:
-        until_written(stage)
+        until_written(stage, known)
     finally:
         stop(part)
 
 
-def until_written(stage: Stage) -> None:
-    """Wait until the failure of a call has been written."""
+def claims(stage: Stage) -> set[str]:
+    """The rows that calls of an operation hold."""
+    held = stage.world.database.rows("operation_claims", operation=stage.operation["name"])
+    return {row["subject_id"] for row in held}
+
+
+def until_written(stage: Stage, known: set[str]) -> None:
+    """Wait until the failure of a call has been written, and it holds nothing any more."""
     stage.ended = stage.began
     end = time.monotonic() + PATIENCE
     while True:
@@ -65,6 +72,7 @@ def until_written(stage: Stage) -> None:
         try:
             witness.check_rows("failure")
             witness.check_events("failure")
+            assert claims(stage) <= known, "a row is held for ever"
         except AssertionError:
             if time.monotonic() > end:
                 raise
