@@ -171,7 +171,37 @@ impl System {
 
     /// The operation of this name.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
-        self.operations.iter().find(|own| own.name == name)
+        self.operation_of(Kind::Command, name).or_else(|| self.operation_of(Kind::Query, name))
+    }
+
+    /// The command or query of this name.
+    pub fn operation_of(&self, kind: Kind, name: &str) -> Option<&Operation> {
+        operation_of(&self.operations, kind, name)
+    }
+
+    /// The enumeration of this name.
+    pub fn enumeration(&self, name: &str) -> Option<&Enumeration> {
+        named(&self.enumerations, name, |own| &own.name)
+    }
+
+    /// The value without an identity of this name.
+    pub fn value(&self, name: &str) -> Option<&ValueObject> {
+        named(&self.values, name, |own| &own.name)
+    }
+
+    /// The event of this name.
+    pub fn event(&self, name: &str) -> Option<&Event> {
+        named(&self.events, name, |own| &own.name)
+    }
+
+    /// The workflow of this name.
+    pub fn workflow(&self, name: &str) -> Option<&Workflow> {
+        named(&self.workflows, name, |own| &own.name)
+    }
+
+    /// The first workflow of an entity.
+    pub fn workflow_of(&self, entity: &str) -> Option<&Workflow> {
+        self.workflows.iter().find(|own| own.entity == entity)
     }
 
     /// The integration of this name.
@@ -183,6 +213,11 @@ impl System {
     pub fn decision(&self, name: &str) -> Option<&Decision> {
         named(&self.decisions, name, |own| &own.name)
     }
+}
+
+/// The command or query of this name, among all: commands stand before queries, both in the order of their names.
+fn operation_of<'s>(all: &'s [Operation], kind: Kind, name: &str) -> Option<&'s Operation> {
+    all.binary_search_by(|own| (own.kind, own.name.as_str()).cmp(&(kind, name))).ok().and_then(|at| all.get(at))
 }
 
 /// The one of this name, in a list that stands in the order of the names.

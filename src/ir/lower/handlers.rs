@@ -12,7 +12,7 @@ use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::ir::{Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value};
+use crate::ir::{self, Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value};
 use crate::source::Span;
 
 /// What a workflow does where a call fails.
@@ -243,7 +243,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 } else if answer.only_retries() {
                     let once = failing.iter().any(|step| match &step.action {
                         Action::Call { integration, .. } | Action::Mail { integration, .. } => {
-                            integrations.iter().any(|own| own.name == *integration && own.retry.attempts < 2)
+                            ir::named(integrations, integration, |own| &own.name).is_some_and(|own| own.retry.attempts < 2)
                         }
                         _ => false,
                     });

@@ -7,7 +7,7 @@ use super::Lower;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, is_true, items, text};
 use crate::check::gather::Declaration;
-use crate::ir::{Constant, Measure, Metric, Observed, Operation, Type, Value, Workflow};
+use crate::ir::{self, Constant, Kind, Measure, Metric, Observed, Operation, Type, Value, Workflow};
 
 /// What is watched, in the order of the declarations.
 pub fn observed(lower: &mut Lower, operations: &[Operation], workflows: &[Workflow]) -> Vec<Observed> {
@@ -77,7 +77,7 @@ impl Lower<'_, '_, '_> {
                 Some(Measure::Latency)
             }
             ("workflow", "count" | "age_days") => {
-                let own = workflows.iter().find(|own| own.name == name)?;
+                let own = ir::named(workflows, name, |own| &own.name)?;
                 let table = self.table_of(&own.entity)?;
                 let state = own.states.iter().find(|state| Some(state.name.as_str()) == before)?;
                 let state = (own.field.clone(), Constant::Text(state.name.clone()));
@@ -107,14 +107,14 @@ impl Lower<'_, '_, '_> {
             let Some(field) = crate::check::place::called(&item.node) else { continue };
             let value = match kind {
                 "command" => {
-                    let operation = operations.iter().find(|own| own.name == name);
+                    let operation = ir::operation_of(operations, Kind::Command, name);
                     operation.and_then(|own| {
                         let output = own.outputs.iter().find(|own| own.name == field).map(|own| own.value.clone());
                         let input = || own.inputs.iter().any(|own| own.field.name == field);
                         output.or_else(|| input().then(|| Value::Input { name: field.to_owned(), path: Vec::new() }))
                     })
                 }
-                "workflow" => workflows.iter().find(|own| own.name == name).and_then(|own| {
+                "workflow" => ir::named(workflows, name, |own| &own.name).and_then(|own| {
                     self.table_of(&own.entity)?.column(field)?;
                     Some(Value::Column { field: field.to_owned() })
                 }),

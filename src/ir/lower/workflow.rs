@@ -1,13 +1,18 @@
 //! Workflows.
 
+use std::collections::BTreeSet;
+
 use super::{Lower, description, named};
+use crate::check::deep::model::Model;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, items, text};
 use crate::ir::{State, Transition, Workflow};
+use crate::lookup::HashMap;
 
 /// The workflows, in the order of their names.
 pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
     let mut all = Vec::new();
+    let tellers = tellers(lower.model);
     for own in named(lower.model, "workflow") {
         let (Some((name, span)), Some((entity, _))) = (own.name, text(own.node, "entity")) else { continue };
         let Some(entity) = lower.model.entity(entity) else { continue };
@@ -37,12 +42,12 @@ pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
             match transition.trigger {
                 Some(("command", command, _)) => transitions.push(made(command, None, lower.outcome(transition))),
                 Some((_, event, span)) => {
-                    let tellers = lower.tellers(event);
-                    if tellers.is_empty() {
+                    let tellers = tellers.get(event);
+                    if tellers.is_none() {
                         let what = format!("who tells `{event}`");
                         lower.sourceless(own, format!("{place}/on_event"), span, &what, "no command emits it");
                     }
-                    transitions.extend(tellers.iter().map(|name| made(name, Some(event), None)));
+                    transitions.extend(tellers.into_iter().flatten().map(|name| made(name, Some(event), None)));
                 }
                 None => {}
             }
@@ -61,18 +66,16 @@ pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
     all
 }
 
-impl<'m> Lower<'_, 'm, '_> {
-    /// The commands that tell an event, in the order of their names.
-    fn tellers(&self, event: &str) -> Vec<&'m str> {
-        let tells = |own: &&crate::check::deep::model::Operation<'m>| {
-            let emits = own
-                .effects
-                .iter()
-                .any(|step| step.id == "emit.event" && step.name("event").is_some_and(|(name, _)| name == event));
-            emits || names(own.own.node, "emits").into_iter().any(|name| bare(name) == event)
-        };
-        let mut all: Vec<&str> = self.model.commands().filter(tells).map(|own| own.name).collect();
-        all.sort_unstable();
-        all
+/// The commands that tell each event, in the order of their names.
+fn tellers<'m>(model: &Model<'m, '_>) -> HashMap<&'m str, BTreeSet<&'m str>> {
+    let mut all: HashMap<&str, BTreeSet<&str>> = HashMap::default();
+    for own in model.commands() {
+        let steps = own.effects.iter().filter(|step| step.id == "emit.event");
+        let emitted = steps.filter_map(|step| step.name("event").map(|(name, _)| name));
+        let said = names(own.own.node, "emits").into_iter().map(bare);
+        for event in emitted.chain(said) {
+            all.entry(event).or_default().insert(own.name);
+        }
     }
+    all
 }

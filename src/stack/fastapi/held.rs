@@ -45,7 +45,7 @@ pub fn of(system: &System) -> Held {
 /// The states in which an operation holds a row: those that it asks for, or in which it stores the row, and moved as its claim moves it.
 fn states(system: &System, own: &Operation, row: &str, table: &str) -> Option<(String, BTreeSet<String>)> {
     let entity = system.table(table)?.entity.clone()?;
-    let field = &system.workflows.iter().find(|own| own.entity == entity)?.field;
+    let field = &system.workflow_of(&entity)?.field;
     let asked = own.phases.requirements.iter().find_map(|own| match &own.check {
         Check::State { row: other, field: column, states } if other == row && column == field => Some(states.clone()),
         _ => None,

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
-use super::outside::port;
 use super::python::{self, Expr};
 use super::value::{Kind, Scope, all_steps};
 use crate::ir::{Action, Operation, Service, Step, System, Type};
@@ -207,7 +206,7 @@ fn handlers(whole: Whole, jobs: &BTreeSet<String>) -> Unit {
         for own in &system.integrations {
             let Service::Smtp { mail } = &own.service else { continue };
             for mail in mail {
-                let value = Expr::Atom(format!("services.{}", port(system, &mail.name)));
+                let value = Expr::Atom(format!("services.{}", whole.names.port(&mail.name)));
                 providers.push((Expr::Atom(python::text(&mail.name)), value));
             }
         }

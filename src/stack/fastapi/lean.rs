@@ -288,7 +288,7 @@ fn domain(system: &System, kind: &Type) -> Domain {
         Type::Bool => Domain::Closed(vec![Constant::Bool(false), Constant::Bool(true)]),
         Type::OneOf { values } => texts(values),
         Type::Enumeration { name } => {
-            let own = system.enumerations.iter().find(|own| own.name == *name);
+            let own = system.enumeration(name);
             own.map_or(Domain::Open, |own| texts(&own.values))
         }
         _ => Domain::Open,

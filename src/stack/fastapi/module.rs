@@ -270,7 +270,7 @@ impl<'s> Module<'s> {
             }
             (Constant::Number(digits), _) => Expr::Atom(python::whole(digits)),
             (Constant::Text(text), Some(Type::Enumeration { name })) => {
-                let known = self.whole.system.enumerations.iter().find(|own| own.name == *name);
+                let known = self.whole.system.enumeration(name);
                 match known.filter(|own| own.values.contains(text)) {
                     Some(own) => {
                         let member = member(&own.values, text);
@@ -301,7 +301,7 @@ impl<'s> Module<'s> {
                 Expr::list(items.iter().map(|item| self.constant(item, of)).collect())
             }
             (Constant::Map(entries), Some(Type::Value { name })) => {
-                let fields = self.whole.system.values.iter().find(|own| own.name == *name).map(|own| &own.fields);
+                let fields = self.whole.system.value(name).map(|own| &own.fields);
                 let kind_of = |key: &String| {
                     fields.and_then(|all| all.iter().find(|own| own.name == *key)).map(|own| own.kind.clone())
                 };

@@ -111,9 +111,15 @@ const CLASSES: &[&str] = &[
     "Exception",
 ];
 
+/// Attributes that the services have already.
+const SERVICES: &[&str] =
+    &["settings", "pool", "authenticator", "clock", "overrides", "close", "before", "after", "subscribers"];
+
 /// The classes of a system.
 pub struct Names {
     classes: BTreeMap<(Of, String), String>,
+    /// The modules of the operations.
+    operations: BTreeSet<String>,
 }
 
 /// What a class is of.
@@ -154,7 +160,13 @@ impl Names {
         system.events.iter().for_each(|own| add(Of::Event, &own.name, "Event"));
         super::jobs::names(system).iter().for_each(|own| add(Of::Job, own, "Job"));
         system.operations.iter().for_each(|own| add(Of::Operation, &own.name, "Request"));
-        Names { classes }
+        Names { classes, operations: system.operations.iter().map(|own| module(&own.name)).collect() }
+    }
+
+    /// The attribute of the services by which an integration, a mail provider or a cache is reached.
+    pub fn port(&self, name: &str) -> String {
+        let own = module(name);
+        if SERVICES.contains(&own.as_str()) || self.operations.contains(&own) { format!("{own}_client") } else { own }
     }
 
     /// The class of a declaration.

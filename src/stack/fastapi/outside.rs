@@ -7,7 +7,7 @@ use super::names;
 use super::python::{self, Expr};
 use super::settings;
 use crate::ir::{
-    Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, System, Timeouts, Type,
+    Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, Timeouts, Type,
 };
 use crate::unit::Unit;
 
@@ -62,14 +62,6 @@ pub fn content(call: &Call) -> Option<&Field> {
     let first = rest.next()?;
     let alone = rest.next().is_none();
     (alone && matches!(first.kind, Type::Bytes | Type::Text)).then_some(first)
-}
-
-/// The attribute of the services by which an integration or a mail provider is reached.
-pub fn port(system: &System, name: &str) -> String {
-    let own = names::module(name);
-    let taken = ["settings", "pool", "authenticator", "clock", "overrides", "close", "before", "after", "subscribers"];
-    let operation = system.operations.iter().any(|other| names::module(&other.name) == own);
-    if taken.contains(&own.as_str()) || operation { format!("{own}_client") } else { own }
 }
 
 fn ports(whole: Whole) -> Unit {
@@ -302,7 +294,7 @@ fn rest(whole: Whole, own: &Integration, auth: &Auth, headers: &[(String, String
         kept.push((format!("_{}", names::snake(name)), Expr::call(cache, vec![url])));
     }
     class_of(&mut module, own, &class, &settings_class, &kept, methods);
-    super::domain::trimmed(module, &port(whole.system, &own.name))
+    super::domain::trimmed(module, &whole.names.port(&own.name))
 }
 
 type Method = Box<dyn FnOnce(&mut python::Writer)>;
@@ -480,7 +472,7 @@ fn s3(whole: Whole, own: &Integration, buckets: &[Bucket], secret: Option<&str>)
     if buckets.is_empty() {
         module.body().trim();
     }
-    module.unit(&port(whole.system, &own.name))
+    module.unit(&whole.names.port(&own.name))
 }
 
 fn s3_method(module: &mut Module, own: &Integration, call: &Call, buckets: &[Bucket]) -> Option<Method> {
@@ -607,5 +599,5 @@ fn mailer(whole: Whole, own: &Integration, mail: &Mail) -> Unit {
             out.statement("", &Expr::call("super().__init__", parts), "");
         });
     });
-    module.unit(&port(whole.system, &mail.name))
+    module.unit(&whole.names.port(&mail.name))
 }

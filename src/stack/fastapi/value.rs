@@ -362,7 +362,7 @@ pub fn column(system: &System, table: &Table, name: &str) -> Typed {
 
 /// The fields of a value object: name, type, whether it must be given.
 fn value_fields(system: &System, name: &str) -> Vec<(String, Type, bool)> {
-    let own = system.values.iter().find(|own| own.name == name);
+    let own = system.value(name);
     let of = |field: &crate::ir::Field| (field.name.clone(), field.kind.clone(), field.required);
     own.map_or_else(Vec::new, |own| own.fields.iter().map(of).collect())
 }

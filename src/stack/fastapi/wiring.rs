@@ -5,7 +5,6 @@
 use super::module::{Module, Whole};
 use super::names::{self, Of};
 use super::operation::folder;
-use super::outside::port;
 use super::python::{self, Expr};
 use super::settings;
 use crate::ir::{Kind, Operation, Service, System};
@@ -19,19 +18,19 @@ struct Client {
     class: String,
 }
 
-fn clients(system: &System) -> Vec<Client> {
+fn clients(whole: Whole) -> Vec<Client> {
     let mut all = Vec::new();
-    for own in &system.integrations {
+    for own in &whole.system.integrations {
         match &own.service {
             Service::Smtp { mail } => all.extend(mail.iter().map(|mail| Client {
                 origin: mail.origin.clone(),
-                port: port(system, &mail.name),
+                port: whole.names.port(&mail.name),
                 protocol: "Mailer".to_owned(),
                 class: format!("{}Mailer", names::class(&mail.name)),
             })),
             _ => all.push(Client {
                 origin: own.origin.clone(),
-                port: port(system, &own.name),
+                port: whole.names.port(&own.name),
                 protocol: names::class(&own.name),
                 class: format!("{}Client", names::class(&own.name)),
             }),
@@ -52,7 +51,7 @@ pub fn units(whole: Whole) -> Vec<Unit> {
 
 fn services(whole: Whole) -> Unit {
     let mut module = Module::new(whole, "app", "The parts of the service that operations work with", "");
-    let clients = clients(whole.system);
+    let clients = clients(whole);
     module.imports().name("dataclasses", "dataclass");
     module.imports().name("typing", "TYPE_CHECKING");
     let known = whole.system.actor.is_some();
@@ -73,7 +72,7 @@ fn services(whole: Whole) -> Unit {
         module.own("app.rates", "Rates");
     }
     let caches: Vec<(String, String)> =
-        whole.system.caches.iter().map(|own| (own.origin.clone(), port(whole.system, &own.name))).collect();
+        whole.system.caches.iter().map(|own| (own.origin.clone(), whole.names.port(&own.name))).collect();
     let out = module.body();
     out.block("if TYPE_CHECKING:", |out| out.line("from ..overrides import Overrides"));
     out.apart();
@@ -121,7 +120,7 @@ fn operations(system: &System) -> Vec<&Operation> {
 fn overrides(whole: Whole) -> Unit {
     let doc = "What hand-written code may put in place of generated parts";
     let mut module = Module::new(whole, "", doc, "");
-    let clients = clients(whole.system);
+    let clients = clients(whole);
     module.imports().name("collections.abc", "Awaitable");
     module.imports().name("collections.abc", "Callable");
     module.imports().name("dataclasses", "dataclass");
@@ -245,7 +244,7 @@ fn service(whole: Whole) -> Unit {
     let system = whole.system;
     let doc = "The service: its parts, its routes, and what runs beside the requests";
     let mut module = Module::new(whole, "", doc, "");
-    let clients = clients(system);
+    let clients = clients(whole);
     let (known, events, held) =
         (system.actor.is_some(), !system.events.is_empty(), !super::held::of(system).is_empty());
     let hooks = !system.webhooks.is_empty();
@@ -330,7 +329,7 @@ fn service(whole: Whole) -> Unit {
     for own in &system.caches {
         let cache = module.own("persistence.cache", "Cache");
         let url = format!("settings.{}_url", names::snake(&own.name));
-        parts.push((port(system, &own.name), Expr::call(cache, vec![Expr::Atom(url)])));
+        parts.push((whole.names.port(&own.name), Expr::call(cache, vec![Expr::Atom(url)])));
     }
     for own in &clients {
         parts.push((own.port.clone(), Expr::Atom(format!("overrides.{}(settings)", own.port))));

@@ -95,11 +95,11 @@ fn sample(system: &System, kind: &Type, depth: usize) -> Value {
         Type::Json => json!({}),
         Type::OneOf { values } => json!(values.first()),
         Type::Enumeration { name } => {
-            let own = system.enumerations.iter().find(|own| own.name == *name);
+            let own = system.enumeration(name);
             json!(own.and_then(|own| own.values.first()))
         }
         Type::Value { name } => {
-            let own = system.values.iter().find(|own| own.name == *name);
+            let own = system.value(name);
             fields(system, own.map_or(&[], |own| &own.fields), depth)
         }
         Type::Entity { name } => fields(system, system.entity(name).map_or(&[], |own| &own.fields), depth),

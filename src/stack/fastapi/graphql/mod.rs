@@ -20,7 +20,7 @@ pub fn units(whole: Whole) -> Vec<Unit> {
 
 /// The operation that a field runs.
 fn operation<'s>(system: &'s System, field: &GraphField) -> Option<&'s Operation> {
-    system.operations.iter().find(|own| own.kind == field.kind && own.name == field.operation)
+    system.operation_of(field.kind, &field.operation)
 }
 
 /// The operations that are offered.

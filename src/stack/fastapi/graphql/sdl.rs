@@ -146,8 +146,8 @@ impl<'s> Schema<'s> {
         let system = self.system;
         self.made.contains_key(name)
             || system.entity(name).is_some()
-            || system.values.iter().any(|own| own.name == name)
-            || system.enumerations.iter().any(|own| own.name == name)
+            || system.value(name).is_some()
+            || system.enumeration(name).is_some()
             || self.own.types.iter().any(|own| own.name == name)
     }
 
@@ -192,7 +192,7 @@ impl<'s> Schema<'s> {
         match kind {
             Type::List { of } => format!("[{}!]", self.output(of)),
             Type::Value { name } => {
-                let own = self.system.values.iter().find(|own| own.name == *name);
+                let own = self.system.value(name);
                 let fields = own
                     .map_or(&[][..], |own| &own.fields)
                     .iter()
@@ -281,7 +281,7 @@ impl<'s> Schema<'s> {
 
     /// An enumeration; one with values that are no names of GraphQL is text.
     fn enumeration(&mut self, name: &str) -> String {
-        let own = self.system.enumerations.iter().find(|own| own.name == name);
+        let own = self.system.enumeration(name);
         let Some(own) = own.filter(|own| own.values.iter().all(|value| is_name(value))) else {
             return "String".to_owned();
         };
@@ -307,7 +307,7 @@ impl<'s> Schema<'s> {
             Type::List { of } => format!("[{}!]", self.input(of)),
             Type::Value { name } => {
                 let input = format!("{name}Input");
-                let Some(own) = self.system.values.iter().find(|own| own.name == *name) else {
+                let Some(own) = self.system.value(name) else {
                     return self.scalar("JSON");
                 };
                 if self.made.contains_key(&input) {

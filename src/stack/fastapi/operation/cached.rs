@@ -3,7 +3,6 @@
 use super::Build;
 use crate::ir::Action;
 use crate::stack::fastapi::names;
-use crate::stack::fastapi::outside::port;
 use crate::stack::fastapi::python::{self, Expr};
 
 impl Build<'_> {
@@ -25,7 +24,7 @@ impl Build<'_> {
             about.push(Expr::atom("call.actor"));
         }
         let parts = vec![
-            Expr::Atom(format!("services.{}", port(self.whole.system, &own.cache))),
+            Expr::Atom(format!("services.{}", self.whole.names.port(&own.cache))),
             Expr::Atom(python::text(&own.key)),
             Expr::Atom(python::whole(&own.seconds.to_string())),
             Expr::Atom(self.result()),
@@ -41,7 +40,7 @@ impl Build<'_> {
         for step in &self.own.phases.after {
             let Action::Forget { keys } = &step.action else { continue };
             for (cache, key) in keys {
-                let cache = port(self.whole.system, cache);
+                let cache = self.whole.names.port(cache);
                 lines.push(format!("await services.{cache}.forget({})", python::text(key)));
             }
         }

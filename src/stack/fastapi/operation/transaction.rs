@@ -80,7 +80,7 @@ impl<'s> Build<'s> {
         let entity = crate::stack::fastapi::value::table_of(self.whole.system, self.own, row)
             .and_then(|table| table.entity.clone())
             .unwrap_or_default();
-        let workflow = self.whole.system.workflows.iter().find(|own| own.entity == entity);
+        let workflow = self.whole.system.workflow_of(&entity);
         workflow.map_or_else(|| "status".to_owned(), |own| own.field.clone())
     }
 
@@ -133,7 +133,7 @@ impl<'s> Build<'s> {
             Action::Emit { event, payload } => {
                 let emit = self.module.own("outbox.writer", "emit");
                 let class = self.module.class(names::Of::Event, event);
-                let fields = self.whole.system.events.iter().find(|own| own.name == *event).map(|own| &own.payload);
+                let fields = self.whole.system.event(event).map(|own| &own.payload);
                 let mut arguments = Vec::new();
                 for (name, value) in payload {
                     let field = fields.and_then(|all| all.iter().find(|own| own.name == *name));

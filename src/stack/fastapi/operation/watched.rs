@@ -84,7 +84,7 @@ impl Build<'_> {
     /// A row that a workflow moves, as it is once all is committed.
     fn moved_row(&mut self, own: &crate::ir::Observed) -> Option<Lines> {
         let system = self.whole.system;
-        let workflow = system.workflows.iter().find(|other| other.name == own.name)?;
+        let workflow = system.workflow(&own.name)?;
         let load = self.own.phases.loads.iter().find(|load| load.entity == workflow.entity)?;
         let watch = running::watch(&mut self.module, "workflow", &own.name)?;
         let rows = self.module.table(&load.table);
