@@ -46,12 +46,10 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         let touch = Touch::of(self.model, own);
         for role in roles {
-            let says = layers.of(Who::Role(role));
-            let shut =
-                says.iter().any(|say| say.verdict == Verdict::No && !matches!(say.layer, Layer::Rule | Layer::Policy));
-            if shut {
+            if layers.shuts(role) {
                 continue;
             }
+            let says = layers.of(Who::Role(role));
             let because: Vec<String> = says
                 .iter()
                 .filter(|say| matches!(say.layer, Layer::Guard | Layer::Required | Layer::Permission))

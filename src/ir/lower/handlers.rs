@@ -243,7 +243,8 @@ impl<'m> Lower<'_, 'm, '_> {
                 } else if answer.only_retries() {
                     let once = failing.iter().any(|step| match &step.action {
                         Action::Call { integration, .. } | Action::Mail { integration, .. } => {
-                            ir::named(integrations, integration, |own| &own.name).is_some_and(|own| own.retry.attempts < 2)
+                            ir::named(integrations, integration, |own| &own.name)
+                                .is_some_and(|own| own.retry.attempts < 2)
                         }
                         _ => false,
                     });

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::module::{Module, Style, Whole};
-use super::names::{self, Of};
+use super::names::{self, Names, Of};
 use super::python::{self, Expr};
 use super::value::{Kind, Scope, all_steps};
 use crate::ir::{Action, Operation, Service, Step, System, Type};
@@ -60,12 +60,12 @@ pub fn names(system: &System) -> BTreeSet<String> {
 pub type Jobs = BTreeMap<String, Vec<Known>>;
 
 /// The jobs of a system.
-pub fn of(system: &System) -> Jobs {
+pub fn of(system: &System, names: &Names) -> Jobs {
     let mut all = Jobs::new();
     let mut steps: BTreeMap<&str, usize> = BTreeMap::new();
     let mut told: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for own in &system.operations {
-        let scope = Scope::new(system, own, Kind::Call);
+        let scope = Scope::new(system, names, own, Kind::Call);
         for step in all_steps(own) {
             let Action::Schedule { job, values, .. } = &step.action else { continue };
             *steps.entry(job).or_default() += 1;

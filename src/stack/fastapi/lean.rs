@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::Names;
 use super::value::{Kind, Scope};
 use crate::ir::logic::{Domain, Formula, Term, always};
 use crate::ir::{Action, Cell, Check, Comparison, Condition, Constant, Decision, Entry, Hit, Operation, Requirement};
@@ -36,8 +37,9 @@ impl Lean {
 /// Takes out what is decided elsewhere.
 pub fn of(system: &System) -> Lean {
     let mut lean = Lean { system: system.clone(), also: BTreeMap::new() };
+    let names = Names::new(system);
     for (operation, left) in system.operations.iter().zip(&mut lean.system.operations) {
-        let judge = Judge { system, scope: Scope::new(system, operation, Kind::Call) };
+        let judge = Judge { system, scope: Scope::new(system, &names, operation, Kind::Call) };
         let all = &operation.phases.requirements;
         let mut kept: Vec<bool> = vec![true; all.len()];
         let mut granted = Vec::new();

@@ -65,7 +65,7 @@ pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
 /// `custom` as they would have been.
 fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     let names = names::Names::new(system);
-    let known = jobs::of(system);
+    let known = jobs::of(system, &names);
     let whole = module::Whole { system, names: &names, jobs: &known, by_hand };
     let held = held::of(system);
     let mut all = project::units(system, by_hand);

@@ -120,6 +120,8 @@ pub struct Names {
     classes: BTreeMap<(Of, String), String>,
     /// The modules of the operations.
     operations: BTreeSet<String>,
+    /// The modules of the tables.
+    tables: BTreeSet<String>,
 }
 
 /// What a class is of.
@@ -160,7 +162,14 @@ impl Names {
         system.events.iter().for_each(|own| add(Of::Event, &own.name, "Event"));
         super::jobs::names(system).iter().for_each(|own| add(Of::Job, own, "Job"));
         system.operations.iter().for_each(|own| add(Of::Operation, &own.name, "Request"));
-        Names { classes, operations: system.operations.iter().map(|own| module(&own.name)).collect() }
+        let operations = system.operations.iter().map(|own| module(&own.name)).collect();
+        let tables = system.tables.iter().map(|own| module(&own.name)).collect();
+        Names { classes, operations, tables }
+    }
+
+    /// The name of a variable in the function of an operation, where the modules of tables are taken.
+    pub fn local(&self, name: &str) -> String {
+        local(name, &self.tables)
     }
 
     /// The attribute of the services by which an integration, a mail provider or a cache is reached.

@@ -6,9 +6,7 @@ use super::module::{Module, Style, Whole};
 use super::names;
 use super::python::{self, Expr};
 use super::settings;
-use crate::ir::{
-    Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, Timeouts, Type,
-};
+use crate::ir::{Auth, Bucket, Call, CallField, Field, Integration, Kept, Mail, Retry, Service, Timeouts, Type};
 use crate::unit::Unit;
 
 /// The modules about services outside; none where there are none.

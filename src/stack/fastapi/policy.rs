@@ -110,7 +110,7 @@ pub fn parameters(own: &Operation) -> Vec<(String, Value)> {
 
 fn function(module: &mut Module, own: &Operation) {
     let system = module.whole.system;
-    let mut scope = Scope::new(system, own, Kind::Prepare);
+    let mut scope = Scope::new(system, module.whole.names, own, Kind::Prepare);
     let mut heads = vec!["actor: Actor".to_owned()];
     for (name, value) in parameters(own) {
         let class = match &value {

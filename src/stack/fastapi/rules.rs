@@ -10,12 +10,12 @@ use super::module::{Module, Style, Whole};
 use super::names;
 use super::python::{Expr, sentence};
 use super::value::Scope;
-use crate::ir::{Cell, Check, Comparison, Constant, Decision, Entry, Hit, System, Type, Value};
+use crate::ir::{Cell, Check, Comparison, Constant, Decision, Entry, Hit, Type, Value};
 use crate::unit::Unit;
 
 /// The modules of all tables that an operation asks.
 pub fn units(whole: Whole) -> Vec<Unit> {
-    let mut asked = asked(whole.system);
+    let mut asked = asked(whole);
     whole
         .system
         .decisions
@@ -34,10 +34,10 @@ struct Asked {
 }
 
 /// What operations make of each table.
-fn asked(system: &System) -> BTreeMap<&str, Asked> {
+fn asked(Whole { system, names, .. }: Whole<'_>) -> BTreeMap<&str, Asked> {
     let mut all: BTreeMap<&str, Asked> = BTreeMap::new();
     for operation in &system.operations {
-        let scope = Scope::new(system, operation, super::value::Kind::Call);
+        let scope = Scope::new(system, names, operation, super::value::Kind::Call);
         for requirement in &operation.phases.requirements {
             let Check::Decision { decision, inputs, refusing } = &requirement.check else { continue };
             let asked = all.entry(decision).or_default();

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::module::{Module, Style};
-use super::names::{self, Of};
+use super::names::{self, Names, Of};
 use super::python::{self, Expr};
 use crate::ir::{Action, Constant, Operation, Piece, System, Table, Type, Value};
 
@@ -14,6 +14,8 @@ use crate::ir::{Action, Constant, Operation, Piece, System, Table, Type, Value};
 pub struct Scope<'s> {
     /// What everything is made from.
     pub system: &'s System,
+    /// The names in it.
+    pub names: &'s Names,
     /// The operation.
     pub operation: &'s Operation,
     /// Where things are found.
@@ -42,8 +44,8 @@ pub type Typed = Option<(Type, bool)>;
 
 impl<'s> Scope<'s> {
     /// Nothing but what the kind gives.
-    pub fn new(system: &'s System, operation: &'s Operation, kind: Kind) -> Scope<'s> {
-        Scope { system, operation, kind, rows: BTreeMap::new(), answers: BTreeMap::new(), pending: Vec::new() }
+    pub fn new(system: &'s System, names: &'s Names, operation: &'s Operation, kind: Kind) -> Scope<'s> {
+        Scope { system, names, operation, kind, rows: BTreeMap::new(), answers: BTreeMap::new(), pending: Vec::new() }
     }
 
     /// The table of a row.
@@ -164,7 +166,7 @@ impl<'s> Scope<'s> {
 
     /// The variable that holds an input in `prepare`.
     pub fn variable(&self, name: &str) -> String {
-        names::local(name, &self.operation.tables(self.system))
+        self.names.local(name)
     }
 
     fn now(&self) -> String {

@@ -170,6 +170,12 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         found
     }
 
+    /// Whether a layer that asks for no condition keeps a role out: neither a rule nor a policy.
+    pub fn shuts(&self, role: &'m str) -> bool {
+        let layers = [Self::required, Self::guard, Self::route, Self::permission, Self::transition];
+        layers.iter().any(|layer| layer(self, Some(role)).is_some_and(|say| say.verdict == Verdict::No))
+    }
+
     /// What the layers say of a caller.
     pub fn of(&self, who: Who<'m>) -> Vec<Say<'m>> {
         let role = match who {

@@ -20,7 +20,7 @@ use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
 use super::python::{self, Writer};
 use super::value::Scope;
-use crate::ir::{Kind, Operation, Source, System, Value};
+use crate::ir::{Kind, Operation, Source, Value};
 use crate::unit::Unit;
 
 /// An operation while its module is written.
@@ -37,13 +37,6 @@ pub struct Build<'s> {
     pub pending: Vec<(Value, String)>,
     /// Tables with rows that some operation holds while it waits.
     pub held: &'s Held,
-}
-
-impl Operation {
-    /// The names of the modules of tables that its module may need.
-    pub fn tables(&self, system: &System) -> BTreeSet<String> {
-        system.tables.iter().map(|own| names::module(&own.name)).collect()
-    }
 }
 
 /// Whether somebody who is not known may call.
@@ -169,7 +162,7 @@ impl<'s> Build<'s> {
 
     /// A scope of a function.
     pub fn scope(&self, kind: super::value::Kind) -> Scope<'s> {
-        Scope::new(self.whole.system, self.own, kind)
+        Scope::new(self.whole.system, self.whole.names, self.own, kind)
     }
 
     /// A statement of SQL under a name of its own.

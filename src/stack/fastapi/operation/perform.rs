@@ -135,7 +135,7 @@ impl<'s> Build<'s> {
     fn keep_rows(&mut self, scope: &mut Scope, steps: &[Step]) {
         for step in steps {
             if let Action::Insert { row, .. } | Action::Update { row, .. } | Action::Upsert { row, .. } = &step.action {
-                let variable = names::local(row, &self.own.tables(self.whole.system));
+                let variable = self.whole.names.local(row);
                 scope.rows.insert(row.clone(), variable);
             }
         }
@@ -289,7 +289,7 @@ impl<'s> Build<'s> {
             _ => self.row_key(scope, row, table),
         };
         let taken = Expr::call(format!("{module}.lock"), vec![Expr::atom("conn"), Expr::Atom(key)]).awaited();
-        let variable = names::local(row, &self.own.tables(self.whole.system));
+        let variable = self.whole.names.local(row);
         scope.rows.insert(row.to_owned(), variable.clone());
         Statement::Do {
             origin: origin.to_owned(),

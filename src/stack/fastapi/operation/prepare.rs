@@ -46,7 +46,7 @@ impl<'s> Build<'s> {
             let missing = self.module.failure(&load.missing);
             let found = self.module.own("persistence.database", "found");
             let row = Expr::call(format!("{module}.{find}"), vec![Expr::atom("conn"), value]).awaited();
-            let variable = names::local(&load.row, &own.tables(self.whole.system));
+            let variable = self.whole.names.local(&load.row);
             loads.push(Statement::Do {
                 origin: load.origin.clone(),
                 within: None,

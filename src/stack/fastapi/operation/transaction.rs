@@ -267,7 +267,7 @@ impl<'s> Build<'s> {
             Some(row) => {
                 let fetch = self.module.own("persistence.database", "fetch_one");
                 let module = self.module.table(&table.name);
-                let variable = names::local(row, &self.own.tables(self.whole.system));
+                let variable = self.whole.names.local(row);
                 scope.rows.insert(row.to_owned(), variable.clone());
                 let read = Expr::call(format!("{module}.read"), vec![Expr::call(fetch, parts).awaited()]);
                 (Some(variable), read)
@@ -325,7 +325,7 @@ impl<'s> Build<'s> {
             },
         ];
         if self.reads_state(row, field) && needed(row) {
-            let variable = names::local(row, &self.own.tables(self.whole.system));
+            let variable = self.whole.names.local(row);
             all.push(Statement::Do {
                 origin: step.origin.clone(),
                 within: None,

@@ -19,8 +19,9 @@ pub(super) fn unit(system: &System) -> Unit {
     if let Ok(Value::Object(all)) = serde_json::to_value(system) {
         let parts: Vec<(String, Value)> =
             all.into_iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str())).collect();
-        for (place, (name, part)) in parts.iter().enumerate() {
-            page.part(name, part, place + 1 == parts.len());
+        let count = parts.len();
+        for (place, (name, part)) in parts.into_iter().enumerate() {
+            page.part(&name, part, place + 1 == count);
         }
     }
     page.write("}\n");
@@ -41,16 +42,17 @@ impl Page {
     }
 
     /// One part: a list with an item for each declaration, or a single value.
-    fn part(&mut self, name: &str, part: &Value, last: bool) {
+    fn part(&mut self, name: &str, part: Value, last: bool) {
         let comma = if last { "" } else { "," };
         match part {
             Value::Array(items) if items.iter().all(Value::is_object) => {
                 self.write(&format!("  \"{name}\": ["));
-                for (place, item) in items.iter().enumerate() {
+                let none = items.is_empty();
+                for (place, item) in items.into_iter().enumerate() {
                     self.write(if place == 0 { "\n    " } else { ",\n    " });
                     self.item(item, "    ");
                 }
-                self.write(&format!("{}]{comma}\n", if items.is_empty() { "" } else { "\n  " }));
+                self.write(&format!("{}]{comma}\n", if none { "" } else { "\n  " }));
             }
             one => {
                 self.write(&format!("  \"{name}\": "));
@@ -61,11 +63,10 @@ impl Page {
     }
 
     /// One declaration, set in.
-    fn item(&mut self, item: &Value, indent: &str) {
+    fn item(&mut self, mut item: Value, indent: &str) {
         let origin = item.get("origin").and_then(Value::as_str).map(str::to_owned);
-        let mut read = item.clone();
-        strip(&mut read);
-        let text = serde_json::to_string_pretty(&read).unwrap_or_default().replace('\n', &format!("\n{indent}"));
+        strip(&mut item);
+        let text = serde_json::to_string_pretty(&item).unwrap_or_default().replace('\n', &format!("\n{indent}"));
         let first = self.line;
         self.write(&text);
         if let Some(declaration) = origin {
