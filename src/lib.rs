@@ -10,6 +10,7 @@ pub mod diag;
 
 pub mod ast;
 
+pub mod json;
 pub mod kinds;
 
 pub mod reading;
@@ -23,6 +24,8 @@ pub mod check;
 pub mod levels;
 
 pub mod set;
+
+pub mod engage;
 
 pub mod repair;
 

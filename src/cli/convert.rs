@@ -14,15 +14,23 @@ use super::{Exit, Failure};
 use crate::check;
 use crate::diag::render::clean;
 use crate::diag::{self, Diagnostic, Level};
+use crate::json;
 use crate::pipeline;
-use crate::set::{Set, Surface, write};
+use crate::set::{File, Set, Surface, write};
 
 pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> Result<Exit, Failure> {
     if args.v0 && to != Surface::Yaml {
         return Err(Failure::Usage("`--v0` is about YAML: it goes with `--to yaml`".into(), None));
     }
-    let single = set.files.len() == 1 && args.paths.iter().all(|path| !path.is_dir());
-    let stopped = stopping(args, to, set);
+    if args.without_comments && to != Surface::Json {
+        return Err(Failure::Usage(
+            "only JSON has no place for comments: `--without-comments` goes with `--to json`".into(),
+            None,
+        ));
+    }
+    let files = converted(set, to);
+    let single = files.len() == 1 && args.paths.iter().all(|path| !path.is_dir());
+    let stopped = stopping(args, to, set, &files);
     if !stopped.is_empty() {
         screen.report_aside(&stopped, &set.sources)?;
         screen.aside("nothing was written")?;
@@ -34,7 +42,7 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
         let help = format!("contract fmt --to {} {folder} --out FOLDER", to.ending());
         return Err(Failure::Usage(text, Some(help)));
     }
-    let written = set.files.par_iter().filter_map(|file| Some((file, to.write(file.whole()?))));
+    let written = files.par_iter().filter_map(|file| Some((*file, to.write(file.whole()?))));
     let mut texts = Vec::new();
     for (file, text) in written.collect::<Vec<_>>() {
         texts.push((file, text.map_err(|difference| Failure::Fault(fault(set, file, &difference)))?));
@@ -50,7 +58,10 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
     let mut from: HashMap<PathBuf, &str> = HashMap::new();
     for (file, text) in texts {
         let inner = if file.disk.is_none() { Path::new("stdin") } else { &file.inner };
-        let target = out.join(inner.with_extension(to.ending()));
+        let target = out.join(match to {
+            Surface::Json => inner.with_file_name(json::FILE),
+            _ => inner.with_extension(to.ending()),
+        });
         if let Some(other) = from.insert(target.clone(), set.path(file)) {
             let (other, this, target) = (clean(other), clean(set.path(file)), target.display());
             let text = format!("`{other}` and `{this}` would both become `{target}`; nothing was written");
@@ -69,13 +80,27 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
     Ok(Exit::Fine)
 }
 
+/// The files that are converted: to JSON only those with an engagement, where there is one.
+fn converted(set: &Set, to: Surface) -> Vec<&File> {
+    let engaged = |file: &&File| {
+        file.reading.document.as_ref().is_some_and(|document| document.root.get(json::SECTION).is_some())
+    };
+    let only = to == Surface::Json && set.files.iter().any(|file| engaged(&file));
+    set.files.iter().filter(|file| !only || engaged(file)).collect()
+}
+
 /// The findings that forbid a conversion.
-fn stopping(args: &Args, to: Surface, set: &Set) -> Vec<Diagnostic> {
+fn stopping(args: &Args, to: Surface, set: &Set, files: &[&File]) -> Vec<Diagnostic> {
     let mut stopped: Vec<Diagnostic> =
         pipeline::read_findings(set).into_iter().filter(|finding| finding.level == Level::Error).collect();
     if to == Surface::Contract {
         let roots = set.files.iter().filter_map(|file| file.reading.document.as_ref());
         stopped.extend(roots.filter_map(|document| check::no_contract(&document.root)));
+        diag::sort(&mut stopped);
+    }
+    if to == Surface::Json && stopped.is_empty() {
+        let documents = files.iter().filter_map(|file| file.reading.document.as_ref());
+        stopped.extend(documents.flat_map(|document| json::obstacles(document, args.without_comments)));
         diag::sort(&mut stopped);
     }
     if args.v0 {

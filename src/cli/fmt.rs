@@ -53,6 +53,9 @@ pub(super) struct Args {
     /// Refuse to write what v0 tools do not know (with --to yaml)
     #[arg(long, requires = "to")]
     pub(super) v0: bool,
+    /// Leave comments out (with --to json, which has no place for them)
+    #[arg(long, requires = "to")]
+    pub(super) without_comments: bool,
     /// The name standard input would have as a file (its ending tells the surface)
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<PathBuf>,
@@ -65,6 +68,8 @@ pub(super) enum To {
     Yaml,
     /// .contract text
     Contract,
+    /// devcontract.json, for an engagement
+    Json,
 }
 
 impl From<To> for Surface {
@@ -72,6 +77,7 @@ impl From<To> for Surface {
         match to {
             To::Yaml => Surface::Yaml,
             To::Contract => Surface::Contract,
+            To::Json => Surface::Json,
         }
     }
 }

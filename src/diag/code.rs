@@ -61,6 +61,8 @@ codes! {
     C0014 "unknown-value" Error "a value that is not one of those its key takes";
     C0015 "empty-set" Error "there is no contract file at all";
     C0016 "beyond-v0" Error "a key or value that v0 does not know stops a conversion to v0";
+    C0017 "json-syntax" Error "the engagement contract is not valid JSON";
+    C0018 "no-place-in-json" Error "a comment or a declaration for which JSON has no place stops a conversion to JSON";
     C0101 "unresolved-reference" Error "a name that nothing declares";
     C0102 "duplicate-id" Error "two declarations of one kind have one name";
     C0103 "wrong-kind" Error "the name is declared, but as another kind";
@@ -259,4 +261,18 @@ codes! {
     C2001 "no-code" Error "something that no code can be made for";
     C2002 "no-source" Error "a value that code needs, and nothing says what it is";
     C2003 "network-between-writes" Error "a call of a service between two writes";
+    C2101 "gate-twice" Warning "two scan gates count the same findings";
+    C2102 "gate-never-decides" Warning "a scan gate that only fires when another one does";
+    C2103 "clauses-contradict" Error "two clauses of an engagement cannot both hold";
+    C2104 "coverage-without-minimum" Warning "coverage must be met, and nothing says how much";
+    C2105 "retention-too-short" Warning "evidence is kept for less time than a framework needs";
+    C2106 "open-production-gate" Warning "nobody approves what goes into production, and a framework is in force";
+    C2107 "outside-residency" Error "something lies in a region where data must not be";
+    C2108 "unknown-schema-version" Warning "a version of the engagement schema that nothing knows";
+    C2109 "clause-out-of-bounds" Error "a number in a clause that can never be met";
+    C2110 "forbidden-service" Error "the system, or the engagement itself, uses what a clause forbids";
+    C2111 "foreign-secrets-store" Error "a secret is kept where the engagement does not keep secrets";
+    C2112 "personal-data-unhandled" Warning "personal data is kept, and no clause says how it is handled";
+    C2113 "soft-delete" Error "a mark of deletion where only real deletion is allowed";
+    C2114 "foreign-stack" Warning "the system is built with another language than the engagement says";
 }

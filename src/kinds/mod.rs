@@ -10,6 +10,7 @@ pub mod parts;
 mod access;
 mod command;
 mod connection;
+mod engagement;
 mod entity;
 mod enumeration;
 mod error;
@@ -36,11 +37,12 @@ mod registry;
 
 mod settle;
 
+pub use engagement::{CATEGORIES, ENGAGEMENT, SEVERITIES};
 pub use integration::CLOUDS;
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
 pub use settle::settle;
-pub use shape::{Alternative, Call, Catalog, Key, Kind, Local, Record, Shape, Special, Style, key};
+pub use shape::{Alternative, Call, Catalog, Default, Key, Kind, Local, Record, Shape, Special, Style, key};
 
 #[cfg(test)]
 mod v0_test;

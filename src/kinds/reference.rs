@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::parts::effect::EFFECTS;
 use super::parts::guard::GUARDS;
-use super::{Call, KINDS, Key, Kind, Local, Record, Shape, Special, Style};
+use super::{Call, Default, KINDS, Key, Kind, Local, Record, Shape, Special, Style};
 
 const HEAD: &str = "# The kinds of declarations
 
@@ -73,9 +73,10 @@ fn keys(record: &Record, out: &mut String) {
     for key in record.keys {
         let required = if key.required { "yes" } else { "" };
         let beyond = if key.beyond_v0 { " *(beyond v0)*" } else { "" };
+        let default = key.default.map_or(String::new(), |own| format!(" Where nothing is said: {}.", default(own)));
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | {required} | {}{beyond} |",
+            "| `{}` | {} | {} | {required} | {}{default}{beyond} |",
             key.name,
             form(key),
             value(&key.shape),
@@ -89,6 +90,17 @@ fn keys(record: &Record, out: &mut String) {
     }
     if record.open {
         out.push_str("\nOther keys are allowed.\n");
+    }
+}
+
+/// What holds where a key is not said.
+fn default(own: Default) -> String {
+    match own {
+        Default::Bool(own) => format!("`{own}`"),
+        Default::Int(own) => format!("`{own}`"),
+        Default::Text(own) => format!("`{own}`"),
+        Default::Empty => "none".to_owned(),
+        Default::Null => "nothing".to_owned(),
     }
 }
 
@@ -122,6 +134,7 @@ fn form(key: &Key) -> String {
     match key.style {
         Style::Fields(word) => format!("lines `name: type` (`{word} name: type`)"),
         Style::Block(word) => format!("`{word} {{ name: type }}`"),
+        Style::Body => format!("a body: `{name} {{ … }}`"),
         Style::Lines(word) => format!("lines; plainly `{word} = …`"),
         Style::Whole => format!("in the form; plainly `{name} = …`"),
         Style::Setting => match &key.shape {

@@ -4,6 +4,7 @@ use super::Kind;
 use super::access::{ACTOR, GRANT, PERMISSION, ROLE};
 use super::command::COMMAND;
 use super::connection::{BUCKET, EMAIL_PROVIDER, OAUTH2_PROVIDER, WEBHOOK};
+use super::engagement::ENGAGEMENT;
 use super::entity::ENTITY;
 use super::enumeration::ENUM;
 use super::error::ERROR;
@@ -29,6 +30,7 @@ use super::workflow::WORKFLOW;
 pub static KINDS: &[&Kind] = &[
     // What it is about.
     &PROJECT,
+    &ENGAGEMENT,
     &PROFILE,
     &SECRET,
     &TERM,

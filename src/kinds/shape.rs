@@ -98,11 +98,28 @@ pub struct Key {
     pub beyond_v0: bool,
     /// How the text surface says it.
     pub style: Style,
+    /// What holds where nothing is said, and its record is.
+    pub default: Option<Default>,
+}
+
+/// The value of a key that is not said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(u32),
+    /// A text.
+    Text(&'static str),
+    /// A list with nothing in it.
+    Empty,
+    /// Nothing: `null`.
+    Null,
 }
 
 /// An optional v0 key, said as a setting.
 pub const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
-    Key { name, doc, shape, required: false, beyond_v0: false, style: Style::Setting }
+    Key { name, doc, shape, required: false, beyond_v0: false, style: Style::Setting, default: None }
 }
 
 impl Key {
@@ -114,6 +131,11 @@ impl Key {
     /// The same key, unknown to v0.
     pub const fn beyond_v0(self) -> Key {
         Key { beyond_v0: true, ..self }
+    }
+
+    /// The same key, with what holds where it is not said.
+    pub const fn default(self, default: Default) -> Key {
+        Key { default: Some(default), ..self }
     }
 
     /// The same key, said in another style on the text surface.
@@ -133,6 +155,8 @@ pub enum Style {
     Block(&'static str),
     /// Each item of the list is a line of the body; one that fits no short form is `word = value`.
     Lines(&'static str),
+    /// The record is a body of its own behind its word: `stack python { ... }`.
+    Body,
     /// Said by the form of its declaration or as `key = value`.
     Whole,
 }

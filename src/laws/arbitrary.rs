@@ -219,6 +219,39 @@ pub fn document(random: &mut Random) -> Document {
     document
 }
 
+/// An engagement that JSON can say: no comments, keys and numbers as JSON writes them.
+pub fn engagement(random: &mut Random) -> Document {
+    let mut clauses = record(random, crate::kinds::ENGAGEMENT.record, 5);
+    if random.chance(50) {
+        for _ in 0..random.below(5) {
+            bend(random, &mut clauses, 0);
+        }
+    }
+    sayable(&mut clauses);
+    let root = Node::new(Value::Map(vec![entry(text_key(crate::json::SECTION), clauses)]), PLACE);
+    Document { root, notes: Notes::default() }
+}
+
+/// Makes a tree one that JSON can say.
+fn sayable(node: &mut Node) {
+    match &mut node.value {
+        Value::Number(text) if serde_json::from_str::<serde_json::Number>(text).is_err() => *text = "7".into(),
+        Value::List(items) => items.iter_mut().for_each(|item| {
+            item.notes = Notes::default();
+            sayable(&mut item.node);
+        }),
+        Value::Map(entries) => {
+            for own in entries.iter_mut() {
+                own.notes = Notes::default();
+                own.key.value = KeyValue::Text(own.key.value.to_string().into());
+                sayable(&mut own.node);
+            }
+            *entries = unique(std::mem::take(entries));
+        }
+        _ => {}
+    }
+}
+
 /// A tree with no plan at all, its root a map.
 pub fn tree(random: &mut Random) -> Document {
     let entries = (0..random.below(5)).map(|at| entry(odd_key(random, at), any(random, 4))).collect::<Vec<Entry>>();

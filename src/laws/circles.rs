@@ -5,7 +5,7 @@ use super::shrink::shrink;
 use crate::ast::{Document, difference};
 use crate::kinds::settle;
 use crate::source::FileId;
-use crate::{text, yaml};
+use crate::{json, text, yaml};
 
 /// How many documents each law is tried on. `CASES` in the environment asks for more.
 fn cases() -> u64 {
@@ -18,6 +18,7 @@ type Broken = String;
 fn read(surface: &str, written: &str) -> Result<Document, Broken> {
     let reading = match surface {
         "text" => text::read(FileId(0), written),
+        "json" => json::read(FileId(0), written),
         _ => yaml::read(FileId(0), written),
     };
     if let Some(finding) = reading.findings.first() {
@@ -97,6 +98,30 @@ fn hold(name: &str, make: impl Fn(&mut Random) -> Document, law: impl Fn(&Docume
 #[test]
 fn contracts_go_over_and_come_back() {
     hold("contracts", arbitrary::document, circles);
+}
+
+/// The circle through all three surfaces.
+fn with_json(document: &Document) -> Result<(), Broken> {
+    if document.root.get(json::SECTION).is_none() {
+        return Ok(());
+    }
+    let obstacles = json::obstacles(document, false);
+    if let Some(found) = obstacles.first() {
+        return Err(format!("JSON has no place: {}", found.title));
+    }
+    let first = json::write(document);
+    let there = read("json", &first)?;
+    same("json", document, &there, &first)?;
+    bytes("formatting json", &first, &json::write(&there))?;
+    let over = text::write(&there);
+    let yaml = yaml::write(&read("text", &over)?);
+    let back = json::write(&read("yaml", &yaml)?);
+    bytes("json, text, yaml, json", &first, &back)
+}
+
+#[test]
+fn engagements_go_through_json() {
+    hold("engagements", arbitrary::engagement, with_json);
 }
 
 #[test]

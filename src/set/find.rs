@@ -11,6 +11,9 @@ use ignore::WalkBuilder;
 use super::{Input, Surface};
 use crate::diag::{Diagnostic, code, nearest};
 
+/// A hidden folder in which an engagement may lie: where the product that brought the format keeps it.
+const TOOL_FOLDER: &str = ".tickety";
+
 /// A file to read.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -81,6 +84,12 @@ pub(super) fn find(inputs: &[Input]) -> All {
 fn walk(root: &Path, all: &mut All) {
     let mut walk = WalkBuilder::new(root);
     walk.follow_links(true).require_git(false).git_global(false);
+    let hidden = root.join(TOOL_FOLDER).join(crate::json::FILE);
+    if hidden.is_file() {
+        let inner = Path::new(TOOL_FOLDER).join(crate::json::FILE);
+        let (shown, disk) = (show(&hidden), Some(hidden));
+        all.files.push(Found { shown, disk, inner, named: false, surface: Some(Surface::Json) });
+    }
     for entry in walk.build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -94,7 +103,9 @@ fn walk(root: &Path, all: &mut All) {
         };
         all.links |= entry.path_is_symlink();
         let path = entry.path();
-        let Some(surface) = Surface::of_path(path) else { continue };
+        let Some(surface) = Surface::of_path(path).filter(|own| *own != Surface::Json || is_engagement(path)) else {
+            continue;
+        };
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             continue;
         }
@@ -102,6 +113,11 @@ fn walk(root: &Path, all: &mut All) {
         let disk = Some(path.to_path_buf());
         all.files.push(Found { shown: show(path), disk, inner, named: false, surface: Some(surface) });
     }
+}
+
+/// Whether a file of JSON is an engagement, which it is by its name: others are none of ours.
+fn is_engagement(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == crate::json::FILE)
 }
 
 /// A path as people would write it: `/` between names, no `./` in front.

@@ -1,4 +1,4 @@
-//! The two surfaces, and the one place that chooses between their readers and writers.
+//! The surfaces, and the one place that chooses between their readers and writers.
 
 use std::path::Path;
 
@@ -13,6 +13,8 @@ pub enum Surface {
     Yaml,
     /// `.contract` text.
     Contract,
+    /// `devcontract.json`.
+    Json,
 }
 
 impl Surface {
@@ -24,6 +26,8 @@ impl Surface {
             Some(Surface::Contract)
         } else if is("yaml") || is("yml") {
             Some(Surface::Yaml)
+        } else if is("json") {
+            Some(Surface::Json)
         } else {
             None
         }
@@ -31,6 +35,9 @@ impl Surface {
 
     /// The surface that a text looks like, by its first line that says anything.
     pub fn guess(text: &str) -> Surface {
+        if text.trim_start().starts_with('{') && text.contains("\"contract_version\"") {
+            return Surface::Json;
+        }
         let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).filter(|line| !line.is_empty());
         let Some(line) = lines.next() else { return Surface::Contract };
         let marked = ["#", "---", "%YAML", "- ", "[", "{", "\"", "'", "? "].iter().any(|mark| line.starts_with(mark));
@@ -45,6 +52,7 @@ impl Surface {
         match self {
             Surface::Yaml => "yaml",
             Surface::Contract => "contract",
+            Surface::Json => "json",
         }
     }
 
@@ -53,6 +61,7 @@ impl Surface {
         match self {
             Surface::Yaml => crate::yaml::read(file, text),
             Surface::Contract => crate::text::read(file, text),
+            Surface::Json => crate::json::read(file, text),
         }
     }
 
@@ -61,6 +70,7 @@ impl Surface {
         match self {
             Surface::Yaml => crate::yaml::write(document),
             Surface::Contract => crate::text::write(document),
+            Surface::Json => crate::json::write(document),
         }
     }
 
@@ -74,6 +84,7 @@ impl Surface {
         match self {
             Surface::Yaml => crate::yaml::format(&crate::text::through(document)?, source),
             Surface::Contract => crate::text::format(document, source),
+            Surface::Json => crate::json::write_checked(document),
         }
     }
 
@@ -83,6 +94,7 @@ impl Surface {
             // Laid out as it would come back from text: so both circles give the same bytes.
             Surface::Yaml => crate::yaml::write_checked(&crate::text::through(document)?),
             Surface::Contract => crate::text::write_checked(document),
+            Surface::Json => crate::json::write_checked(document),
         }
     }
 }
@@ -102,5 +114,7 @@ mod tests {
         assert_eq!(Surface::of_path(Path::new("a/b.YML")), Some(Surface::Yaml));
         assert_eq!(Surface::of_path(Path::new("a/b.contract")), Some(Surface::Contract));
         assert_eq!(Surface::of_path(Path::new("yaml")), None);
+        assert_eq!(Surface::of_path(Path::new(".tickety/devcontract.json")), Some(Surface::Json));
+        assert_eq!(Surface::guess("\n{\n  \"contract_version\": \"1.0\"}"), Surface::Json);
     }
 }

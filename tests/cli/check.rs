@@ -27,7 +27,7 @@ fn a_mistake_is_exit_1_and_stands_on_standard_output() {
 #[test]
 fn wrong_usage_is_exit_2() {
     let place = Place::new();
-    for args in ["", "chekc", "check --format pretty", "check a b", "check --width 3", "explain C9999", "fmt --to json"]
+    for args in ["", "chekc", "check --format pretty", "check a b", "check --width 3", "explain C9999", "fmt --to toml"]
     {
         let run = place.run(args);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{args}");

@@ -19,7 +19,7 @@ pub fn surface(name: &str) -> Surface {
 pub fn other(surface: Surface) -> Surface {
     match surface {
         Surface::Yaml => Surface::Contract,
-        Surface::Contract => Surface::Yaml,
+        Surface::Contract | Surface::Json => Surface::Yaml,
     }
 }
 

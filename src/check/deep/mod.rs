@@ -4,6 +4,7 @@
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
 pub(crate) mod access;
+mod engagement;
 mod errors;
 mod events;
 pub(crate) mod flow;
@@ -228,6 +229,7 @@ const ANALYSES: &[Analysis] = &[
     scenarios::check,
     secrets::check,
     privacy::check,
+    engagement::check,
     limits::check,
 ];
 

@@ -78,7 +78,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     urls(model, findings);
 }
 
-fn is_personal(name: &str) -> bool {
+/// Whether the words of a name say that what it holds is about a person.
+pub fn is_personal(name: &str) -> bool {
     let words = words::words(name);
     words.iter().any(|word| PERSONAL.contains(&word.as_str()))
         && !words.iter().any(|word| {

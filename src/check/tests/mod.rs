@@ -109,7 +109,8 @@ impl Read {
 
 /// Reads one file; the ending of its path says the surface.
 pub fn read(path: &str, id: FileId, text: &str) -> Reading {
-    if path.ends_with(".contract") { crate::text::read(id, text) } else { crate::yaml::read(id, text) }
+    let surface = crate::set::Surface::of_path(std::path::Path::new(path));
+    surface.unwrap_or(crate::set::Surface::Yaml).read(id, text)
 }
 
 /// The same files on the text surface.

@@ -1,7 +1,7 @@
 //! Kinds of declarations: those that code follows from, and those that only speak to people. No kind is forgotten.
 
 /// Kinds that no code follows from: they speak to people, or to those who run the service.
-const FOR_PEOPLE: &[&str] = &["project", "profile", "term", "test", "oauth2_provider"];
+const FOR_PEOPLE: &[&str] = &["project", "engagement", "profile", "term", "test", "oauth2_provider"];
 
 /// Kinds that code follows from.
 const LOWERED: &[&str] = &[

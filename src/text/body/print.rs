@@ -3,7 +3,7 @@
 use crate::ast::{Comment, Entry, Item, Node, Notes, Value};
 use crate::kinds::{Key, Record, Shape, Style};
 
-use super::super::form::{LINE_FORMS, LineForm, field, part, policy, step, table};
+use super::super::form::{LINE_FORMS, LineForm, field, part, policy, section, step, table};
 use super::super::print::{Doc, Printer, comment_text, key_text};
 use super::super::scalar;
 use super::{Class, class, item_record, only_initial};
@@ -94,6 +94,9 @@ pub fn print<'a>(printer: Printer<'a>, record: &'static Record, kind: &str, entr
                     let blank = if index == 0 { blank } else { inner.notes.blank };
                     line(&inner.notes, printer.entry(inner), blank, class);
                 }
+            }
+            Some((Key { shape: Shape::Record(record), name, .. }, Style::Body)) if own.node.as_map().is_some() => {
+                line(&own.notes, section::print(printer, name, record, own), blank, class);
             }
             Some((spec, Style::Setting)) => {
                 let doc = setting(printer, spec, own).unwrap_or_else(|| assignment(printer, record, own));

@@ -7,7 +7,7 @@ use crate::diag::nearest::nearest;
 use crate::kinds::{Key, Record, Shape, Style};
 
 use super::super::cursor::{self, Advice, Cursor, Read, Slip, group_notes, misplaced_doc, slip, with_notes};
-use super::super::form::{LINE_FORMS, entry, field, part, policy, step, table};
+use super::super::form::{LINE_FORMS, entry, field, part, policy, section, step, table};
 use super::super::line::{Bracket, Group, Line, What};
 use super::super::token::Tok;
 use super::{Class, Cx, class, item_record};
@@ -119,6 +119,18 @@ impl Body<'_> {
                 notes.absorb(group_notes(group));
             }
             return self.push_item(key.name, node, notes);
+        }
+        for key in self.record.keys {
+            let (Style::Body, Shape::Record(record)) = (key.style, &key.shape) else { continue };
+            if !cursor.at_word(key.name) {
+                continue;
+            }
+            let start = cursor.here();
+            let (node, inner) = section::read(cx, &mut cursor, key.name, record)?;
+            notes.absorb(inner);
+            let own = entry(key.name, node, start);
+            self.set(cx, Entry { notes, ..own });
+            return Ok(());
         }
         for key in self.record.keys {
             let Style::Block(word) = key.style else { continue };
@@ -233,7 +245,7 @@ impl Body<'_> {
         let mut words: Vec<&str> = Vec::new();
         for key in self.record.keys {
             match key.style {
-                Style::Setting => words.push(key.name),
+                Style::Setting | Style::Body => words.push(key.name),
                 Style::Block(word) | Style::Fields(word) => words.push(word),
                 Style::Lines("guard") => words.extend(["only", "needs", "guard"]),
                 Style::Lines("effect") => {

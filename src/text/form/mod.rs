@@ -10,6 +10,7 @@ pub mod field;
 pub mod head;
 pub mod part;
 pub mod policy;
+pub mod section;
 pub mod step;
 pub mod table;
 pub mod transition;
@@ -47,6 +48,7 @@ pub static LINE_FORMS: &[LineForm] = &[
     part::MASK,
     part::GIVEN,
     part::THEN,
+    part::GATE,
     change::CHANGE,
     transition::TRANSITION,
 ];

@@ -1,11 +1,11 @@
-//! The small forms: constraints, indexes, states, error handlers, rate limits, masks, conditions of a scenario.
+//! The small forms: constraints, indexes, states, error handlers, rate limits, masks, conditions of a scenario, scan gates.
 
 use crate::ast::{Item, Node, Value};
 use crate::kinds::Record;
 
 use super::super::cursor::{self, Cursor, Read};
 use super::super::line::Bracket;
-use super::super::print::{Doc, Printer};
+use super::super::print::{Doc, Printer, inline_scalar};
 use super::super::scalar;
 use super::super::token::Tok;
 use super::{LineForm, call, entry, exactly, map, scalars};
@@ -295,6 +295,51 @@ pub const THEN: LineForm = LineForm {
     read: |_, cursor, _| sentence(cursor, "then"),
     print: |printer, item, _| {
         line(printer, item, item.node.as_text().map(|text| format!("then {}", scalar::quote(text))))
+    },
+};
+
+/// `gate secret at critical`, `gate sast at high up to 3 advisory`.
+pub const GATE: LineForm = LineForm {
+    word: "gate",
+    starts: |cursor| at_any(cursor, &["gate"]),
+    read: |_, cursor, _| {
+        let start = cursor.here();
+        cursor.need_word("gate")?;
+        let mut entries = vec![entry("category", cursor.name("what is counted")?, start)];
+        let span = cursor.here();
+        cursor.need_word("at")?;
+        entries.push(entry("severity", cursor.name("a severity")?, span));
+        let span = cursor.here();
+        if cursor.word("up") {
+            cursor.need_word("to")?;
+            entries.push(entry("threshold", cursor.scalar("how many are allowed")?, span));
+        }
+        let span = cursor.here();
+        let blocking = if cursor.word("blocking") { Some(true) } else { cursor.word("advisory").then_some(false) };
+        entries.extend(blocking.map(|own| entry("blocking", Node::new(Value::Bool(own), span), span)));
+        cursor.done()?;
+        Ok(map(entries, start))
+    },
+    print: |printer, item, _| {
+        let words = || {
+            let [category, severity, rest @ ..] = item.node.as_map()? else { return None };
+            let named = category.key.as_text() == Some("category") && severity.key.as_text() == Some("severity");
+            if !named || !item.node.is_bare() {
+                return None;
+            }
+            let mut words = format!("gate {} at {}", text(&category.node)?, text(&severity.node)?);
+            let mut rest = rest.iter().map(|own| (own.key.as_text(), &own.node)).peekable();
+            if let Some((Some("threshold"), node @ Node { value: Value::Number(_), .. })) = rest.peek() {
+                words.push_str(&format!(" up to {}", inline_scalar(node)));
+                rest.next();
+            }
+            if let Some((Some("blocking"), Node { value: Value::Bool(own), .. })) = rest.peek() {
+                words.push_str(if *own { " blocking" } else { " advisory" });
+                rest.next();
+            }
+            rest.next().is_none().then_some(words)
+        };
+        line(printer, item, words())
     },
 };
 

@@ -22,7 +22,7 @@ use crate::set::{Input, Set};
 use crate::source::Span;
 use seeds::{Seed, World};
 
-/// Of so many kinds one is tried when nothing is asked for.
+/// Of so many kinds of mistakes of form one is tried when nothing is asked for. Those of meaning are few, and all are tried.
 const STRIDE: usize = 5;
 
 const EXAMPLES: &[&str] = &["hello", "shop", "clinic", "hr"];
@@ -163,8 +163,14 @@ fn one_mistake_is_one_message() {
     }
     let narrow = wanted.is_empty();
     let chosen = kinds.into_values().enumerate().flat_map(|(at, mut seeds)| match narrow {
-        true if at % STRIDE > 0 => Vec::new(),
-        true => vec![seeds.swap_remove((at / STRIDE) % seeds.len())],
+        true => {
+            let drawn = (at % STRIDE == 0).then_some((at / STRIDE) % seeds.len());
+            for (at, (_, seed)) in seeds.iter_mut().enumerate() {
+                seed.drawn = drawn == Some(at);
+            }
+            seeds.retain(|(_, seed)| seed.drawn || seed.of_meaning);
+            seeds
+        }
         false => seeds,
     });
     let mut by_example: BTreeMap<usize, Vec<Seed>> = BTreeMap::new();
@@ -201,17 +207,21 @@ struct Figures {
 
 impl Figures {
     fn of(outcomes: &[Outcome]) -> Figures {
-        let count = |holds: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|own| holds(own)).count();
+        // Of meaning, all count; of the rest, and of both together, those that were drawn.
+        let meant =
+            |holds: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|own| own.seed.of_meaning && holds(own)).count();
         let share = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
+        let of_meaning = share(meant(&|own| !own.said.is_empty()), meant(&|_| true));
+        let outcomes: Vec<&Outcome> = outcomes.iter().filter(|own| own.seed.drawn).collect();
+        let count = |holds: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|own| holds(own)).count();
         let found = count(&|own| !own.said.is_empty());
         let messages: usize = outcomes.iter().map(|own| own.said.len()).sum();
-        let of_meaning = count(&|own| own.seed.of_meaning);
         Figures {
             kinds: outcomes.iter().map(|own| own.seed.what.as_str()).collect::<BTreeSet<_>>().len(),
             made: outcomes.len(),
             found: share(found, outcomes.len()),
             placed: share(count(&|own| own.placed), outcomes.len()),
-            meant: share(count(&|own| own.seed.of_meaning && !own.said.is_empty()), of_meaning),
+            meant: of_meaning,
             messages: messages as f64 / found.max(1) as f64,
             fixed: share(count(&|own| own.fixed), outcomes.len()),
             fixed_unsafely: share(count(&|own| own.fixed_unsafely), outcomes.len()),

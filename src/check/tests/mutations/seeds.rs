@@ -24,6 +24,8 @@ pub struct Seed {
     pub name: Option<String>,
     /// Whether all of it is well-formed, and every name is declared.
     pub of_meaning: bool,
+    /// Whether it was drawn for the figures of all mistakes.
+    pub drawn: bool,
 }
 
 impl Seed {
@@ -36,6 +38,7 @@ impl Seed {
             element: place.element.clone(),
             name: None,
             of_meaning: false,
+            drawn: true,
         }
     }
 }

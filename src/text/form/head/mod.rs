@@ -10,8 +10,8 @@ mod read;
 
 pub use keyword::{kind_of_terms, kind_of_tokens};
 pub use names::{names_body, read_names};
-pub use print::{Printed, print};
-pub use read::read;
+pub use print::{Printed, print, print_section};
+pub use read::{read, read_section};
 
 use crate::kinds::Kind;
 
@@ -101,6 +101,8 @@ pub static HEADS: &[Head] = &[
     )
     .minimal("id")
     .aligned(),
+    head("engagement", &[Quoted("contract_version"), Word("for"), Name("project")], &["contract_version", "project"])
+        .minimal("project"),
     head("profile", &[Name("name")], &["name"]),
     head(
         "secret",
@@ -183,6 +185,36 @@ pub static HEADS: &[Head] = &[
     head("test", &[Name("id"), Maybe(&[Word("with"), Name("framework")])], &["id", "kind", "framework", "description"])
         .prefix("kind", &["unit", "integration", "e2e"]),
 ];
+
+/// How sections of a declaration begin, those that are a body of their own.
+static SECTIONS: &[Head] = &[
+    head("parties", &[Name("client"), Maybe(&[Word("and"), Name("contractor")])], &["client", "contractor"]),
+    head(
+        "stack",
+        &[
+            Name("language"),
+            Maybe(&[Quoted("language_version")]),
+            Maybe(&[Word("on"), Name("runtime")]),
+            Maybe(&[Word("in"), Name("region")]),
+        ],
+        &["language", "language_version", "runtime", "region"],
+    ),
+    head("cost", &[Name("budget_envelope")], &["budget_envelope"]),
+    head(
+        "security",
+        &[
+            Word("by"),
+            Name("auth_mechanism"),
+            Maybe(&[Word("with"), Word("secrets"), Word("in"), Name("secrets_store")]),
+        ],
+        &["auth_mechanism", "secrets_store"],
+    ),
+];
+
+/// The head of a section.
+fn of_section(key: &str) -> Option<&'static Head> {
+    SECTIONS.iter().find(|head| head.keyword == key)
+}
 
 /// The head of a kind.
 pub fn of(kind: &Kind) -> Option<&'static Head> {

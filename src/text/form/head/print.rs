@@ -7,7 +7,7 @@ use super::super::super::print::inline_scalar;
 use super::super::super::scalar;
 use super::super::scalars;
 use super::Piece::{self, *};
-use super::{Head, of};
+use super::{Head, of, of_section};
 
 /// A head as it is printed.
 pub struct Printed<'a> {
@@ -25,6 +25,12 @@ pub struct Printed<'a> {
 pub fn print<'a>(kind: &'static Kind, entries: &'a [Entry]) -> Option<Printed<'a>> {
     let head = of(kind)?;
     full(head, entries).or_else(|| minimal(head, entries))
+}
+
+/// The longest head of a section that says a beginning of these entries, and how many; none where its word stands alone.
+pub fn print_section(key: &str, entries: &[Entry]) -> Option<(String, usize)> {
+    let printed = full(of_section(key)?, entries)?;
+    Some((printed.cells.concat(), printed.used))
 }
 
 fn minimal<'a>(head: &'static Head, entries: &'a [Entry]) -> Option<Printed<'a>> {

@@ -9,7 +9,7 @@ use super::super::super::line::{Bracket, What};
 use super::super::super::token::Tok;
 use super::super::entry;
 use super::Piece::{self, *};
-use super::of;
+use super::{of, of_section};
 
 /// Reads a head: the keyword and all up to the brace. Gives the entries in the order of the tree.
 pub fn read(cursor: &mut Cursor, kind: &'static Kind, words: usize, docs: &[(&str, Span)]) -> Read<Vec<Entry>> {
@@ -26,7 +26,7 @@ pub fn read(cursor: &mut Cursor, kind: &'static Kind, words: usize, docs: &[(&st
         let name = cursor.name(format_args!("the name of this {}", kind.keyword))?;
         found.push(entry(key, name, keyword));
     } else {
-        read_pieces(cursor, kind, head.pieces, keyword, &mut found)?;
+        read_pieces(cursor, (kind.keyword, kind.name), head.pieces, keyword, &mut found)?;
     }
     if !docs.is_empty() {
         if let Some(twice) = found.iter().find(|entry| entry.key.as_text() == Some("description")) {
@@ -50,6 +50,16 @@ pub fn read(cursor: &mut Cursor, kind: &'static Kind, words: usize, docs: &[(&st
     Ok(found)
 }
 
+/// Reads what stands between the word of a section and its brace, which is what its head says; nothing where it has none.
+pub fn read_section(cursor: &mut Cursor, key: &'static str) -> Read<Vec<Entry>> {
+    let mut found = Vec::new();
+    if let Some(head) = of_section(key) {
+        let here = cursor.here();
+        read_pieces(cursor, (key, ""), head.pieces, here, &mut found)?;
+    }
+    Ok(found)
+}
+
 /// Whether only a name stands before the brace (or the end of the line).
 fn is_minimal(cursor: &Cursor) -> bool {
     cursor.left() == 1
@@ -58,7 +68,7 @@ fn is_minimal(cursor: &Cursor) -> bool {
 
 fn read_pieces(
     cursor: &mut Cursor,
-    kind: &'static Kind,
+    (called, named): (&str, &str),
     pieces: &'static [Piece],
     keyword: Span,
     found: &mut Vec<Entry>,
@@ -67,11 +77,11 @@ fn read_pieces(
         match piece {
             Column => {}
             Name(key) => {
-                let own = *key == kind.name || found.is_empty();
+                let own = *key == named || found.is_empty() && !named.is_empty();
                 let what = std::fmt::from_fn(|f| match own {
-                    true => write!(f, "the name of this {}", kind.keyword),
+                    true => write!(f, "the name of this {called}"),
                     false => {
-                        write!(f, "the {} of this {}", key.trim_end_matches("_id").replace('_', " "), kind.keyword)
+                        write!(f, "the {} of this {called}", key.trim_end_matches("_id").replace('_', " "))
                     }
                 });
                 let node = cursor.name(what)?;
@@ -115,7 +125,7 @@ fn read_pieces(
                     _ => false,
                 };
                 if starts {
-                    read_pieces(cursor, kind, inner, keyword, found)?;
+                    read_pieces(cursor, (called, named), inner, keyword, found)?;
                 }
             }
             ErrorParts => read_error_parts(cursor, found)?,
