@@ -1,0 +1,163 @@
+//! Whether a repository keeps to the terms: clause by clause, and three-valued.
+//!
+//! ```text
+//!  Terms ──────┐
+//!  Repository ─┼─ CHECKERS, in the order of the schema ──► Outcome for each clause and each item of a list
+//!  Reports ────┘
+//! ```
+//!
+//! In: [`Terms`], a [`Repository`], [`Reports`]. Out: [`Outcome`]s. A clause that nothing looks at, a name that no checker knows, a file that
+//! cannot be parsed and a repository without a file to look at give [`Verdict::NotEvaluated`] and say so. A family that is absent and a
+//! field that is null ask for nothing and give nothing; `false` and `optional` ask for nothing and hold. Gates of scanners and what is known
+//! only when evidence is made (`scan_gates`, `evidence_generated`, `pr_comment_posted`) are looked at elsewhere. Never runs code, never calls
+//! a network, and never prints a secret.
+
+mod architecture;
+mod auth;
+mod boundaries;
+mod cloud;
+
+mod coverage;
+mod deploy;
+mod docstrings;
+mod erasure;
+mod functions;
+mod handlers;
+mod hints;
+mod libraries;
+mod logging;
+mod looked;
+
+mod patterns;
+mod people;
+mod regions;
+mod secrets;
+mod settings;
+mod stack;
+mod store;
+mod tests_pass;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+use super::repository::{Reports, Repository};
+use super::terms::Terms;
+use super::verdict::{Outcome, Verdict};
+
+/// What a checker looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Source files.
+    Code,
+    /// Terraform, CloudFormation, Dockerfiles, compose files.
+    Infrastructure,
+    /// Manifests and files of versions.
+    Manifests,
+    /// Workflows and pipelines.
+    Pipelines,
+    /// The text of every file.
+    Text,
+    /// Reports of coverage.
+    Coverage,
+    /// Reports of tests.
+    TestReports,
+    /// Nothing: what the clause asks for is not in a repository.
+    Nothing,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Checker {
+    /// The clause; its items stand behind it with `/`.
+    pub clause: &'static str,
+    /// Who looks.
+    pub id: &'static str,
+    /// What it looks at.
+    pub needs: &'static [Need],
+    look: fn(&Terms, &Repository, &Reports) -> Vec<Outcome>,
+}
+
+macro_rules! table {
+    ($($clause:literal $id:literal [$($need:ident),*] $look:expr;)*) => {
+        &[$(Checker { clause: $clause, id: $id, needs: &[$(Need::$need),*], look: $look }),*]
+    };
+}
+
+/// Every checker, in the order of the schema.
+pub const CHECKERS: &[Checker] = table! {
+    "stack.language" "language" [Code] stack::language;
+    "stack.language_version" "language-version" [Manifests, Infrastructure, Pipelines] version::check;
+    "stack.runtime" "runtime" [Infrastructure, Manifests] stack::runtime;
+    "stack.region" "region" [Infrastructure, Pipelines, Code] regions::region;
+    "stack.forbidden_services" "cloud" [Infrastructure, Code, Manifests] cloud::services;
+    "cost.budget_envelope" "people" [Nothing] people::budget;
+    "cost.forbidden_resources" "cloud" [Infrastructure, Code, Manifests] cloud::resources;
+    "cost.approved_exceptions" "cloud" [Infrastructure, Code, Manifests] cloud::exceptions;
+    "security.auth_mechanism" "auth" [Infrastructure] auth::check;
+    "security.secrets_store" "secrets-store" [Infrastructure, Code, Manifests] store::check;
+    "security.forbidden_secrets_locations" "secrets" [Text] secrets::check;
+    "security.pii_handling" "people" [Nothing] people::pii;
+    "security.owasp_compliance" "people" [Nothing] people::owasp;
+    "security.production_deploy_gate" "deploy" [Pipelines] deploy::check;
+    "security.pen_test_gate" "people" [Nothing] people::pen_test_gate;
+    "quality.type_hints" "type-hints" [Code] hints::check;
+    "quality.docstrings" "docstrings" [Code] docstrings::check;
+    "quality.test_coverage_min" "coverage" [Coverage] coverage::minimum;
+    "quality.logging_standard" "logging" [Code] logging::check;
+    "quality.forbidden_patterns" "patterns" [Code] patterns::check;
+    "architecture.required_patterns" "architecture" [Code, Infrastructure] architecture::required;
+    "architecture.forbidden_patterns" "architecture" [Code, Infrastructure] architecture::forbidden;
+    "architecture.module_boundaries" "boundaries" [Code] boundaries::check;
+    "architecture.review_gate" "people" [Nothing] people::review;
+    "compliance.frameworks" "people" [Nothing] people::frameworks;
+    "compliance.data_classification" "people" [Nothing] people::classification;
+    "compliance.audit_trail" "people" [Nothing] people::audit_trail;
+    "compliance.right_to_erasure" "erasure" [Code, Text] erasure::check;
+    "compliance.data_residency" "residency" [Infrastructure, Pipelines, Code] regions::residency;
+    "compliance.change_management" "people" [Nothing] people::change_management;
+    "audit" "people" [Nothing] people::audit;
+    "definition_of_done.tests_pass" "tests" [TestReports] tests_pass::check;
+    "definition_of_done.coverage_met" "coverage" [Coverage] coverage::met;
+    "definition_of_done.security_scan_pass" "people" [Nothing] people::scan;
+    "definition_of_done.pen_test_pass" "people" [Nothing] people::pen_test;
+    "definition_of_done.dpo_review_gate" "people" [Nothing] people::dpo;
+    "definition_of_done.accessibility_audit_pass" "people" [Nothing] people::accessibility;
+    "definition_of_done.change_management_approved" "people" [Nothing] people::change_approved;
+};
+
+/// What is known of each clause and each item, in the order of the schema. `definition_of_done.no_contract_violations` is weighed last, from
+/// all others, and stands in its place.
+pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for checker in CHECKERS {
+        outcomes.extend((checker.look)(terms, repository, reports));
+    }
+    let place = outcomes.iter().position(|outcome| outcome.clause == "definition_of_done.tests_pass");
+    let summed = no_violations(terms, &outcomes);
+    outcomes.insert(place.map_or(outcomes.len(), |place| place + 1), summed);
+    outcomes
+}
+
+/// `definition_of_done.no_contract_violations`, from what is known of all other clauses: broken where one is, and not evaluated where one is
+/// not. To be weighed again by whoever adds outcomes, such as those of scanners.
+pub fn no_violations(terms: &Terms, outcomes: &[Outcome]) -> Outcome {
+    let clause = "definition_of_done.no_contract_violations";
+    if !terms.definition_of_done.no_contract_violations {
+        return looked::asks_nothing(clause);
+    }
+    let of = |verdict| {
+        let mut of = outcomes.iter().filter(move |other| other.verdict == verdict && other.clause != clause);
+        of.next().map(|first| (first.clause.clone(), of.count()))
+    };
+    let said = |(first, more): (String, usize), is: &str, are: &str| match more {
+        0 => format!("`{first}` {is}"),
+        more => format!("`{first}` and {} {are}", looked::count(more, "other clause")),
+    };
+    let (verdict, why) = match (of(Verdict::Broken), of(Verdict::NotEvaluated)) {
+        (Some(broken), _) => (Verdict::Broken, said(broken, "is broken", "are broken")),
+        (None, Some(open)) => (Verdict::NotEvaluated, said(open, "is not evaluated", "are not evaluated")),
+        (None, None) => (Verdict::Holds, "every other clause holds".to_owned()),
+    };
+    Outcome { clause: clause.to_owned(), checker: Some("sum".to_owned()), verdict, why, found: Vec::new() }
+}

@@ -1,0 +1,113 @@
+//! Clauses that only people, or other systems, can know.
+//!
+//! In: terms. Out: outcomes that are never `Holds` unless the clause asks for nothing. Each says who knows.
+
+use super::looked::{asks_nothing, not_evaluated};
+use crate::engage::repository::{Reports, Repository};
+use crate::engage::terms::Terms;
+use crate::engage::verdict::Outcome;
+
+fn gate(is_on: bool, clause: &str, why: &str) -> Vec<Outcome> {
+    vec![if is_on { not_evaluated(clause, why) } else { asks_nothing(clause) }]
+}
+
+fn value(is_set: bool, clause: &str, why: &str) -> Vec<Outcome> {
+    if is_set { vec![not_evaluated(clause, why)] } else { Vec::new() }
+}
+
+macro_rules! people {
+    ($($(#[$doc:meta])* $name:ident = |$terms:ident| $body:expr;)*) => {
+        $($(#[$doc])*
+        pub(super) fn $name($terms: &Terms, _: &Repository, _: &Reports) -> Vec<Outcome> {
+            $body
+        })*
+    };
+}
+
+people! {
+    /// `cost.budget_envelope`
+    budget = |terms| vec![not_evaluated(
+        "cost.budget_envelope",
+        format!("what `{}` costs is seen on the bill, not in a repository", terms.cost.budget_envelope),
+    )];
+    /// `security.pii_handling`
+    pii = |terms| match &terms.security.pii_handling {
+        Some(policy) => vec![not_evaluated("security.pii_handling", format!("no checker knows `{policy}`"))],
+        None => Vec::new(),
+    };
+    /// `security.owasp_compliance`
+    owasp = |terms| gate(
+        terms.security.owasp_compliance,
+        "security.owasp_compliance",
+        "no checker looks for all ten risks; the gates of scanners look for some",
+    );
+    /// `security.pen_test_gate`
+    pen_test_gate = |terms| gate(terms.security.pen_test_gate, "security.pen_test_gate", "only testers know");
+    /// `architecture.review_gate`
+    review = |terms| match terms.architecture.as_ref().and_then(|own| own.review_gate.as_ref()) {
+        Some(whose) => vec![not_evaluated("architecture.review_gate", format!("only `{whose}` knows"))],
+        None => Vec::new(),
+    };
+    /// `compliance.frameworks`
+    frameworks = |terms| {
+        let names = terms.compliance.iter().flat_map(|own| &own.frameworks);
+        let of = |name: &String| {
+            not_evaluated(format!("compliance.frameworks/{name}"), "a framework is more than a repository shows")
+        };
+        names.map(of).collect()
+    };
+    /// `compliance.data_classification`
+    classification = |terms| match terms.compliance.as_ref().and_then(|own| own.data_classification) {
+        Some(is_on) => gate(is_on, "compliance.data_classification", "no checker follows personal data to a model"),
+        None => Vec::new(),
+    };
+    /// `compliance.audit_trail`
+    audit_trail = |terms| match terms.compliance.as_ref().and_then(|own| own.audit_trail) {
+        Some(is_on) => gate(is_on, "compliance.audit_trail", "no checker sees whether every change is recorded"),
+        None => Vec::new(),
+    };
+    /// `compliance.change_management`
+    change_management = |terms| value(
+        terms.compliance.as_ref().is_some_and(|own| own.change_management.is_some()),
+        "compliance.change_management",
+        "only those who approve changes know",
+    );
+    /// `audit`, field by field.
+    audit = |terms| {
+        let Some(own) = &terms.audit else { return Vec::new() };
+        let later = "is known only when the evidence is made";
+        let mut all = gate(own.evidence_required, "audit.evidence_required", later);
+        all.push(not_evaluated("audit.evidence_format", later));
+        all.extend(gate(own.evidence_signed, "audit.evidence_signed", later));
+        all.extend(gate(own.pr_comment_required, "audit.pr_comment_required", "is known only on the pull request"));
+        all.extend(value(own.retention_years.is_some(), "audit.retention_years", "only those who keep the evidence know"));
+        all.push(not_evaluated("audit.findings_min_detail", later));
+        all
+    };
+    /// `definition_of_done.security_scan_pass`
+    scan = |terms| gate(
+        terms.definition_of_done.security_scan_pass,
+        "definition_of_done.security_scan_pass",
+        "only the findings of scanners say so",
+    );
+    /// `definition_of_done.pen_test_pass`
+    pen_test = |terms| gate(terms.definition_of_done.pen_test_pass, "definition_of_done.pen_test_pass", "only testers know");
+    /// `definition_of_done.dpo_review_gate`
+    dpo = |terms| gate(
+        terms.definition_of_done.dpo_review_gate,
+        "definition_of_done.dpo_review_gate",
+        "only the data protection officer knows",
+    );
+    /// `definition_of_done.accessibility_audit_pass`
+    accessibility = |terms| gate(
+        terms.definition_of_done.accessibility_audit_pass,
+        "definition_of_done.accessibility_audit_pass",
+        "only those who audit accessibility know",
+    );
+    /// `definition_of_done.change_management_approved`
+    change_approved = |terms| gate(
+        terms.definition_of_done.change_management_approved,
+        "definition_of_done.change_management_approved",
+        "only those who approve changes know",
+    );
+}

@@ -1,0 +1,79 @@
+//! `stack.language`: what most of the product is written in.
+//!
+//! In: the source files that are the product's own. Out: one outcome. The share is counted in lines of text; the named language must have the
+//! largest one. TypeScript and JavaScript are counted apart, `node` asks for either.
+
+use std::collections::BTreeMap;
+
+use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain};
+use crate::engage::repository::{Reports, Repository, Role};
+use crate::engage::terms::Terms;
+use crate::engage::verdict::Outcome;
+
+const CLAUSE: &str = "stack.language";
+const KNOWN: &[&str] = &[
+    "Python",
+    "TypeScript",
+    "JavaScript",
+    "Rust",
+    "Go",
+    "Java",
+    "Kotlin",
+    "C#",
+    "Ruby",
+    "PHP",
+    "Swift",
+    "C",
+    "C++",
+    "Scala",
+];
+
+/// Looks at the shares of languages.
+pub(in crate::engage::checkers) fn language(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+    let wanted = names(&terms.stack.language);
+    if wanted.is_empty() {
+        return vec![not_evaluated(CLAUSE, format!("no checker knows the language `{}`", terms.stack.language))];
+    }
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in repository.files().iter().filter(|file| file.role == Role::Product) {
+        if let Some(language) = file.kind.language() {
+            *lines.entry(language.name()).or_default() +=
+                file.text.lines().filter(|line| !line.trim().is_empty()).count();
+        }
+    }
+    let all: usize = lines.values().sum();
+    if all == 0 {
+        return vec![not_evaluated(CLAUSE, "there is no source file to look at")];
+    }
+    let share = |lines: usize| lines * 100 / all;
+    let own: usize = wanted.iter().filter_map(|name| lines.get(name)).sum();
+    let other = lines.iter().filter(|(name, _)| !wanted.contains(name)).max_by_key(|(_, lines)| **lines);
+    let of_own = format!("{} percent of the lines are {}", share(own), wanted.join(" or "));
+    match other {
+        Some((name, most)) if *most > own => {
+            let first = repository.files().iter().find(|file| {
+                file.role == Role::Product && file.kind.language().is_some_and(|language| language.name() == *name)
+            });
+            let mut looked = Looked { seen: 1, ..Looked::default() };
+            if let Some(file) = first {
+                looked.add(file, (0, 0), format!("{} percent of the lines are {name}, {of_own}", share(*most)));
+            }
+            vec![looked.outcome(CLAUSE, "language", "source file")]
+        }
+        _ => vec![holds(CLAUSE, "language", of_own)],
+    }
+}
+
+fn names(wanted: &str) -> Vec<&'static str> {
+    let wanted = match plain(wanted).as_str() {
+        "node" | "nodejs" | "node_js" => return vec!["TypeScript", "JavaScript"],
+        "ts" => "typescript".to_owned(),
+        "js" => "javascript".to_owned(),
+        "golang" => "go".to_owned(),
+        "csharp" | "dotnet" | "_net" => "c#".to_owned(),
+        "cpp" => "c++".to_owned(),
+        "py" | "python3" => "python".to_owned(),
+        other => other.to_owned(),
+    };
+    KNOWN.iter().copied().filter(|name| name.to_ascii_lowercase() == wanted).collect()
+}

@@ -1,0 +1,66 @@
+//! `stack.runtime`: what the product runs on.
+//!
+//! In: resources of Terraform and CloudFormation, Dockerfiles, manifests. Out: one outcome. Known are `aws_lambda` (functions are declared, and
+//! nothing else that runs code: no instance, no service of containers), `container` (a Dockerfile or a service of containers) and `node`
+//! (a `package.json`, and no function in another language). Any other is not evaluated, and so is one of which nothing is declared.
+
+use crate::engage::checkers::cloud::{Resource, resources_of};
+use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain};
+use crate::engage::repository::{Kind, Reports, Repository};
+use crate::engage::terms::Terms;
+use crate::engage::verdict::Outcome;
+
+const CLAUSE: &str = "stack.runtime";
+const LAMBDA: &[&str] = &["aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function"];
+const CONTAINERS: &[&str] = &[
+    "aws_ecs_service",
+    "aws_apprunner_service",
+    "aws_eks_cluster",
+    "google_cloud_run_service",
+    "google_cloud_run_v2_service",
+    "azurerm_container_app",
+    "AWS::ECS::Service",
+    "AWS::AppRunner::Service",
+    "AWS::EKS::Cluster",
+];
+const MACHINES: &[&str] = &[
+    "aws_instance",
+    "aws_launch_template",
+    "aws_autoscaling_group",
+    "aws_elastic_beanstalk_environment",
+    "google_compute_instance",
+    "azurerm_linux_virtual_machine",
+    "AWS::EC2::Instance",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::ElasticBeanstalk::Environment",
+];
+
+/// Looks at what runs code.
+pub(in crate::engage::checkers) fn runtime(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+    let wanted = plain(&terms.stack.runtime);
+    let mut looked = Looked::default();
+    let resources = resources_of(repository, &mut looked);
+    let of = |names: &[&str]| resources.iter().filter(|one| names.contains(&one.kind)).collect::<Vec<_>>();
+    let serverless = repository.of_kind(Kind::Serverless).count();
+    let images = repository.of_kind(Kind::Dockerfile).count();
+    let (own, others): (usize, Vec<&Resource<'_>>) = match wanted.as_str() {
+        "aws_lambda" | "lambda" => (of(LAMBDA).len() + serverless, [of(CONTAINERS), of(MACHINES)].concat()),
+        "container" | "docker" | "containers" => (of(CONTAINERS).len() + images, [of(LAMBDA), of(MACHINES)].concat()),
+        "node" | "nodejs" => (repository.of_kind(Kind::PackageJson).count(), Vec::new()),
+        _ => return vec![not_evaluated(CLAUSE, format!("no checker knows the runtime `{}`", terms.stack.runtime))],
+    };
+    for other in others {
+        looked.add(
+            other.file,
+            other.place,
+            format!("`{}` runs code, and the runtime is `{}`", other.kind, terms.stack.runtime),
+        );
+    }
+    if own == 0 && looked.found.is_empty() && looked.holes.is_empty() {
+        return vec![not_evaluated(CLAUSE, format!("no file says that something runs on `{}`", terms.stack.runtime))];
+    }
+    if looked.found.is_empty() && looked.holes.is_empty() {
+        return vec![holds(CLAUSE, "runtime", format!("`{}` is what the files declare", terms.stack.runtime))];
+    }
+    vec![looked.outcome(CLAUSE, "runtime", "file of infrastructure")]
+}

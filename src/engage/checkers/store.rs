@@ -1,0 +1,46 @@
+//! `security.secrets_store`: which stores of secrets a repository uses.
+//!
+//! In: resources, clients and packages of the stores that the table of services knows. Out: one outcome: broken where another store than the
+//! named one is used; held where the named one is used and no other. Where none is used, nothing is evaluated: a repository that reads its
+//! secrets from elsewhere is a matter of `forbidden_secrets_locations`.
+
+use super::cloud;
+use super::looked::{Looked, count, holds, not_evaluated};
+use crate::engage::repository::{Reports, Repository};
+use crate::engage::terms::Terms;
+use crate::engage::verdict::Outcome;
+
+const CLAUSE: &str = "security.secrets_store";
+const STORES: &[&str] = &["ssm_parameter_store", "secrets_manager", "vault", "gcp_secret_manager", "azure_key_vault"];
+
+/// Looks at the stores in use.
+pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+    let name = &terms.security.secrets_store;
+    let Some(own) = cloud::find(name).filter(|own| STORES.contains(&own.name)) else {
+        return vec![not_evaluated(CLAUSE, format!("no checker knows the store `{name}`"))];
+    };
+    let mut looked = Looked::default();
+    let index = cloud::Index::of(repository);
+    let is = format!("is another store than `{name}`");
+    let mut used = 0;
+    for store in STORES.iter().filter_map(|store| cloud::find(store)) {
+        let theirs = index.uses_of(&store, &is);
+        looked.holes.extend(theirs.holes);
+        if store == own {
+            used = theirs.found.len();
+        } else {
+            looked.found.extend(theirs.found);
+        }
+    }
+    if looked.found.is_empty() && looked.holes.is_empty() {
+        return vec![match used {
+            0 => not_evaluated(CLAUSE, "no store of secrets is used anywhere"),
+            used => holds(
+                CLAUSE,
+                "secrets-store",
+                format!("`{name}` is used at {}, and no other store", count(used, "place")),
+            ),
+        }];
+    }
+    vec![looked.outcome(CLAUSE, "secrets-store", "store")]
+}

@@ -1,0 +1,5 @@
+//! Checkers: the fixture with its clean twin, edges of each checker, and bytes without sense.
+
+mod bytes;
+mod edges;
+mod fixture;

@@ -1,0 +1,44 @@
+//! Names of contents, and bytes as text.
+//!
+//! In: bytes. Out: their SHA-256, and hexadecimal digits, which are read back as strictly as they are written: small letters only.
+
+use sha2::{Digest, Sha256};
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    digits(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes that hexadecimal digits say; none where these are not exactly so many, or not in small letters.
+pub(super) fn bytes<const COUNT: usize>(digits: &str) -> Option<[u8; COUNT]> {
+    let value = |digit: &u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let pairs = digits.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => Some(value(high)? * 16 + value(low)?),
+        _ => None,
+    });
+    pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_read_as_they_are_written() {
+        assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(digits(&[0, 171, 255]), "00abff");
+        assert_eq!(bytes::<3>("00abff"), Some([0, 171, 255]));
+        for wrong in ["00abf", "00abff0", "00ABff", "00ab", "+0abff", "é0abf"] {
+            assert_eq!(bytes::<3>(wrong), None, "{wrong}");
+        }
+    }
+}

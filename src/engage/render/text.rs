@@ -1,0 +1,107 @@
+//! The report of `contract engage check` for a terminal.
+//!
+//! In: a [`Report`], whether to be quiet. Out: plain lines without colours: broken clauses by family with their places, what was not evaluated
+//! and why, waivers, gates, the definition of done, and last one line that sums up. Quiet leaves out all that is not broken.
+
+use super::words::{count, done, family, line, place, standing, tally};
+use super::{Gated, Report};
+use crate::engage::rollup::{Item, Standing};
+use crate::engage::verdict::Found;
+
+/// The widest standing, `not evaluated`.
+const WIDTH: usize = 13;
+
+/// Writes the report; every line ends with a line break.
+pub fn report(report: &Report, quiet: bool) -> String {
+    let mut sections = broken(report);
+    if !quiet {
+        let open = report.clauses(Standing::NotEvaluated);
+        let open = open.iter().map(|outcome| format!("  {}: {}", line(&outcome.clause), line(&outcome.why)));
+        sections.push(("not evaluated".to_owned(), open.collect()));
+        sections.push(("waived".to_owned(), waived(report)));
+    }
+    let told = |standing: Standing| !quiet || standing == Standing::Broken;
+    let gates = report.gates().filter(|gate| told(gate.standing) || gate.fails());
+    sections.push(("gates".to_owned(), gates.flat_map(|gate| self::gate(&gate)).collect()));
+    let items = report.summary.definition_of_done.iter().filter(|item| told(item.standing));
+    sections.push(("definition of done".to_owned(), items.flat_map(|item| self::item(report, item)).collect()));
+    if !quiet {
+        let remarks = report.summary.remarks.iter();
+        let remarks = remarks.map(|remark| format!("  {}: {}", line(&remark.about), line(&remark.says)));
+        sections.push(("does not count".to_owned(), remarks.collect()));
+    }
+    let mut out = String::new();
+    for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
+        out.push_str(&format!("{title}\n{}\n\n", lines.join("\n")));
+    }
+    out.push_str(&format!("{}; {}\n", tally(&report.summary.clauses), done(report.summary.verdict)));
+    out
+}
+
+/// Broken clauses, by family, in the order of the contract.
+fn broken(report: &Report) -> Vec<(String, Vec<String>)> {
+    let mut families: Vec<(String, Vec<String>)> = Vec::new();
+    for outcome in report.clauses(Standing::Broken) {
+        let title = line(family(&outcome.clause));
+        let mut lines = vec![format!("  {}: {}", line(&outcome.clause), line(&outcome.why))];
+        lines.extend(places(&outcome.found));
+        match families.iter_mut().find(|(family, _)| *family == title) {
+            Some((_, of_family)) => of_family.extend(lines),
+            None => families.push((title, lines)),
+        }
+    }
+    families
+}
+
+fn places(found: &[Found]) -> impl Iterator<Item = String> {
+    found.iter().map(|found| format!("    {} {}", place(found), line(&found.message)))
+}
+
+fn waived(report: &Report) -> Vec<String> {
+    let told = report.waivers().map(|waiver| {
+        let [clause, approver, reason] = [&waiver.clause, &waiver.approver, &waiver.reason].map(|text| line(text));
+        format!("  {clause}: until {} by {approver}: {reason}", waiver.expires)
+    });
+    told.collect()
+}
+
+fn gate(gated: &Gated) -> Vec<String> {
+    let (category, severity) = (line(&gated.gate.category), line(&gated.gate.severity));
+    let advisory = if gated.gate.blocking { "" } else { ", advisory" };
+    let name = standing(gated.standing);
+    let mut lines = vec![format!("  {name:<WIDTH$}  {category} at {severity}{advisory}: {}", line(gated.why))];
+    lines.extend(places(gated.found));
+    lines
+}
+
+fn item(report: &Report, item: &Item) -> Vec<String> {
+    let name = standing(item.standing);
+    let mut lines = vec![format!("  {name:<WIDTH$}  {}: {}", line(&item.item), line(&item.why))];
+    if item.standing == Standing::Broken {
+        lines.extend(places(report.places(&item.item)));
+    }
+    lines
+}
+
+/// `Broken: 3 clauses and 1 item of the definition of done`, for the heads of reports.
+pub(super) fn headline(report: &Report) -> String {
+    let of = |standing| report.summary.definition_of_done.iter().filter(|item| item.standing == standing).count();
+    let counted = |clauses: usize, items: usize| {
+        let parts = [(clauses, "clause"), (items, "item")].into_iter().filter(|(number, _)| *number > 0);
+        let mut said = parts.map(|(number, what)| count(number, what)).collect::<Vec<_>>().join(" and ");
+        if items > 0 {
+            said.push_str(" of the definition of done");
+        }
+        (said, if clauses + items == 1 { "is" } else { "are" })
+    };
+    let clauses = &report.summary.clauses;
+    let broken = counted(clauses.broken, of(Standing::Broken));
+    let open = counted(clauses.not_evaluated, of(Standing::NotEvaluated));
+    match (broken, open) {
+        ((said, are), _) if !said.is_empty() => format!("{said} {are} broken"),
+        (_, (said, are)) if !said.is_empty() => {
+            format!("nothing is known to be broken, but {said} {are} not evaluated")
+        }
+        _ => "every clause holds, is attested or is waived, and every item of the definition of done is met".to_owned(),
+    }
+}
