@@ -7,6 +7,7 @@ mod cli;
 mod book;
 mod broken;
 mod conformance;
+mod engage;
 mod examples;
 mod highlight;
 mod hostile;

@@ -13,6 +13,7 @@ mod diff;
 mod down;
 mod drift;
 mod eject;
+mod engage;
 mod explain;
 mod fault;
 mod files;
@@ -137,7 +138,7 @@ enum When {
 }
 
 /// The form of reports.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
 enum Form {
     /// With the source, for people
     Rich,
@@ -161,12 +162,14 @@ enum Form {
     Mermaid,
     /// A Graphviz diagram (graph)
     Dot,
+    /// A page for people (engage check)
+    Html,
 }
 
 impl From<Form> for Format {
     fn from(form: Form) -> Format {
         match form {
-            Form::Rich | Form::Mermaid | Form::Dot => Format::Rich,
+            Form::Rich | Form::Mermaid | Form::Dot | Form::Html => Format::Rich,
             Form::Plain => Format::Plain,
             Form::Concise => Format::Concise,
             Form::Json => Format::Json,
@@ -207,6 +210,8 @@ enum Command {
     Apply(apply::Args),
     /// Take one operation over, to write it by hand
     Eject(eject::Args),
+    /// Hold an engagement against its repository: clauses, gates, evidence
+    Engage(engage::Args),
     /// Print what a set means: resolved and explicit, as JSON
     Ir(ir::Args),
     /// Start a small new set
@@ -255,6 +260,11 @@ fn work() -> Exit {
         Command::Graph(args) => graph::run(&args, form, &mut screen),
         _ if matches!(form, Form::Mermaid | Form::Dot) => {
             let title = "only `contract graph` draws diagrams".to_owned();
+            Err(Failure::Usage(title, Some("choose another --format".to_owned())))
+        }
+        Command::Engage(args) => engage::run(&args, form, &mut screen),
+        _ if form == Form::Html => {
+            let title = "only `contract engage check` writes a page".to_owned();
             Err(Failure::Usage(title, Some("choose another --format".to_owned())))
         }
         Command::Check(args) => check::run(&args, &mut screen),

@@ -1,0 +1,248 @@
+//! What several commands take: a contract, its repository, reports, and the word of people.
+//!
+//! In: arguments. Out: [`Contract`] and [`Evaluated`], or a failure that says what to do. Only here files are read for these commands.
+
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::git;
+use crate::ast::Node;
+use crate::cli::screen::Screen;
+use crate::cli::{Failure, input};
+use crate::diag::render::clean;
+use crate::diag::{Diagnostic, Level};
+use crate::engage::checkers;
+use crate::engage::contract;
+use crate::engage::date::Date;
+use crate::engage::evidence::Input;
+use crate::engage::repository::{Reports, Repository};
+use crate::engage::rollup::{self, Attestation, Evidence, Waiver};
+use crate::engage::scan::{self, Category, ScanReport};
+use crate::engage::terms::Terms;
+use crate::engage::verdict::Outcome;
+use crate::levels::Wanted;
+use crate::pipeline;
+
+/// What is held against what.
+#[derive(Debug, clap::Args)]
+pub(super) struct Given {
+    /// The contract: a file, or a folder with one
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// The repository [default: the folder of the contract]
+    #[arg(long, value_name = "FOLDER")]
+    repo: Option<PathBuf>,
+    /// A report of tests or their coverage, beside those in usual places (JUnit, lcov, Cobertura, coverage.py)
+    #[arg(long = "report", value_name = "FILE")]
+    reports: Vec<PathBuf>,
+    /// Findings of a scanner (SARIF 2.1 or JSON); `sast=FILE` says what they are about
+    #[arg(long = "scan", value_name = "[CATEGORY=]FILE")]
+    scans: Vec<String>,
+    /// Clauses that may be broken for a while (JSON)
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+    /// What people answer for (JSON)
+    #[arg(long, value_name = "FILE")]
+    attestations: Option<PathBuf>,
+    /// The day for which it counts, as 2026-03-01 [default: that of the last commit]
+    #[arg(long, value_name = "DAY")]
+    date: Option<Date>,
+}
+
+/// A contract that was read.
+pub(super) struct Contract {
+    /// Its clauses.
+    pub(super) clauses: Node,
+    /// The same as JSON, as they are said.
+    pub(super) json: Value,
+    /// Their hash.
+    pub(super) hash: String,
+    /// What they come to.
+    pub(super) terms: Terms,
+    /// The folder that they are about.
+    pub(super) folder: PathBuf,
+}
+
+/// All that is known.
+pub(super) struct Evaluated {
+    /// The contract.
+    pub(super) contract: Contract,
+    /// What is known of its clauses.
+    pub(super) outcomes: Vec<Outcome>,
+    /// What is known of its gates.
+    pub(super) gates: Vec<Outcome>,
+    /// Clauses that may be broken.
+    pub(super) waivers: Vec<Waiver>,
+    /// What people answer for.
+    pub(super) attestations: Vec<Attestation>,
+    /// The day.
+    pub(super) date: Date,
+    /// The commit, where there is one.
+    pub(super) commit: Option<String>,
+    /// Every file that was read.
+    pub(super) inputs: Vec<Input>,
+    /// What scanners found and no table maps to a category.
+    pub(super) unmapped: usize,
+}
+
+/// Reads a contract. Its errors are reported, and nothing comes of one that has any.
+pub(super) fn contract(path: &Path, screen: &mut Screen) -> Result<Option<Contract>, Failure> {
+    let checked = pipeline::check(&input(path, &None), &Wanted::default());
+    let engaged = checked.set.files.iter().filter_map(|file| {
+        let document = file.reading.document.as_ref()?;
+        Some((file, contract::clauses(document)?))
+    });
+    let engaged: Vec<_> = engaged.collect();
+    let (file, clauses) = match engaged.as_slice() {
+        [one] => *one,
+        [] => {
+            let errors = errors(&checked, |_| true);
+            if !errors.is_empty() {
+                screen.report_aside(&errors, &checked.set.sources)?;
+                return Ok(None);
+            }
+            let text = format!("there is no engagement in `{}`", clean(&path.display().to_string()));
+            let help = "start one with `contract engage init`, or name the file that holds it";
+            return Err(Failure::Usage(text, Some(help.to_owned())));
+        }
+        many => {
+            let files: Vec<String> =
+                many.iter().map(|(file, _)| format!("`{}`", clean(checked.set.path(file)))).collect();
+            let text = format!("there are {} engagements: {}", files.len(), files.join(", "));
+            return Err(Failure::Usage(text, Some("name the file of the one that is meant".to_owned())));
+        }
+    };
+    let errors = errors(&checked, |own| own.primary.as_ref().is_none_or(|label| label.span.file == file.id));
+    if !errors.is_empty() {
+        screen.report_aside(&errors, &checked.set.sources)?;
+        screen.aside("the contract has errors; nothing was held against it")?;
+        return Ok(None);
+    }
+    let terms =
+        contract::terms(clauses).map_err(|error| Failure::Fault(format!("the terms cannot be read: {error}")))?;
+    let folder = if path.is_dir() { path.to_path_buf() } else { above(path) };
+    let (json, hash) = (contract::json(clauses), contract::hash(clauses));
+    Ok(Some(Contract { clauses: clauses.clone(), json, hash, terms, folder }))
+}
+
+/// The folder that a contract in a file is about: the one around `.tickety`, where it stands there.
+fn above(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = if folder.ends_with(".tickety") { folder.parent().unwrap_or(Path::new("")) } else { folder };
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
+}
+
+fn errors(checked: &pipeline::Checked, of: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+    let all = checked.judged.findings.iter();
+    all.filter(|own| own.level == Level::Error && of(own)).cloned().collect()
+}
+
+impl Evaluated {
+    /// What is to be added up.
+    pub(super) fn added(&self, evidence: Evidence) -> rollup::Given<'_> {
+        rollup::Given {
+            terms: &self.contract.terms,
+            outcomes: &self.outcomes,
+            gates: &self.gates,
+            waivers: &self.waivers,
+            attestations: &self.attestations,
+            evidence,
+            date: self.date,
+        }
+    }
+}
+
+impl Given {
+    /// Reads everything, and looks.
+    pub(super) fn evaluate(&self, screen: &mut Screen) -> Result<Option<Evaluated>, Failure> {
+        let Some(contract) = contract(&self.path, screen)? else { return Ok(None) };
+        let root = self.repo.clone().unwrap_or_else(|| contract.folder.clone());
+        let repository = Repository::open(&root).map_err(|error| {
+            let text = format!("`{}` cannot be read: {error}", clean(&root.display().to_string()));
+            Failure::Usage(text, Some("name the folder of the repository with `--repo`".to_owned()))
+        })?;
+        let commit = git::last_commit(&root);
+        let date = match (self.date, &commit) {
+            (Some(date), _) => date,
+            (None, Some((_, day))) => day.parse().map_err(|_| Failure::Fault(format!("`{day}` is no day")))?,
+            (None, None) => {
+                let text = "nothing says for which day this counts: there is no commit".to_owned();
+                return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));
+            }
+        };
+        let mut files = Files { root: &root, inputs: Vec::new() };
+        let mut reports = Reports::find(&root);
+        for path in reports.paths() {
+            files.read(&root.join(path))?;
+        }
+        for path in &self.reports {
+            let bytes = files.read(path)?;
+            reports.give(files.shown(path), &String::from_utf8_lossy(&bytes));
+        }
+        let scans = self.scans.iter().map(|said| files.scan(said)).collect::<Result<Vec<ScanReport>, Failure>>()?;
+        let waivers = files.list(self.waivers.as_deref(), "waivers")?;
+        let attestations = files.list(self.attestations.as_deref(), "attestations")?;
+        let mut inputs = files.inputs;
+        inputs.extend(repository.files().iter().map(|file| Input::of(&file.path, file.text.as_bytes())));
+        inputs.sort();
+        inputs.dedup();
+        let outcomes = checkers::check(&contract.terms, &repository, &reports);
+        let gates = scan::gates(&contract.terms.definition_of_done.scan_gates, &scans);
+        let unmapped = scans.iter().map(|report| report.unmapped().count()).sum();
+        let commit = commit.map(|(commit, _)| commit);
+        Ok(Some(Evaluated { contract, outcomes, gates, waivers, attestations, date, commit, inputs, unmapped }))
+    }
+}
+
+/// Reads files, and remembers what was in them.
+struct Files<'r> {
+    root: &'r Path,
+    inputs: Vec<Input>,
+}
+
+impl Files<'_> {
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let bytes = read(path)?;
+        self.inputs.push(Input::of(&self.shown(path), &bytes));
+        Ok(bytes)
+    }
+
+    /// A path from the root of the repository, where it lies there; its name, where it does not.
+    fn shown(&self, path: &Path) -> String {
+        let (root, own) = (self.root.canonicalize(), path.canonicalize());
+        let inside = root.ok().zip(own.ok()).and_then(|(root, own)| own.strip_prefix(root).ok().map(Path::to_path_buf));
+        let shown = inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_else(|| path.to_path_buf());
+        shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// `FILE`, or `CATEGORY=FILE`.
+    fn scan(&mut self, said: &str) -> Result<ScanReport, Failure> {
+        let category = said.split_once('=').and_then(|(name, path)| Some((Category::of(name)?, path)));
+        let path = Path::new(category.map_or(said, |(_, path)| path));
+        let bytes = self.read(path)?;
+        let report = scan::read(&self.shown(path), &bytes).map_err(|error| {
+            Failure::Usage(error.to_string(), Some("give a SARIF 2.1 log, or JSON with `findings`".to_owned()))
+        })?;
+        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.to_path_buf());
+        let report = report.from_root(&root.to_string_lossy());
+        Ok(category.map_or(report.clone(), |(category, _)| report.of(category)))
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, path: Option<&Path>, what: &str) -> Result<Vec<T>, Failure> {
+        let Some(path) = path else { return Ok(Vec::new()) };
+        let bytes = self.read(path)?;
+        serde_json::from_slice(&bytes).map_err(|error| {
+            let text = format!("`{}` holds no {what}: {error}", clean(&path.display().to_string()));
+            Failure::Usage(text, Some("it is a JSON list; see `contract engage evidence --help`".to_owned()))
+        })
+    }
+}
+
+/// Reads one file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        Failure::Usage(format!("`{}` cannot be read: {error}", clean(&path.display().to_string())), None)
+    })
+}

@@ -1,0 +1,82 @@
+//! `contract engage verify-evidence`: whether a bundle is what it says, without a network and without a clock.
+
+use std::path::PathBuf;
+
+use super::{git, given};
+use crate::cli::screen::Screen;
+use crate::cli::{Exit, Failure};
+use crate::diag::render::{Role, clean};
+use crate::engage::date::Date;
+use crate::engage::evidence::{Asked, PublicKey, verify};
+
+/// Say whether a bundle of evidence is whole, signed by whom, and of this contract
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Each kind of trouble has a name of its own: altered, unsigned, unknown_key, foreign_contract, missing_input, changed_input and others.
+
+Examples:
+  contract engage verify-evidence e.json --trust ci.pub.pem --require-signature
+  contract engage verify-evidence e.json --contract devcontract.json --root .
+
+Exit codes: 0 nothing is wrong with it, 1 something is, 2 wrong usage, 3 our own fault.")]
+pub(super) struct Args {
+    /// The bundle
+    bundle: PathBuf,
+    /// The contract that it should be of
+    #[arg(long, value_name = "FILE")]
+    contract: Option<PathBuf>,
+    /// A public key whose signature counts
+    #[arg(long, value_name = "FILE")]
+    trust: Vec<PathBuf>,
+    /// The folder with the files that were read
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// Refuse a bundle without a signature
+    #[arg(long)]
+    require_signature: bool,
+    /// The day on which it is looked at [default: that of the last commit]
+    #[arg(long, value_name = "DAY")]
+    date: Option<Date>,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    let bytes = given::read(&args.bundle)?;
+    let mut trusted = Vec::new();
+    for path in &args.trust {
+        let text = String::from_utf8_lossy(&given::read(path)?).into_owned();
+        trusted.push(PublicKey::read(&text).map_err(|error| {
+            Failure::Usage(format!("`{}` holds no key: {error}", clean(&path.display().to_string())), None)
+        })?);
+    }
+    let contract = match &args.contract {
+        Some(path) => match given::contract(path, screen)? {
+            Some(contract) => Some(contract.json),
+            None => return Ok(Exit::Findings),
+        },
+        None => None,
+    };
+    let folder = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let day = || git::last_commit(&folder).and_then(|(_, day)| day.parse().ok());
+    let Some(date) = args.date.or_else(day) else {
+        let text = "nothing says on which day this is looked at: there is no commit".to_owned();
+        return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));
+    };
+    let asked = Asked {
+        contract: contract.as_ref(),
+        trusted: &trusted,
+        root: args.root.as_deref(),
+        require_signature: args.require_signature,
+        date,
+    };
+    let problems = verify(&bytes, &asked);
+    for problem in &problems {
+        let name = screen.paint(Role::Level(crate::diag::Level::Error), problem.name());
+        screen.line(&format!("{name}: {problem}"))?;
+    }
+    if problems.is_empty() {
+        let fine = screen.paint(Role::Good, "nothing is wrong with it");
+        screen.line(&format!("{}: {fine}", clean(&args.bundle.display().to_string())))?;
+        return Ok(Exit::Fine);
+    }
+    Ok(Exit::Findings)
+}

@@ -1,0 +1,141 @@
+//! Engagements on the command line, on the example: whether it keeps to its contract, its evidence, its rules for contractors.
+
+use crate::cli::Place;
+use crate::help::files::{copy_of, root, text};
+
+/// The reports and the word of people, as the example's page names them.
+const GIVEN: &str = "--repo set/project --scan set/project/reports/bandit.sarif --scan set/project/reports/checkov.sarif \
+     --scan set/project/reports/ruff.sarif --scan set/project/reports/secrets.json --waivers set/project/waivers.json \
+     --attestations set/project/attestations.json --date 2026-11-30";
+
+fn example() -> Place {
+    copy_of(&root().join("examples/engagement"))
+}
+
+#[test]
+fn the_example_keeps_to_its_engagement_on_every_surface() {
+    let place = example();
+    let mut reports = Vec::new();
+    for surface in ["contract", "yaml", "json"] {
+        let run = place.run(&format!("engage check set/{surface} {GIVEN}"));
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{surface}: {}", run.out);
+        assert!(run.out.ends_with("; done\n") || run.out.contains("0 broken"), "{}", run.out);
+        reports.push(run.out);
+    }
+    assert_eq!(reports.first(), reports.last());
+    assert_eq!(reports.first(), reports.get(1));
+    // What was not looked at is never passed over where that is asked for.
+    let strict = place.run(&format!("engage check set/contract {GIVEN} --fail-on not-evaluated"));
+    assert_eq!(strict.code, 1, "{}", strict.out);
+}
+
+#[test]
+fn what_is_broken_is_found_at_its_line() {
+    let place = example();
+    let handler = text(&root().join("examples/engagement/project/app/handler.py"));
+    place.write("set/project/app/handler.py", format!("{handler}\n\nprint(handler)\n"));
+    let line = handler.lines().count() + 3;
+    let run = place.run(&format!("engage check set/contract {GIVEN}"));
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert!(run.out.contains(&format!("app/handler.py:{line}:1 ")), "{}", run.out);
+    assert!(run.out.contains("quality.forbidden_patterns/print_statements"), "{}", run.out);
+    for form in ["json", "markdown", "html"] {
+        let run = place.run(&format!("engage check set/contract {GIVEN} --format {form}"));
+        assert_eq!(run.code, 1, "{form}");
+        assert!(run.out.contains("app/handler.py"), "{form}: {}", run.out);
+    }
+}
+
+#[test]
+fn evidence_is_made_verified_and_tampered_with() {
+    let place = example();
+    let keys = place.run("engage keygen --out ci");
+    assert_eq!((keys.code, keys.err.as_str()), (0, ""), "{}", keys.out);
+    assert_eq!(place.run("engage keygen --out ci").code, 2, "a key is never written over");
+    let make = format!("engage evidence set/contract {GIVEN} --commit 0123abc --key ci.pem");
+    let made = place.run(&format!("{make} --out e.json"));
+    assert_eq!((made.code, made.err.as_str()), (0, ""), "{}", made.out);
+    assert_eq!(place.run(&format!("{make} --out again.json")).code, 0);
+    let bundle = text(&place.path("e.json"));
+    assert_eq!(bundle, text(&place.path("again.json")), "the same inputs give the same bytes");
+
+    let verify = "engage verify-evidence e.json --trust ci.pub.pem --require-signature --date 2026-11-30";
+    let fine = place.run(&format!("{verify} --contract set/json/devcontract.json --root set/project"));
+    assert_eq!((fine.code, fine.err.as_str()), (0, ""), "{}", fine.out);
+
+    let wrong = |what: &str, run: crate::cli::Run| {
+        assert_eq!(run.code, 1, "{what}: {}", run.out);
+        assert!(run.out.lines().any(|line| line.starts_with(&format!("{what}: "))), "{what}: {}", run.out);
+    };
+    place.write("e.json", bundle.replacen("0123abc", "0123abd", 1));
+    wrong("altered", place.run(verify));
+    place.write("e.json", &bundle);
+    place.run("engage keygen --out other");
+    wrong("unknown_key", place.run(&verify.replace("ci.pub", "other.pub")));
+    let unsigned = place.run(&make.replace("--key ci.pem", "--out unsigned.json"));
+    assert_eq!(unsigned.code, 1, "{}", unsigned.out);
+    wrong("unsigned", place.run(&verify.replace("e.json", "unsigned.json")));
+    place.write("set/project/app/db.py", "# changed\n");
+    wrong("changed_input", place.run(&format!("{verify} --root set/project")));
+    std::fs::remove_file(place.path("set/project/app/db.py")).expect("removed");
+    wrong("missing_input", place.run(&format!("{verify} --root set/project")));
+    let other = text(&place.path("set/json/devcontract.json")).replacen("\"project\": \"", "\"project\": \"x", 1);
+    place.write("other.json", &other);
+    wrong("foreign_contract", place.run(&format!("{verify} --contract other.json")));
+}
+
+#[test]
+fn rules_for_contractors_stay_fresh() {
+    let place = example();
+    place.write("set/contract/AGENTS.md", "# Ours\r\n\r\nKeep this.\r\n");
+    let steering = "engage steering set/contract";
+    assert_eq!(place.run(&format!("{steering} --check")).code, 1);
+    assert_eq!(place.run(steering).code, 0);
+    let written = text(&place.path("set/contract/AGENTS.md"));
+    assert!(written.starts_with("# Ours\r\n\r\nKeep this.\r\n"), "{written}");
+    assert_eq!(place.run(&format!("{steering} --check")).code, 0);
+    let contract = text(&place.path("set/contract/devcontract.contract"));
+    place.write("set/contract/devcontract.contract", contract.replacen("python", "rust", 1));
+    assert_eq!(place.run(&format!("{steering} --check")).code, 1, "the contract has changed");
+    for reader in ["claude", "plain"] {
+        assert_eq!(place.run(&format!("{steering} --to {reader}")).code, 0, "{reader}");
+    }
+}
+
+#[test]
+fn a_new_engagement_is_clean_and_shows_its_defaults() {
+    for template in ["free-tier-python", "regulated-saas", "public-sector", "rust-service"] {
+        let place = Place::new();
+        let made = place.run(&format!("engage init --template {template}"));
+        assert_eq!((made.code, made.err.as_str()), (0, ""), "{template}: {}", made.out);
+        let check = place.run("check . --deny warnings");
+        assert_eq!((check.code, check.out.as_str()), (0, "1 file, no findings\n"), "{template}");
+        assert_eq!(place.run("engage init").code, 2, "nothing is written over");
+        let json = place.run("fmt --to json devcontract.contract --without-comments");
+        assert_eq!(json.code, 0, "{template}: {}", json.err);
+        place.write("twin/devcontract.json", &json.out);
+        let (one, other) = (
+            place.run("engage show --to json --resolved devcontract.contract"),
+            place.run("engage show --to json --resolved twin"),
+        );
+        assert_eq!((one.code, &one.out), (0, &other.out), "{template}");
+        assert!(one.out.contains("\"owasp_compliance\": "), "{}", one.out);
+    }
+}
+
+#[test]
+fn wrong_use_is_told() {
+    let place = Place::new();
+    place.write("a/info.contract", "project \"A\" {\n  version \"1\"\n}\n");
+    for (args, says) in [
+        ("engage check a --date 2026-01-01", "there is no engagement in `a`"),
+        ("engage check missing --date 2026-01-01", "missing"),
+        ("engage verify-evidence none.json --date 2026-01-01", "`none.json` cannot be read"),
+        ("check a --format html", "only `contract engage check` writes a page"),
+        ("engage check a --date soon", "soon"),
+    ] {
+        let run = place.run(args);
+        assert!(run.code == 2 || run.code == 1, "{args}: {}", run.code);
+        assert!(run.err.contains(says), "{args}: {}", run.err);
+    }
+}
