@@ -38,17 +38,12 @@ impl<'m> Lower<'_, 'm, '_> {
         if open {
             return access;
         }
-        let mut roles: Vec<&'m str> = self.access.roles.clone();
-        roles.sort_unstable();
-        if roles.is_empty() {
+        if self.access.roles.is_empty() {
             access.grants.push(Grant { role: None, when: Vec::new(), because: vec![own.own.element.clone()] });
             return access;
         }
         let touch = Touch::of(self.model, own);
-        for role in roles {
-            if layers.shuts(role) {
-                continue;
-            }
+        for role in layers.let_in() {
             let says = layers.of(Who::Role(role));
             let because: Vec<String> = says
                 .iter()

@@ -170,8 +170,25 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         found
     }
 
+    /// The roles that no layer without a condition keeps out, in the order of their names. Those that nothing names are alike.
+    pub fn let_in(&self) -> Vec<&'m str> {
+        let is_in = |role: &&'m str| !self.shuts(role);
+        let role = |who: &Who<'m>| match who {
+            Who::Role(role) => Some(*role),
+            Who::Anonymous => None,
+        };
+        let asked = self.callers();
+        let others = asked.iter().filter(|who| !self.names(**who)).filter_map(role).any(|role| is_in(&role));
+        let mut all: Vec<&str> = match others {
+            true => self.access.roles.iter().copied().filter(is_in).collect(),
+            false => asked.iter().filter(|who| self.names(**who)).filter_map(role).filter(is_in).collect(),
+        };
+        all.sort_unstable();
+        all
+    }
+
     /// Whether a layer that asks for no condition keeps a role out: neither a rule nor a policy.
-    pub fn shuts(&self, role: &'m str) -> bool {
+    fn shuts(&self, role: &'m str) -> bool {
         let layers = [Self::required, Self::guard, Self::route, Self::permission, Self::transition];
         layers.iter().any(|layer| layer(self, Some(role)).is_some_and(|say| say.verdict == Verdict::No))
     }

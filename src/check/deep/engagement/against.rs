@@ -92,14 +92,19 @@ fn services(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
                 findings.push(found.label(span, "forbidden here").help("allow it, or name another one here"));
             }
         }
+        // One message for each declaration, at the first key that names it.
+        let mut told: Option<&str> = None;
         for own in used.iter().filter(|own| names(own.value, service)) {
+            if told.replace(own.own.element.as_str()) == Some(own.own.element.as_str()) {
+                continue;
+            }
             let title = format!(
                 "`{service}` is forbidden, and `{}` uses it",
                 own.own.name.map_or("the system", |(name, _)| name)
             );
             let found =
                 Diagnostic::new(&C2110, title, own.span, format!("uses `{service}`")).label(span, "forbidden here");
-            let found = found.help("use another service, or agree on an exception under `approved_exceptions`");
+            let found = found.help("use another service, or agree that this one may be used");
             findings.push(found.at(own.own.element.as_str(), own.key));
         }
     }
