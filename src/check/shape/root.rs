@@ -2,6 +2,9 @@
 //!
 //! In: the root of a file. Out: C0003 for keys that no kind uses, C0006 for sections of another form.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use crate::ast::{Entry, Item, Key, Node, Value};
 use crate::check::fit;
 use crate::check::place::{a, head, quoted};
@@ -22,16 +25,21 @@ pub fn no_contract(root: &Node) -> Option<Diagnostic> {
     Some(found.help("begin with the name of a section, such as `entities` or `commands`"))
 }
 
+/// The sections that a file does not have.
+type Absent<'e> = dyn Deref<Target = Vec<&'static str>> + 'e;
+
 /// Looks at the root of a file; `misplaced` says whether any declaration of the set stands among those of another kind.
 pub fn check(root: &Node, misplaced: bool, findings: &mut Vec<Diagnostic>) {
     findings.extend(no_contract(root));
     let Some(entries) = root.as_map() else { return };
     let mut loose = Vec::new();
+    // Asked only where a root key is unknown; then once for all of them.
+    let absent = LazyCell::new(|| kinds::sections().filter(|section| !has(entries, section)).collect());
     for entry in entries {
-        if of_project(entry, entries) {
+        if of_project(entry, &absent) {
             loose.push(&entry.key);
         } else {
-            of_entry(entry, entries, misplaced, findings);
+            of_entry(entry, &absent, misplaced, findings);
         }
     }
     let Some(first) = loose.first() else { return };
@@ -44,18 +52,17 @@ pub fn check(root: &Node, misplaced: bool, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a key at the root says something of the project, and `info` is missing.
-fn of_project(entry: &Entry, all: &[Entry]) -> bool {
+fn of_project(entry: &Entry, absent: &Absent) -> bool {
     let Some(name) = entry.key.as_text() else { return false };
     let of_project = kinds::by_section(&["info"]).is_some_and(|kind| kind.record.key(name).is_some());
-    of_project && !has(all, "info") && kinds::sections().all(|section| section != name)
+    of_project && absent.contains(&"info") && kinds::sections().all(|section| section != name)
 }
 
-fn of_entry(entry: &Entry, all: &[Entry], misplaced: bool, findings: &mut Vec<Diagnostic>) {
+fn of_entry(entry: &Entry, absent: &Absent, misplaced: bool, findings: &mut Vec<Diagnostic>) {
     let root = entry.key.as_text().unwrap_or("");
     let kinds = || KINDS.iter().copied().filter(|kind| kind.section.first() == Some(&root));
     let Some(first) = kinds().next() else {
-        let absent: Vec<&str> = kinds::sections().filter(|section| !has(all, section)).collect();
-        findings.push(unknown_section(&entry.key, &absent));
+        findings.push(unknown_section(&entry.key, absent));
         return;
     };
     if first.section.len() == 1 {
