@@ -8,7 +8,7 @@ use super::evidence::{canonical, sha256};
 use super::terms::Terms;
 use crate::ast::{Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
 use crate::kinds::{Default, ENGAGEMENT, Record, Shape};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// The clauses of a document, where it holds an engagement.
 pub fn clauses(document: &Document) -> Option<&Node> {
@@ -17,17 +17,60 @@ pub fn clauses(document: &Document) -> Option<&Node> {
 
 /// A tree as JSON. A number that JSON does not write so is text.
 pub fn json(node: &Node) -> Json {
+    shaped(node, &Shape::Any)
+}
+
+/// A tree as JSON of a shape: where text is wanted, a number or a boolean is the text that was meant.
+fn shaped(node: &Node, shape: &'static Shape) -> Json {
+    let is_text = matches!(shape, Shape::Text | Shape::OneOf(_));
     match &node.value {
         Value::Null => Json::Null,
+        Value::Bool(own) if is_text => Json::String(own.to_string()),
         Value::Bool(own) => Json::Bool(*own),
-        Value::Number(text) => serde_json::from_str(text).map_or_else(|_| Json::String(text.to_string()), Json::Number),
+        Value::Number(text) => match serde_json::from_str(text) {
+            Ok(number) if !is_text => Json::Number(number),
+            _ => Json::String(text.to_string()),
+        },
         Value::Text(text) => Json::String(text.to_string()),
-        Value::List(items) => items.iter().map(|item| json(&item.node)).collect(),
+        Value::List(items) => {
+            let inner = if let Shape::List(inner) = shape { inner } else { &Shape::Any };
+            items.iter().map(|item| shaped(&item.node, inner)).collect()
+        }
         Value::Map(entries) => {
-            let pairs = entries.iter().map(|entry| (entry.key.value.to_string(), json(&entry.node)));
-            Json::Object(pairs.collect::<Map<_, _>>())
+            let pair = |entry: &Entry| {
+                let shape = match shape {
+                    Shape::Record(record) => entry.key.as_text().and_then(|key| record.key(key)).map(|key| &key.shape),
+                    Shape::Map(inner) => Some(*inner),
+                    _ => None,
+                };
+                (entry.key.value.to_string(), shaped(&entry.node, shape.unwrap_or(&Shape::Any)))
+            };
+            Json::Object(entries.iter().map(pair).collect::<Map<_, _>>())
         }
     }
+}
+
+/// JSON as a tree that stands nowhere.
+fn tree(json: &Json) -> Node {
+    let nowhere = Span::new(FileId(0), 0, 0);
+    let value = match json {
+        Json::Null => Value::Null,
+        Json::Bool(own) => Value::Bool(*own),
+        Json::Number(own) => Value::Number(own.to_string().into()),
+        Json::String(own) => Value::Text(own.as_str().into()),
+        Json::Array(items) => {
+            Value::List(items.iter().map(|item| Item { notes: Notes::default(), node: tree(item) }).collect())
+        }
+        Json::Object(pairs) => {
+            let entry = |(key, value): (&String, &Json)| Entry {
+                notes: Notes::default(),
+                key: Key { value: KeyValue::Text(key.as_str().into()), span: nowhere },
+                node: tree(value),
+            };
+            Value::Map(pairs.iter().map(entry).collect())
+        }
+    };
+    Node::new(value, nowhere)
 }
 
 /// The SHA-256 of a contract.
@@ -41,7 +84,17 @@ pub fn hash(clauses: &Node) -> String {
 ///
 /// The first clause that is missing or of another form.
 pub fn terms(clauses: &Node) -> Result<Terms, String> {
-    serde_json::from_value(json(&resolved(clauses))).map_err(|error| error.to_string())
+    static CLAUSES: Shape = Shape::Record(ENGAGEMENT.record);
+    serde_json::from_value(shaped(&resolved(clauses), &CLAUSES)).map_err(|error| error.to_string())
+}
+
+/// As [`terms`], of clauses that are JSON already.
+///
+/// # Errors
+///
+/// As [`terms`].
+pub fn terms_of(clauses: &Json) -> Result<Terms, String> {
+    terms(&tree(clauses))
 }
 
 /// The same clauses with every default said, behind what is said; families that are not said stay so.
@@ -103,7 +156,6 @@ fn value(default: Default, span: Span) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::FileId;
 
     const MINIMAL: &str = r#"{
       "contract_version": "1.0", "project": "my-python-api",
@@ -120,12 +172,26 @@ mod tests {
         super::clauses(&document).expect("clauses").clone()
     }
 
-    /// The defaults stand in the tables of kinds, and in the terms: both must say the same.
     #[test]
-    fn defaults_are_those_of_the_terms() {
+    fn terms_are_those_of_the_json_of_a_contract() {
         let clauses = clauses_of(MINIMAL);
-        let of_terms: Terms = serde_json::from_value(json(&clauses)).expect("terms");
-        assert_eq!(terms(&clauses), Ok(of_terms));
+        let terms = terms(&clauses).expect("terms");
+        assert_eq!(terms.parties.contractor, "claude-code");
+        assert_eq!(terms_of(&json(&clauses)), Ok(terms));
+    }
+
+    /// What the checks let through, with a warning at most, has terms.
+    #[test]
+    fn nulls_and_numbers_for_text_have_terms() {
+        let text = MINIMAL
+            .replace("\"client\": \"your-name\"", "\"client\": \"your-name\", \"contractor\": null")
+            .replace("\"3.12\"", "3.12")
+            .replace("\"aws_free_tier\"", "\"aws_free_tier\", \"forbidden_resources\": null");
+        let clauses = clauses_of(&text);
+        let terms = terms(&clauses).expect("terms");
+        assert_eq!((terms.parties.contractor.as_str(), terms.stack.language_version.as_str()), ("claude-code", "3.12"));
+        assert_eq!(terms.cost.forbidden_resources, Vec::<String>::new());
+        assert_eq!(terms_of(&json(&clauses)), Ok(terms));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The terms of an engagement: every clause with the value that holds, defaults filled in.
 //!
-//! In: the clauses as JSON. Out: [`Terms`]. The defaults are those of the tables of kinds (a test holds both against each other). What is
-//! wrong with a contract has been said by the checks: here, only whole ones are read.
+//! Made by [`super::contract`], which says every default: here, nothing is left out but families that are not said. What is wrong with a
+//! contract has been said by the checks.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,6 @@ pub struct Parties {
     /// Who orders the work.
     pub client: String,
     /// The AI that does it.
-    #[serde(default = "contractor")]
     pub contractor: String,
 }
 
@@ -56,7 +55,6 @@ pub struct Stack {
     /// The region of the cloud: `eu-north-1`.
     pub region: String,
     /// Services that are never used.
-    #[serde(default)]
     pub forbidden_services: Vec<String>,
 }
 
@@ -66,10 +64,8 @@ pub struct Cost {
     /// The budget.
     pub budget_envelope: String,
     /// Resources that are never made.
-    #[serde(default)]
     pub forbidden_resources: Vec<String>,
     /// What is allowed all the same.
-    #[serde(default)]
     pub approved_exceptions: Vec<String>,
 }
 
@@ -81,18 +77,14 @@ pub struct Security {
     /// Where secrets are kept.
     pub secrets_store: String,
     /// Where a secret must never stand.
-    #[serde(default)]
     pub forbidden_secrets_locations: Vec<String>,
     /// What is done with personal data.
     pub pii_handling: Option<String>,
     /// Whether the ten risks of OWASP must be looked after.
-    #[serde(default = "yes")]
     pub owasp_compliance: bool,
     /// Whether a person approves what goes into production.
-    #[serde(default = "yes")]
     pub production_deploy_gate: bool,
     /// Whether it is attacked by testers before production.
-    #[serde(default)]
     pub pen_test_gate: bool,
 }
 
@@ -100,19 +92,14 @@ pub struct Security {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Quality {
     /// `required`, `recommended` or `optional`.
-    #[serde(default = "required")]
     pub type_hints: String,
     /// `all`, `public_only` or `optional`.
-    #[serde(default = "public_only")]
     pub docstrings: String,
     /// In percent.
-    #[serde(default = "eighty")]
     pub test_coverage_min: u32,
     /// How the code writes its log.
-    #[serde(default = "module_logger_only")]
     pub logging_standard: String,
     /// Patterns of code that are never written.
-    #[serde(default)]
     pub forbidden_patterns: Vec<String>,
 }
 
@@ -120,13 +107,10 @@ pub struct Quality {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Architecture {
     /// Patterns that must be kept to.
-    #[serde(default)]
     pub required_patterns: Vec<String>,
     /// Patterns that must never come in.
-    #[serde(default)]
     pub forbidden_patterns: Vec<String>,
     /// Files, and what each is responsible for.
-    #[serde(default)]
     pub module_boundaries: BTreeMap<String, String>,
     /// Whose approval a large decision needs.
     pub review_gate: Option<String>,
@@ -136,13 +120,10 @@ pub struct Architecture {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Compliance {
     /// `gdpr`, `iso27001`.
-    #[serde(default)]
     pub frameworks: Vec<String>,
     /// Whether personal data is classified before a model sees it.
-    #[serde(default)]
     pub data_classification: Option<bool>,
     /// Whether there is a record of all changes that nobody can alter.
-    #[serde(default)]
     pub audit_trail: Option<bool>,
     /// How data is deleted.
     pub right_to_erasure: Option<String>,
@@ -156,21 +137,16 @@ pub struct Compliance {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Audit {
     /// Whether evidence is handed over with the work.
-    #[serde(default = "yes")]
     pub evidence_required: bool,
     /// Only `json`.
-    #[serde(default = "json")]
     pub evidence_format: String,
     /// Whether it is signed.
-    #[serde(default = "yes")]
     pub evidence_signed: bool,
     /// Whether a summary stands on the pull request.
-    #[serde(default = "yes")]
     pub pr_comment_required: bool,
     /// For how many years it is kept.
     pub retention_years: Option<u32>,
     /// How finely findings are told.
-    #[serde(default = "clause_level")]
     pub findings_min_detail: String,
 }
 
@@ -178,37 +154,26 @@ pub struct Audit {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Done {
     /// All tests pass.
-    #[serde(default = "yes")]
     pub tests_pass: bool,
     /// No clause is broken.
-    #[serde(default = "yes")]
     pub no_contract_violations: bool,
     /// Tests reach as much of the code as `quality` asks.
-    #[serde(default = "yes")]
     pub coverage_met: bool,
     /// Signed evidence has been made.
-    #[serde(default = "yes")]
     pub evidence_generated: bool,
     /// The security scan has passed.
-    #[serde(default = "yes")]
     pub security_scan_pass: bool,
     /// A summary of the evidence stands on the pull request.
-    #[serde(default = "yes")]
     pub pr_comment_posted: bool,
     /// A penetration test has passed.
-    #[serde(default)]
     pub pen_test_pass: bool,
     /// The data protection officer has looked at it.
-    #[serde(default)]
     pub dpo_review_gate: bool,
     /// An audit of accessibility has passed.
-    #[serde(default)]
     pub accessibility_audit_pass: bool,
     /// The change was approved.
-    #[serde(default)]
     pub change_management_approved: bool,
     /// How many findings of scanners are allowed.
-    #[serde(default)]
     pub scan_gates: Vec<Gate>,
 }
 
@@ -220,41 +185,7 @@ pub struct Gate {
     /// How bad a finding must be to be counted.
     pub severity: String,
     /// How many are allowed.
-    #[serde(default)]
     pub threshold: u32,
     /// Whether more than that stops the work.
-    #[serde(default = "yes")]
     pub blocking: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn eighty() -> u32 {
-    80
-}
-
-fn contractor() -> String {
-    "claude-code".to_owned()
-}
-
-fn required() -> String {
-    "required".to_owned()
-}
-
-fn public_only() -> String {
-    "public_only".to_owned()
-}
-
-fn module_logger_only() -> String {
-    "module_logger_only".to_owned()
-}
-
-fn json() -> String {
-    "json".to_owned()
-}
-
-fn clause_level() -> String {
-    "clause_level".to_owned()
 }

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256;
 
 /// Keys that say nothing about what is done.
 const SILENT: &[&str] = &["description", "origin", "because", "hash"];
@@ -14,8 +15,7 @@ const SILENT: &[&str] = &["description", "origin", "because", "hash"];
 pub fn of(node: &impl Serialize) -> String {
     let mut value = serde_json::to_value(node).unwrap_or(Value::Null);
     quiet(&mut value);
-    let digest = Sha256::digest(value.to_string().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(value.to_string().as_bytes())
 }
 
 fn quiet(value: &mut Value) {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::{Case, Verdict};
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::lock::{Ejected, Entry, Holder, Lock};
 use super::path::clash;
 use super::resolve::Resolution;

@@ -1,14 +1,10 @@
 //! Names of contents.
 //!
-//! In: bytes. Out: their SHA-256, by which we know a file again, and the id under which git knows them.
+//! In: bytes. Out: the id under which git knows them. By their SHA-256 we know a file again.
 
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use sha1::{Digest, Sha1};
 
-/// The SHA-256 of bytes, in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    digits(&Sha256::digest(bytes))
-}
+use crate::digest::digits;
 
 /// The id of a blob with these bytes in a git repository.
 pub(super) fn blob(bytes: &[u8]) -> String {
@@ -18,18 +14,15 @@ pub(super) fn blob(bytes: &[u8]) -> String {
     digits(&hash.finalize())
 }
 
-/// Whether a text can be a [`sha256`]: such names become parts of paths.
+/// Whether a text can be a SHA-256: such names become parts of paths.
 pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::sha256;
 
     #[test]
     fn contents_have_the_names_that_others_give_them() {

@@ -187,7 +187,7 @@ fn origins(lines: BTreeMap<String, Vec<(u32, u32)>>) -> Vec<Origin> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hash::sha256;
+    use crate::digest::sha256;
     use super::*;
 
     #[test]

@@ -41,7 +41,7 @@ use std::io::Error;
 pub use compare::Wanted;
 pub use drift::{Drift, Drifted};
 pub use eject::{Behind, behind, eject};
-pub use hash::sha256;
+pub use crate::digest::sha256;
 pub use lock::{Ejected, Entry, Holder, Lock};
 pub use merge::Overlap;
 pub use path::clash;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::compare::{Wanted, compare};
 use super::disk::{Disk, Real};
 use super::drift::{Drift, drift};
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::resolve::Resolution;
 use super::store::Store;
 use super::trace::{Because, Place, places, why};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::lock::{Holder, Lock};
 use super::merge::Overlap;
 use super::tree::Content;

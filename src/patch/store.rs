@@ -14,7 +14,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::path::OURS;
 
 /// What stands in `.contract/.gitignore`.

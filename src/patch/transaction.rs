@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::path::refused;
 use super::store::{ATTRIBUTES, IGNORED, Store};
 use super::tree::{Found, look, missing_folders, place};

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Refusal;
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::path::{folded, folders};
 
 /// What stands at a path.

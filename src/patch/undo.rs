@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::disk::Disk;
-use super::hash::sha256;
+use crate::digest::sha256;
 use super::store::Store;
 use super::transaction::{Job, Journal, Move, Work, run};
 use super::{Kind, Refusal};

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::canonical::canonical;
-use super::hash::sha256;
 use super::inputs::Input;
 use super::key::PrivateKey;
 use super::signature::{KEY, Signature};
+use crate::digest::sha256;
+use crate::engage::contract::terms_of;
 use crate::engage::date::Date;
 use crate::engage::rollup::{Attestation, Evidence, Given, Summary, Waiver, whole};
 use crate::engage::terms::Terms;
@@ -156,7 +157,7 @@ impl Bundle {
 
 /// The terms of a contract.
 pub(super) fn terms(contract: &Value) -> Result<Terms, String> {
-    Terms::deserialize(contract).map_err(|error| format!("the contract cannot be read: {error}"))
+    terms_of(contract).map_err(|error| format!("the contract cannot be read: {error}"))
 }
 
 /// The last day of keeping.

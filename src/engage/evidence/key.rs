@@ -12,7 +12,7 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
-use super::hash::{bytes, digits, sha256};
+use crate::digest::{bytes, digits, sha256};
 
 /// How many digits of the hash of a public key name it.
 const ID: usize = 16;

@@ -10,7 +10,6 @@
 
 mod bundle;
 mod canonical;
-mod hash;
 mod inputs;
 mod itself;
 mod key;
@@ -23,7 +22,7 @@ mod tests;
 
 pub use bundle::{Bundle, Contract, Facts, SCHEMA, Tool, make};
 pub use canonical::canonical;
-pub use hash::sha256;
+pub use crate::digest::sha256;
 pub use inputs::Input;
 pub use itself::settle;
 pub use key::{KeyError, PrivateKey, PublicKey};

@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use super::bundle::{Bundle, SCHEMA, retain_until, terms};
 use super::canonical::canonical;
-use super::hash::sha256;
 use super::inputs::{changed, odd};
 use super::key::PublicKey;
 use super::problem::Problem;
 use super::signature;
+use crate::digest::sha256;
 use crate::engage::date::Date;
 use crate::engage::rollup::Summary;
 use crate::engage::scan::CLAUSE;

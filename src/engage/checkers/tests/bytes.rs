@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::engage::checkers::check;
+use crate::engage::contract::terms_of;
 use crate::engage::repository::{Reports, Repository};
 use crate::engage::terms::Terms;
 
@@ -109,7 +110,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn terms() -> Terms {
-    serde_json::from_str(include_str!("everything.json")).unwrap()
+    terms_of(&serde_json::from_str(include_str!("everything.json")).unwrap()).unwrap()
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! Edges of each checker: a file or two, one clause, and the lines where it is broken.
 
 use crate::engage::checkers::{check, no_violations};
+use crate::engage::contract::terms_of;
 use crate::engage::repository::{Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
@@ -14,7 +15,7 @@ fn terms(changes: &[(&str, &str)]) -> Terms {
         let (family, field) = key.split_once('.').unwrap();
         value[family][field] = serde_json::from_str(json).unwrap();
     }
-    serde_json::from_value(value).unwrap()
+    terms_of(&value).unwrap()
 }
 
 fn outcome(changes: &[(&str, &str)], files: &[(&str, &str)], clause: &str) -> Outcome {

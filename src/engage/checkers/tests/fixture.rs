@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::engage::checkers::check;
+use crate::engage::contract::terms_of;
 use crate::engage::repository::{Reports, Repository};
-use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
 
 type Place = (String, u32, String);
@@ -18,7 +18,8 @@ fn folder() -> PathBuf {
 
 fn outcomes(name: &str) -> (Repository, Vec<Outcome>) {
     let root = folder().join(name);
-    let terms: Terms = serde_json::from_str(&fs::read_to_string(root.join("devcontract.json")).unwrap()).unwrap();
+    let text = fs::read_to_string(root.join("devcontract.json")).unwrap();
+    let terms = terms_of(&serde_json::from_str(&text).unwrap()).unwrap();
     let repository = Repository::open(&root).unwrap();
     let outcomes = check(&terms, &repository, &Reports::find(&root));
     (repository, outcomes)

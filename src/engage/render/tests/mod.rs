@@ -10,6 +10,7 @@ use std::{env, fs};
 use serde_json::{Value, json};
 
 use super::Report;
+use crate::engage::contract::terms_of;
 use crate::engage::date::Date;
 use crate::engage::evidence::{Input, sha256};
 use crate::engage::rollup::{Attestation, Evidence, Given, Summary, Waiver, whole};
@@ -21,7 +22,7 @@ fn date(text: &str) -> Date {
 }
 
 fn read(terms: Value) -> Terms {
-    serde_json::from_value(terms).unwrap_or_else(|why| panic!("{why}"))
+    terms_of(&terms).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// The least that can be agreed.

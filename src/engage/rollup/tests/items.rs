@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Case, asking, attested, outcome, terms, waiver};
+use super::{Case, asking, attested, outcome, terms, terms_with, waiver};
 use crate::engage::rollup::{Evidence, Standing};
 use crate::engage::verdict::Verdict::{Broken, Holds, NotEvaluated};
 
@@ -71,7 +71,7 @@ fn evidence_must_be_signed_unless_the_contract_says_otherwise() {
     let mut case = Case::of(asking(&["evidence_generated"], json!([])));
     let mut standing = |evidence, signed: Option<bool>| {
         case.evidence = evidence;
-        case.terms.audit = signed.and_then(|signed| serde_json::from_value(json!({"evidence_signed": signed})).ok());
+        case.terms.audit = signed.and_then(|signed| terms_with(json!({"audit": {"evidence_signed": signed}})).audit);
         case.item("evidence_generated").0
     };
     assert_eq!(standing(Evidence::NotMade, None), Standing::NotEvaluated);

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Attestation, Evidence, Given, Standing, Summary, Waiver, whole};
+use crate::engage::contract::terms_of;
 use crate::engage::date::Date;
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
@@ -16,12 +17,20 @@ fn date(text: &str) -> Date {
 }
 
 fn terms(done: Value) -> Terms {
-    let terms = json!({
+    terms_with(json!({"definition_of_done": done}))
+}
+
+/// The least that can be agreed, and these families.
+fn terms_with(families: Value) -> Terms {
+    let mut terms = json!({
         "contract_version": "1.0", "project": "p", "parties": {"client": "c"},
         "stack": {"language": "python", "language_version": "3.12", "runtime": "node", "region": "eu-north-1"},
-        "cost": {"budget_envelope": "b"}, "security": {"auth_mechanism": "a", "secrets_store": "s"}, "definition_of_done": done
+        "cost": {"budget_envelope": "b"}, "security": {"auth_mechanism": "a", "secrets_store": "s"}, "definition_of_done": {}
     });
-    serde_json::from_value(terms).unwrap_or_else(|why| panic!("{why}"))
+    if let (Some(terms), Value::Object(families)) = (terms.as_object_mut(), families) {
+        terms.extend(families);
+    }
+    terms_of(&terms).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// Only what is named is asked for.

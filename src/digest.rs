@@ -1,6 +1,7 @@
-//! Names of contents, and bytes as text.
+//! Names of contents: their SHA-256, and bytes as hexadecimal digits.
 //!
-//! In: bytes. Out: their SHA-256, and hexadecimal digits, which are read back as strictly as they are written: small letters only.
+//! In: bytes. Out: text, which is read back as strictly as it is written: small letters only. What is named, and what for, is for
+//! others to say.
 
 use sha2::{Digest, Sha256};
 
@@ -10,12 +11,12 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Bytes in hexadecimal digits.
-pub(super) fn digits(bytes: &[u8]) -> String {
+pub fn digits(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes that hexadecimal digits say; none where these are not exactly so many, or not in small letters.
-pub(super) fn bytes<const COUNT: usize>(digits: &str) -> Option<[u8; COUNT]> {
+pub fn bytes<const COUNT: usize>(digits: &str) -> Option<[u8; COUNT]> {
     let value = |digit: &u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
