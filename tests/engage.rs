@@ -123,6 +123,24 @@ fn a_new_engagement_is_clean_and_shows_its_defaults() {
     }
 }
 
+/// What the checks let through is never our own fault later; what they do not, is reported at its place.
+#[test]
+fn nulls_and_numbers_are_answered() {
+    let place = example();
+    let json = text(&place.path("set/json/devcontract.json"));
+    let null = json.replacen("\"contractor\": \"claude-code\"", "\"contractor\": null", 1);
+    assert_ne!(null, json);
+    place.write("set/json/devcontract.json", &null);
+    let made = place.run(&format!("engage evidence set/json {GIVEN} --commit 0123abc --out e.json"));
+    assert_eq!(made.code, 1, "not signed, and no more than that: {}{}", made.out, made.err);
+    assert!(place.path("e.json").is_file());
+    let many = json.replacen("\"blocking\"", "\"threshold\": 99999999999, \"blocking\"", 1);
+    assert_ne!(many, json);
+    place.write("set/json/devcontract.json", &many);
+    let check = place.run("check set/json --format concise");
+    assert!(check.code == 1 && check.out.contains("error[C2109]"), "{}", check.out);
+}
+
 #[test]
 fn wrong_use_is_told() {
     let place = Place::new();

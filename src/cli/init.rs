@@ -2,10 +2,10 @@
 //!
 //! In: a folder, perhaps one that does not exist yet. Out: the files below `init/`, on either surface. Overwrites nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::screen::Screen;
-use super::{Exit, Failure};
+use super::{Exit, Failure, shown};
 use crate::diag::render::Role;
 use crate::set::{Surface, write};
 use crate::source::FileId;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         for ending in ["contract", "yaml", "yml"] {
             let there = args.folder.join(path).with_extension(ending);
             if there.symlink_metadata().is_ok() {
-                let text = format!("`{}` is there already; nothing was written", show(&there));
+                let text = format!("`{}` is there already; nothing was written", shown(&there));
                 return Err(Failure::Usage(text, Some("name a new folder: `contract init FOLDER`".into())));
             }
         }
@@ -60,13 +60,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         files.push((args.folder.join(path).with_extension(surface.ending()), text));
     }
     write::write_all(&files).map_err(|(path, error)| {
-        Failure::Usage(format!("`{}` cannot be written: {error}; nothing was written", show(&path)), None)
+        Failure::Usage(format!("`{}` cannot be written: {error}; nothing was written", shown(&path)), None)
     })?;
     for (path, _) in &files {
-        screen.line(&format!("  {}", show(path)))?;
+        screen.line(&format!("  {}", shown(path)))?;
     }
     let here = args.folder.as_os_str() == ".";
-    let folder = if here { String::new() } else { format!(" {}", show(&args.folder)) };
+    let folder = if here { String::new() } else { format!(" {}", shown(&args.folder)) };
     let done = screen.paint(Role::Good, &format!("{} files written.", files.len()));
     screen.line(&format!("{done} Next:"))?;
     let steps = [
@@ -91,10 +91,4 @@ fn to_yaml(path: &str, text: &str) -> Result<String, Failure> {
     let document = reading.document.as_mut().ok_or_else(fault)?;
     crate::kinds::settle(document);
     Surface::Yaml.write(document).map_err(|_| fault())
-}
-
-/// A path with `/`, without `./` in front.
-fn show(path: &Path) -> String {
-    let shown = path.display().to_string().replace('\\', "/");
-    shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
 }

@@ -42,13 +42,13 @@ mod where_is;
 mod who_can;
 mod why;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::diag::render::Format;
-use crate::set::Input;
+use crate::diag::render::{Format, clean};
+use crate::set::{self, Input};
 use screen::Screen;
 
 /// How a run ended.
@@ -300,8 +300,13 @@ fn work() -> Exit {
     }
 }
 
+/// A path as people read it: `/` between names, no `./` in front, and nothing that a terminal would obey.
+fn shown(path: &Path) -> String {
+    clean(&set::show(path)).into_owned()
+}
+
 /// A path argument as an input: `-` is standard input.
-fn input(path: &std::path::Path, stdin_name: &Option<PathBuf>) -> Input {
+fn input(path: &Path, stdin_name: &Option<PathBuf>) -> Input {
     if path.as_os_str() == "-" {
         Input::Stdin(stdin_name.as_ref().map(|name| name.to_string_lossy().into_owned()))
     } else {

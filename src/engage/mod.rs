@@ -14,6 +14,7 @@ pub mod checkers;
 pub mod contract;
 pub mod date;
 pub mod evidence;
+pub mod plain;
 pub mod regions;
 pub mod render;
 pub mod repository;

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::plain::plain;
+
 static SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let aws = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central){1,2}-\d";
     let google = r"(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-(?:north|south|east|west|central){1,2}\d{1,2}";
@@ -57,7 +59,7 @@ pub fn is_region(text: &str) -> bool {
 
 /// What lies inside of a residency such as `eu_only`; none where the residency is not known.
 pub fn inside(residency: &str) -> Option<fn(&str) -> bool> {
-    Some(match residency.to_lowercase().replace(['-', ' '], "_").as_str() {
+    Some(match plain(residency).as_str() {
         "eu_only" | "eu" => |name| EU.contains(&name),
         "eea_only" | "eea" => |name| EU.contains(&name) || NORWAY.contains(&name),
         "uk_only" | "uk" => |name| UK.contains(&name),

@@ -110,7 +110,8 @@ pub struct Architecture {
     pub required_patterns: Vec<String>,
     /// Patterns that must never come in.
     pub forbidden_patterns: Vec<String>,
-    /// Files, and what each is responsible for.
+    /// Files, and what each is responsible for. The schema has no default for it: nothing said is no file.
+    #[serde(default)]
     pub module_boundaries: BTreeMap<String, String>,
     /// Whose approval a large decision needs.
     pub review_gate: Option<String>,

@@ -30,6 +30,13 @@ pub struct Database {
     pub idle_in_transaction_session_timeout_ms: Option<u64>,
 }
 
+impl Database {
+    /// How many connections are held at most: as it is said, else ten.
+    pub fn pool_max(&self) -> u64 {
+        self.pool_max.unwrap_or(10)
+    }
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

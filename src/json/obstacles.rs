@@ -1,7 +1,7 @@
 //! What a document says for which JSON has no place.
 
 use super::{SECTION, clauses};
-use crate::ast::{Document, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Document, KeyValue, Node, Value};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0018;
 use crate::source::Span;
@@ -20,10 +20,11 @@ pub enum Obstacle {
 /// What stops a document from being written as JSON, each kind once, at the first place.
 /// Comments are passed over where they may be left out.
 pub fn obstacles(document: &Document, without_comments: bool) -> Vec<Diagnostic> {
-    let mut found = Found { without_comments, all: Vec::new() };
-    found.notes(&document.notes);
+    let mut found = Found::default();
+    if !without_comments {
+        document.each_comment(&mut |comment| found.add(Obstacle::Comment, comment.span));
+    }
     for entry in document.root.as_map().unwrap_or_default() {
-        found.notes(&entry.notes);
         if entry.key.as_text() == Some(SECTION) {
             found.node(&entry.node);
         } else {
@@ -60,8 +61,8 @@ pub fn obstacles(document: &Document, without_comments: bool) -> Vec<Diagnostic>
     all
 }
 
+#[derive(Default)]
 struct Found {
-    without_comments: bool,
     /// Each kind, where it was met first, and how often.
     all: Vec<(Obstacle, Span, usize)>,
 }
@@ -74,33 +75,18 @@ impl Found {
         }
     }
 
-    fn notes(&mut self, notes: &Notes) {
-        if !self.without_comments {
-            notes.comments().iter().for_each(|comment| self.add(Obstacle::Comment, comment.span));
-        }
-    }
-
-    fn key(&mut self, key: &Key) {
-        if !matches!(key.value, KeyValue::Text(_)) {
-            self.add(Obstacle::Form, key.span);
-        }
-    }
-
+    /// What stands in a value in a form that JSON does not have.
     fn node(&mut self, node: &Node) {
         match &node.value {
             Value::Number(text) if serde_json::from_str::<serde_json::Number>(text).is_err() => {
                 self.add(Obstacle::Form, node.span);
             }
-            Value::List(items) => {
-                for item in items {
-                    self.notes(&item.notes);
-                    self.node(&item.node);
-                }
-            }
+            Value::List(items) => items.iter().for_each(|item| self.node(&item.node)),
             Value::Map(entries) => {
                 for entry in entries {
-                    self.notes(&entry.notes);
-                    self.key(&entry.key);
+                    if !matches!(entry.key.value, KeyValue::Text(_)) {
+                        self.add(Obstacle::Form, entry.key.span);
+                    }
                     self.node(&entry.node);
                 }
             }

@@ -110,7 +110,7 @@ fn record(entries: &mut [Entry], record: &'static Record) -> Vec<Comment> {
             }
             Style::Body => {
                 if let (Value::Map(entries), Shape::Record(inner)) = (&mut entry.node.value, &spec.shape) {
-                    keep_below(&mut entry.notes, section(entries, inner));
+                    keep_below(&mut entry.notes, self::record(entries, inner));
                 }
             }
             Style::Whole if spec.name == "overrides" => carry = overrides(entry),
@@ -118,11 +118,6 @@ fn record(entries: &mut [Entry], record: &'static Record) -> Vec<Comment> {
         }
     }
     carry
-}
-
-/// A section that is a body of its own.
-fn section(entries: &mut [Entry], own: &'static Record) -> Vec<Comment> {
-    record(entries, own)
 }
 
 /// A list whose items stand on lines of their own: its comments go to the first item; gives those behind the last one.

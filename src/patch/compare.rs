@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::{Case, Verdict};
-use crate::digest::sha256;
 use super::lock::{Ejected, Entry, Holder, Lock};
 use super::path::clash;
 use super::resolve::Resolution;
@@ -14,6 +13,7 @@ use super::step::{Kind, Patch, Step, Why};
 use super::store::Store;
 use super::tree::{Content, Found, look};
 use super::{Refusal, trace};
+use crate::digest::sha256;
 use crate::unit::{Stamp, Unit};
 
 /// What the project shall be.

@@ -187,8 +187,8 @@ fn origins(lines: BTreeMap<String, Vec<(u32, u32)>>) -> Vec<Origin> {
 
 #[cfg(test)]
 mod tests {
-    use crate::digest::sha256;
     use super::*;
+    use crate::digest::sha256;
 
     #[test]
     fn a_lock_file_says_what_it_was_made_of() {

@@ -38,10 +38,10 @@ mod tests;
 use std::fmt::{self, Display};
 use std::io::Error;
 
+pub use crate::digest::sha256;
 pub use compare::Wanted;
 pub use drift::{Drift, Drifted};
 pub use eject::{Behind, behind, eject};
-pub use crate::digest::sha256;
 pub use lock::{Ejected, Entry, Holder, Lock};
 pub use merge::Overlap;
 pub use path::clash;

@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use super::compare::{Wanted, compare};
 use super::disk::{Disk, Real};
 use super::drift::{Drift, drift};
-use crate::digest::sha256;
 use super::resolve::Resolution;
 use super::store::Store;
 use super::trace::{Because, Place, places, why};
 use super::transaction::{settle, verify};
 use super::{Ejected, Kind, Lock, Patch, Refusal, apply, recover, undo};
+use crate::digest::sha256;
 use crate::unit::Unit;
 
 /// How long another run is waited for.

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::digest::sha256;
 use super::lock::{Holder, Lock};
 use super::merge::Overlap;
 use super::tree::Content;
 use super::unified::{Side, unified};
+use crate::digest::sha256;
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -14,8 +14,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::digest::sha256;
 use super::path::OURS;
+use crate::digest::sha256;
 
 /// What stands in `.contract/.gitignore`.
 pub(super) const IGNORED: &str = "/txn/\n/undo/\n/rescued/\n/busy\n/run/\n";

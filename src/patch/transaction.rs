@@ -19,11 +19,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use crate::digest::sha256;
 use super::path::refused;
 use super::store::{ATTRIBUTES, IGNORED, Store};
 use super::tree::{Found, look, missing_folders, place};
 use super::{Refusal, recover};
+use crate::digest::sha256;
 
 /// The form of the journal.
 const SCHEMA: &str = "contract.journal/1";

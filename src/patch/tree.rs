@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Refusal;
-use crate::digest::sha256;
 use super::path::{folded, folders};
+use crate::digest::sha256;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::disk::Disk;
-use crate::digest::sha256;
 use super::store::Store;
 use super::transaction::{Job, Journal, Move, Work, run};
 use super::{Kind, Refusal};
+use crate::digest::sha256;
 
 /// Takes the last apply back; gives what became of each file, by path.
 pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Result<Vec<(String, Kind)>, Refusal> {

@@ -121,7 +121,7 @@ fn is_engagement(path: &Path) -> bool {
 }
 
 /// A path as people would write it: `/` between names, no `./` in front.
-pub(super) fn show(path: &Path) -> String {
+pub fn show(path: &Path) -> String {
     let mut shown = String::new();
     for part in path.components() {
         match part {

@@ -10,6 +10,7 @@ mod home;
 mod surface;
 pub mod write;
 
+pub use find::show;
 pub use home::Home;
 pub use surface::Surface;
 

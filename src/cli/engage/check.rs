@@ -46,7 +46,9 @@ pub(super) fn run(args: &Args, form: Form, screen: &mut Screen) -> Result<Exit, 
     let given = own.added(Evidence::NotMade);
     let summary = rollup::whole(&given);
     let commit = own.commit.as_deref().unwrap_or_default();
-    let told = Report { given, summary: &summary, hash: &own.contract.hash, commit, inputs: &own.inputs };
+    // Only the page names the files that were read.
+    let inputs = if form == Form::Html { own.inputs() } else { Vec::new() };
+    let told = Report { given, summary: &summary, hash: &own.contract.hash, commit, inputs: &inputs };
     let report = match form {
         Form::Json => {
             let contract = json!({"project": own.contract.terms.project, "sha256": own.contract.hash});

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use super::given::{self, Given};
 use crate::cli::screen::Screen;
-use crate::cli::{Exit, Failure};
-use crate::diag::render::clean;
+use crate::cli::{Exit, Failure, shown};
 use crate::engage::evidence::{Facts, PrivateKey, Tool, make, settle};
 use crate::engage::rollup::{self, Evidence};
 use crate::set::write;
@@ -48,12 +47,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let signed = if key.is_some() { Evidence::Signed } else { Evidence::Unsigned };
     settle(&mut own.outcomes, &own.contract.terms, key.is_some());
     let summary = rollup::whole(&own.added(signed));
+    let inputs = own.inputs();
     let facts = Facts {
         contract: &own.contract.json,
         commit,
         tool: Tool { name: "contract".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         created: own.date,
-        inputs: own.inputs,
+        inputs,
         outcomes: own.outcomes,
         gates: own.gates,
         waivers: own.waivers,
@@ -61,11 +61,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     };
     let bundle = make(facts, key.as_ref()).map_err(Failure::Fault)?;
     let text = String::from_utf8(bundle).map_err(|error| Failure::Fault(error.to_string()))?;
-    write::write(&args.out, &text).map_err(|error| {
-        Failure::Usage(format!("`{}` cannot be written: {error}", clean(&args.out.display().to_string())), None)
-    })?;
+    write::write(&args.out, &text)
+        .map_err(|error| Failure::Usage(format!("`{}` cannot be written: {error}", shown(&args.out)), None))?;
     let by = key.as_ref().map_or("not signed".to_owned(), |key| format!("signed by the key {}", key.public().id()));
-    screen.line(&format!("evidence written to {}, {by}", clean(&args.out.display().to_string())))?;
+    screen.line(&format!("evidence written to {}, {by}", shown(&args.out)))?;
     Ok(if summary.fails(false) { Exit::Findings } else { Exit::Fine })
 }
 
@@ -73,7 +72,7 @@ fn key(args: &Args) -> Result<Option<PrivateKey>, Failure> {
     let (name, text) = match &args.key {
         Some(path) => {
             let bytes = given::read(path)?;
-            (format!("`{}`", clean(&path.display().to_string())), String::from_utf8_lossy(&bytes).into_owned())
+            (format!("`{}`", shown(path)), String::from_utf8_lossy(&bytes).into_owned())
         }
         None => match std::env::var(VARIABLE) {
             Ok(text) if !text.trim().is_empty() => (format!("${VARIABLE}"), text),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::git;
 use crate::ast::Node;
 use crate::cli::screen::Screen;
-use crate::cli::{Failure, input};
+use crate::cli::{Failure, input, shown};
 use crate::diag::render::clean;
 use crate::diag::{Diagnostic, Level};
 use crate::engage::checkers;
@@ -81,8 +81,9 @@ pub(super) struct Evaluated {
     pub(super) date: Date,
     /// The commit, where there is one.
     pub(super) commit: Option<String>,
-    /// Every file that was read.
-    pub(super) inputs: Vec<Input>,
+    repository: Repository,
+    /// What was read beside the repository.
+    read: Vec<Input>,
     /// What scanners found and no table maps to a category.
     pub(super) unmapped: usize,
 }
@@ -103,7 +104,7 @@ pub(super) fn contract(path: &Path, screen: &mut Screen) -> Result<Option<Contra
                 screen.report_aside(&errors, &checked.set.sources)?;
                 return Ok(None);
             }
-            let text = format!("there is no engagement in `{}`", clean(&path.display().to_string()));
+            let text = format!("there is no engagement in `{}`", shown(path));
             let help = "start one with `contract engage init`, or name the file that holds it";
             return Err(Failure::Usage(text, Some(help.to_owned())));
         }
@@ -120,8 +121,10 @@ pub(super) fn contract(path: &Path, screen: &mut Screen) -> Result<Option<Contra
         screen.aside("the contract has errors; nothing was held against it")?;
         return Ok(None);
     }
-    let terms =
-        contract::terms(clauses).map_err(|error| Failure::Fault(format!("the terms cannot be read: {error}")))?;
+    let terms = contract::terms(clauses).map_err(|error| {
+        let text = format!("the clauses of `{}` cannot be read: {error}", clean(checked.set.path(file)));
+        Failure::Usage(text, Some("write whole numbers with digits only".to_owned()))
+    })?;
     let folder = if path.is_dir() { path.to_path_buf() } else { above(path) };
     let (json, hash) = (contract::json(clauses), contract::hash(clauses));
     Ok(Some(Contract { clauses: clauses.clone(), json, hash, terms, folder }))
@@ -140,6 +143,15 @@ fn errors(checked: &pipeline::Checked, of: impl Fn(&Diagnostic) -> bool) -> Vec<
 }
 
 impl Evaluated {
+    /// Every file that was read, with its hash, by path.
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        let files = self.repository.files().iter().map(|file| Input::of(&file.path, file.text.as_bytes()));
+        let mut all: Vec<Input> = files.chain(self.read.iter().cloned()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// What is to be added up.
     pub(super) fn added(&self, evidence: Evidence) -> rollup::Given<'_> {
         rollup::Given {
@@ -160,7 +172,7 @@ impl Given {
         let Some(contract) = contract(&self.path, screen)? else { return Ok(None) };
         let root = self.repo.clone().unwrap_or_else(|| contract.folder.clone());
         let repository = Repository::open(&root).map_err(|error| {
-            let text = format!("`{}` cannot be read: {error}", clean(&root.display().to_string()));
+            let text = format!("`{}` cannot be read: {error}", shown(&root));
             Failure::Usage(text, Some("name the folder of the repository with `--repo`".to_owned()))
         })?;
         let commit = git::last_commit(&root);
@@ -184,15 +196,22 @@ impl Given {
         let scans = self.scans.iter().map(|said| files.scan(said)).collect::<Result<Vec<ScanReport>, Failure>>()?;
         let waivers = files.list(self.waivers.as_deref(), "waivers")?;
         let attestations = files.list(self.attestations.as_deref(), "attestations")?;
-        let mut inputs = files.inputs;
-        inputs.extend(repository.files().iter().map(|file| Input::of(&file.path, file.text.as_bytes())));
-        inputs.sort();
-        inputs.dedup();
         let outcomes = checkers::check(&contract.terms, &repository, &reports);
         let gates = scan::gates(&contract.terms.definition_of_done.scan_gates, &scans);
         let unmapped = scans.iter().map(|report| report.unmapped().count()).sum();
         let commit = commit.map(|(commit, _)| commit);
-        Ok(Some(Evaluated { contract, outcomes, gates, waivers, attestations, date, commit, inputs, unmapped }))
+        Ok(Some(Evaluated {
+            contract,
+            outcomes,
+            gates,
+            waivers,
+            attestations,
+            date,
+            commit,
+            repository,
+            read: files.inputs,
+            unmapped,
+        }))
     }
 }
 
@@ -234,7 +253,7 @@ impl Files<'_> {
         let Some(path) = path else { return Ok(Vec::new()) };
         let bytes = self.read(path)?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            let text = format!("`{}` holds no {what}: {error}", clean(&path.display().to_string()));
+            let text = format!("`{}` holds no {what}: {error}", shown(path));
             Failure::Usage(text, Some("it is a JSON list; see `contract engage evidence --help`".to_owned()))
         })
     }
@@ -242,7 +261,5 @@ impl Files<'_> {
 
 /// Reads one file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
-        Failure::Usage(format!("`{}` cannot be read: {error}", clean(&path.display().to_string())), None)
-    })
+    std::fs::read(path).map_err(|error| Failure::Usage(format!("`{}` cannot be read: {error}", shown(path)), None))
 }

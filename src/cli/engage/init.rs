@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::screen::Screen;
-use crate::cli::{Exit, Failure};
-use crate::diag::render::clean;
+use crate::cli::{Exit, Failure, shown};
 use crate::engage::templates;
 use crate::set::write;
 
@@ -53,15 +52,14 @@ impl Template {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let shown = args.out.display().to_string();
-    let shown = clean(&shown);
+    let name = shown(&args.out);
     if args.out.symlink_metadata().is_ok() {
-        let text = format!("`{shown}` is there already; nothing was written");
+        let text = format!("`{name}` is there already; nothing was written");
         return Err(Failure::Usage(text, Some("name another file with `--out`".to_owned())));
     }
     write::write_all(&[(args.out.clone(), args.template.text().to_owned())])
-        .map_err(|(_, error)| Failure::Usage(format!("`{shown}` cannot be written: {error}"), None))?;
-    screen.line(&format!("{shown} is written. Say who the parties are, and what is forbidden; then:"))?;
+        .map_err(|(_, error)| Failure::Usage(format!("`{name}` cannot be written: {error}"), None))?;
+    screen.line(&format!("{name} is written. Say who the parties are, and what is forbidden; then:"))?;
     screen.line("  contract check            whether the clauses fit each other and the system")?;
     screen.line("  contract engage check     whether the repository keeps to them")?;
     Ok(Exit::Fine)

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::screen::Screen;
-use crate::cli::{Exit, Failure};
-use crate::diag::render::clean;
+use crate::cli::{Exit, Failure, shown};
 use crate::engage::evidence::PrivateKey;
 
 /// Make a pair of keys for signing evidence
@@ -29,7 +28,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     };
     let (private, public) = (named(".pem"), named(".pub.pem"));
     let at = |path: &PathBuf, error: &dyn std::fmt::Display| {
-        Failure::Usage(format!("`{}` cannot be written: {error}", clean(&path.display().to_string())), None)
+        Failure::Usage(format!("`{}` cannot be written: {error}", shown(path)), None)
     };
     if public.symlink_metadata().is_ok() {
         return Err(at(&public, &"the file exists, and a key is never written over"));
@@ -37,11 +36,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let key = PrivateKey::generate().map_err(|error| Failure::Usage(error.to_string(), None))?;
     key.write(&private).map_err(|error| at(&private, &error))?;
     key.public().write(&public).map_err(|error| at(&public, &error))?;
-    screen.line(&format!("the private key is in {}: keep it secret", clean(&private.display().to_string())))?;
-    screen.line(&format!(
-        "the public key is in {}: its name is {}",
-        clean(&public.display().to_string()),
-        key.public().id()
-    ))?;
+    screen.line(&format!("the private key is in {}: keep it secret", shown(&private)))?;
+    screen.line(&format!("the public key is in {}: its name is {}", shown(&public), key.public().id()))?;
     Ok(Exit::Fine)
 }

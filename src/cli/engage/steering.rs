@@ -8,8 +8,7 @@ use clap::ValueEnum;
 
 use super::given;
 use crate::cli::screen::Screen;
-use crate::cli::{Exit, Failure};
-use crate::diag::render::clean;
+use crate::cli::{Exit, Failure, shown};
 use crate::engage::render::marks::{Freshness, insert, is_fresh};
 use crate::engage::render::steering::{Target, block};
 use crate::set::write;
@@ -64,22 +63,21 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     }
     let path = args.out.clone().unwrap_or_else(|| own.folder.join(target.file()));
-    let shown = path.display().to_string();
-    let shown = clean(&shown);
+    let name = shown(&path);
     let existing = match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Failure::Usage(format!("`{shown}` cannot be read: {error}"), None)),
+        Err(error) => return Err(Failure::Usage(format!("`{name}` cannot be read: {error}"), None)),
     };
     let trouble = |trouble: &dyn std::fmt::Display| {
         let help = "mend the marks by hand: one begins the block, one ends it".to_owned();
-        Failure::Usage(format!("`{shown}`: {trouble}; nothing was written"), Some(help))
+        Failure::Usage(format!("`{name}`: {trouble}; nothing was written"), Some(help))
     };
     if args.check {
         let (line, exit) = match is_fresh(existing.as_deref(), &block).map_err(|own| trouble(&own))? {
-            Freshness::Fresh => (format!("the block in {shown} is fresh"), Exit::Fine),
-            Freshness::Stale => (format!("the block in {shown} is not that of the contract"), Exit::Findings),
-            Freshness::Missing => (format!("there is no block in {shown}"), Exit::Findings),
+            Freshness::Fresh => (format!("the block in {name} is fresh"), Exit::Fine),
+            Freshness::Stale => (format!("the block in {name} is not that of the contract"), Exit::Findings),
+            Freshness::Missing => (format!("there is no block in {name}"), Exit::Findings),
         };
         screen.line(&line)?;
         if exit == Exit::Findings {
@@ -89,11 +87,11 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     let whole = insert(existing.as_deref(), &block).map_err(|own| trouble(&own))?;
     if existing.as_deref() == Some(whole.as_str()) {
-        screen.line(&format!("the block in {shown} is fresh"))?;
+        screen.line(&format!("the block in {name} is fresh"))?;
         return Ok(Exit::Fine);
     }
     write::write(&path, &whole)
-        .map_err(|error| Failure::Usage(format!("`{shown}` cannot be written: {error}"), None))?;
-    screen.line(&format!("the block is in {shown}"))?;
+        .map_err(|error| Failure::Usage(format!("`{name}` cannot be written: {error}"), None))?;
+    screen.line(&format!("the block is in {name}"))?;
     Ok(Exit::Fine)
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{git, given};
 use crate::cli::screen::Screen;
-use crate::cli::{Exit, Failure};
-use crate::diag::render::{Role, clean};
+use crate::cli::{Exit, Failure, shown};
+use crate::diag::render::Role;
 use crate::engage::date::Date;
 use crate::engage::evidence::{Asked, PublicKey, verify};
 
@@ -44,9 +44,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let mut trusted = Vec::new();
     for path in &args.trust {
         let text = String::from_utf8_lossy(&given::read(path)?).into_owned();
-        trusted.push(PublicKey::read(&text).map_err(|error| {
-            Failure::Usage(format!("`{}` holds no key: {error}", clean(&path.display().to_string())), None)
-        })?);
+        trusted.push(
+            PublicKey::read(&text)
+                .map_err(|error| Failure::Usage(format!("`{}` holds no key: {error}", shown(path)), None))?,
+        );
     }
     let contract = match &args.contract {
         Some(path) => match given::contract(path, screen)? {
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     if problems.is_empty() {
         let fine = screen.paint(Role::Good, "nothing is wrong with it");
-        screen.line(&format!("{}: {fine}", clean(&args.bundle.display().to_string())))?;
+        screen.line(&format!("{}: {fine}", shown(&args.bundle)))?;
         return Ok(Exit::Fine);
     }
     Ok(Exit::Findings)

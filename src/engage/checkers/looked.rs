@@ -150,7 +150,4 @@ pub(super) fn holds(clause: impl Into<String>, checker: &str, why: impl Into<Str
     }
 }
 
-/// Names are compared by their words: `NAT-Gateway` is `nat_gateway`.
-pub(super) fn plain(name: &str) -> String {
-    name.trim().to_ascii_lowercase().replace(['-', ' ', '.'], "_")
-}
+pub(super) use crate::engage::plain::plain;

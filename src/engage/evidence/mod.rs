@@ -20,9 +20,9 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use crate::digest::sha256;
 pub use bundle::{Bundle, Contract, Facts, SCHEMA, Tool, make};
 pub use canonical::canonical;
-pub use crate::digest::sha256;
 pub use inputs::Input;
 pub use itself::settle;
 pub use key::{KeyError, PrivateKey, PublicKey};

@@ -13,8 +13,6 @@ use crate::ir::Database;
 const TLS: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 /// The only schema that tables are in.
 const SCHEMA: &str = "public";
-/// What is held at most where nothing is said.
-pub const POOL: u64 = 10;
 /// What is known, for people.
 const KNOWN: &str = "known are `sslmode`, `application_name`, `pool_size`, `min_size`, and `connect_timeout`, `command_timeout`, \
     `statement_timeout`, `lock_timeout`, `idle_in_transaction_session_timeout`; others can stand in `DATABASE_URL`";
@@ -86,7 +84,7 @@ fn option(lower: &mut Lower, own: &Declaration, entry: &Entry, all: &mut Databas
             return keep(lower, own, entry, &mut all.pool_max, most, "no number of connections");
         }
         "min_size" => {
-            let least = count.filter(|least| *least <= all.pool_max.unwrap_or(POOL));
+            let least = count.filter(|least| *least <= all.pool_max());
             return keep(lower, own, entry, &mut all.pool_min, least, "no number of connections, or too many");
         }
         "connect_timeout" => (&mut all.connect_timeout_ms, milliseconds(value, 1000)),

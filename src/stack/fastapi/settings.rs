@@ -10,8 +10,6 @@ use crate::unit::{Owner, Unit};
 
 /// The type of `DATABASE_SSLMODE`.
 const SSLMODE: &str = "SslMode | None";
-/// How many connections are held at most where nothing is said.
-const POOL: u64 = 10;
 
 /// A setting.
 pub struct Setting {
@@ -287,7 +285,7 @@ fn database(system: &System) -> Vec<Setting> {
         origin: if said { database.origin.clone() } else { String::new() },
     };
     let number = |value: u64| Some((value.to_string(), value.to_string()));
-    let size = database.pool_max.unwrap_or(POOL);
+    let size = database.pool_max();
     let mut all = vec![
         own("URL", "where PostgreSQL is: `postgresql://user:password@host:5432/name`", "str", None, false),
         own("POOL_SIZE", "how many connections are held at most", "int", number(size), database.pool_max.is_some()),

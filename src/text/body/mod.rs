@@ -6,7 +6,7 @@
 mod print;
 mod read;
 
-pub use print::{align, grow, join, print};
+pub use print::{align, braced, grow, print};
 pub use read::read;
 
 use crate::ast::{Item, Node};

@@ -216,8 +216,15 @@ fn assignment<'a>(printer: Printer<'a>, record: &Record, own: &'a Entry) -> Doc<
     printer.text(format!("{key} = ")).append(printer.value(&own.node, &own.notes))
 }
 
+/// A head with its brace, the lines below it set in, and the brace that closes; `notes` are those of the whole.
+pub fn braced<'a>(printer: Printer<'a>, head: Doc<'a>, lines: Vec<OutLine<'a>>, notes: &'a Notes) -> Doc<'a> {
+    let inside = printer.hardline().append(join(printer, lines, &notes.comments().below)).nest(2);
+    let open = printer.text(" {").append(printer.end(notes));
+    head.append(open).append(inside).append(printer.hardline()).append(printer.text("}"))
+}
+
 /// Puts lines under each other: blank lines as noted within one class, exactly one between two.
-pub fn join<'a>(printer: Printer<'a>, lines: Vec<OutLine<'a>>, below: &'a [Comment]) -> Doc<'a> {
+fn join<'a>(printer: Printer<'a>, lines: Vec<OutLine<'a>>, below: &'a [Comment]) -> Doc<'a> {
     let mut doc = printer.nil();
     let mut last: Option<Class> = None;
     for line in lines {

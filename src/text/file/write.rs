@@ -168,10 +168,7 @@ fn render(own: &Ready<'_>, widths: &[usize]) -> String {
                 doc.append(printer.end(notes))
             } else {
                 let lines = body::print(printer, kind.record, kind.keyword, rest);
-                let inside = body::join(printer, lines, &notes.comments().below);
-                let inside = printer.hardline().append(inside).nest(2);
-                let open = printer.text(" {").append(printer.end(notes));
-                doc.append(open).append(inside).append(printer.hardline()).append(printer.text("}"))
+                body::braced(printer, doc, lines, notes)
             }
         }
         _ => printer.nil(),

@@ -37,14 +37,11 @@ pub fn print<'a>(printer: Printer<'a>, key: &str, record: &'static Record, own: 
     };
     let (head, used) = head::print_section(key, entries).unwrap_or_else(|| (key.to_owned(), 0));
     let rest = entries.get(used..).unwrap_or_default();
-    let below = &own.notes.comments().below;
     let doc = printer.text(head);
-    if rest.is_empty() && below.is_empty() {
+    if rest.is_empty() && own.notes.comments().below.is_empty() {
         let doc = if used == 0 { doc.append(printer.text(" {}")) } else { doc };
         return doc.append(printer.end(&own.notes));
     }
     let lines = body::print(printer, record, record.name, rest);
-    let inside = printer.hardline().append(body::join(printer, lines, below)).nest(2);
-    let doc = doc.append(printer.text(" {")).append(printer.end(&own.notes));
-    doc.append(inside).append(printer.hardline()).append(printer.text("}"))
+    body::braced(printer, doc, lines, &own.notes)
 }

@@ -39,15 +39,12 @@ pub const TRANSITION: LineForm = LineForm {
         }
         let lines = body::print(printer, record, "transition", rest);
         let folds = lines.len() == 1 && lines.iter().all(|line| line.notes.is_bare()) && item.notes.has_only_end();
-        let doc = doc.append(printer.text(" "));
         if folds {
             let docs: Vec<_> = lines.into_iter().map(|line| (line.notes, line.doc)).collect();
-            return Some(doc.append(printer.container("{", "}", true, docs, &item.notes, false)));
+            let folded = printer.container("{", "}", true, docs, &item.notes, false);
+            return Some(doc.append(printer.text(" ")).append(folded));
         }
-        let inside = body::join(printer, lines, &item.notes.comments().below);
-        let inside = printer.hardline().append(inside).nest(2);
-        let doc = doc.append(printer.text("{")).append(printer.end(&item.notes));
-        Some(doc.append(inside).append(printer.hardline()).append(printer.text("}")))
+        Some(body::braced(printer, doc, lines, &item.notes))
     },
 };
 

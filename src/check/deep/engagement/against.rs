@@ -4,7 +4,10 @@
 
 use super::clauses::Clauses;
 use crate::ast::Node;
-use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::model::{
+    Model,
+    words::{Word, words},
+};
 use crate::check::deep::parts::{items, text};
 use crate::check::deep::privacy::is_personal;
 use crate::check::gather::Declaration;
@@ -52,10 +55,16 @@ pub fn check(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     language(model, clauses, findings);
 }
 
+/// Whether these words stand in a text, one behind the other.
+fn stand_in(text: &str, wanted: &[impl AsRef<str>]) -> bool {
+    let all = words(text);
+    let same = |some: &[Word]| some.iter().zip(wanted).all(|(one, other)| *one == *other.as_ref());
+    !wanted.is_empty() && all.windows(wanted.len()).any(same)
+}
+
 /// Whether the words of one name stand in another.
 fn names(text: &str, service: &str) -> bool {
-    let (all, wanted) = (words(text), words(service));
-    !wanted.is_empty() && all.windows(wanted.len()).any(|some| some == wanted)
+    stand_in(text, &words(service))
 }
 
 /// What declarations of some kinds say under some keys.
@@ -147,9 +156,8 @@ fn secrets(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
             // What the environment is filled from is not the system's concern.
             ("env", None) => continue,
             _ => {
-                let is_it = |own: &[&str]| words(store).windows(own.len()).any(|some| some == own);
                 let known = STORES.iter().find(|(own, _)| *own == provider);
-                if known.is_none_or(|(_, own)| is_it(own)) {
+                if known.is_none_or(|(_, own)| stand_in(store, own)) {
                     continue;
                 }
                 let title = format!("`{name}` is kept in `{provider}`, and secrets are kept in `{store}`");

@@ -1,16 +1,16 @@
 //! C2108, C2109: a version of the schema that nobody knows, numbers that cannot be met.
 
 use super::clauses::Clauses;
-use crate::check::deep::parts::items;
-use crate::diag::Diagnostic;
+use crate::check::deep::parts::{items, text};
 use crate::diag::code::{C2108, C2109};
+use crate::diag::{Applicability, Diagnostic};
 
 /// The versions of the schema that are known.
 const VERSIONS: &[&str] = &["1.0"];
 
 /// Looks at the numbers of an engagement.
 pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
-    if let Some((version, span)) = crate::check::deep::parts::text(clauses.own.node, "contract_version")
+    if let Some((version, span)) = text(clauses.own.node, "contract_version")
         && !VERSIONS.contains(&version)
     {
         let title = format!("nothing knows version `{version}` of the schema");
@@ -33,14 +33,13 @@ pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     }
     let Some(done) = clauses.family("definition_of_done") else { return };
     for (at, item) in items(done, "scan_gates").iter().enumerate() {
-        let Some(node) = item.node.get("threshold") else { continue };
-        let Some((number, span)) = crate::check::deep::parts::text(&item.node, "threshold") else { continue };
-        if number.parse::<i64>().is_ok_and(|own| own < 0) {
+        let Some((number, span)) = text(&item.node, "threshold") else { continue };
+        if number.parse::<u32>().is_err() {
             let title = format!("a gate cannot allow {number} findings");
             let found = Diagnostic::new(&C2109, title, span, "none is 0");
             let place = format!("definition_of_done/scan_gates/{at}/threshold");
             let found = found.at(clauses.own.element.as_str(), place);
-            findings.push(found.fix("allow none", crate::diag::Applicability::MaybeIncorrect, node.span, "0"));
+            findings.push(found.fix("allow none", Applicability::MaybeIncorrect, span, "0"));
         }
     }
 }

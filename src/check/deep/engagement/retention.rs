@@ -7,6 +7,7 @@
 use super::clauses::Clauses;
 use crate::diag::Diagnostic;
 use crate::diag::code::C2105;
+use crate::engage::plain::plain;
 
 /// Frameworks, and the years for which their records are kept.
 const YEARS: &[(&str, i64)] =
@@ -15,7 +16,6 @@ const YEARS: &[(&str, i64)] =
 /// Looks at the time for which evidence is kept.
 pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     let Some((years, _)) = clauses.number("audit", "retention_years") else { return };
-    let plain = |name: &str| name.to_lowercase().replace(['-', ' ', '.'], "_");
     let needed = clauses.words("compliance", "frameworks").into_iter().filter_map(|(name, span)| {
         let name = plain(name);
         YEARS

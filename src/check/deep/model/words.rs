@@ -42,6 +42,12 @@ impl Deref for Word<'_> {
     }
 }
 
+impl AsRef<str> for Word<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Borrow<str> for Word<'_> {
     fn borrow(&self) -> &str {
         &self.0
