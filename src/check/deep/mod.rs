@@ -206,7 +206,7 @@ type Analysis = fn(&model::Model, &mut Vec<Diagnostic>);
 
 /// Analyses that do not know of each other.
 const ANALYSES: &[Analysis] = &[
-    |model, findings| routes::check(model.sound, findings),
+    routes::check,
     routes::exposure::check,
     |model, findings| events::check(model.sound, findings),
     events::twice::check,

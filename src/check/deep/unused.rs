@@ -4,12 +4,15 @@
 //! events, operations, roles, permissions, tables and datasources.
 
 use super::model::words::{Word, stems};
-use super::model::{Entity, Model};
-use super::parts::{bare, fields, text};
+use super::model::{Entity, Model, Operation};
+use super::parts::{Field, bare, fields, text};
+use super::values::open::is_json;
 use crate::check::gather::Declaration;
+use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1501, C1503, C1504};
 use crate::lookup::{HashMap, HashSet};
+use crate::source::Span;
 
 /// The kinds that are there to be used by others, the kinds of which one must be there to do so, and what to do with one that is not.
 const KINDS: &[(&str, &[&str], &str)] = &[
@@ -33,11 +36,39 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         for own in model.sound.unused(kind).filter(|_| looked_at) {
             let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
             let title = format!("nothing uses the {kind} `{name}`");
-            let found = Diagnostic::new(&C1501, title, span, "declared, and never named again").help(*help);
+            let found = Diagnostic::new(&C1501, title, span, "declared, and never named again");
+            let found = match promised(model, kind, name) {
+                Some((operation, field, said)) => meant(found, operation, &field, said, name),
+                None => found.help(*help),
+            };
             findings.push(found.at(own.element.as_str(), own.kind.name));
         }
     }
     never_written(model, findings);
+}
+
+/// Where an operation returns something of the name of a value, and leaves its type open: the operation, the field, and its type.
+fn promised<'p>(model: &'p Model, kind: &str, value: &str) -> Option<(&'p str, Field<'p>, (bool, Span))> {
+    if kind != "value" {
+        return None;
+    }
+    let wanted = stems(value);
+    let of = |own: &'p Operation<'p>| {
+        let field = own.returns.iter().find(|field| stems(field.name) == wanted && is_json(field).is_some())?;
+        Some((own.name, *field, (is_json(field)?, field.kind()?.1)))
+    };
+    model.operations.iter().find_map(of)
+}
+
+/// Says where a value that nothing uses is meant.
+fn meant(found: Diagnostic, operation: &str, field: &Field, (list, span): (bool, Span), value: &str) -> Diagnostic {
+    let kind = if list { format!("list<ValueObject:{value}>") } else { format!("ValueObject:{value}") };
+    found.label(span, format!("`{}` of `{operation}` may be one, and does not say so", field.name)).fix(
+        format!("write `{kind}`"),
+        MaybeIncorrect,
+        span,
+        kind,
+    )
 }
 
 /// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way.
@@ -72,7 +103,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         effects().filter(|effect| effect.creates()).filter_map(|effect| Some(effect.entity()?.0)).collect();
     let governed: HashSet<&str> =
         model.sound.every("workflow").filter_map(|own| Some(bare(text(own.node, "entity")?.0))).collect();
-    let mut pointing: HashMap<&str, (&Entity, crate::source::Span)> = HashMap::default();
+    let mut pointing: HashMap<&str, (&Entity, Span)> = HashMap::default();
     for entity in &model.entities {
         for foreign in entity.foreign.iter().filter(|foreign| foreign.target != entity.name) {
             pointing.entry(foreign.target).or_insert((entity, foreign.span));

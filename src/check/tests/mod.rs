@@ -9,6 +9,7 @@ mod partial;
 mod samples;
 mod slips;
 mod strange;
+mod told;
 
 use std::path::{Path, PathBuf};
 

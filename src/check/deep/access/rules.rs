@@ -9,7 +9,7 @@ use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::text;
 use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
 use crate::check::deep::tables::condition::{Scalar, Test};
-use crate::check::deep::tables::declared::is_role;
+use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::deep::tables::domain::Cell;
 use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::table::{Row, Table, whole};
@@ -62,10 +62,8 @@ impl<'x, 'm> Decision<'x, 'm> {
             return None;
         }
         let table = model.rules.get(rule)?;
-        let of_role = |(name, _): &(&str, Option<Span>)| match bound(rule.node, name) {
-            Some(source) => matches!(source, "actor.role" | "actor.roles"),
-            None => is_role(name),
-        };
+        let operation = target(model, rule).map(|own| own.own.node);
+        let of_role = |(name, _): &(&str, Option<Span>)| is_role_of_caller(rule.node, operation, name);
         let role = table.inputs.iter().position(of_role)?;
         let decides = table.rows.iter().any(|row| refuses(row).is_some());
         decides.then_some(Decision { table, role })

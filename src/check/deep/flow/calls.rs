@@ -57,6 +57,13 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     findings.push(found.at(operation.own.element.as_str(), path));
 }
 
+/// Whether a step calls an operation of another integration than the one that it names.
+pub fn is_foreign(model: &Model, effect: &Effect) -> bool {
+    let (Some((target, _)), Some((name, _))) = (effect.integration(), effect.operation()) else { return false };
+    let called = model.sound.one("operation", name).filter(|_| model.sound.one("integration", target).is_some());
+    called.and_then(|own| text(own.node, "integration_id")).is_some_and(|(owner, _)| bare(owner) != target)
+}
+
 /// C0412: an operation of another integration than the one that is called.
 fn foreign(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     let (Some((target, at)), Some((name, span))) = (effect.integration(), effect.operation()) else { return };
@@ -66,7 +73,7 @@ fn foreign(model: &Model, operation: &Operation, effect: &Effect, findings: &mut
         return;
     };
     let Some((owner, owner_span)) = text(called.node, "integration_id") else { return };
-    if bare(owner) == target {
+    if !is_foreign(model, effect) {
         return;
     }
     let title = format!("operation `{name}` belongs to `{}`", bare(owner));

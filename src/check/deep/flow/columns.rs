@@ -38,11 +38,18 @@ pub fn check<'m>(
             return;
         }
         unfilled.extend(missing.iter().map(|field| field.name));
-        let by_file: Vec<&Field> = missing.iter().filter(|field| is_of_file(field.name)).collect();
-        if let Some(later) = by_file.first().and_then(|_| later_store(model, operation, effect)) {
-            findings.push(too_early(operation, effect, entity, &by_file, later));
+        // What a later step alone can tell is a matter of the order first; whether it does tell is asked once the order is right.
+        if let Some(later) = later_store(model, operation, effect) {
+            let (by_file, others): (Vec<Field>, Vec<Field>) =
+                missing.into_iter().partition(|field| is_of_file(field.name));
+            missing = others;
+            if !by_file.is_empty() {
+                findings.push(too_early(operation, effect, entity, &by_file, later));
+            }
         }
-        findings.push(report(model, operation, effect, entity, &missing));
+        if !missing.is_empty() {
+            findings.push(report(model, operation, effect, entity, &missing));
+        }
     });
     if !used.is_empty() {
         findings.push(hint(operation, &used));
@@ -118,14 +125,16 @@ fn later_store<'o, 'm>(model: &Model, operation: &'o Operation<'m>, effect: &Eff
     })
 }
 
-fn too_early(operation: &Operation, effect: &Effect, entity: &Entity, fields: &[&Field], later: &Effect) -> Diagnostic {
+fn too_early(operation: &Operation, effect: &Effect, entity: &Entity, fields: &[Field], later: &Effect) -> Diagnostic {
     let names = quoted(fields.iter().take(3).map(|field| field.name), "and");
+    let verb = if fields.len() == 1 { "is" } else { "are" };
     let title = format!("`{}` stores `{}` before the file that it speaks of", operation.name, entity.name);
-    let found = Diagnostic::new(&C0406, title, effect.span, format!("{names} are not known yet"));
+    let found = Diagnostic::new(&C0406, title, effect.span, format!("{names} {verb} not known yet"));
     let found = found.label(later.span, "only this step can tell where the file lies");
     let found = fields.iter().fold(found, |found, field| found.label(field.span, "says where the file lies"));
+    let first = fields.first().map_or("", |field| field.name);
     found
-        .help("call the store first, and keep what it answers")
+        .help(format!("call the store first, and keep what it answers, as in `set {{ {first}: … }}`"))
         .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
 }
 

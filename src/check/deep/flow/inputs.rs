@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{Model, Operation, template};
+use crate::check::deep::model::{Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0414, C0418};
@@ -109,8 +109,20 @@ fn said_in(text: &str, open: &mut Vec<&Field>) {
     open.retain(|field| text.len() < field.name.len() || words().all(|word| word != field.name));
 }
 
-/// C0418: an input that a row named by another one holds already.
-fn decided(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+/// An input that a row holds which another input names.
+pub struct Held<'y, 'm> {
+    /// The input.
+    pub input: Field<'m>,
+    /// The other input, which names the row.
+    pub holder: Field<'m>,
+    /// What the row is one of.
+    pub entity: &'y Entity<'m>,
+    /// Its field of the same name.
+    pub field: Field<'m>,
+}
+
+/// The required inputs of an operation that rows hold which other inputs name.
+pub fn held<'y, 'm>(model: &'y Model<'m, '_>, operation: &Operation<'m>) -> Vec<Held<'y, 'm>> {
     let asked = |field: &&Field| field.is_required() && !field.has("bind") && !field.has("default");
     let inputs: Vec<&Field> = operation.inputs.iter().filter(asked).collect();
     let made = |name: &str| {
@@ -119,19 +131,28 @@ fn decided(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>)
             .iter()
             .any(|effect| effect.creates() && effect.entity().is_some_and(|(entity, _)| entity == name))
     };
+    let mut found = Vec::new();
     for holder in &inputs {
         let Some(entity) = model.entity_of_id(holder.name, None).filter(|entity| !made(entity.name)) else { continue };
         for foreign in &entity.foreign {
             let same = |input: &&&Field| input.name == foreign.name && input.name != holder.name;
             let Some(input) = inputs.iter().find(same) else { continue };
             let Some(field) = entity.field(foreign.name) else { continue };
-            let title = format!("`{}` is asked for `{}`, which `{}` decides", operation.name, input.name, holder.name);
-            let found = Diagnostic::new(&C0418, title, input.span, "could differ from what the row says")
-                .label(holder.span, format!("names one `{}`", entity.name))
-                .label(field.span, "every one of them holds this")
-                .note(format!("example: `{}` of one row with the `{}` of another", holder.name, input.name))
-                .help(format!("remove the input, and read `{}` from the row", input.name));
-            findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", input.at)));
+            found.push(Held { input: **input, holder: **holder, entity, field: *field });
         }
+    }
+    found
+}
+
+/// C0418: an input that a row named by another one holds already.
+fn decided(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+    for Held { input, holder, entity, field } in held(model, operation) {
+        let title = format!("`{}` is asked for `{}`, which `{}` decides", operation.name, input.name, holder.name);
+        let found = Diagnostic::new(&C0418, title, input.span, "could differ from what the row says")
+            .label(holder.span, format!("names one `{}`", entity.name))
+            .label(field.span, "every one of them holds this")
+            .note(format!("example: `{}` of one row with the `{}` of another", holder.name, input.name))
+            .help(format!("remove the input, and read `{}` from the row", input.name));
+        findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", input.at)));
     }
 }

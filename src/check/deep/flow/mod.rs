@@ -4,9 +4,9 @@
 //! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
 //! answers beyond its declaration is not known.
 
-mod calls;
+pub mod calls;
 mod columns;
-mod inputs;
+pub mod inputs;
 pub mod known;
 mod order;
 pub mod payload;
@@ -14,7 +14,8 @@ mod returns;
 mod template;
 mod writes;
 
-use super::model::Model;
+use super::model::{Model, Operation};
+use super::parts::Field;
 use crate::diag::Diagnostic;
 
 /// Looks at every command, query and transition.
@@ -34,4 +35,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         template::of_transition(model, transition, findings);
         payload::of_transition(model, transition, findings);
     }
+}
+
+/// The values that an operation returns and that nothing in it gives.
+pub fn unsourced<'k, 'm>(model: &'k Model<'m, '_>, operation: &'k Operation<'m>) -> Vec<&'k Field<'m>> {
+    let unfilled = columns::check(model, operation, &mut Vec::new());
+    returns::unsourced(model, operation, &unfilled)
 }

@@ -72,16 +72,18 @@ pub fn fails(model: &Model, transition: &Transition) -> bool {
         return outcome == "failure";
     }
     let target = |own: &Transition| text(own.node, "to_state").map_or("", |(name, _)| name).to_owned();
-    let bad = |name: &str| {
-        words::words(name)
-            .iter()
-            .any(|word| ["failed", "failure", "error", "rejected", "bounced", "undelivered"].contains(&word.as_str()))
-    };
     let Some(("command", command, _)) = transition.trigger else { return false };
     let from = |own: &Transition| text(own.node, "from_state").map_or("", |(name, _)| name).to_owned();
     let siblings =
         || model.transitions_on(command).filter(|own| own.entity == transition.entity && own.at != transition.at);
-    bad(&target(transition)) && siblings().any(|own| from(own) == from(transition) && !bad(&target(own)))
+    is_failure(&target(transition)) && siblings().any(|own| from(own) == from(transition) && !is_failure(&target(own)))
+}
+
+/// Whether a state is called after a failure.
+pub fn is_failure(state: &str) -> bool {
+    words::words(state)
+        .iter()
+        .any(|word| ["failed", "failure", "error", "rejected", "bounced", "undelivered"].contains(&word.as_str()))
 }
 
 /// The first step of a command that can fail for reasons outside of the system.

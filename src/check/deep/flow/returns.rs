@@ -22,18 +22,22 @@ const OF_LISTS: &[&str] = &[
     "rows", "results",
 ];
 
-/// Looks at an operation.
-pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+/// The values that an operation returns and that nothing in it gives.
+pub fn unsourced<'k, 'm>(
+    model: &'k Model<'m, '_>,
+    operation: &'k Operation<'m>,
+    unfilled: &BTreeSet<&str>,
+) -> Vec<&'k Field<'m>> {
     let known = Known::after(model, operation, operation.effects.len());
     let is_query = operation.kind == "query";
     let idle = !is_query && operation.effects.is_empty() && model.transitions_on(operation.name).next().is_none();
     if known.dark || idle || !operation.is_clear() || model.sound.is_wounded(operation.own, "effects") {
-        return;
+        return Vec::new();
     }
     let computed = text(operation.own.node, "category").is_some_and(|(category, _)| COMPUTED.contains(&category));
     let reads = reads(model, operation);
     if is_query && (computed || reads.is_none()) || (!is_query && operation.own.node.get("effects").is_none()) {
-        return;
+        return Vec::new();
     }
     let (entities, tables) = reads.unwrap_or_default();
     let given = |field: &Field| {
@@ -52,7 +56,13 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
             || model.sound.one("value", &kind).is_some()
             || entities.iter().any(|own| own.name.to_lowercase() == kind)
     };
-    let missing: Vec<&Field> = operation.returns.iter().filter(|field| !given(field)).collect();
+    operation.returns.iter().filter(|field| !given(field)).collect()
+}
+
+/// Looks at an operation.
+pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+    let is_query = operation.kind == "query";
+    let missing = unsourced(model, operation, unfilled);
     let [first, rest @ ..] = missing.as_slice() else { return };
     let title = match rest {
         [] => format!("nothing in `{}` gives the `{}` that it returns", operation.name, first.name),
@@ -62,8 +72,13 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     found = rest.iter().fold(found, |found, field| found.label(field.span, "has no source either"));
     for key in ["reads_from", "reads"] {
         if let Some(entry) = operation.own.node.entry(key).filter(|_| is_query) {
-            let what = names(operation.own.node, key);
-            found = found.label(entry.node.span, format!("has no such field: {}", quoted(what, "and")));
+            let what = quoted(names(operation.own.node, key), "and");
+            let label = match rest {
+                [] => format!("{what} has no `{}`", first.name),
+                [only] => format!("{what} has neither `{}` nor `{}`", first.name, only.name),
+                _ => format!("{what} has none of them"),
+            };
+            found = found.label(entry.node.span, label);
             break;
         }
     }

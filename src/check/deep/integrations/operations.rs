@@ -1,16 +1,17 @@
 //! C1101 and C1102: whose operation it is, and whether there is one at all.
 //!
 //! In: buckets, integrations, and all that calls them. Out: a finding for each operation of a bucket that another integration offers, and
-//! for each integration that is called and offers nothing.
+//! for each integration that is called and offers nothing. A call of what another integration offers is reported where it stands.
 
 use std::collections::BTreeMap;
 
+use crate::check::deep::flow::calls::is_foreign;
 use crate::check::deep::model::{Effect, Model};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1101, C1102};
-use crate::lookup::HashMap;
+use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
 /// Looks at buckets, then at calls.
@@ -42,7 +43,15 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             all
         });
     let mut calls: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-    for effect in effects(model).filter(|effect| effect.id == "call.integration") {
+    let told: HashSet<Span> = model
+        .operations
+        .iter()
+        .flat_map(|own| &own.effects)
+        .filter(|effect| effect.sound && is_foreign(model, effect))
+        .map(|effect| effect.node.span)
+        .collect();
+    let is_call = |effect: &&Effect| effect.id == "call.integration" && !told.contains(&effect.node.span);
+    for effect in effects(model).filter(is_call) {
         if let Some((name, span)) = effect.integration() {
             calls.entry(name).or_default().push(span);
         }

@@ -13,15 +13,15 @@ use crate::diag::code::{C0423, C0607, C0608};
 use crate::diag::{Change, Diagnostic, Level, Plain};
 use crate::source::Span;
 
-/// Looks for the field, and compares its values with the states.
-pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+/// Looks for the field, and compares its values with the states. `told` says that the convention for the field was spoken of already.
+pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnostic>) {
     let Some(field) = life.field else {
         if !life.said {
             findings.push(missing(life));
         }
         return;
     };
-    if !life.said {
+    if !life.said && !told {
         let title = format!("`{}` leaves it to a convention where the state is kept", life.name);
         let found = Diagnostic::new(&C0423, title, life.entity_span, format!("kept in `{}`", field.name));
         let found =

@@ -47,9 +47,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let all_commands = model.sound.every("command").count() == model.commands().count();
     for own in model.sound.all("workflow") {
         let Some(life) = Life::of(model, own) else { continue };
-        field::check(model, &life, findings);
+        let moved = rows::check(model, &life, all_commands, findings);
+        field::check(model, &life, moved, findings);
         commands::check(model, &life, findings);
-        rows::check(model, &life, all_commands, findings);
     }
 }
 

@@ -3,19 +3,21 @@
 //! In: a workflow and the steps of all commands. Out: findings.
 
 use super::Life;
+use crate::check::convention::STATE_FIELD;
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Effect, Model, Transition};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0611, C0613, C0614, C0615};
 
-/// Looks at the rows.
-pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<Diagnostic>) {
+/// Looks at the rows; whether it was said that nothing writes the field which keeps the state by convention.
+pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<Diagnostic>) -> bool {
     // A command that is not sound may be the one that makes them.
     if all_commands && model.sound.is_all_read() {
         born(model, life, findings);
     }
+    let mut unwritten = false;
     for transition in &life.transitions {
-        moved(model, life, transition, findings);
+        unwritten |= moved(model, life, transition, findings);
     }
     let failing = |own: &&&Transition| fails(model, own);
     for transition in life.transitions.iter().filter(failing) {
@@ -31,6 +33,7 @@ pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<
                 .at(life.element(), format!("states/{}/kind", state.at)),
         );
     }
+    unwritten
 }
 
 /// C0611: nothing makes a row.
@@ -47,14 +50,14 @@ fn born(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(life.element(), "initial_state"));
 }
 
-/// C0613 and C0615: a transition of which the row tells nothing.
-fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec<Diagnostic>) {
-    let Some((name, span)) = transition.command() else { return };
-    let Some(command) = model.operation("command", name) else { return };
+/// C0613 and C0615: a transition of which the row tells nothing; whether it is C0615.
+fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec<Diagnostic>) -> bool {
+    let Some((name, span)) = transition.command() else { return false };
+    let Some(command) = model.operation("command", name) else { return false };
     let (state, to) = transition.to();
     let all: Vec<&Effect> = command.effects.iter().chain(&transition.effects).filter(|own| own.writes()).collect();
     if all.iter().any(|effect| !effect.sound) {
-        return;
+        return false;
     }
     let own: Vec<&&Effect> =
         all.iter().filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name)).collect();
@@ -65,16 +68,16 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
             .label(gone.span, "removes it")
             .help("keep the row and mark it, or let the life end before this state");
         findings.push(found.at(life.element(), place));
-        return;
+        return false;
     }
     // Where the workflow names its field, moving on is what it does by itself.
-    let Some(field) = life.field.filter(|_| !life.said) else { return };
+    let Some(field) = life.field.filter(|_| !life.said) else { return false };
     let sets = |effect: &&&Effect| {
         effect.creates()
             || effect.map("set").is_none_or(|set| set.iter().any(|entry| entry.key.as_text() == Some(field.name)))
     };
     if own.iter().any(sets) {
-        return;
+        return false;
     }
     let already = life
         .transitions
@@ -82,12 +85,17 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
         .take_while(|other| other.at != transition.at)
         .any(|other| other.command().map(|(name, _)| name) == Some(name));
     if already {
-        return;
+        return false;
     }
     let title = format!("`{name}` moves `{}` on, but never writes its `{}`", life.entity.name, field.name);
     let found = Diagnostic::new(&C0615, title, span, format!("the row does not become `{state}`"))
         .label(command.span, "no step writes the state")
         .label(field.span, "should hold the state")
+        .note(format!(
+            "`{}` is taken for the state (`{}`); nothing says that the workflow writes it",
+            field.name, STATE_FIELD.id
+        ))
         .help(format!("write it in the command, or let the workflow do it: `state_field {}`", field.name));
     findings.push(found.at(life.element(), format!("transitions/{}/on_command", transition.at)));
+    true
 }

@@ -1,4 +1,4 @@
-//! The limits that are stated formally, and C1703: a number beside a name that says another unit.
+//! The limits that are stated formally, and C1703: a limit in MB beside a condition that has another.
 //!
 //! In: policies, rules and fields. Out: limits by quantity.
 
@@ -8,7 +8,7 @@ use super::{Limit, Quantity, show};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, items, text};
-use crate::check::deep::tables::{Measure, Number, ONE, Test, conditions};
+use crate::check::deep::tables::{Measure, Number, Test, conditions, shown};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
@@ -140,49 +140,61 @@ fn add(
     limits.entry((thing, subject)).or_default().push(limit);
 }
 
-/// The numbers with which a rule compares an input that is counted in bytes.
-fn bytes<'a>(rule: &Declaration<'a>) -> Vec<(Number, &'a Node)> {
+/// The numbers with which a rule compares the inputs that are counted in bytes, by the words of the input.
+fn bytes<'a>(rule: &Declaration<'a>) -> Vec<(Vec<String>, Number, &'a Node)> {
     let counted = |name: &str| unit(name).is_some_and(|(ten, _, measure)| ten == 1 && measure == Measure::Plain);
     let mut found = Vec::new();
-    for (_, condition, node, _) in conditions(rule).into_iter().filter(|(name, ..)| counted(name)) {
+    for (name, condition, node, _) in conditions(rule).into_iter().filter(|(name, ..)| counted(name)) {
         found.extend(condition.tests.iter().filter_map(|test| match test {
-            Test::Compare(_, number) => Some((*number, node)),
+            Test::Compare(_, number) => Some((subject(name), *number, node)),
             _ => None,
         }));
     }
     found
 }
 
-/// C1703: an answer of a rule in MB, beside a condition in bytes that is the same number of MiB.
+/// Whether an answer says a limit: `max_size_mb`.
+fn is_limit(name: &str) -> bool {
+    words::words(name).iter().any(|word| ["max", "min", "maximum", "minimum", "limit"].contains(&word.as_str()))
+}
+
+/// C1703: an answer of a rule that says a limit in MB, beside conditions in bytes none of which is that limit. A MB is 1000000 bytes to
+/// some and 1048576 to others, here as in texts.
 pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
         let bytes = std::cell::LazyCell::new(|| bytes(rule));
         let mut odd: Option<Diagnostic> = None;
         for (at, row) in items(rule.node, "rows").iter().enumerate() {
             for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
-                let Some(name) = entry.key.as_text() else { continue };
+                let Some(name) = entry.key.as_text().filter(|name| is_limit(name)) else { continue };
                 let Some((ten, two, Measure::Plain)) = unit(name).filter(|(ten, two, _)| ten != two) else { continue };
                 let Some(number) = called(&entry.node).and_then(Number::parse) else { continue };
-                let whole = number.fixed() / ONE;
-                let same = bytes.iter().find(|(own, _)| own.fixed() / ONE == whole * two && whole != 0);
-                let Some((own, node)) = same else { continue };
+                let subject = subject(name);
+                let about = || bytes.iter().filter(|(own, ..)| own.iter().any(|word| subject.contains(word)));
+                let exact =
+                    |own: &Number| [ten, two].iter().any(|size| number.fixed().saturating_mul(*size) == own.fixed());
+                let Some((_, own, node)) = about().next().filter(|_| !about().any(|(_, own, _)| exact(own))) else {
+                    continue;
+                };
                 odd = Some(match odd {
                     Some(found) => found.label(entry.node.span, "here too"),
                     None => {
-                        let title = format!("`{name}` says {whole} of {ten} bytes, the condition says {}", show(own));
-                        Diagnostic::new(
-                            &C1703,
-                            title,
-                            entry.node.span,
-                            format!("{} bytes, as it is named", whole * ten),
-                        )
-                        .label(node.span, format!("{} bytes", own.fixed() / ONE))
-                        .help("say the limit in one unit, such as `10 MiB`, and name it without one")
-                        .at(rule.element.as_str(), format!("rows/{at}/then/{name}"))
+                        let said = unit_of(name, &number);
+                        let title = format!("`{name}` says {said}, the condition says {}", show(own));
+                        Diagnostic::new(&C1703, title, entry.node.span, format!("{said}, as it is named"))
+                            .label(node.span, show(own))
+                            .help("say the limit in one unit, such as `10 MiB`, and name it without one")
+                            .at(rule.element.as_str(), format!("rows/{at}/then/{name}"))
                     }
                 });
             }
         }
         findings.extend(odd);
     }
+}
+
+/// A number in the unit of the name that it stands beside.
+fn unit_of(name: &str, number: &Number) -> String {
+    let unit = words::last(name).map_or(String::new(), |word| word.as_str().to_uppercase());
+    format!("{} {unit}", shown(*number))
 }

@@ -1,18 +1,19 @@
 //! C0212: one quantity in two units.
 //!
-//! In: pairs of which a template carries one to the other, and the columns of rules. Out: a finding where both names end with a unit of
+//! In: pairs of which a template carries one to the other, and the answers of rules that hand on an input. Out: a finding where both names end with a unit of
 //! one dimension, and the units differ.
 
 use super::pairs::{Link, Spot};
+use crate::ast::Node;
 use crate::check::deep::model::{
-    Model,
+    Model, template,
     words::{Word, last, stems},
 };
 use crate::check::deep::parts::items;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0212;
-use crate::lookup::HashSet;
+use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
 /// Endings of names, the dimension they measure, and how often the unit goes into the base unit of its dimension.
@@ -51,29 +52,25 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
     found.push(finding.note("the one is given as the other").at(declaration.element.as_str(), place));
 }
 
-/// A name with a unit at its end, where it stands, and what [`unit`] says of it.
-type Measured<'p> = (&'p str, Span, (Word<'p>, &'static str, Vec<Word<'p>>));
-
-/// Looks at the columns of every rule.
+/// Looks at the answers of every rule that are an input of it, handed on.
 pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
-        let mut seen: Vec<Measured> = Vec::new();
+        let inputs: HashMap<&str, Span> = items(rule.node, "inputs")
+            .iter()
+            .filter_map(|item| called(&item.node).map(|name| (name, item.node.span)))
+            .collect();
         let mut told: HashSet<&str> = HashSet::default();
-        for list in ["inputs", "outputs"] {
-            for (at, item) in items(rule.node, list).iter().enumerate() {
-                let Some(name) = called(&item.node) else { continue };
-                let Some(own) = unit(name) else { continue };
-                // One noun in common: a size and a size, not a size and a quota.
-                let other = seen.iter().find(|(_, _, other)| {
-                    other.1 == own.1 && other.0 != own.0 && own.2.iter().any(|word| other.2.contains(word))
-                });
-                if let Some((before, span, (unit, ..))) = other
-                    && told.insert(name)
-                {
-                    let finding = report((name, item.node.span, &own.0), (before, *span, unit));
-                    findings.push(finding.at(rule.element.as_str(), format!("{list}/{at}")));
+        for (at, row) in items(rule.node, "rows").iter().enumerate() {
+            for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
+                let (Some(name), Some(given)) = (entry.key.as_text(), template::only(&entry.node)) else { continue };
+                let Some(span) = inputs.get(given) else { continue };
+                let (Some((one, dimension, _)), Some((other, same, _))) = (unit(name), unit(given)) else { continue };
+                if dimension != same || one == other || !told.insert(name) {
+                    continue;
                 }
-                seen.push((name, item.node.span, own));
+                let finding = report((name, entry.node.span, &one), (given, *span, &other));
+                let place = format!("rows/{at}/then/{name}");
+                findings.push(finding.note("the one is given as the other").at(rule.element.as_str(), place));
             }
         }
     }

@@ -1,13 +1,14 @@
 //! C0809: what conditions and templates say of the caller, and what is known of one.
 //!
-//! In: a model. Out: one finding for each attribute that nobody knows, at its first use. Without an actor, what every system knows of
-//! a caller is known: an id, roles, an address, a name, a tenant.
+//! In: a model. Out: one finding for each attribute that nobody knows, at its first use; and, for the advice of others, [`Own`]: where the
+//! caller's own value of a field is known from. Without an actor, what every system knows of a caller is known: an id, roles, an
+//! address, a name, a tenant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::Node;
-use crate::check::deep::model::{Model, Texts, template};
-use crate::check::deep::parts::{Field, each_field, fields};
+use crate::check::deep::model::{Model, Texts, template, words};
+use crate::check::deep::parts::{Field, bare, each_field, fields, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{Step, Word, join, quoted, way_to};
 use crate::diag::Diagnostic;
@@ -27,6 +28,79 @@ pub fn actor<'m>(model: &Model<'m, '_>) -> Option<&'m Declaration<'m>> {
 /// What is declared of an attribute of the caller.
 pub fn field<'m>(model: &Model<'m, '_>, name: &str) -> Option<Field<'m>> {
     each_field(actor(model)?.node, "fields").find(|field| field.name == name)
+}
+
+/// Words for whoever calls.
+const CALLERS: &[&str] = &["user", "account", "caller", "login", "principal", "actor"];
+
+/// Where the caller's own value of a field is known from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The attribute of the caller, as in `actor.id`.
+    pub path: String,
+    /// The field that the actor must be declared with before it is known.
+    pub undeclared: Option<String>,
+}
+
+impl Own {
+    /// The caller's own value of a field such as `employee_id`: an attribute of this name, or the id of the caller where that is one of
+    /// the same thing. The id of a login is not the one of a customer, so that an attribute which is not there must be declared.
+    pub fn of(model: &Model, name: &str) -> Own {
+        let known = |path: String| Own { path, undeclared: None };
+        if knows(model, name) {
+            return known(format!("actor.{name}"));
+        }
+        let stems = words::stems(name);
+        let noun = stems.split_last().and_then(|(last, rest)| rest.last().filter(|_| last == "id"));
+        let is_caller = noun.is_some_and(|noun| {
+            let same = || entity(model).is_some_and(|own| words::ends(own, noun.as_str()));
+            CALLERS.contains(&noun.as_str()) || same() || !model.is_noun(noun.as_str())
+        });
+        if is_caller {
+            return known("actor.id".to_owned());
+        }
+        Own { path: format!("actor.{name}"), undeclared: Some(name.to_owned()) }
+    }
+
+    /// Advice that takes the caller's own value, in words: with what must be declared first.
+    pub fn advise(&self, advice: &str) -> String {
+        match &self.undeclared {
+            None => advice.to_owned(),
+            Some(name) => format!("declare the actor with a field `{name}`, and {advice}"),
+        }
+    }
+}
+
+/// Whether the caller is known to have an attribute.
+pub fn knows(model: &Model, name: &str) -> bool {
+    KNOWN.contains(&name) || field(model, name).is_some()
+}
+
+/// The entity whose rows are the callers, where that is declared.
+pub fn entity<'m>(model: &Model<'m, '_>) -> Option<&'m str> {
+    text(actor(model)?.node, "entity").map(|(name, _)| bare(name))
+}
+
+/// Whether a noun is one for whoever calls.
+pub fn is_caller(noun: &str) -> bool {
+    CALLERS.contains(&noun)
+}
+
+/// Whether a field such as `employee_id` names a person who may be the caller: somebody with a role, or what the actor is. `roles` are
+/// those of which the caller has one, where that is known.
+pub fn may_be(model: &Model, name: &str, roles: Option<&BTreeSet<&str>>) -> bool {
+    let stems = words::stems(name);
+    let Some((_, noun)) = stems.split_last().filter(|(last, noun)| *last == "id" && !noun.is_empty()) else {
+        return false;
+    };
+    let mut all = model.sound.every("role").filter_map(|own| own.name).map(|(role, _)| role);
+    match all.find(|role| words::stems(role) == noun) {
+        Some(role) => roles.is_none_or(|roles| roles.contains(role)),
+        None => {
+            let same = || entity(model).is_some_and(|own| words::stems(own) == noun);
+            field(model, name).is_some() || same()
+        }
+    }
 }
 
 /// The kinds in which the caller is spoken of.

@@ -1,7 +1,7 @@
 //! C0806 and C0807: policies that say the same less broadly, and policies that take back what others give.
 //!
-//! In: the policies, scope by scope, those about everything beside each. Out: findings. One that is wrong by itself is no reason
-//! for another finding, but for what it allows in vain.
+//! In: the policies, scope by scope, those about everything beside each. Out: findings. One that is wrong by itself, as it holds always or
+//! never, is no reason for another finding.
 
 use super::{Condition, Effect, Logic, Policies, Policy, Scope};
 use crate::check::deep::model::Model;
@@ -36,7 +36,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             {
                 findings.push(subsumed(policy, broader));
             }
-            let denied = all.iter().filter(|(other, _)| !odd(*at) && !policies.is_never(*other));
+            let denied = all.iter().filter(|(other, _)| !odd(*at) && !odd(*other));
             if let Some((_, deny)) = denied.into_iter().find(|(_, deny)| takes_back(&logic, policy, deny)) {
                 findings.extend(conflict(policy, deny));
             }

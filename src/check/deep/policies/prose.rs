@@ -10,6 +10,7 @@ use crate::check::place::{Word, word};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0804, C0805, C0811};
 use crate::lookup::HashMap;
+use crate::source::Span;
 
 /// The roles with their words, by the first word.
 type Roles<'a> = HashMap<words::Word<'a>, Vec<(&'a str, Vec<words::Word<'a>>)>>;
@@ -38,8 +39,12 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         let Some(description) = policy.own.node.get("description").filter(|node| node.as_text().is_some()) else {
             continue;
         };
-        findings.extend(only(policies, policy, description));
-        findings.extend(broad(policy, description, &roles));
+        let meant = broad(policy, description, &roles);
+        let open = only(policies, policy, description);
+        findings.extend(match (open, meant) {
+            (Some(open), meant) => Some(open_to_all(policy, open, meant.as_ref())),
+            (None, meant) => meant.as_ref().and_then(|meant| too_broad(policy, meant)),
+        });
     }
 }
 
@@ -61,8 +66,8 @@ fn places(node: &Node) -> Vec<Word<'_>> {
     found
 }
 
-/// An allowance that is meant to keep others out.
-fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<Diagnostic> {
+/// An allowance that is meant to keep others out: where it is, and the word that says so.
+fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<(Span, Span)> {
     let (span, _) = policy.effect(Effect::Allow).filter(|_| !policy.conditions.is_empty())?;
     let only = places(description).into_iter().find(|word| word.text.eq_ignore_ascii_case("only"))?;
     let mirrors = |own: &Condition, other: &Condition| {
@@ -72,22 +77,51 @@ fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<Diag
         let mirrored = other.conditions.iter().any(|other| policy.conditions.iter().any(|own| mirrors(own, other)));
         other.effect(Effect::Deny).is_some() && mirrored
     });
-    if denied {
-        return None;
-    }
-    let title = format!("`{}` keeps nobody out: it only allows", policy.name);
-    let found = Diagnostic::new(&C0805, title, span, "adds an allowance, denies nothing")
-        .label(only.span, "others should be kept out")
-        .note("whoever a guard lets through may do it whether this condition holds or not")
-        .help("say whom it speaks of with `roles`: they are then allowed only what it allows; or deny the other case");
-    Some(found.at(policy.own.element.as_str(), "effects"))
+    (!denied).then_some((span, only.span))
 }
 
-/// A policy for one role that speaks of all.
-fn broad(policy: &Policy, description: &Node, roles: &Roles) -> Option<Diagnostic> {
+/// C0805: nobody is kept out. That it does not say whom it speaks of is the same mistake.
+fn open_to_all(policy: &Policy, (span, only): (Span, Span), meant: Option<&Meant>) -> Diagnostic {
+    let title = format!("`{}` keeps nobody out: it only allows", policy.name);
+    let mut found = Diagnostic::new(&C0805, title, span, "adds an allowance, denies nothing")
+        .label(only, "others should be kept out");
+    let mut help =
+        "say whom it speaks of with `roles`: they are then allowed only what it allows; or deny the other case"
+            .to_owned();
+    if let Some(meant) = meant {
+        found = found.label(meant.span, format!("meant for `{}`", meant.role));
+        found = found.label(meant.scope, "for every role, and for everything done with it");
+        help = format!("add `roles: [{}]`: they are then allowed only what it allows", meant.role);
+    }
+    found
+        .note("whoever a guard lets through may do it whether this condition holds or not")
+        .help(help)
+        .at(policy.own.element.as_str(), "effects")
+}
+
+/// The role that a description begins with.
+struct Meant<'m> {
+    role: &'m str,
+    /// Where the description names it.
+    span: Span,
+    /// Where the policy says what it speaks of.
+    scope: Span,
+}
+
+/// C0811: a policy for one role that speaks of all.
+fn too_broad(policy: &Policy, Meant { role, span, scope }: &Meant) -> Option<Diagnostic> {
     if policy.effect(Effect::Limit).is_some() {
         return None;
     }
+    let title = format!("`{}` is meant for `{role}` and speaks of every caller", policy.name);
+    let found = Diagnostic::new(&C0811, title, *scope, "for every role, and for everything done with it")
+        .label(*span, "the description speaks of these")
+        .help(format!("add `roles: [{role}]`"));
+    Some(found.at(policy.own.element.as_str(), "scope"))
+}
+
+/// The role that a policy is meant for by its description.
+fn broad<'m>(policy: &Policy, description: &Node, roles: &Roles<'m>) -> Option<Meant<'m>> {
     let words = places(description);
     let skipped = ["a", "an", "the", "only", "all", "each", "every", "any"];
     let from = words.iter().position(|word| !skipped.contains(&word.text.to_lowercase().as_str()))?;
@@ -102,12 +136,7 @@ fn broad(policy: &Policy, description: &Node, roles: &Roles) -> Option<Diagnosti
     let (role, stems) = near.iter().filter(meant).max_by_key(|(_, stems)| stems.len())?;
     let last = rest.get(stems.len() - 1)?;
     let (_, scope) = text(policy.own.node, "scope")?;
-    let title = format!("`{}` is meant for `{role}` and speaks of every caller", policy.name);
-    let span = crate::source::Span { end: last.span.end.max(first.span.end), ..first.span };
-    let found = Diagnostic::new(&C0811, title, scope, "for every role, and for everything done with it")
-        .label(span, "the description speaks of these")
-        .help(format!("add `roles: [{role}]`"));
-    Some(found.at(policy.own.element.as_str(), "scope"))
+    Some(Meant { role, span: Span { end: last.span.end.max(first.span.end), ..first.span }, scope })
 }
 
 /// An allowance of everything but what is the caller's own.

@@ -2,6 +2,7 @@
 //!
 //! In: the policies. Out: one finding for each mistake; a text that looks like a path is a note of it where it is the cause.
 
+use super::actor::{self, Own};
 use super::{Condition, Effect, Logic, Policies, Policy, Scope};
 use crate::ast::Value;
 use crate::check::deep::access::Touch;
@@ -12,6 +13,9 @@ use crate::diag::Diagnostic;
 use crate::diag::code::{C0802, C0803, C0804, C0808};
 use crate::source::Span;
 
+/// How many scenarios are named at most.
+const NAMED: usize = 5;
+
 /// Looks at each policy alone.
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
     for (at, policy) in policies.all.iter().enumerate().filter(|(_, own)| !own.conditions.is_empty()) {
@@ -19,7 +23,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         if policies.is_always(at) {
             findings.push(match policy.effect(Effect::Deny) {
                 Some((deny, node)) => inverted(model, policy, deny, node),
-                None => always(policies, at, policy),
+                None => always(model, policies, at, policy),
             });
             continue;
         }
@@ -114,7 +118,13 @@ fn inverted(model: &Model, policy: &Policy, deny: Span, node: &crate::ast::Node)
     let stories = stories(model, policy.scope);
     if !stories.is_empty() {
         let many = if stories.len() == 1 { "scenario that expects" } else { "scenarios that expect" };
-        let names = quoted(stories.iter().copied().take(4), "and");
+        let names = match stories.as_slice() {
+            all if all.len() <= NAMED => quoted(all.iter().copied(), "and"),
+            all => {
+                let some = all.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+                format!("{} and {} more", some.join(", "), all.len() - NAMED)
+            }
+        };
         found = found.note(format!("{} {many} success must fail: {names}", stories.len()));
     }
     let help = match (own.op, is_null(own)) {
@@ -152,7 +162,7 @@ fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<&'m str> {
     found
 }
 
-fn always(policies: &Policies, at: usize, policy: &Policy) -> Diagnostic {
+fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Diagnostic {
     let span = policy.conditions.first().map_or(policy.span, place);
     let allow = policy.effect(Effect::Allow);
     let title = match allow {
@@ -176,14 +186,41 @@ fn always(policies: &Policies, at: usize, policy: &Policy) -> Diagnostic {
     if let Some(own) = policy.conditions.iter().find(|own| own.bare) {
         found = found.note(format!("`{}` has no braces: read as a text, it would never hold", own.path));
     }
-    found = match others.iter().find_map(|other| other.owns()) {
+    found = found.help(match others.iter().find_map(|other| other.owns()) {
         Some(own) => {
-            found.help(format!("compare what belongs to the caller, as in `{}`, or remove the policy", own.say()))
+            let unknown = unknown(model, own).map(|name| format!(", once the actor is declared with `{name}`"));
+            let unknown = unknown.unwrap_or_default();
+            format!("compare what belongs to the caller, as in `{}`{unknown}; or remove the policy", own.say())
         }
-        None => found.help("compare a field of what is asked for with the caller, such as `{{actor.id}}`"),
-    };
+        None => mended(model, policy.scope),
+    });
     let place = policy.conditions.first().map_or_else(|| "conditions".to_owned(), key);
     found.at(policy.own.element.as_str(), place)
+}
+
+/// The attribute of the caller in a condition, where nothing says that there is one.
+fn unknown<'m>(model: &Model, own: &Condition<'m>) -> Option<&'m str> {
+    let paths = [Some(own.path), own.against].into_iter().flatten();
+    paths.filter_map(|path| path.strip_prefix("actor.")).find(|name| !actor::knows(model, name))
+}
+
+/// What a policy of this scope could ask for: that the id of a person is the caller's own.
+fn mended(model: &Model, scope: Scope) -> String {
+    let fields: Vec<&str> = match scope {
+        Scope::Entity(name) => model.entity(name).map(|own| own.fields.iter().map(|field| field.name).collect()),
+        Scope::Operation(kind, name) => {
+            model.operation(kind, name).map(|own| own.inputs.iter().map(|input| input.name).collect())
+        }
+        Scope::Global | Scope::Other => None,
+    }
+    .unwrap_or_default();
+    match fields.into_iter().find(|name| actor::may_be(model, name, None)) {
+        Some(name) => {
+            let own = Own::of(model, name);
+            own.advise(&format!("compare `{name}` with the caller's own, `{{{{{}}}}}`", own.path))
+        }
+        None => "compare a field that says whose it is with the caller's own".to_owned(),
+    }
 }
 
 /// The conditions that exclude each other: as few as will do.

@@ -2,9 +2,14 @@
 //!
 //! In: a route and its operation. Out: findings. A name that is nearly an input is one mistake: it is not also reported as missing.
 
+use std::collections::BTreeSet;
+
 use super::Call;
 use super::paths::{Path, read};
+use crate::check::deep::flow::inputs::held;
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::Field;
+use crate::check::deep::policies::actor::{self, Own};
 use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::Diagnostic;
@@ -12,7 +17,7 @@ use crate::diag::code::{C0303, C0304, C0307};
 use crate::diag::nearest::ranked;
 
 /// Compares the inputs with their sources.
-pub fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, call: &Call, findings: &mut Vec<Diagnostic>) {
     let Some(node) = call.route.node.get("path") else { return };
     let path = read(node);
     if let Some(odd) = path.odd {
@@ -40,7 +45,7 @@ pub fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
     }
     if !missing.is_empty() && !unbound {
         let slips: Vec<(&Field, &str)> = ignored.iter().filter_map(|field| Some((*field, meant(field)?))).collect();
-        findings.push(self::missing(call, &path, &missing, &slips));
+        findings.push(self::missing(model, call, &path, &missing, &slips));
     }
 }
 
@@ -103,7 +108,7 @@ fn ignored(call: &Call, field: &Field, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(call.element, path));
 }
 
-fn missing(call: &Call, path: &Path, missing: &[&Field], slips: &[(&Field, &str)]) -> Diagnostic {
+fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &[(&Field, &str)]) -> Diagnostic {
     let names = quoted(missing.iter().map(|input| input.name), "and");
     let title = match missing {
         [_] => format!("this route cannot call `{}`: a required input has no source", call.name),
@@ -119,39 +124,48 @@ fn missing(call: &Call, path: &Path, missing: &[&Field], slips: &[(&Field, &str)
         found = found.label(field.span, format!("perhaps `{near}` is meant"));
         found = found.fix(format!("rename it to `{near}`"), MaybeIncorrect, field.span, *near);
     }
+    let operation = model.operation(call.kind, call.name);
+    let held = operation.map(|own| held(model, own)).unwrap_or_default();
+    let held = |input: &Field| held.iter().find(|own| own.input.at == input.at && call.gives(path, own.holder.name));
     for input in missing {
         found = found.label(input.span, "required");
+        if let Some(own) = held(input) {
+            found = found.label(own.field.span, format!("every `{}` holds it", own.entity.name));
+        }
     }
     found = found.note("looked in the path, the request, `bind` and defaults");
+    let roles = operation.and_then(Operation::roles);
     for input in missing.iter().filter(|input| slips.iter().all(|(_, near)| *near != input.name)).take(4) {
-        let source = source(input.name);
-        found = found.help(match source {
-            Source::Server(word) => format!("take `{}` from the server: `from {word}`", input.name),
-            Source::Either(word) => {
-                format!("take `{}` from the request, or from the server: `from {word}`", input.name)
-            }
+        found = found.help(match held(input) {
+            Some(own) => format!(
+                "remove `{}` from the inputs, and read it from the `{}` that `{}` names",
+                input.name, own.entity.name, own.holder.name
+            ),
+            None => source(model, input, roles.as_ref()),
         });
     }
     found.at(call.element, call.key)
 }
 
-/// Where an input may come from, by its name.
-enum Source {
-    /// Not from the client.
-    Server(String),
-    /// From the client or the server.
-    Either(String),
-}
-
-fn source(name: &str) -> Source {
+/// Where an input may come from, by its name. The caller is offered only for what says who acts, and for the id of somebody whom the
+/// operation lets in: anywhere else it would stand in the place of another.
+fn source(model: &Model, input: &Field, roles: Option<&BTreeSet<&str>>) -> String {
+    let name = input.name;
     if let Some(rest) = name.strip_prefix("actor_") {
-        return Source::Server(format!("actor.{rest}"));
+        let own = Own::of(model, rest);
+        return own.advise(&format!("take `{name}` from the server: `from {}`", own.path));
     }
     if name.ends_with("_by") {
-        return Source::Server("actor.id".into());
+        return format!("take `{name}` from the server: `from actor.id`");
     }
-    if name.ends_with("_at") || name.ends_with("_time") {
-        return Source::Server("clock.now".into());
+    let is_moment = input.kind().is_none_or(|(kind, _)| kind.eq_ignore_ascii_case("datetime"));
+    if is_moment && (name.ends_with("_at") || name.ends_with("_time")) {
+        return format!("take `{name}` from the server: `from clock.now`");
     }
-    Source::Either(format!("actor.{name}"))
+    if actor::may_be(model, name, roles) {
+        let own = Own::of(model, name);
+        let advice = own.advise(&format!("write `from {}`", own.path));
+        return format!("take `{name}` from the request; or, where only the caller's own is meant, {advice}");
+    }
+    format!("take `{name}` from the request")
 }

@@ -9,7 +9,7 @@ mod method;
 mod paths;
 mod tree;
 
-use super::Sound;
+use super::model::Model;
 use super::parts::{Field, fields, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -43,7 +43,8 @@ impl Call<'_> {
 }
 
 /// Looks at every route.
-pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let sound = model.sound;
     let routes: Vec<&Declaration> = sound.all("route").collect();
     paths::check(&routes, findings);
     for route in routes {
@@ -55,7 +56,7 @@ pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
         let inputs = fields(operation.node, "input");
         let request = fields(route.node, "request_schema");
         let call = Call { element: &route.element, kind, key, name, span, route, operation, inputs, request };
-        inputs::check(&call, findings);
+        inputs::check(model, &call, findings);
         fields::check(&call, findings);
         method::check(&call, findings);
         exposure::dropped(&call, findings);

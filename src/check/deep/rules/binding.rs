@@ -1,19 +1,36 @@
-//! C0705 and C0712: inputs of a rule that come from nowhere, and inputs that cannot be compared.
+//! C0705 and C0712: inputs of a rule that come from nowhere, and inputs that cannot be compared; and C0423 for those that a convention
+//! fills.
 //!
 //! In: a rule on an operation. Out: one finding for all inputs without a source, and one for each pair of ids of different things.
 
 use super::{Rule, at, known};
+use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::access::rules::bound;
 use crate::check::deep::model::{Model, words};
+use crate::check::deep::policies::actor::{self, Own};
 use crate::check::deep::tables::condition::Test;
-use crate::check::deep::tables::declared::is_role;
+use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::diag::Diagnostic;
-use crate::diag::code::{C0705, C0712};
+use crate::diag::code::{C0423, C0705, C0712};
 
 /// Looks at the inputs of a rule.
 pub fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    findings.extend(usual(rule));
     findings.extend(unbound(model, rule));
     compared(model, rule, findings);
+}
+
+/// C0423: inputs that are the role of the caller by convention.
+fn usual(rule: &Rule) -> Option<Diagnostic> {
+    let operation = rule.target?.own.node;
+    let own = rule.own.node;
+    let is_usual = |name: &str| bound(own, name).is_none() && is_role_of_caller(own, Some(operation), name);
+    let (first, (name, span)) = rule.inputs.iter().enumerate().find(|(_, (name, _))| is_usual(name))?;
+    let title = format!("`{}` leaves `{name}` to a convention", rule.name);
+    let found = Diagnostic::new(&C0423, title, *span, "the role of the caller")
+        .note(format!("{} (`{}`)", CALLER_ROLE.rule, CALLER_ROLE.id))
+        .help(format!("say it: `bind: {{{name}: actor.role}}`"));
+    Some(at(rule, format!("inputs/{first}"), found))
 }
 
 fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
@@ -26,6 +43,7 @@ fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
             || rule.own.node.get("bind").is_some_and(|bind| bind.get(name).is_some())
             || name.contains('.')
             || target.input(name).is_some()
+            || is_role_of_caller(rule.own.node, Some(target.own.node), name)
             || target.effects.iter().any(|effect| effect.result.is_some_and(|(result, _)| result == name))
             || loaded()
     };
@@ -42,35 +60,73 @@ fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
     found = found
         .label(target.span, "takes no such input")
         .note("looked in the inputs of the operation, in what it loads, and in `bind`");
-    let sources: Vec<String> =
-        open.iter().filter_map(|(name, _)| Some(format!("{name}: {}", source(rule, name)?))).collect();
-    let found = match sources.as_slice() {
-        [] => found.help(format!(
-            "add an input `{first}` to `{}`, or say where it comes from: `bind: {{{first}: …}}`",
+    let sources: Vec<Source> = open.iter().filter_map(|(name, _)| source(model, rule, name)).collect();
+    let unknown = open.iter().find(|(name, _)| source(model, rule, name).is_none());
+    let known: Vec<&str> = sources.iter().filter(|own| own.first.is_none()).map(|own| own.bind.as_str()).collect();
+    if !known.is_empty() {
+        let they = if known.len() == 1 { "it comes" } else { "they come" };
+        found = found.help(format!("say where {they} from: `bind: {{{}}}`", known.join(", ")));
+    }
+    for own in &sources {
+        let Some(first) = &own.first else { continue };
+        found = found.help(format!("{first}, and say where it comes from: `bind: {{{}}}`", own.bind));
+    }
+    if let Some((name, _)) = unknown {
+        found = found.help(format!(
+            "add an input `{name}` to `{}`, or say where it comes from: `bind: {{{name}: …}}`",
             target.name
-        )),
-        all => found.help(format!("say where they come from: `bind: {{{}}}`", all.join(", "))),
-    };
+        ));
+    }
     let index = rule.inputs.iter().position(|(name, _)| *name == first).unwrap_or(0);
     Some(at(rule, format!("inputs/{index}"), found))
 }
 
 /// Where an input probably comes from.
-fn source(rule: &Rule, name: &str) -> Option<String> {
-    if is_role(name) {
-        return Some("actor.role".to_owned());
-    }
-    let prefixes = ["requesting_", "current_", "acting_", "calling_", "caller_", "actor_"];
-    if let Some(rest) = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix)) {
-        return Some(match rest {
-            "user_id" | "id" => "actor.id".to_owned(),
-            rest => format!("actor.{rest}"),
-        });
+struct Source {
+    /// The line of `bind`.
+    bind: String,
+    /// What must be declared before, in words.
+    first: Option<String>,
+}
+
+/// Beginnings of names for what is the caller's.
+const OF_CALLER: &[&str] = &["requesting_", "current_", "acting_", "calling_", "caller_", "actor_"];
+
+fn source(model: &Model, rule: &Rule, name: &str) -> Option<Source> {
+    let of = |field: &str| {
+        let own = Own::of(model, field);
+        let first = own.undeclared.map(|field| format!("declare the actor with a field `{field}`"));
+        Source { bind: format!("{name}: {}", own.path), first }
+    };
+    if let Some(rest) = OF_CALLER.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+        // The id of a login is never that of an employee: what it is compared with says which of the caller's ids is meant.
+        let is_login = rest == "id" || noun(model, rest).is_some_and(|noun| actor::is_caller(&noun));
+        return match partner(model, rule, name).filter(|_| is_login) {
+            Some(noun) => Some(of(&format!("{noun}_id"))),
+            None => (rest.ends_with("id") || actor::knows(model, rest)).then(|| of(rest)),
+        };
     }
     let stems = words::stems(name);
     let inputs = rule.target.map_or(&[][..], |target| &target.inputs);
     let near = inputs.iter().find(|input| stems.ends_with(&words::stems(input.name)));
-    near.map(|input| format!("input.{}", input.name))
+    near.map(|input| Source { bind: format!("{name}: input.{}", input.name), first: None })
+}
+
+/// Of what the id is with which an input is compared, where that is an entity.
+fn partner(model: &Model, rule: &Rule, name: &str) -> Option<String> {
+    let at = rule.inputs.iter().position(|(own, _)| *own == name)?;
+    let conditions = (0..rule.rows.len()).flat_map(|row| rule.conditions(row));
+    let pairs = conditions.flat_map(|(_, condition)| {
+        let input = condition.input;
+        condition.tests.into_iter().filter_map(move |test| match test {
+            Test::Same(other, _) if input == at => Some(other),
+            Test::Same(other, _) if other == at => Some(input),
+            _ => None,
+        })
+    });
+    let names = pairs.filter_map(|other| rule.inputs.get(other)).map(|(name, _)| *name);
+    let mut nouns = names.filter_map(|name| noun(model, bound(rule.own.node, name).unwrap_or(name)));
+    nouns.find(|noun| model.is_noun(noun))
 }
 
 fn compared(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
@@ -97,9 +153,6 @@ fn compared(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Words for whoever logs in.
-const USERS: &[&str] = &["user", "account", "caller", "login", "principal", "actor"];
-
 /// What two inputs are, where that is not one thing.
 fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, String)> {
     let source = |name: &str| bound(rule.own.node, name).map_or_else(|| name.to_owned(), str::to_owned);
@@ -116,23 +169,23 @@ fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, St
     {
         return Some((format!("counted in {a}"), format!("counted in {b}")));
     }
-    let noun = |name: &str| -> Option<String> {
-        if name == "actor.id" {
-            let entity = super::super::policies::actor::actor(model).and_then(|own| own.node.get("entity")?.as_text());
-            return Some(entity.map_or_else(|| "user".to_owned(), |name| words::stems(name).join(" ")));
-        }
-        let stems = words::stems(name.rsplit('.').next().unwrap_or(name));
-        let (last, rest) = stems.split_last()?;
-        (last == "id").then(|| rest.last().map(|word| word.to_string())).flatten()
-    };
-    let (a, b) = (noun(&first)?, noun(&second)?);
-    let user = |noun: &str| USERS.contains(&noun);
+    let (a, b) = (noun(model, &first)?, noun(model, &second)?);
     let entity = |noun: &str| model.is_noun(&words::stems(noun).join(" "));
-    let apart =
-        user(&a) && !user(&b) && entity(&b) && !entity(&a) || user(&b) && !user(&a) && entity(&a) && !entity(&b);
+    let apart = actor::is_caller(&a) && !actor::is_caller(&b) && entity(&b) && !entity(&a)
+        || actor::is_caller(&b) && !actor::is_caller(&a) && entity(&a) && !entity(&b);
     let article = |noun: &str| {
         let vowel = noun.starts_with(['a', 'e', 'i', 'o']);
         format!("the id of {} {noun}", if vowel { "an" } else { "a" })
     };
     apart.then(|| (article(&a), article(&b)))
+}
+
+/// Of what something is the id: `customer` of `input.customer_id`.
+fn noun(model: &Model, name: &str) -> Option<String> {
+    if name == "actor.id" {
+        return Some(actor::entity(model).map_or_else(|| "user".to_owned(), |name| words::stems(name).join(" ")));
+    }
+    let stems = words::stems(name.rsplit('.').next().unwrap_or(name));
+    let (last, rest) = stems.split_last()?;
+    (last == "id").then(|| rest.last().map(|word| word.to_string())).flatten()
 }

@@ -4,9 +4,8 @@
 //! that never get that far.
 
 use super::{Rule, at};
-use crate::check::deep::access::rules::bound;
 use crate::check::deep::tables::condition::{Condition, Scalar, Test};
-use crate::check::deep::tables::declared::is_role;
+use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0709, C0717};
@@ -27,10 +26,7 @@ pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
                     .help("remove the row, or make the input optional");
                 findings.push(at(rule, format!("rows/{row}/when/{name}"), found));
             }
-            let of_role = match bound(rule.own.node, name) {
-                Some(source) => matches!(source, "actor.role" | "actor.roles"),
-                None => is_role(name),
-            };
+            let of_role = is_role_of_caller(rule.own.node, Some(target.own.node), name);
             let (true, Some(roles), Some(named)) = (of_role, &roles, named(&condition)) else { continue };
             if !named.is_empty() && named.iter().all(|name| !roles.contains(name.as_str())) {
                 late.push((row, name, entry.node.span, named));

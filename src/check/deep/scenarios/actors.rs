@@ -3,8 +3,11 @@
 //! In: a scenario and its steps. Out: findings.
 
 use super::Step;
+use crate::ast::Node;
+use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template, words};
 use crate::check::deep::parts::{bare, items};
+use crate::check::deep::policies::actor::Own;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
@@ -38,14 +41,21 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
             let bound = step.operation.input(input).is_some_and(|field| field.has("bind"));
             // Only what the caller could be: the id of a person, not that of a thing.
             let person = step.operation.inputs.first().is_some_and(|first| first.name == input);
-            if of_caller || bound || !person {
+            if of_caller || bound || !person || is_own(&entry.node) {
                 continue;
             }
+            let caller = Own::of(model, input);
             let title = format!("`{name}` is about the caller's own things, but `{input}` is not the caller's");
             let found = Diagnostic::new(&C1212, title, entry.node.span, "anybody's id")
                 .note("a system that shows everything to everybody passes this scenario")
-                .help(format!("give the caller's own, as in `{input}: {{{{actor.{input}}}}}`"));
+                .help(caller.advise(&format!("give the caller's own, as in `{input}: {{{{{}}}}}`", caller.path)));
             findings.push(found.at(own.element.as_str(), step.place(&format!("input/{input}"))));
         }
     }
+}
+
+/// Whether a placeholder says of itself that it is the caller's: `own-customer-id`.
+fn is_own(node: &Node) -> bool {
+    let Some(text) = node.as_text().filter(|text| !is_uuid(text)) else { return false };
+    words::words(text).iter().any(|word| matches!(word.as_str(), "own" | "my" | "self" | "caller" | "actor"))
 }

@@ -4,6 +4,7 @@
 //! states and for a few verbs; anything else in it is left alone.
 
 mod actors;
+mod literals;
 mod prose;
 mod refute;
 mod steps;
@@ -42,17 +43,21 @@ impl<'m> Step<'_, 'm> {
 /// Looks at every scenario and test.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let known = prose::Known::of(model);
+    let (mut unreached, mut placeholders) = (prose::Unreached::new(), literals::Placeholders::default());
     for keyword in ["scenario", "test"] {
         for own in model.sound.all(keyword) {
             let steps = steps_of(model, own);
             steps.iter().for_each(|step| steps::check(model, step, findings));
+            steps.iter().for_each(|step| literals::check(model, step, &mut placeholders, findings));
             steps.iter().for_each(|step| refute::check(model, step, findings));
             if keyword == "scenario" {
                 actors::check(model, own, &steps, findings);
-                prose::check(model, &known, own, &steps, findings);
+                prose::check(model, &known, own, &steps, &mut unreached, findings);
             }
         }
     }
+    findings.extend(unreached.into_iter().map(|(_, found)| found));
+    findings.extend(placeholders.told());
 }
 
 fn steps_of<'k, 'm>(model: &'k Model<'m, 'm>, own: &'m Declaration<'m>) -> Vec<Step<'k, 'm>> {

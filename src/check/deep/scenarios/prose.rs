@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Step;
 use crate::ast::Item;
+use crate::check::deep::flow::unsourced;
 use crate::check::deep::model::{
     Model,
     words::{self, Word},
@@ -32,6 +33,9 @@ pub struct Known<'m> {
     /// Whether a name has no word that says anything.
     blank: bool,
 }
+
+/// States that scenarios cannot begin in: the numbers of the workflow and of the state in it, and the finding.
+pub type Unreached = Vec<((usize, usize), Diagnostic)>;
 
 impl<'m> Known<'m> {
     /// The words in a model.
@@ -74,9 +78,16 @@ fn cited_in(source: &str) -> Option<&str> {
 }
 
 /// Looks at the conditions and the source of a scenario.
-pub fn check(model: &Model, known: &Known, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+pub fn check(
+    model: &Model,
+    known: &Known,
+    own: &Declaration,
+    steps: &[Step],
+    unreached: &mut Unreached,
+    findings: &mut Vec<Diagnostic>,
+) {
     for (at, item) in items(own.node, "preconditions").iter().enumerate() {
-        before(model, known, own, steps, (at, item), findings);
+        before(model, known, own, steps, (at, item), unreached);
     }
     let clear = !steps.is_empty()
         && steps.len() == items(own.node, "steps").len()
@@ -90,14 +101,14 @@ pub fn check(model: &Model, known: &Known, own: &Declaration, steps: &[Step], fi
     }
 }
 
-/// C1208: a state that nothing but the calls of this scenario leads to.
+/// C1208: a state that nothing but the calls of this scenario leads to; scenarios that begin in one state have one cause.
 fn before(
     model: &Model,
     known: &Known,
     own: &Declaration,
     steps: &[Step],
     (at, item): (usize, &Item),
-    findings: &mut Vec<Diagnostic>,
+    unreached: &mut Unreached,
 ) {
     let Some(said) = called(&item.node) else { return };
     let spoken = words::stems(said);
@@ -107,17 +118,15 @@ fn before(
     let first = spoken.iter().filter_map(|word| known.lives.get(word.as_str())).flatten();
     let named = first.filter(|(_, noun, _)| spoken.windows(noun.len()).any(|part| part == noun));
     let lives: BTreeMap<usize, &Declaration> = named.map(|(at, _, workflow)| (*at, *workflow)).collect();
-    for workflow in lives.into_values() {
+    for (life, workflow) in lives {
         let Some((entity, _)) = text(workflow.node, "entity") else { continue };
         let states: Vec<&str> = items(workflow.node, "states")
             .iter()
             .filter_map(|item| text(&item.node, "id"))
             .map(|(name, _)| name)
             .collect();
-        let Some(state) = states.iter().find(|state| words::stems(state).iter().all(|word| spoken.contains(word)))
-        else {
-            continue;
-        };
+        let is_said = |state: &&str| words::stems(state).iter().all(|word| spoken.contains(word));
+        let Some((number, state)) = states.iter().enumerate().find(|(_, state)| is_said(state)) else { continue };
         let called: BTreeSet<&str> = steps.iter().map(|step| step.operation.name).collect();
         let Some((first, _)) = text(workflow.node, "initial_state") else { continue };
         let mut reached: BTreeSet<&str> = BTreeSet::from([first]);
@@ -138,13 +147,19 @@ fn before(
         if reached.contains(state) || into.is_none() {
             continue;
         }
+        let cause = (life, number);
+        if let Some((_, found)) = unreached.iter_mut().find(|(other, _)| *other == cause) {
+            let again = std::mem::replace(found, Diagnostic::without_place(&C1208, ""));
+            *found = again.label(item.node.span, "nor here");
+            return;
+        }
         let title = format!("nothing but the calls of this scenario makes the `{}` `{state}`", bare(entity));
         let mut found = Diagnostic::new(&C1208, title, item.node.span, "cannot be so before");
         if let Some((_, span)) = into.and_then(|own| own.command()) {
             found = found.label(span, "the only way there");
         }
         let found = found.help("add a command that leads to this state, or let the scenario begin earlier");
-        findings.push(found.at(own.element.as_str(), format!("preconditions/{at}")));
+        unreached.push((cause, found.at(own.element.as_str(), format!("preconditions/{at}"))));
         return;
     }
 }
@@ -195,6 +210,12 @@ fn after(
     });
     let known = model.sound.is_whole("workflow") && steps.iter().all(|step| step.operation.is_clear());
     let Some(step) = steps.first().filter(|_| !done && !moved && known) else { return };
+    // That nothing gives what an operation returns is said there; it is the step that lacks here, too.
+    let spoken = words::stems(said);
+    let told = steps.iter().flat_map(|step| unsourced(model, step.operation));
+    if told.into_iter().any(|field| words::stems(field.name).iter().any(|word| spoken.contains(word))) {
+        return;
+    }
     let title = format!("nothing that this scenario calls {verb} anything: \u{201c}{said}\u{201d}");
     let found =
         Diagnostic::new(&C1211, title, span, "does not come true").label(step.operation.span, "has no such step");

@@ -1,26 +1,21 @@
-//! C1201, C1204, C1205 and C1206: what a step gives and expects, against what its operation takes, returns and fails with.
+//! C1201, C1204 and C1205: what a step gives and expects, against what its operation takes, returns and fails with.
 //!
 //! In: a step. Out: findings. An input that the server fills need not be given, but may be: the step says whom it speaks of.
 
 use super::Step;
-use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
-use crate::check::deep::model::literal::is_uuid;
-use crate::check::deep::model::template;
-use crate::check::deep::parts::{Field, bare, items};
-use crate::check::place::{called, quoted};
+use crate::check::deep::parts::Field;
+use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
-use crate::diag::code::{C1201, C1204, C1205, C1206};
+use crate::diag::code::{C1201, C1204, C1205};
 use crate::diag::nearest::ranked;
 use crate::diag::{Change, Diagnostic, Level};
-use crate::source::Span;
 
 /// Looks at a step.
 pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
     undeclared(model, step, findings);
     inputs(step, findings);
     expectations(step, findings);
-    literals(model, step, findings);
 }
 
 fn undeclared(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
@@ -124,86 +119,4 @@ fn expectations(step: &Step, findings: &mut Vec<Diagnostic>) {
         }
         findings.push(found.at(step.own.element.as_str(), step.place(&format!("expect/{name}"))));
     }
-}
-
-/// C1206: one finding for all literals of a step that are none of their types.
-fn literals(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
-    let mut odd: Vec<(&Field, &Node, String)> = Vec::new();
-    for (entries, fields, key) in
-        [(step.input, &step.operation.inputs, "input"), (step.expect, &step.operation.returns, "expect")]
-    {
-        for entry in entries {
-            let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
-            let Some((kind, _)) = field.kind() else { continue };
-            if !is_of(model, field, kind, &entry.node) {
-                odd.push((field, &entry.node, format!("{key}/{}", field.name)));
-            }
-        }
-    }
-    let [(field, node, place), rest @ ..] = odd.as_slice() else { return };
-    let kind = field.kind().map_or("", |(kind, _)| kind);
-    let shown = node.as_text().map_or("this value".to_owned(), |text| format!("`{text}`"));
-    let title = format!("{shown} is no {kind}");
-    let mut found = Diagnostic::new(&C1206, title, node.span, format!("`{}` takes a {kind}", field.name));
-    for (field, node, _) in rest {
-        found = found.label(node.span, format!("no {}", field.kind().map_or("", |(kind, _)| kind)));
-    }
-    let example = match kind.to_lowercase().as_str() {
-        "uuid" => "\"4f1d2c3b-6a5e-4978-8b6c-5d4e3f2a1b01\"",
-        "datetime" => "\"2026-01-31T08:00:00Z\"",
-        "date" => "\"2026-01-31\"",
-        _ => "",
-    };
-    let help = if example.is_empty() {
-        "give a real value, so that the step can be run".to_owned()
-    } else {
-        format!("give a real value, such as {example}, so that the step can be run")
-    };
-    findings.push(found.help(help).at(step.own.element.as_str(), step.place(place)));
-}
-
-/// Whether a literal is of a type; what is not decided here is.
-fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
-    let text = match &node.value {
-        Value::Text(text) if template::has(text) => return true,
-        Value::Text(text) => Some(text.as_ref()),
-        _ => None,
-    };
-    let closed: Vec<(&str, Span)> = match items(field.node, "values") {
-        [] => model.sound.one("enum", bare(kind)).map_or(Vec::new(), |own| {
-            items(own.node, "values").iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect()
-        }),
-        values => values.iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect(),
-    };
-    if !closed.is_empty() {
-        return called(node).is_none_or(|value| closed.iter().any(|(known, _)| *known == value));
-    }
-    match kind.to_lowercase().as_str() {
-        "uuid" => text.is_none_or(is_uuid),
-        "datetime" => text.is_none_or(|text| is_date(text.get(..10).unwrap_or("")) && text.len() > 10),
-        "date" => text.is_none_or(is_date),
-        "time" => text.is_none_or(|text| text.len() >= 5 && text.as_bytes().get(2) == Some(&b':')),
-        "int" => match &node.value {
-            Value::Number(number) => number.parse::<i64>().is_ok(),
-            Value::Text(_) | Value::Bool(_) => false,
-            _ => true,
-        },
-        "decimal" | "float" => {
-            !matches!(&node.value, Value::Bool(_)) && text.is_none_or(|text| text.parse::<f64>().is_ok())
-        }
-        "bool" => matches!(&node.value, Value::Bool(_) | Value::Null),
-        "string" | "text" => !matches!(&node.value, Value::List(_) | Value::Map(_)),
-        _ => true,
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    let digits =
-        |range: std::ops::Range<usize>| text.get(range).is_some_and(|part| part.chars().all(|c| c.is_ascii_digit()));
-    text.len() == 10
-        && digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && text.get(4..5) == Some("-")
-        && text.get(7..8) == Some("-")
 }

@@ -5,7 +5,10 @@
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::types::{Plain, plain};
-use crate::check::deep::model::{Entity, Model, Table, words::stems};
+use crate::check::deep::model::{
+    Entity, Model, Table,
+    words::{last, stems},
+};
 use crate::check::deep::parts::{Field, fields, shown};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -23,7 +26,7 @@ const TECHNICAL: &[&str] = &["created_at", "updated_at", "deleted_at", "version"
 pub fn check(model: &Model, entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
     for field in &entity.fields {
         let Some(column) = table.column(field.name) else { continue };
-        nullable(entity, table, field, &column.field, findings);
+        nullable(model, entity, table, field, &column.field, findings);
         defaults(entity, table, field, column.default, &column.field, findings);
     }
     let owner = Owner { word: "entity", name: entity.name, span: entity.span, own: entity.own };
@@ -45,8 +48,26 @@ fn mark(field: &Field) -> Span {
     span.unwrap_or(field.span)
 }
 
-fn nullable(entity: &Entity, table: &Table, field: &Field, column: &Field, findings: &mut Vec<Diagnostic>) {
+fn nullable(
+    model: &Model,
+    entity: &Entity,
+    table: &Table,
+    field: &Field,
+    column: &Field,
+    findings: &mut Vec<Diagnostic>,
+) {
     let name = field.name;
+    if field.is_required() && !column.is_required() && comes_later(model, entity, field) {
+        let title = format!("`{name}` is required in `{}`, but its column may be empty", entity.name);
+        let change = Change::set(entity.own.node.span, format!("fields/{}/required", field.at), false);
+        let found = Diagnostic::new(&C1001, title, mark(field), format!("the field of `{}`: required", entity.name))
+            .label(mark(column), "the column may hold nothing")
+            .note("the row has a state: it may be there before this moment, which may never come")
+            .change("let the field be optional", MaybeIncorrect, [change])
+            .help("or let the column be required, if every row has it from the start");
+        findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/required", field.at)));
+        return;
+    }
     let (title, label, other) = match (field.is_required(), column.is_required()) {
         (true, false) => (
             format!("`{name}` is required in `{}`, but its column may be empty", entity.name),
@@ -68,6 +89,18 @@ fn nullable(entity: &Entity, table: &Table, field: &Field, column: &Field, findi
             [Change::set(table.own.node.span, format!("columns/{}/required", column.at), field.is_required())],
         );
     findings.push(found.at(table.own.element.as_str(), format!("columns/{}/required", column.at)));
+}
+
+/// Words for the moment in which a row is made.
+const BIRTH: &[&str] = &["created", "inserted", "added", "recorded", "registered", "updated", "modified", "changed"];
+
+/// Whether a field is the moment in which a row comes into one of its later states: `sent_at` beside a status.
+fn comes_later(model: &Model, entity: &Entity, field: &Field) -> bool {
+    let moment = field.kind().is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("datetime"));
+    let Some(deed) = field.name.strip_suffix("_at").filter(|_| moment) else { return false };
+    let is_state = |other: &Field| last(other.name).is_some_and(|word| ["status", "state"].contains(&word.as_str()));
+    let first = model.first_state(entity).map(|(_, state)| state);
+    !BIRTH.contains(&deed) && first != Some(deed) && entity.fields.iter().any(is_state)
 }
 
 fn defaults(

@@ -141,9 +141,42 @@ pub fn of_field(sound: &Sound, field: &Node) -> Declared {
     Declared { values, optional, called: format!("values of `{name}`") }
 }
 
-/// Whether an input is called a role.
+/// Words before `role` that make it the role of whoever calls.
+const OF_CALLER: &[&str] = &[
+    "user",
+    "account",
+    "caller",
+    "login",
+    "principal",
+    "actor",
+    "current",
+    "requesting",
+    "requester",
+    "acting",
+    "calling",
+    "auth",
+    "my",
+    "own",
+];
+
+/// Whether an input is called the role of the caller: `role`, `user_role`.
 pub fn is_role(name: &str) -> bool {
-    name == "role" || name.ends_with("_role")
+    let words = words(name);
+    let Some((last, rest)) = words.split_last() else { return false };
+    last == "role" && rest.iter().all(|word| OF_CALLER.contains(&word.as_str()))
+}
+
+/// Whether an input of a rule is the role of the caller: it is bound to it or, by the convention `caller-role`, called so where the
+/// operation takes no such input.
+pub fn is_role_of_caller(rule: &Node, operation: Option<&Node>, input: &str) -> bool {
+    match rule.get("bind").and_then(|bind| bind.get(input)).and_then(Node::as_text) {
+        Some(source) => matches!(source, "actor.role" | "actor.roles"),
+        None => {
+            let inputs = operation.and_then(|own| own.get("input")).and_then(Node::as_list).unwrap_or(&[]);
+            let named = |item: &crate::ast::Item| item.node.get("name").and_then(Node::as_text) == Some(input);
+            is_role(input) && !inputs.iter().any(named)
+        }
+    }
 }
 
 /// An input that is called a role, and is compared with roles.

@@ -4,7 +4,7 @@
 
 mod defaults;
 mod literals;
-mod open;
+pub mod open;
 mod prose;
 
 use super::model::Model;

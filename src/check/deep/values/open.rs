@@ -12,19 +12,34 @@ use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0206, C0211, C0213};
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::HashMap;
+use crate::lookup::{HashMap, HashSet};
 
 /// Words at the end of names that are states.
 const STATES: &[&str] = &["status", "state"];
 
+/// The type of a returned field that says `json`, and whether it is a list of it.
+pub fn is_json(field: &Field) -> Option<bool> {
+    let (kind, _) = field.kind()?;
+    match plain(kind) {
+        Plain::Name("json") => Some(false),
+        Plain::Of("list", inner) if inner == [Plain::Name("json")] => Some(true),
+        _ => None,
+    }
+}
+
 /// Looks at returns, then at states.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut shapes: HashMap<Vec<Word>, (&'static str, &str)> = HashMap::default();
+    // That a value is not used says already where it is meant.
+    let told: HashSet<&str> =
+        findings.iter().filter(|found| found.code.id == "C1501").filter_map(|found| found.element.as_deref()).collect();
     for kind in ["entity", "value"] {
-        for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
+        let all = model.sound.all(kind).filter(|own| !told.contains(own.element.as_str()));
+        for (name, _) in all.filter_map(|own| own.name) {
             shapes.entry(stems(name)).or_insert((kind, name));
         }
     }
+    drop(told);
     for operation in &model.operations {
         for field in &operation.returns {
             untyped(model, operation, field, &shapes, findings);
@@ -41,11 +56,7 @@ fn untyped(
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
-    let list = match plain(kind) {
-        Plain::Name("json") => false,
-        Plain::Of("list", inner) if inner == [Plain::Name("json")] => true,
-        _ => return,
-    };
+    let Some(list) = is_json(field) else { return };
     let own = stems(field.name);
     // The name of what is read may be longer than that of the field: `documents` of `HRDocument`.
     let read = model.works_on(operation).into_iter().find(|entity| stems(entity.name).ends_with(&own));

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{Arrow, Machine, Trigger};
-use crate::diag::Applicability::MachineApplicable;
+use crate::check::deep::flow::payload::is_failure;
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0605, C0606, C0612};
 use crate::diag::{Change, Diagnostic};
 use crate::lookup::{HashMap, HashSet};
@@ -64,9 +65,25 @@ fn nondeterministic(machine: &Machine, first: &Arrow, second: &Arrow, example: &
     let (from, trigger) = (machine.state(second.from), second.trigger);
     let (one, other) = (machine.state(first.to), machine.state(second.to));
     let title = format!("`{}` leads from `{from}` to `{one}` and to `{other}`", trigger.name);
-    Diagnostic::new(&C0605, title, second.to_span, "happens at the same time …")
+    let mut found = Diagnostic::new(&C0605, title, second.to_span, "happens at the same time …")
         .label(first.to_span, "… as this one")
-        .note(format!("example: {example}"))
+        .note(format!("example: {example}"));
+    let unsaid = trigger.kind == "command" && first.case.outcome.is_none() && second.case.outcome.is_none();
+    if unsaid && is_failure(one) != is_failure(other) {
+        let outcome = |state: &str| if is_failure(state) { "failure" } else { "success" };
+        let set = |arrow: &Arrow, state: &str| {
+            Change::set(machine.node, format!("transitions/{}/outcome", arrow.at), outcome(state))
+        };
+        let title = "say which is the success of the command and which its failure";
+        found = found.change(title, MaybeIncorrect, [set(first, one), set(second, other)]);
+    }
+    if unsaid {
+        found = found.help(format!(
+            "if one is for the failure of the command: `on success of` and `on failure of command {}`, which is `outcome` in YAML",
+            trigger.name
+        ));
+    }
+    found
         .help(format!("let guards exclude each other, or give each its own {}", trigger.kind))
         .at(machine.element, format!("transitions/{}", second.at))
 }

@@ -1,0 +1,152 @@
+//! C1206: values of steps that are none of their types.
+//!
+//! In: a step. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a file has
+//! throughout, so that they are one finding for each file.
+
+use super::Step;
+use crate::ast::{Node, Value};
+use crate::check::deep::model::literal::is_uuid;
+use crate::check::deep::model::{Model, template};
+use crate::check::deep::parts::{Field, bare, items};
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1206;
+use crate::lookup::HashMap;
+use crate::source::{FileId, Span};
+
+/// How many places of a file are shown beside the first.
+const SHOWN: usize = 4;
+
+/// The words that stand for values, file by file.
+#[derive(Default)]
+pub struct Placeholders {
+    /// The finding at the first of each file, and how many more there are.
+    all: Vec<(Diagnostic, usize)>,
+    by_file: HashMap<FileId, usize>,
+}
+
+impl Placeholders {
+    fn add(&mut self, field: &Field, node: &Node, element: &str, place: String) {
+        let at = *self.by_file.entry(node.span.file).or_insert(self.all.len());
+        let Some((found, more)) = self.all.get_mut(at) else {
+            self.all.push((wrong(field, node).at(element, place), 0));
+            return;
+        };
+        *more += 1;
+        if *more <= SHOWN {
+            let first = std::mem::replace(found, Diagnostic::without_place(&C1206, ""));
+            *found = first.label(node.span, format!("no {}", kind(field)));
+        }
+    }
+
+    /// What is said of each file.
+    pub fn told(self) -> impl Iterator<Item = Diagnostic> {
+        self.all.into_iter().map(|(found, more)| match more {
+            0..=SHOWN => found,
+            _ => found.note(format!("{more} more values of this file are words of this kind")),
+        })
+    }
+}
+
+/// Looks at the values of a step.
+pub fn check(model: &Model, step: &Step, placeholders: &mut Placeholders, findings: &mut Vec<Diagnostic>) {
+    let mut odd: Option<Diagnostic> = None;
+    for (entries, fields, key) in
+        [(step.input, &step.operation.inputs, "input"), (step.expect, &step.operation.returns, "expect")]
+    {
+        for entry in entries {
+            let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
+            if field.kind().is_none() || is_of(model, field, kind(field), &entry.node) {
+                continue;
+            }
+            let place = step.place(&format!("{key}/{}", field.name));
+            if is_word(field, &entry.node) {
+                placeholders.add(field, &entry.node, step.own.element.as_str(), place);
+                continue;
+            }
+            odd = Some(match odd {
+                None => wrong(field, &entry.node).at(step.own.element.as_str(), place),
+                Some(found) => found.label(entry.node.span, format!("no {}", kind(field))),
+            });
+        }
+    }
+    findings.extend(odd);
+}
+
+fn kind<'a>(field: &Field<'a>) -> &'a str {
+    field.kind().map_or("", |(kind, _)| kind)
+}
+
+/// Whether a word stands for an id or a moment; an id with a letter too few is none.
+fn is_word(field: &Field, node: &Node) -> bool {
+    let open = ["uuid", "datetime", "date", "time"].iter().any(|known| known.eq_ignore_ascii_case(kind(field)));
+    let is_word = |text: &str| {
+        text.starts_with(char::is_alphabetic) && text.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit())
+    };
+    open && node.as_text().is_some_and(is_word)
+}
+
+fn wrong(field: &Field, node: &Node) -> Diagnostic {
+    let kind = kind(field);
+    let shown = node.as_text().map_or("this value".to_owned(), |text| format!("`{text}`"));
+    let title = format!("{shown} is no {kind}");
+    let example = match kind.to_lowercase().as_str() {
+        "uuid" => "\"4f1d2c3b-6a5e-4978-8b6c-5d4e3f2a1b01\"",
+        "datetime" => "\"2026-01-31T08:00:00Z\"",
+        "date" => "\"2026-01-31\"",
+        _ => "",
+    };
+    let help = if example.is_empty() {
+        "give a real value, so that the step can be run".to_owned()
+    } else {
+        format!("give a real value, such as {example}, so that the step can be run")
+    };
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    Diagnostic::new(&C1206, title, node.span, format!("`{}` takes {article} {kind}", field.name)).help(help)
+}
+
+/// Whether a literal is of a type; what is not decided here is.
+fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
+    let text = match &node.value {
+        Value::Text(text) if template::has(text) => return true,
+        Value::Text(text) => Some(text.as_ref()),
+        _ => None,
+    };
+    let closed: Vec<(&str, Span)> = match items(field.node, "values") {
+        [] => model.sound.one("enum", bare(kind)).map_or(Vec::new(), |own| {
+            items(own.node, "values").iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect()
+        }),
+        values => values.iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect(),
+    };
+    if !closed.is_empty() {
+        return called(node).is_none_or(|value| closed.iter().any(|(known, _)| *known == value));
+    }
+    match kind.to_lowercase().as_str() {
+        "uuid" => text.is_none_or(is_uuid),
+        "datetime" => text.is_none_or(|text| is_date(text.get(..10).unwrap_or("")) && text.len() > 10),
+        "date" => text.is_none_or(is_date),
+        "time" => text.is_none_or(|text| text.len() >= 5 && text.as_bytes().get(2) == Some(&b':')),
+        "int" => match &node.value {
+            Value::Number(number) => number.parse::<i64>().is_ok(),
+            Value::Text(_) | Value::Bool(_) => false,
+            _ => true,
+        },
+        "decimal" | "float" => {
+            !matches!(&node.value, Value::Bool(_)) && text.is_none_or(|text| text.parse::<f64>().is_ok())
+        }
+        "bool" => matches!(&node.value, Value::Bool(_) | Value::Null),
+        "string" | "text" => !matches!(&node.value, Value::List(_) | Value::Map(_)),
+        _ => true,
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let digits =
+        |range: std::ops::Range<usize>| text.get(range).is_some_and(|part| part.chars().all(|c| c.is_ascii_digit()));
+    text.len() == 10
+        && digits(0..4)
+        && digits(5..7)
+        && digits(8..10)
+        && text.get(4..5) == Some("-")
+        && text.get(7..8) == Some("-")
+}
