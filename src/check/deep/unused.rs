@@ -3,8 +3,10 @@
 //! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
 //! events, operations, roles, permissions, tables and datasources.
 
+use std::cell::LazyCell;
+
 use super::model::words::{Word, stems};
-use super::model::{Entity, Model, Operation};
+use super::model::{Entity, Model};
 use super::parts::{Field, bare, fields, text};
 use super::values::open::is_json;
 use crate::check::gather::Declaration;
@@ -29,6 +31,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     if !model.sound.is_all_read() {
         return;
     }
+    let promised = LazyCell::new(|| promised(model));
     for (kind, users, help) in KINDS {
         // What could use it may not be written yet, or be written in a form that is not understood.
         let looked_at =
@@ -37,8 +40,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
             let title = format!("nothing uses the {kind} `{name}`");
             let found = Diagnostic::new(&C1501, title, span, "declared, and never named again");
-            let found = match promised(model, kind, name) {
-                Some((operation, field, said)) => meant(found, operation, &field, said, name),
+            let promise = || promised.get(&stems(name));
+            let found = match (*kind == "value").then(promise).flatten() {
+                Some(promise) => meant(found, promise, name),
                 None => found.help(*help),
             };
             findings.push(found.at(own.element.as_str(), own.kind.name));
@@ -47,26 +51,29 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     never_written(model, findings);
 }
 
-/// Where an operation returns something of the name of a value, and leaves its type open: the operation, the field, and its type.
-fn promised<'p>(model: &'p Model, kind: &str, value: &str) -> Option<(&'p str, Field<'p>, (bool, Span))> {
-    if kind != "value" {
-        return None;
+/// What an operation returns as `json`: the operation, the field, whether it is a list, and where the type stands.
+type Promise<'p> = (&'p str, Field<'p>, bool, Span);
+
+/// All that operations return and leave open, the first by each name.
+fn promised<'p>(model: &'p Model) -> HashMap<Vec<Word<'p>>, Promise<'p>> {
+    let mut found = HashMap::default();
+    for own in &model.operations {
+        for field in &own.returns {
+            if let (Some(list), Some((_, span))) = (is_json(field), field.kind()) {
+                found.entry(stems(field.name)).or_insert((own.name, *field, list, span));
+            }
+        }
     }
-    let wanted = stems(value);
-    let of = |own: &'p Operation<'p>| {
-        let field = own.returns.iter().find(|field| stems(field.name) == wanted && is_json(field).is_some())?;
-        Some((own.name, *field, (is_json(field)?, field.kind()?.1)))
-    };
-    model.operations.iter().find_map(of)
+    found
 }
 
 /// Says where a value that nothing uses is meant.
-fn meant(found: Diagnostic, operation: &str, field: &Field, (list, span): (bool, Span), value: &str) -> Diagnostic {
-    let kind = if list { format!("list<ValueObject:{value}>") } else { format!("ValueObject:{value}") };
-    found.label(span, format!("`{}` of `{operation}` may be one, and does not say so", field.name)).fix(
+fn meant(found: Diagnostic, (operation, field, list, span): &Promise, value: &str) -> Diagnostic {
+    let kind = if *list { format!("list<ValueObject:{value}>") } else { format!("ValueObject:{value}") };
+    found.label(*span, format!("`{}` of `{operation}` may be one, and does not say so", field.name)).fix(
         format!("write `{kind}`"),
         MaybeIncorrect,
-        span,
+        *span,
         kind,
     )
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Limit, Quantity, show};
+use super::{Limit, Quantity, agrees, show};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, items, text};
@@ -131,12 +131,11 @@ fn add(
         return;
     }
     // A plain number beside a name with a unit is in that unit.
-    let value =
-        match unit(name).filter(|_| number.measure == Measure::Plain && !called(node).unwrap_or("").contains(' ')) {
-            Some((_, two, measure)) => Number::of_fixed(number.fixed().saturating_mul(two), measure),
-            None => number,
-        };
-    let limit = Limit { value, span: node.span, element: element.to_owned(), place };
+    let is_plain = number.measure == Measure::Plain && !called(node).unwrap_or("").contains(' ');
+    let unit = unit(name).filter(|_| is_plain);
+    let value = unit.map_or(number, |(_, two, measure)| Number::of_fixed(number.fixed().saturating_mul(two), measure));
+    let named = unit.is_some_and(|(ten, two, _)| ten != two);
+    let limit = Limit { value, named, span: node.span, element: element.to_owned(), place };
     limits.entry((thing, subject)).or_default().push(limit);
 }
 
@@ -158,8 +157,7 @@ fn is_limit(name: &str) -> bool {
     words::words(name).iter().any(|word| ["max", "min", "maximum", "minimum", "limit"].contains(&word.as_str()))
 }
 
-/// C1703: an answer of a rule that says a limit in MB, beside conditions in bytes none of which is that limit. A MB is 1000000 bytes to
-/// some and 1048576 to others, here as in texts.
+/// C1703: an answer of a rule that says a limit in MB, beside conditions in bytes none of which is that limit, however a MB is read.
 pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in model.sound.all("rule") {
         let bytes = std::cell::LazyCell::new(|| bytes(rule));
@@ -167,15 +165,13 @@ pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
         for (at, row) in items(rule.node, "rows").iter().enumerate() {
             for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
                 let Some(name) = entry.key.as_text().filter(|name| is_limit(name)) else { continue };
-                let Some((ten, two, Measure::Plain)) = unit(name).filter(|(ten, two, _)| ten != two) else { continue };
+                let Some((_, two, Measure::Plain)) = unit(name).filter(|(ten, two, _)| ten != two) else { continue };
                 let Some(number) = called(&entry.node).and_then(Number::parse) else { continue };
+                let said = Number::of_fixed(number.fixed().saturating_mul(two), Measure::Plain);
                 let subject = subject(name);
                 let about = || bytes.iter().filter(|(own, ..)| own.iter().any(|word| subject.contains(word)));
-                let exact =
-                    |own: &Number| [ten, two].iter().any(|size| number.fixed().saturating_mul(*size) == own.fixed());
-                let Some((_, own, node)) = about().next().filter(|_| !about().any(|(_, own, _)| exact(own))) else {
-                    continue;
-                };
+                let is_said = about().any(|(_, own, _)| agrees(&said, own));
+                let Some((_, own, node)) = about().next().filter(|_| !is_said) else { continue };
                 odd = Some(match odd {
                     Some(found) => found.label(entry.node.span, "here too"),
                     None => {

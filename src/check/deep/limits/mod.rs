@@ -19,9 +19,18 @@ use crate::source::Span;
 struct Limit {
     /// In the smallest unit of its measure.
     value: Number,
+    /// Whether the unit is one of a name, such as MB, that may be read in two ways.
+    named: bool,
     span: Span,
     element: String,
     place: String,
+}
+
+impl Limit {
+    /// Whether both say one limit.
+    fn is(&self, other: &Limit) -> bool {
+        self.value.fixed() == other.value.fixed() || (self.named || other.named) && agrees(&self.value, &other.value)
+    }
 }
 
 /// A number with a unit in a text.
@@ -49,7 +58,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     formal::units(model, findings);
 }
 
-/// Whether a number in a text is this limit: a MB may stand for a MiB there.
+/// Whether a number in a text, or beside a name with a unit, is this limit: a MB may stand for a MiB there. Only a quantity that is
+/// written as such, `10 MB`, is exact.
 fn agrees(told: &Number, limit: &Number) -> bool {
     if told.measure != limit.measure {
         return false;
@@ -68,7 +78,7 @@ fn agrees(told: &Number, limit: &Number) -> bool {
 fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut Vec<Diagnostic>) {
     let mut values: Vec<&Limit> = Vec::new();
     for limit in limits {
-        if values.iter().all(|known| known.value.fixed() != limit.value.fixed()) {
+        if values.iter().all(|known| !known.is(limit)) {
             values.push(limit);
         }
     }
@@ -76,7 +86,7 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
     if let [_, _, ..] = values.as_slice() {
         // The odd one out is where the change belongs: the one that the fewest other places agree with.
         let support = |limit: &Limit| {
-            limits.iter().filter(|other| other.value.fixed() == limit.value.fixed()).count()
+            limits.iter().filter(|other| other.is(limit)).count()
                 + told.iter().filter(|own| agrees(&own.value, &limit.value)).count()
         };
         let Some(odd) = values.iter().min_by_key(|limit| (support(limit), std::cmp::Reverse(limit.span))) else {

@@ -160,7 +160,7 @@ const OF_CALLER: &[&str] = &[
 ];
 
 /// Whether an input is called the role of the caller: `role`, `user_role`.
-pub fn is_role(name: &str) -> bool {
+fn is_role(name: &str) -> bool {
     let words = words(name);
     let Some((last, rest)) = words.split_last() else { return false };
     last == "role" && rest.iter().all(|word| OF_CALLER.contains(&word.as_str()))
