@@ -4,11 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::calls::is_foreign;
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
+use crate::check::deep::model::{Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, fields, text};
-use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0414, C0418};
 
@@ -27,34 +25,10 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     for field in open.into_iter().filter(|field| !unfilled.contains(field.name)) {
         let title = format!("nothing in `{}` reads the input `{}`", operation.name, field.name);
         let found = Diagnostic::new(&C0414, title, field.span, "taken, and then forgotten")
-            .note("looked at guards, steps, transitions, rules, policies, events and what is returned");
-        let found = match asking(model, operation) {
-            Some((call, wanted)) => {
-                found.label(wanted.span, format!("`{call}` asks for this, and nothing gives it")).help(format!(
-                    "give it to the call, as in `payload {{ {}: {{{{{}}}}} }}`, or remove it",
-                    wanted.name, field.name
-                ))
-            }
-            None => found.help("use it in a step, or remove it from the inputs and from the routes"),
-        };
+            .note("looked at guards, steps, transitions, rules, policies, events and what is returned")
+            .help("use it in a step, or remove it from the inputs and from the routes");
         findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", field.at)));
     }
-}
-
-/// What an outside operation asks for that is called, and that a call without a payload does not give.
-fn asking<'m>(model: &'m Model<'m, '_>, operation: &Operation) -> Option<(&'m str, Field<'m>)> {
-    let bare = operation.effects.iter().filter(|own| own.id == "call.integration" && own.map("payload").is_none());
-    let called = |effect: &Effect| match model.operations_of(effect.integration()?.0) {
-        [only] => Some(*only),
-        _ => model.called(effect).filter(|_| !is_foreign(model, effect)),
-    };
-    let wanted = |own: &'m Declaration<'m>| {
-        let all = fields(own.node, "request_schema");
-        let open =
-            |field: &Field| field.is_required() && !field.has("default") && operation.input(field.name).is_none();
-        Some((own.name?.0, all.into_iter().find(open)?))
-    };
-    bare.filter_map(called).find_map(wanted)
 }
 
 /// The inputs of a command that nothing reads; nothing where a step with an error may read anything.
