@@ -46,7 +46,7 @@ pub struct Layers<'y, 'x, 'm, 'a> {
     direct: Vec<&'y Permission<'m>>,
     /// What roles must be allowed on entities to call it without such a permission; empty where no permission allows all of it.
     wanted: Vec<(&'m str, &'static str)>,
-    decisions: &'y [(&'m Declaration<'m>, Decision<'x, 'm>)],
+    decisions: &'y [Decision<'x, 'm>],
     /// The policies in reach that look at the caller, or at nothing.
     policies: Vec<(&'y Policy<'m>, &'y Left<'y, 'm>)>,
     /// The numbers of the roles that any of this names.
@@ -159,7 +159,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let wanted = self.wanted.iter().flat_map(|(entity, action)| access.grants.on_entity(entity, action));
         permissions.extend(wanted.map(|own| own.name));
         found.extend(permissions.into_iter().flat_map(|name| access.grants.holders(name)).map(|holder| holder.role));
-        found.extend(self.decisions.iter().flat_map(|(_, decision)| decision.roles()));
+        found.extend(self.decisions.iter().flat_map(Decision::roles));
         for (policy, _) in &self.policies {
             found.extend(policy.roles.iter().flatten());
             for own in policy.conditions.iter().filter(|own| of_role(own)) {
@@ -348,9 +348,9 @@ impl<'m> Layers<'_, '_, 'm, '_> {
 
     fn rule(&self, role: Option<&str>) -> Option<Say<'m>> {
         let layer = Layer::Rule;
-        let of = |(rule, decision): &(&'m Declaration<'m>, Decision<'_, 'm>)| {
-            let head = rule.name.map_or(rule.node.span, |(_, span)| span);
-            let own: &'m Declaration<'m> = rule;
+        let of = |decision: &Decision<'_, 'm>| {
+            let own = decision.own;
+            let head = own.name.map_or(own.node.span, |(_, span)| span);
             let Some(role) = role else {
                 return Say { layer, verdict: Verdict::No, own, span: head, when: None };
             };

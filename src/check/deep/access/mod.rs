@@ -23,6 +23,7 @@ pub use touch::Touch;
 
 use super::model::{Model, Operation};
 use super::policies::Policies;
+use super::rules::outputs::{Read, is_idle};
 use crate::check::gather::Declaration;
 use crate::lookup::HashMap;
 
@@ -40,7 +41,9 @@ pub struct Access<'x, 'm, 'a> {
     /// Routes.
     pub doors: Doors<'m>,
     /// What rules decide about roles, by operation.
-    decisions: HashMap<(&'static str, &'m str), Vec<(&'m Declaration<'m>, rules::Decision<'x, 'm>)>>,
+    decisions: HashMap<(&'static str, &'m str), Vec<rules::Decision<'x, 'm>>>,
+    /// The rules that look at roles, and from which nothing follows, by operation.
+    idle: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
     /// What is left of each policy that has a say, by its number.
     left: Vec<Option<layers::Left<'x, 'm>>>,
     /// The rules on each operation.
@@ -59,16 +62,21 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         }
         let mut decisions: HashMap<(&'static str, &'m str), Vec<_>> = HashMap::default();
         let mut rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::default();
+        let mut idle: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> = HashMap::default();
+        let mut read: Option<Read> = None;
         for own in model.sound.all("rule") {
             let Some(target) = rules::target(model, own) else { continue };
-            rules.entry((target.kind, target.name)).or_default().push(own);
-            if let Some(decision) = rules::Decision::of(model, own) {
-                decisions.entry((target.kind, target.name)).or_default().push((own, decision));
+            let key = (target.kind, target.name);
+            rules.entry(key).or_default().push(own);
+            let Some(decision) = rules::Decision::of(model, own, target) else { continue };
+            match is_idle(model, own, read.get_or_insert_with(|| Read::of(model))) {
+                true => idle.entry(key).or_default().push(own),
+                false => decisions.entry(key).or_default().push(decision),
             }
         }
         let (grants, doors) = (Grants::of(model), Doors::of(model));
         let left = (0..policies.all.len()).map(|at| layers::Left::of(policies, at)).collect();
-        Access { model, policies, roles, numbers, grants, doors, decisions, left, rules }
+        Access { model, policies, roles, numbers, grants, doors, decisions, idle, left, rules }
     }
 
     /// The role of this name.
@@ -77,8 +85,13 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     }
 
     /// What rules on an operation decide about roles.
-    fn decisions(&self, own: &Operation<'m>) -> &[(&'m Declaration<'m>, rules::Decision<'x, 'm>)] {
+    fn decisions(&self, own: &Operation<'m>) -> &[rules::Decision<'x, 'm>] {
         self.decisions.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules on an operation that look at roles, and from which nothing follows: they protect nothing.
+    pub fn idle(&self, own: &Operation<'m>) -> &[&'m Declaration<'m>] {
+        self.idle.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
     }
 
     /// The rules on an operation.

@@ -13,6 +13,7 @@ use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::deep::tables::domain::Cell;
 use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::table::{Row, Table, whole};
+use crate::check::deep::rules::binding::is_told;
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -41,8 +42,12 @@ pub fn bound<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
 
 /// A rule that looks at the role of the caller.
 pub struct Decision<'x, 'm> {
+    /// The rule.
+    pub own: &'m Declaration<'m>,
     table: &'x Table<'m>,
     role: usize,
+    /// The first other input that it is told by nothing.
+    open: Option<&'m str>,
 }
 
 /// What it says of one role.
@@ -57,7 +62,11 @@ pub struct Outcome {
 
 impl<'x, 'm> Decision<'x, 'm> {
     /// A rule as a decision about roles; none where it is something else, or only warns.
-    pub fn of(model: &'x Model<'m, '_>, rule: &'m Declaration<'m>) -> Option<Decision<'x, 'm>> {
+    pub fn of(
+        model: &'x Model<'m, '_>,
+        rule: &'m Declaration<'m>,
+        target: &Operation<'m>,
+    ) -> Option<Decision<'x, 'm>> {
         if text(rule.node, "severity").is_some_and(|(severity, _)| severity != "error") {
             return None;
         }
@@ -66,7 +75,9 @@ impl<'x, 'm> Decision<'x, 'm> {
         let of_role = |(name, _): &(&str, Option<Span>)| is_role_of_caller(rule.node, operation, name);
         let role = table.inputs.iter().position(of_role)?;
         let decides = table.rows.iter().any(|row| refuses(row).is_some());
-        decides.then_some(Decision { table, role })
+        let mut others = table.inputs.iter().enumerate().filter(|(at, _)| *at != role).map(|(_, (name, _))| *name);
+        let open = others.find(|name| !is_told(model, rule, target, name));
+        decides.then_some(Decision { own: rule, table, role, open })
     }
 
     /// The roles that it names.
@@ -117,7 +128,11 @@ impl<'x, 'm> Decision<'x, 'm> {
             (None, Some(no)) => (Verdict::No, no),
             (None, None) => return None,
         };
-        let when = (verdict == Verdict::Conditional).then(|| self.when(row));
+        let (verdict, when) = match (verdict, self.open) {
+            (Verdict::Conditional, Some(open)) => (Verdict::Unknown, Some(format!("nothing tells it `{open}`"))),
+            (Verdict::Conditional, None) => (verdict, Some(self.when(row))),
+            _ => (verdict, None),
+        };
         Some(Outcome { verdict, span: row.node.get("when").unwrap_or(row.node).span, when })
     }
 

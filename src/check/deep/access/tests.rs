@@ -29,6 +29,8 @@ struct Case {
     entity: Option<BTreeSet<usize>>,
     /// Whether each role passes, by its row: yes, no, only when another input says so.
     rule: Option<[Verdict; ROLES]>,
+    /// Whether an error follows from it; a rule from which nothing follows is silent.
+    raises: bool,
     /// A policy: whether it denies, for whom, and whether it asks anything of the row.
     policy: Option<(bool, BTreeSet<usize>, bool)>,
     route: Option<BTreeSet<usize>>,
@@ -50,6 +52,7 @@ impl Case {
             direct,
             entity,
             rule: (dice.roll(2) == 0).then(|| [verdict(dice), verdict(dice), verdict(dice)]),
+            raises: dice.roll(3) > 0,
             policy: (dice.roll(2) == 0).then(|| (dice.roll(2) == 0, some_roles(dice), dice.roll(2) == 0)),
             route,
         }
@@ -87,7 +90,11 @@ impl Case {
         }
         text += &format!("    guards: [{}]\n", guards.join(", "));
         if let Some(rows) = &self.rule {
-            text += "rules:\n  - id: r\n    applies_to: command:Go\n    hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n    rows:\n";
+            text += "rules:\n  - id: r\n    applies_to: command:Go\n    hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n";
+            if self.raises {
+                text += "    error: Refused\n";
+            }
+            text += "    rows:\n";
             for (role, verdict) in rows.iter().enumerate() {
                 if *verdict == Verdict::Conditional {
                     text += &format!("      - {{when: {{user_role: R{role}, urgent: true}}, then: {{ok: true}}}}\n");
@@ -96,6 +103,7 @@ impl Case {
                 text += &format!("      - {{when: {{user_role: R{role}}}, then: {{ok: {ok}}}}}\n");
             }
         }
+        text += "errors: [{id: Refused, code: REFUSED, http_status: 403}]\n";
         if let Some((deny, roles, asks)) = &self.policy {
             let kind = if *deny { "deny" } else { "allow" };
             let conditions = if *asks { "{field: owner_id, op: eq, value: '{{actor.id}}'}" } else { "" };
@@ -122,7 +130,7 @@ impl Case {
         if self.direct.is_some() || self.entity.is_some() {
             says.push(of([&self.direct, &self.entity].into_iter().flatten().any(|roles| roles.contains(&role))));
         }
-        says.extend(self.rule.map(|rows| rows[role]));
+        says.extend(self.rule.filter(|_| self.raises).map(|rows| rows[role]));
         if let Some((deny, roles, asks)) = &self.policy
             && roles.contains(&role)
         {
@@ -167,7 +175,7 @@ fn random_sets_are_answered_as_by_hand() {
         }
         let silent =
             [&case.guard, &case.required, &case.direct, &case.entity, &case.route].iter().all(|own| own.is_none());
-        let silent = silent && case.ownership.is_none() && case.rule.is_none();
+        let silent = silent && case.ownership.is_none() && !(case.rule.is_some() && case.raises);
         let nobody = if silent { Verdict::Unknown } else { Verdict::No };
         assert_eq!(row["anonymous"].verdict, nobody, "{}{row:?}", case.text());
     }
@@ -212,4 +220,22 @@ fn what_has_errors_is_unknown() {
     let text =
         "access: {roles: [{id: R}]}\ncommands: [{id: Go, input: [], guards: [{id: auth.rol, params: {roles: [R]}}]}]\n";
     assert_eq!(of(&yaml(text)).rows["commands/Go"]["R"].verdict, Verdict::Unknown);
+}
+
+/// A row that looks at what nothing tells is unknown; a role that needs no such row is known.
+#[test]
+fn a_rule_that_is_not_told_all_is_unknown() {
+    let set = |inputs: &str| {
+        of(&yaml(&format!(
+            "access: {{roles: [{{id: R}}, {{id: Q}}]}}\nerrors: [{{id: Refused, code: REFUSED, http_status: 403}}]\n\
+             commands: [{{id: Go, input: [{inputs}]}}]\nrules:\n  - id: r\n    applies_to: command:Go\n    error: Refused\n    \
+             hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n    rows:\n      \
+             - {{when: {{user_role: Q}}, then: {{ok: true}}}}\n      - {{when: {{user_role: R, urgent: true}}, then: {{ok: true}}}}\n      \
+             - {{when: {{user_role: R}}, then: {{ok: false}}}}\n"
+        )))
+    };
+    let verdict = |matrix: &Matrix, role: &str| matrix.rows["commands/Go"][role].verdict;
+    let (told, untold) = (set("{name: urgent, type: bool}"), set(""));
+    assert_eq!((verdict(&told, "R"), verdict(&told, "Q")), (Verdict::Conditional, Verdict::Yes));
+    assert_eq!((verdict(&untold, "R"), verdict(&untold, "Q")), (Verdict::Unknown, Verdict::Yes));
 }

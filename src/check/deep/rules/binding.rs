@@ -6,15 +6,16 @@
 use super::{Rule, at, known};
 use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::access::rules::bound;
-use crate::check::deep::model::{Model, words};
+use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::policies::actor::{self, Own};
 use crate::check::deep::tables::condition::Test;
 use crate::check::deep::tables::declared::is_role_of_caller;
+use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0423, C0705, C0712};
 
 /// Looks at the inputs of a rule.
-pub fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     findings.extend(usual(rule));
     findings.extend(unbound(model, rule));
     compared(model, rule, findings);
@@ -33,21 +34,21 @@ fn usual(rule: &Rule) -> Option<Diagnostic> {
     Some(at(rule, format!("inputs/{first}"), found))
 }
 
+/// Whether something tells a rule on an operation what this input is: a binding, an input of the operation, a result, what it loads, or
+/// the convention for the role of the caller.
+pub fn is_told<'m>(model: &Model<'m, '_>, rule: &Declaration<'m>, target: &Operation<'m>, name: &str) -> bool {
+    let has = |entity: &&str| model.entity(entity).is_some_and(|entity| entity.field(name).is_some());
+    rule.node.get("bind").is_some_and(|bind| bind.get(name).is_some())
+        || name.contains('.')
+        || target.input(name).is_some()
+        || is_role_of_caller(rule.node, Some(target.own.node), name)
+        || target.effects.iter().any(|effect| effect.result.is_some_and(|(result, _)| result == name))
+        || known(model, target).iter().any(has)
+}
+
 fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
     let target = rule.target?;
-    let entities = known(model, target);
-    let is_known = |name: &str| {
-        let loaded =
-            || entities.iter().filter_map(|name| model.entity(name)).any(|entity| entity.field(name).is_some());
-        bound(rule.own.node, name).is_some()
-            || rule.own.node.get("bind").is_some_and(|bind| bind.get(name).is_some())
-            || name.contains('.')
-            || target.input(name).is_some()
-            || is_role_of_caller(rule.own.node, Some(target.own.node), name)
-            || target.effects.iter().any(|effect| effect.result.is_some_and(|(result, _)| result == name))
-            || loaded()
-    };
-    let open: Vec<_> = rule.inputs.iter().filter(|(name, _)| !is_known(name)).collect();
+    let open: Vec<_> = rule.inputs.iter().filter(|(name, _)| !is_told(model, rule.own, target, name)).collect();
     let ((first, span), rest) = open.split_first().map(|(first, rest)| (**first, rest))?;
     let title = match rest {
         [] => format!("nothing tells `{}` the value of `{first}`", rule.name),

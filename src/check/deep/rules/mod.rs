@@ -2,9 +2,9 @@
 //!
 //! In: a model. Out: C0705, C0707, C0709, C0711, C0712 and C0714 to C0717. What holds of a table by itself is looked at in `tables`.
 
-mod binding;
+pub(super) mod binding;
 mod notation;
-mod outputs;
+pub(super) mod outputs;
 mod rows;
 mod severity;
 

@@ -5,12 +5,14 @@
 
 use super::{Rule, at};
 use crate::ast::{Node, Value};
-use crate::check::deep::model::Model;
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::tables::analysis::same;
+use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0707, C0711, C0714};
 use crate::lookup::HashSet;
+use crate::source::Span;
 
 /// The names of answers that something reads: `rule.answer`, or the answer alone inside of an operation.
 pub struct Read<'a> {
@@ -40,25 +42,56 @@ fn sources(node: &Node) -> impl Iterator<Item = &str> {
     node.as_text().into_iter().chain(inner)
 }
 
+/// What becomes of the answers of a rule on an operation.
+struct Answers<'y, 'm> {
+    target: &'y Operation<'m>,
+    /// Those that nothing reads.
+    unread: Vec<(&'m str, Span)>,
+    /// Whether nothing follows from any of them: none is read, and no error is named.
+    silent: bool,
+}
+
+impl<'y, 'm> Answers<'y, 'm> {
+    /// The answers of a rule; none where it is on no operation, or where what may read them is not at hand.
+    fn of(model: &Model<'m, '_>, rule: &Rule<'y, 'm>, read: &Read) -> Option<Answers<'y, 'm>> {
+        let target = rule.target.filter(|_| read.complete && !rule.rows.is_empty())?;
+        let inside = &model.texts(target.own).names;
+        let is_read = |name: &str| {
+            read.full.contains(format!("{}.{name}", rule.name).as_str())
+                || inside.iter().any(|(word, _)| word.text == name) && target.input(name).is_none()
+                || target.returns.iter().any(|field| field.name == name)
+        };
+        let raises = |name: &str| ["error", "raise", "errors"].contains(&name);
+        let answers =
+            |name: &str| rule.rows.iter().any(|(_, then)| then.iter().any(|own| own.key.as_text() == Some(name)));
+        let has_error = rule.own.node.get("error").is_some() || ["error", "raise"].iter().any(|name| answers(name));
+        let unread: Vec<_> =
+            rule.outputs.iter().filter(|(name, _)| !is_read(name) && !raises(name)).copied().collect();
+        let silent = !has_error && unread.len() == rule.outputs.len();
+        Some(Answers { target, unread, silent })
+    }
+}
+
+/// Whether nothing follows from what a rule decides, so that its operation goes on whatever the answer is.
+pub fn is_idle<'m>(model: &Model<'m, '_>, own: &'m Declaration<'m>, read: &Read) -> bool {
+    let answers = Rule::of(model, own).and_then(|rule| Answers::of(model, &rule, read));
+    answers.is_some_and(|own| own.silent && !own.unread.is_empty())
+}
+
 /// Looks at the answers of a rule; `weak` says that its severity has been reported.
-pub fn check(model: &Model, rule: &Rule, read: &Read, weak: bool, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check<'m>(
+    model: &Model<'m, '_>,
+    rule: &Rule<'_, 'm>,
+    read: &Read,
+    weak: bool,
+    findings: &mut Vec<Diagnostic>,
+) {
     constant(rule, findings);
-    let Some(target) = rule.target.filter(|_| read.complete && !rule.rows.is_empty()) else { return };
-    let inside = &model.texts(target.own).names;
-    let is_read = |name: &str| {
-        read.full.contains(format!("{}.{name}", rule.name).as_str())
-            || inside.iter().any(|(word, _)| word.text == name) && target.input(name).is_none()
-            || target.returns.iter().any(|field| field.name == name)
-    };
-    let raises = |name: &str| ["error", "raise", "errors"].contains(&name);
-    let answers = |name: &str| rule.rows.iter().any(|(_, then)| then.iter().any(|own| own.key.as_text() == Some(name)));
-    let has_error = rule.own.node.get("error").is_some() || ["error", "raise"].iter().any(|name| answers(name));
+    let Some(Answers { target, unread, silent }) = Answers::of(model, rule, read) else { return };
     let decides = |name: &str| {
         let mut all = rule.rows.iter().flat_map(|(_, then)| *then).filter(|own| own.key.as_text() == Some(name));
         all.all(|own| matches!(own.node.value, Value::Bool(_)))
     };
-    let unread: Vec<_> = rule.outputs.iter().filter(|(name, _)| !is_read(name) && !raises(name)).collect();
-    let silent = !has_error && unread.len() == rule.outputs.len();
     let quiet = rule.own.node.get("severity").and_then(Node::as_text) == Some("info");
     let decision: Vec<_> = unread.iter().filter(|(name, _)| decides(name)).collect();
     if let (true, Some((first, span))) = (silent && !weak && !quiet, decision.first().copied()) {

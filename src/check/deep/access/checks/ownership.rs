@@ -115,6 +115,8 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
     let about = |scope: Scope| scope == Scope::Entity(entity) || scope == Scope::Operation(own.kind, own.name);
     let near: Vec<_> =
         policies.filter(|policy| about(policy.scope) && policy.effect(Effect::Allow).is_some()).collect();
+    // A rule that decides it, and from which nothing follows, was meant to.
+    let idle = row.access.idle(own).first();
     let bare = near.is_empty() && row.access.rules(own).is_empty() && own.kind == "query";
     let by_owner = reach.input.name == reach.owner.name;
     let mut found = if bare && by_owner {
@@ -140,10 +142,16 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
     for policy in near.iter().take(2) {
         found = found.label(policy.span, "allows the own ones, and keeps nobody from the others");
     }
+    if let Some((name, span)) = idle.and_then(|rule| rule.name) {
+        found = found.label(span, "decides it, and nothing follows from what it decides");
+        let found = found.note("a rule protects where its answer is read, or where it names an error");
+        let help = format!("let `{name}` name the error that is raised when it refuses: `error: …`");
+        return found.help(help).at(own.own.element.as_str(), chosen(own, reach));
+    }
     let place = if bare && by_owner {
         String::new()
     } else {
-        format!("input/{}/name", own.inputs.iter().position(|input| input.name == reach.input.name).unwrap_or(0))
+        chosen(own, reach)
     };
     let found = found
         .note("looked for guards of ownership, rules on the role, policies with `roles`, and conditions of permissions")
@@ -152,4 +160,9 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
             reach.owner.name
         ));
     found.at(own.own.element.as_str(), place)
+}
+
+/// The place of the input by which a row is chosen.
+fn chosen(own: &Operation, reach: &Reach) -> String {
+    format!("input/{}/name", own.inputs.iter().position(|input| input.name == reach.input.name).unwrap_or(0))
 }
