@@ -23,6 +23,7 @@ mod secrets;
 mod store;
 mod style;
 pub(crate) mod tables;
+mod unfilled;
 mod unused;
 mod values;
 mod workflow;

@@ -1,4 +1,4 @@
-//! C1501, C1503 and C1504: what is declared and never used, and what is kept and never written.
+//! C1501 and C1503: what is declared and never used, and what is kept and never created.
 //!
 //! In: the model of a whole set. Out: findings. Where a name was missing, nothing of its kind is said to be unused. Other analyses speak of
 //! events, operations, roles, permissions, tables and datasources.
@@ -7,12 +7,13 @@ use std::cell::LazyCell;
 
 use super::model::words::{Word, stems};
 use super::model::{Entity, Model};
-use super::parts::{Field, bare, fields, text};
+use super::parts::{Field, bare, text};
+use super::unfilled;
 use super::values::open::is_json;
 use crate::check::gather::Declaration;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::Diagnostic;
-use crate::diag::code::{C1501, C1503, C1504};
+use crate::diag::code::{C1501, C1503};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -49,6 +50,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         }
     }
     never_written(model, findings);
+    unfilled::events(model, findings);
 }
 
 /// What an operation returns as `json`: the operation, the field, whether it is a list, and where the type stands.
@@ -116,7 +118,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
             pointing.entry(foreign.target).or_insert((entity, foreign.span));
         }
     }
-    let written = Written::all(model);
+    let written = unfilled::Written::all(model);
     let moves = model.transitions.iter().flat_map(|own| &own.effects).filter(|effect| effect.writes());
     let moved_on: HashSet<&str> = moves
         .flat_map(|effect| effect.map("set").unwrap_or_default())
@@ -126,7 +128,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
     for entity in &model.entities {
         if created.contains(entity.name) {
             if let Some(written) = written.get(entity.name).filter(|_| !mistaken) {
-                fields_never_written(model, entity, written, &moved_on, findings);
+                unfilled::fields(model, entity, written, &moved_on, findings);
             }
             continue;
         }
@@ -142,78 +144,4 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         let found = found.help("add the command that creates it; or say in a suppression from where its rows come");
         findings.push(found.at(entity.own.element.as_str(), "id"));
     }
-}
-
-/// What the steps of operations write into the rows of one entity.
-#[derive(Default)]
-struct Written<'p> {
-    /// The fields that are named.
-    set: HashSet<&'p str>,
-    /// Words of what may be written where nothing says what is.
-    hints: Vec<Word<'p>>,
-}
-
-impl<'p> Written<'p> {
-    /// What is written, by entity.
-    fn all(model: &'p Model) -> HashMap<&'p str, Written<'p>> {
-        let mut all: HashMap<&str, Written> = HashMap::default();
-        for operation in &model.operations {
-            for effect in operation.effects.iter().filter(|effect| effect.writes()) {
-                let Some((entity, _)) = effect.entity() else { continue };
-                let written = all.entry(entity).or_default();
-                match effect.map("set") {
-                    Some(entries) => written.set.extend(entries.iter().filter_map(|entry| entry.key.as_text())),
-                    // Nothing says what is written: what is given, and what was answered before, may be.
-                    None => {
-                        written.set.extend(operation.inputs.iter().map(|input| input.name));
-                        for call in operation.effects.iter().filter(|call| call.id == "call.integration") {
-                            let name = call.integration().map(|(name, _)| name);
-                            written.hints.extend(name.into_iter().flat_map(stems));
-                            written.hints.extend(answers(model, name.unwrap_or("")));
-                        }
-                    }
-                }
-            }
-        }
-        all
-    }
-}
-
-/// Optional fields of an entity that no effect sets. Required ones are the business of the data flow.
-fn fields_never_written(
-    model: &Model,
-    entity: &Entity,
-    written: &Written,
-    moved_on: &HashSet<&str>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let Written { set, hints } = written;
-    let table = model.table_of(entity);
-    let moved = !model.workflows_of(entity.name).is_empty();
-    for field in &entity.fields {
-        let filled = field.has("default") || table.and_then(|table| table.column(field.name)?.default).is_some();
-        let state = moved && matches!(field.name, "status" | "state");
-        let hinted = stems(field.name).iter().any(|word| hints.iter().any(|hint| word.starts_with(hint.as_str())));
-        let life = field.has("deprecated_in");
-        if field.is_required()
-            || filled
-            || state
-            || hinted
-            || life
-            || set.contains(field.name)
-            || moved_on.contains(field.name)
-        {
-            continue;
-        }
-        let title = format!("nothing ever sets `{}` of `{}`", field.name, entity.name);
-        let found = Diagnostic::new(&C1504, title, field.span, "is always empty")
-            .help("set it where it becomes known, or take it out");
-        findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
-    }
-}
-
-/// Words of what the operations of an integration answer, short ones left out.
-fn answers<'p>(model: &'p Model, integration: &str) -> Vec<Word<'p>> {
-    let given = model.operations_of(integration).iter().flat_map(|own| fields(own.node, "response_schema"));
-    given.flat_map(|field| stems(field.name)).filter(|word| word.len() > 2).collect()
 }

@@ -7,13 +7,13 @@ use super::matrix::Verdict;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::text;
+use crate::check::deep::rules::binding::is_told;
 use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
 use crate::check::deep::tables::condition::{Scalar, Test};
 use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::deep::tables::domain::Cell;
 use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::table::{Row, Table, whole};
-use crate::check::deep::rules::binding::is_told;
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -62,17 +62,12 @@ pub struct Outcome {
 
 impl<'x, 'm> Decision<'x, 'm> {
     /// A rule as a decision about roles; none where it is something else, or only warns.
-    pub fn of(
-        model: &'x Model<'m, '_>,
-        rule: &'m Declaration<'m>,
-        target: &Operation<'m>,
-    ) -> Option<Decision<'x, 'm>> {
+    pub fn of(model: &'x Model<'m, '_>, rule: &'m Declaration<'m>, target: &Operation<'m>) -> Option<Decision<'x, 'm>> {
         if text(rule.node, "severity").is_some_and(|(severity, _)| severity != "error") {
             return None;
         }
         let table = model.rules.get(rule)?;
-        let operation = target(model, rule).map(|own| own.own.node);
-        let of_role = |(name, _): &(&str, Option<Span>)| is_role_of_caller(rule.node, operation, name);
+        let of_role = |(name, _): &(&str, Option<Span>)| is_role_of_caller(rule.node, Some(target.own.node), name);
         let role = table.inputs.iter().position(of_role)?;
         let decides = table.rows.iter().any(|row| refuses(row).is_some());
         let mut others = table.inputs.iter().enumerate().filter(|(at, _)| *at != role).map(|(_, (name, _))| *name);

@@ -1,8 +1,9 @@
-//! C1301, C1305 and C1304: what can refuse, and whether callers are told.
+//! C1301, C1305, C1304 and C1307: what can refuse, and whether callers are told.
 //!
 //! In: commands with their guards, writes and errors. Out: a finding for each refusal that no listed error speaks of, and a hint for two
 //! errors that a caller cannot tell apart. What errors say by themselves is looked at in [`status`].
 
+mod absence;
 mod known;
 mod status;
 
@@ -23,11 +24,13 @@ use crate::source::Span;
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     status::check(model, findings);
     let errors = Errors::of(model);
+    let denials = absence::of_policies(model);
     for operation in model.commands().filter(|operation| operation.sound) {
         guards(model, &errors, operation, findings);
         writes(model, &errors, operation, findings);
         alike(model, operation, findings);
         raised(model, operation, findings);
+        absence::check(model, &denials, operation, findings);
     }
 }
 

@@ -1,11 +1,13 @@
 //! C0414 and C0418: inputs that nothing reads, and inputs that another one decides.
 //!
-//! In: a command. Out: findings at the input. What a query does with its inputs is not said in a contract, so only commands are looked at.
+//! In: a command. Out: findings at the input, or at the call that asks for it and is not given it. What a query does with its inputs is not said in a contract, so only commands are looked at.
 
 use std::collections::BTreeSet;
 
+use super::known::fits_integration;
+use super::payload::meant;
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{Entity, Model, Operation, template};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0414, C0418};
@@ -23,12 +25,60 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
     }
     let open = unread(model, operation).unwrap_or_default();
     for field in open.into_iter().filter(|field| !unfilled.contains(field.name)) {
+        match withheld(model, operation, field) {
+            Some(Withheld::Reported) => continue,
+            Some(Withheld::At(effect, wanted)) => {
+                findings.push(not_passed(operation, field, effect, &wanted));
+                continue;
+            }
+            None => {}
+        }
         let title = format!("nothing in `{}` reads the input `{}`", operation.name, field.name);
         let found = Diagnostic::new(&C0414, title, field.span, "taken, and then forgotten")
             .note("looked at guards, steps, transitions, rules, policies, events and what is returned")
             .help("use it in a step, or remove it from the inputs and from the routes");
         findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", field.at)));
     }
+}
+
+/// A call that has a parameter for an input, and is not given it.
+enum Withheld<'y, 'm> {
+    /// That it is missing there is told anyway.
+    Reported,
+    /// The call, and its parameter.
+    At(&'y Effect<'m>, Field<'m>),
+}
+
+/// The first call whose parameter speaks of an input, by its name or description, and is given nothing.
+fn withheld<'y, 'm>(model: &Model<'m, '_>, operation: &'y Operation<'m>, input: &Field) -> Option<Withheld<'y, 'm>> {
+    for effect in operation.effects.iter().filter(|own| own.id == "call.integration") {
+        let right = fits_integration(model, effect);
+        let called = match effect.operation().filter(|_| right) {
+            Some((name, _)) => model.sound.one("operation", name).into_iter().collect(),
+            // Where the operation is not the right one, it is another one of its integration.
+            None => effect.integration().map_or_else(Vec::new, |(name, _)| model.operations_of(name).to_vec()),
+        };
+        let given = effect.map("payload").unwrap_or_default();
+        for wanted in called.into_iter().flat_map(|own| fields(own.node, "request_schema")) {
+            let speaks = meant(operation, &wanted).is_some_and(|own| own.name == input.name);
+            if !speaks || given.iter().any(|entry| entry.key.as_text() == Some(wanted.name)) {
+                continue;
+            }
+            // A call without something required is told of where that is looked at.
+            let reported = right && effect.sound && wanted.is_required() && !wanted.has("default");
+            return Some(if reported { Withheld::Reported } else { Withheld::At(effect, wanted) });
+        }
+    }
+    None
+}
+
+fn not_passed(operation: &Operation, input: &Field, effect: &Effect, wanted: &Field) -> Diagnostic {
+    let title = format!("`{}` takes `{}`, and does not pass it on", operation.name, input.name);
+    Diagnostic::new(&C0414, title, effect.span, format!("is not given `{}`", input.name))
+        .label(input.span, "taken, and then forgotten")
+        .label(wanted.span, "asks for it")
+        .help(format!("pass it: `payload: {{ {}: \"{{{{{}}}}}\" }}`", wanted.name, input.name))
+        .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
 }
 
 /// The inputs of a command that nothing reads; nothing where a step with an error may read anything.

@@ -129,6 +129,11 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
         }
     }
 
+    /// Whether something may be known that is not understood, or that an outside service does not declare.
+    pub fn is_open(&self) -> bool {
+        self.dark || self.answers.iter().any(|own| own.fields.is_none())
+    }
+
     /// The convention by which a value of this name is at hand, for a column of `entity`, a payload or an answer.
     pub fn value(&self, name: &str, entity: Option<&Entity<'m>>) -> Option<&'static Convention> {
         if self.inputs.iter().chain(&self.event).any(|field| field.name == name) {
@@ -233,7 +238,7 @@ fn among<'k>(fields: &[Field<'k>], name: Option<&str>) -> Path<'k> {
 /// The fields that a call may give back; none where they cannot be known.
 ///
 /// Where the operation is not the right one, all that its integration may answer is taken.
-fn answers<'m>(model: &Model<'m, '_>, effect: &Effect<'m>) -> Option<Vec<Field<'m>>> {
+pub fn answers<'m>(model: &Model<'m, '_>, effect: &Effect<'m>) -> Option<Vec<Field<'m>>> {
     if let Some((name, _)) = effect.operation().filter(|_| effect.sound) {
         // What an operation with an error answers is not known.
         return model.sound.one("operation", name).map(|own| fields(own.node, "response_schema"));

@@ -8,7 +8,7 @@ pub mod calls;
 mod columns;
 pub mod inputs;
 pub mod known;
-mod order;
+pub mod order;
 pub mod payload;
 mod returns;
 mod template;

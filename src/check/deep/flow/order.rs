@@ -38,12 +38,12 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
 }
 
 /// Whether a step runs only when the transaction has committed.
-fn is_late(effect: &Effect) -> bool {
+pub fn is_late(effect: &Effect) -> bool {
     is_true(effect.node.get("after_commit"))
 }
 
 /// Whether what a step does cannot be taken back.
-fn is_final(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+pub fn is_final(model: &Model, operation: &Operation, effect: &Effect) -> bool {
     let category = text(operation.own.node, "category").map_or("", |(category, _)| category);
     match effect.id {
         "send.email" | "send.notification" => true,
@@ -61,7 +61,8 @@ fn is_final(model: &Model, operation: &Operation, effect: &Effect) -> bool {
     }
 }
 
-fn what(effect: &Effect) -> String {
+/// What a step outside of the system is, in words.
+pub fn what(effect: &Effect) -> String {
     match (effect.id, effect.integration()) {
         ("send.email", _) => "the mail".into(),
         ("send.notification", _) => "the notification".into(),

@@ -255,8 +255,10 @@ fn sent(
     found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
     let first = missing.first().map_or("", |field| field.name);
     let from = effect.node.span;
-    let value = |field: &Field| {
-        if known.value(field.name, None).is_some() { format!("{{{{{}}}}}", field.name) } else { "…".to_owned() }
+    let value = |field: &Field| match meant(operation, field) {
+        _ if known.value(field.name, None).is_some() => format!("{{{{{}}}}}", field.name),
+        Some(input) => format!("{{{{{}}}}}", input.name),
+        None => "…".to_owned(),
     };
     let sure = missing.iter().all(|field| known.value(field.name, None).is_some());
     let changes = missing
@@ -264,11 +266,18 @@ fn sent(
         .map(|field| Change::set(from, format!("params/payload/{}", field.name), Plain::from(value(field))));
     let how = if sure { MachineApplicable } else { HasPlaceholders };
     found = found.change(format!("send {names}"), how, changes);
-    findings.push(
-        found
-            .help(format!("send it, as in `with {first}: {{{{…}}}}`"))
-            .at(element, format!("{place}/params/operation_id")),
-    );
+    let help = match missing.first().and_then(|field| meant(operation, field)) {
+        Some(input) => format!("send it, as in `with {first}: {{{{{}}}}}`", input.name),
+        None => format!("send it, as in `with {first}: {{{{…}}}}`"),
+    };
+    findings.push(found.help(help).at(element, format!("{place}/params/operation_id")));
+}
+
+/// The input of which a parameter speaks in its name or description: `q`, “Location query”, of `location`.
+pub fn meant<'y, 'm>(operation: &'y Operation<'m>, field: &Field) -> Option<&'y Field<'m>> {
+    let mut said = words::stems(field.name);
+    said.extend(text(field.node, "description").into_iter().flat_map(|(told, _)| words::stems(told)));
+    operation.inputs.iter().find(|input| words::stems(input.name).iter().all(|word| said.contains(word)))
 }
 
 /// C0413: an optional input as the only source of something that must be sent.

@@ -11,7 +11,7 @@ use crate::check::deep::parts::{items, text};
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0609, C0610, C0616, C0619, C0620};
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Change, Diagnostic, Level};
 use crate::source::Span;
 
 /// Looks at every command that moves this life.
@@ -23,7 +23,7 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
         }
     }
     for (name, transitions) in &by_command {
-        gaps(life, transitions, findings);
+        gaps(model, life, name, transitions, findings);
         let Some(command) = model.operation("command", name) else { continue };
         let creates = command
             .effects
@@ -40,14 +40,24 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
 }
 
 /// C0609: one of several transitions of a trigger that lacks the guards of the others.
-fn gaps(life: &Life, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+fn gaps(model: &Model, life: &Life, command: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+    // A call that the command or the workflow guards already is not anybody's.
+    let asked = model.operation("command", command).is_none_or(|own| !items(own.own.node, "guards").is_empty())
+        || ["required_roles", "required_permissions"].iter().any(|key| {
+            life.own.node.get(key).is_some()
+                || model.operation("command", command).is_some_and(|own| own.own.node.get(key).is_some())
+        });
     let guarded = |own: &&&Transition| !items(own.node, "guards").is_empty();
     for bare in transitions.iter().filter(|own| !guarded(own)) {
         let sibling = transitions.iter().find(|own| own.from().0 == bare.from().0 && guarded(own));
         let Some(sibling) = sibling else { continue };
         let (name, span) = bare.command().unwrap_or(("", bare.node.span));
         let title = format!("`{name}` from `{}` to `{}` has no guard, its sibling has", bare.from().0, bare.to().0);
-        let found = Diagnostic::new(&C0609, title, span, "anybody's call leads here");
+        let label = if asked { "whoever can call it gets here" } else { "anybody's call leads here" };
+        let mut found = Diagnostic::new(&C0609, title, span, label);
+        if !asked {
+            found.level = Level::Warning;
+        }
         let found = found.label(sibling.command().map_or(sibling.node.span, |(_, span)| span), "guarded");
         findings.push(
             found

@@ -5,9 +5,10 @@
 use super::Life;
 use crate::check::convention::STATE_FIELD;
 use crate::check::deep::flow::payload::fails;
-use crate::check::deep::model::{Effect, Model, Transition};
+use crate::check::deep::model::{Effect, Model, Operation, Transition};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0611, C0613, C0614, C0615};
+use crate::source::Span;
 
 /// Looks at the rows; whether it was said that nothing writes the field which keeps the state by convention.
 pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<Diagnostic>) -> bool {
@@ -87,6 +88,17 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
     if already {
         return false;
     }
+    // A change of another row that says nothing of it was probably meant for this one.
+    if let Some((effect, other, at)) = command.effects.iter().find_map(|effect| mistaken(model, life, command, effect))
+    {
+        let title = format!("`{name}` changes its `{other}`, not the `{}` that moves on", life.entity.name);
+        let found = Diagnostic::new(&C0615, title, at, "another row than the one that moves")
+            .label(span, format!("lets the `{}` become `{state}`", life.entity.name))
+            .label(field.span, "should hold the state")
+            .help(format!("change the `{}` here, as in `set: {{ {}: {state} }}`", life.entity.name, field.name));
+        findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/entity", effect.at)));
+        return;
+    }
     let title = format!("`{name}` moves `{}` on, but never writes its `{}`", life.entity.name, field.name);
     let found = Diagnostic::new(&C0615, title, span, format!("the row does not become `{state}`"))
         .label(command.span, "no step writes the state")
@@ -98,4 +110,18 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
         .help(format!("write it in the command, or let the workflow do it: `state_field {}`", field.name));
     findings.push(found.at(life.element(), format!("transitions/{}/on_command", transition.at)));
     true
+}
+
+/// A step that changes a row which this command has stored, says no new value, and stands where the row that moves on is changed by none:
+/// the step, its entity, and where that is named. Such a row points at the one that moves.
+fn mistaken<'e, 'm>(
+    model: &Model<'m, '_>,
+    life: &Life,
+    command: &Operation<'m>,
+    effect: &'e Effect<'m>,
+) -> Option<(&'e Effect<'m>, &'m str, Span)> {
+    let (name, span) = effect.entity().filter(|_| effect.id == "db.update" && effect.map("set").is_none())?;
+    let stored = |own: &Effect| own.at < effect.at && own.creates() && own.entity().is_some_and(|(own, _)| own == name);
+    let points = model.entity(name)?.foreign.iter().any(|foreign| foreign.target == life.entity.name);
+    (points && command.effects.iter().any(stored)).then_some((effect, name, span))
 }

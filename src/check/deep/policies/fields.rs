@@ -10,9 +10,9 @@ use crate::check::deep::access::Touch;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
 use crate::check::reference::OF_REQUEST;
+use crate::diag::Diagnostic;
 use crate::diag::code::{C0801, C0810};
 use crate::diag::nearest::nearest;
-use crate::diag::{Diagnostic, Level};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -59,14 +59,13 @@ fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
     found
 }
 
-/// A fact about a file that no operation is given. A system could measure it, so it is not certain that it is wrong.
+/// A fact about a file that no operation is given: the policy never holds, whatever is stored.
 fn measured(policy: &Policy, own: &Condition, entity: Span) -> Diagnostic {
     let about = policy.about().replacen("every ", "", 1);
     let title = format!("{about} has no `{}` that `{}` could look at", own.path, policy.name);
-    let mut found = Diagnostic::new(&C0801, title, own.span, "no field, and no operation is given it")
+    let found = Diagnostic::new(&C0801, title, own.span, "no field, and no operation is given it")
         .label(entity, "has no such field")
         .help(format!("add the field, or an input `{}` to the operation that stores it", own.path));
-    found.level = Level::Warning;
     found.at(policy.own.element.as_str(), format!("conditions/{}/field", own.at))
 }
 

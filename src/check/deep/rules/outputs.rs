@@ -65,8 +65,7 @@ impl<'y, 'm> Answers<'y, 'm> {
         let answers =
             |name: &str| rule.rows.iter().any(|(_, then)| then.iter().any(|own| own.key.as_text() == Some(name)));
         let has_error = rule.own.node.get("error").is_some() || ["error", "raise"].iter().any(|name| answers(name));
-        let unread: Vec<_> =
-            rule.outputs.iter().filter(|(name, _)| !is_read(name) && !raises(name)).copied().collect();
+        let unread: Vec<_> = rule.outputs.iter().filter(|(name, _)| !is_read(name) && !raises(name)).copied().collect();
         let silent = !has_error && unread.len() == rule.outputs.len();
         Some(Answers { target, unread, silent })
     }

@@ -1,10 +1,12 @@
 //! Scenarios and tests against the operations they call, the workflows they go through, and what they cite.
 //!
-//! In: the model. Out: C1201, C1202, C1204 to C1206, C1208, C1210 to C1213. What people write in words is read for the names of entities and
+//! In: the model. Out: C1201, C1202, C1204 to C1206, C1208 to C1214. What people write in words is read for the names of entities and
 //! states and for a few verbs; anything else in it is left alone.
 
 mod actors;
+mod coverage;
 mod literals;
+mod outcome;
 mod prose;
 mod refute;
 mod steps;
@@ -44,20 +46,24 @@ impl<'m> Step<'_, 'm> {
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let known = prose::Known::of(model);
     let (mut unreached, mut placeholders) = (prose::Unreached::new(), literals::Placeholders::default());
+    let mut shown = coverage::Shown::default();
     for keyword in ["scenario", "test"] {
         for own in model.sound.all(keyword) {
             let steps = steps_of(model, own);
+            shown.add(model, own, &steps);
             steps.iter().for_each(|step| steps::check(model, step, findings));
             steps.iter().for_each(|step| literals::check(model, step, &mut placeholders, findings));
             steps.iter().for_each(|step| refute::check(model, step, findings));
             if keyword == "scenario" {
                 actors::check(model, own, &steps, findings);
                 prose::check(model, &known, own, &steps, &mut unreached, findings);
+                outcome::check(model, own, &steps, findings);
             }
         }
     }
     findings.extend(unreached.into_iter().map(|(_, found)| found));
     findings.extend(placeholders.told());
+    coverage::check(model, &shown, findings);
 }
 
 fn steps_of<'k, 'm>(model: &'k Model<'m, 'm>, own: &'m Declaration<'m>) -> Vec<Step<'k, 'm>> {

@@ -1,20 +1,20 @@
 //! C1010 and C1011: columns that keep less than the field says.
 //!
 //! In: tables. Out: a hint for each decimal column that does not say how many digits it keeps, and one for all columns of a set that keep
-//! a moment without its zone.
+//! a moment without its zone. It is a warning where money is lost, or where the driver refuses what is stored.
 
 use crate::check::deep::model::entity::Column;
-use crate::check::deep::model::{Model, Table, sql};
+use crate::check::deep::model::{Model, Table, sql, words::stems};
 use crate::check::deep::parts::text;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C1010, C1011};
+use crate::diag::{Diagnostic, Level};
 
 /// Looks at all columns.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut bare: Vec<(&Table, &Column)> = Vec::new();
     let mut all = 0;
     for table in &model.tables {
-        let mysql = engine(model, table) == Some("mysql");
+        let mysql = said(model, table, "engine") == Some("mysql");
         for column in &table.columns {
             let Some((kind, span)) = column.field.kind() else { continue };
             match sql::sql(kind) {
@@ -24,9 +24,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                         true => "without digits, MySQL keeps no fraction at all",
                         false => "without digits, each database decides for itself",
                     };
-                    let found = Diagnostic::new(&C1010, title, span, "how many, and how many of a fraction?")
+                    let mut found = Diagnostic::new(&C1010, title, span, "how many, and how many of a fraction?")
                         .note(note)
                         .help("say both, as in `DECIMAL(12,2)`");
+                    if mysql || is_money(column.field.name) {
+                        found.level = Level::Warning;
+                    }
                     findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", column.field.at)));
                 }
                 // MySQL turns a TIMESTAMP into UTC; it has no type that keeps a zone.
@@ -52,6 +55,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             found = found.label(span, format!("and `{}`", column.field.name));
         }
     }
+    // The driver refuses moments with a zone for such a column, and all moments of the contract have one.
+    let refused = bare.iter().any(|(table, _)| said(model, table, "connector") == Some("asyncpg"));
+    if refused {
+        found.level = Level::Warning;
+        found = found.note("`asyncpg` refuses a moment with a zone for such a column");
+    }
     let found = found
         .note(format!("{} of {all} columns for moments", bare.len()))
         .note("a moment that two servers read in two zones is two moments")
@@ -59,12 +68,18 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", first.field.at)));
 }
 
-/// The engine of the database that a table is in.
-fn engine<'p>(model: &'p Model, table: &Table) -> Option<&'p str> {
+/// Whether a column holds an amount of money, as far as its name says so.
+fn is_money(name: &str) -> bool {
+    let words = ["amount", "price", "salary", "wage", "fee", "cost", "balance", "payment", "refund"];
+    stems(name).iter().any(|word| words.contains(&word.as_str()))
+}
+
+/// What the database that a table is in says under a key.
+fn said<'p>(model: &'p Model, table: &Table, key: &'static str) -> Option<&'p str> {
     let named = text(table.own.node, "datasource").and_then(|(name, _)| model.sound.one("datasource", name));
     let source = named.or_else(|| {
         let mut all = model.sound.all("datasource");
         all.next().filter(|_| all.next().is_none())
     })?;
-    text(source.node, "engine").map(|(engine, _)| engine)
+    text(source.node, key).map(|(word, _)| word)
 }

@@ -9,7 +9,7 @@ use crate::check::deep::model::{Model, Table, sql, words::stems};
 use crate::check::deep::parts::{is_true, items, text};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C1007, C1008, C1012};
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Change, Diagnostic, Level};
 use crate::source::Span;
 
 /// Last words of columns by which people know a row.
@@ -113,9 +113,13 @@ fn natural(table: &Table, indexes: &[Index], findings: &mut Vec<Diagnostic>) {
             "the index on {} lets two rows have the same",
             crate::check::place::quoted(index.columns.iter().copied(), "and")
         );
-        let found = Diagnostic::new(&C1012, title, index.span, "not unique")
+        let mut found = Diagnostic::new(&C1012, title, index.span, "not unique")
             .note("these columns look like what tells one row from the next")
             .help("make the index unique, if there is only one of each");
+        // An index over an owner and a whole period has hardly another meaning.
+        if index.columns.len() > 2 {
+            found.level = Level::Warning;
+        }
         findings.push(found.at(table.own.element.as_str(), format!("indexes/{}", index.at)));
     }
 }

@@ -148,11 +148,7 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
         let help = format!("let `{name}` name the error that is raised when it refuses: `error: …`");
         return found.help(help).at(own.own.element.as_str(), chosen(own, reach));
     }
-    let place = if bare && by_owner {
-        String::new()
-    } else {
-        chosen(own, reach)
-    };
+    let place = if bare && by_owner { String::new() } else { chosen(own, reach) };
     let found = found
         .note("looked for guards of ownership, rules on the role, policies with `roles`, and conditions of permissions")
         .help(format!(

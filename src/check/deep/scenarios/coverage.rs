@@ -1,0 +1,122 @@
+//! C1209: what no scenario and no test ever shows, as one summary for the whole set.
+//!
+//! In: all steps of a whole set. Out: at most one hint. What is counted: operations that nothing calls, errors that operations list and no
+//! step expects, operations that keep callers out and never do so in a step, and roles that never act. A set without scenarios is left
+//! alone.
+
+use super::Step;
+use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
+use crate::check::place::called;
+use crate::diag::Diagnostic;
+use crate::diag::code::C1209;
+use crate::lookup::HashSet;
+
+/// So many names are listed.
+const SHOWN: usize = 8;
+
+/// What the steps of a set show.
+#[derive(Default)]
+pub struct Shown<'m> {
+    /// The first scenario, and how many there are.
+    first: Option<&'m Declaration<'m>>,
+    count: usize,
+    operations: HashSet<(&'static str, &'m str)>,
+    errors: HashSet<&'m str>,
+    /// The operations that a step is refused by.
+    refusals: HashSet<(&'static str, &'m str)>,
+    roles: HashSet<&'m str>,
+}
+
+impl<'m> Shown<'m> {
+    /// Adds a scenario or test.
+    pub fn add(&mut self, model: &Model<'m, '_>, own: &'m Declaration<'m>, steps: &[Step<'_, 'm>]) {
+        self.first.get_or_insert(own);
+        self.count += 1;
+        let actors = ["actors", "actor_roles"].into_iter().flat_map(|key| items(own.node, key));
+        self.roles.extend(actors.filter_map(|item| Some(bare(called(&item.node)?))));
+        for step in steps {
+            let key = (step.operation.kind, step.operation.name);
+            self.operations.insert(key);
+            let Some((error, _)) = step.error() else { continue };
+            self.errors.insert(error);
+            if is_refusal(model, error) {
+                self.refusals.insert(key);
+            }
+        }
+    }
+}
+
+/// Whether an error refuses a caller.
+fn is_refusal(model: &Model, error: &str) -> bool {
+    let Some(own) = model.sound.one("error", error) else { return true };
+    let is = |key: &str, all: &[&str]| text(own.node, key).is_some_and(|(value, _)| all.contains(&value));
+    is("category", &["security"]) || is("http_status", &["401", "403"])
+}
+
+/// Whether an operation keeps some callers out.
+fn is_guarded(own: &Operation) -> bool {
+    let guards = ["auth.role", "auth.permission", "ownership"].iter().any(|id| own.guards(id).next().is_some());
+    guards || ["required_roles", "required_permissions"].iter().any(|key| !items(own.own.node, key).is_empty())
+}
+
+/// Some of several: how many there are, and the names of those that are not shown.
+struct Part<'m> {
+    what: &'static str,
+    all: usize,
+    open: Vec<&'m str>,
+}
+
+impl<'m> Part<'m> {
+    fn of(what: &'static str, all: impl Iterator<Item = (&'m str, bool)>) -> Part<'m> {
+        let mut part = Part { what, all: 0, open: Vec::new() };
+        let mut seen = HashSet::default();
+        for (name, shown) in all.filter(|(name, _)| seen.insert(*name)) {
+            part.all += 1;
+            if !shown {
+                part.open.push(name);
+            }
+        }
+        part
+    }
+}
+
+/// Says what is not shown.
+pub fn check(model: &Model, shown: &Shown, findings: &mut Vec<Diagnostic>) {
+    let sound = model.sound;
+    let known = sound.every("command").count() + sound.every("query").count() == model.operations.len();
+    let whole = sound.is_all_read() && known && ["scenario", "test"].iter().all(|kind| sound.is_whole(kind));
+    let Some((first, (_, span))) = shown.first.and_then(|own| Some((own, own.name?))).filter(|_| whole) else { return };
+    let operations = || model.operations.iter();
+    let called = |own: &Operation| shown.operations.contains(&(own.kind, own.name));
+    let refuses = |own: &Operation| shown.refusals.contains(&(own.kind, own.name));
+    let errors =
+        operations().flat_map(|own| &own.errors).map(|(name, _)| *name).filter(|name| !is_refusal(model, name));
+    let guarded = operations().filter(|own| is_guarded(own));
+    let roles = sound.all("role").filter_map(|own| Some(own.name?.0));
+    let parts = [
+        Part::of("operations are called by no step", operations().map(|own| (own.name, called(own)))),
+        Part::of("errors are expected by no step", errors.map(|name| (name, shown.errors.contains(name)))),
+        Part::of(
+            "operations that keep callers out refuse nobody in any step",
+            guarded.map(|own| (own.name, refuses(own))),
+        ),
+        Part::of("roles act in no scenario", roles.map(|name| (name, shown.roles.contains(name)))),
+    ];
+    let open: usize = parts.iter().map(|part| part.open.len()).sum();
+    if open == 0 {
+        return;
+    }
+    let title = format!("the scenarios leave {open} operations, errors, refusals and roles untouched");
+    let label = if shown.count == 1 { "the only one".to_owned() } else { format!("the first of {}", shown.count) };
+    let mut found = Diagnostic::new(&C1209, title, span, label);
+    for part in parts.iter().filter(|part| !part.open.is_empty()) {
+        let names: Vec<String> = part.open.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+        let more = part.open.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        found = found.note(format!("{} of {} {}: {}{more}", part.open.len(), part.all, part.what, names.join(", ")));
+    }
+    let found = found.help("add a scenario for each that matters: one that is refused, one for each error");
+    findings.push(found.at(first.element.as_str(), "id"));
+}
