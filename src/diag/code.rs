@@ -146,6 +146,7 @@ codes! {
     C0618 "nobody-may-move" Error "a transition that no role may bring about";
     C0619 "state-differs" Error "a command writes another state than its transition leads to";
     C0620 "guard-differs" Warning "a command is guarded by other states than its transitions leave";
+    C0621 "transient-state" Warning "a first state that each row leaves with the call that makes it";
     C0701 "incomplete" Error "a decision table has no row for some combination of its inputs";
     C0702 "conflicting-rows" Error "two rows of a decision table match the same case and give different answers";
     C0703 "overlapping-rows" Hint "two rows of a decision table match the same case and give the same answer";

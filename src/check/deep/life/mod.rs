@@ -1,7 +1,8 @@
 //! A workflow against the rest of the set: the field that keeps its state, the commands that move it, the rows that live it.
 //!
-//! In: the model. Out: C0607 to C0611, C0613 to C0616, C0619 and C0620. What a workflow is by itself is looked at in `workflow`.
+//! In: the model. Out: C0607 to C0611, C0613 to C0616, C0619 to C0621. What a workflow is by itself is looked at in `workflow`.
 
+mod begin;
 mod commands;
 mod field;
 mod rows;
@@ -50,6 +51,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let moved = rows::check(model, &life, all_commands, findings);
         field::check(model, &life, moved, findings);
         commands::check(model, &life, findings);
+        if all_commands && model.sound.is_all_read() {
+            begin::check(model, &life, findings);
+        }
     }
 }
 

@@ -1,0 +1,41 @@
+//! C0621: a first state that each row leaves with the call that makes it.
+//!
+//! In: a workflow and the steps of all commands. Out: a finding where the only way out of the first state is an event which every command that
+//! makes a row tells itself, and nobody else does. A step of the command that comes after its commit may take its time, and is left
+//! alone.
+
+use super::Life;
+use crate::check::deep::flow::order::is_late;
+use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::parts::items;
+use crate::diag::Diagnostic;
+use crate::diag::code::C0621;
+
+/// Looks at the ways out of the first state.
+pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    let mut out = life.transitions.iter().filter(|own| own.from().0 == life.first.0);
+    let (Some(way), None) = (out.next(), out.next()) else { return };
+    let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else { return };
+    let tells = |effect: &&Effect| effect.id == "emit.event" && effect.name("event").is_some_and(|own| own.0 == event);
+    let told = |own: &&Operation| own.effects.iter().any(|effect| tells(&effect));
+    let makes = |own: &Operation| {
+        let of =
+            |effect: &Effect| effect.creates() && effect.entity().is_some_and(|(name, _)| name == life.entity.name);
+        own.effects.iter().any(of)
+    };
+    let others = model.operations.iter().filter(told).any(|own| !makes(own))
+        || model.transitions.iter().flat_map(|own| &own.effects).any(|effect| tells(&effect));
+    let mut makers = model.makers(life.entity.name).peekable();
+    let Some(first) = makers.peek().and_then(|own| own.effects.iter().find(tells)) else { return };
+    let at_once = |own: &Operation| own.is_clear() && told(&own) && !own.effects.iter().any(is_late);
+    if others || is_late(first) || !makers.all(at_once) {
+        return;
+    }
+    let (state, name) = (life.first.0, life.entity.name);
+    let title = format!("a `{name}` leaves `{state}` with the call that makes it");
+    let found = Diagnostic::new(&C0621, title, span, "told by the call that makes the row")
+        .label(first.name("event").map_or(first.span, |(_, span)| span), "told here")
+        .label(life.first.1, "nothing can happen to a row in this state")
+        .help(format!("let the life begin in `{}`, or let something else lead there", way.to().0));
+    findings.push(found.at(life.element(), format!("transitions/{}/on_event", way.at)));
+}
