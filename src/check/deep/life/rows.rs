@@ -95,9 +95,9 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
         let found = Diagnostic::new(&C0615, title, at, "another row than the one that moves")
             .label(span, format!("lets the `{}` become `{state}`", life.entity.name))
             .label(field.span, "should hold the state")
-            .help(format!("change the `{}` here, as in `set: {{ {}: {state} }}`", life.entity.name, field.name));
+            .help(format!("change the `{}` here, as in `set: {{ {}: … }}`", life.entity.name, field.name));
         findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/entity", effect.at)));
-        return;
+        return true;
     }
     let title = format!("`{name}` moves `{}` on, but never writes its `{}`", life.entity.name, field.name);
     let found = Diagnostic::new(&C0615, title, span, format!("the row does not become `{state}`"))
