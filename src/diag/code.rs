@@ -222,7 +222,7 @@ codes! {
     C1205 "unknown-expectation" Error "a step expects a field that is not returned";
     C1206 "placeholder-literal" Warning "a value in a step that is not of its type";
     C1208 "unreachable-precondition" Warning "a scenario begins in a state that nothing else leads to";
-    C1209 "coverage" Hint "errors, operations and roles that no scenario shows";
+    C1209 "coverage" Hint "scenarios in which nobody is refused, and what else they do not show";
     C1210 "contradicted-scenario" Error "a rule decides otherwise than a step expects";
     C1211 "unfulfilled-postcondition" Warning "something should have happened that no step does";
     C1212 "own-not-actor" Warning "a scenario about one's own things with anybody's id";

@@ -27,7 +27,7 @@ fn all_that_tests_read_is_there_and_nothing_else() {
     for part in ["actor", "decisions", "entities", "operations", "roles", "scenarios", "tables", "workflows"] {
         assert!(parts.contains(&part), "{part} in {parts:?}");
     }
-    assert_eq!(all["scenarios"].as_array().unwrap().len(), 12);
+    assert_eq!(all["scenarios"].as_array().unwrap().len(), 13);
     assert!(!data(&units).text.contains("\"description\":"));
 }
 
