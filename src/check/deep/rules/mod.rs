@@ -27,7 +27,7 @@ struct Rule<'y, 'm> {
     target: Option<&'y Operation<'m>>,
     /// The inputs that it lists.
     inputs: Vec<(&'m str, Span)>,
-    /// The outputs that it lists.
+    /// The outputs that it lists; those that its rows answer where it lists none.
     outputs: Vec<(&'m str, Span)>,
     /// The rows: conditions and answers.
     rows: Vec<(&'m [Entry], &'m [Entry])>,
@@ -41,14 +41,24 @@ impl<'y, 'm> Rule<'y, 'm> {
         };
         let row =
             |item: &'m crate::ast::Item| Some((item.node.get("when")?.as_map()?, item.node.get("then")?.as_map()?));
-        Some(Rule {
-            own,
-            name,
-            target: target(model, own),
-            inputs: listed("inputs"),
-            outputs: listed("outputs"),
-            rows: items(own.node, "rows").iter().filter_map(row).collect(),
-        })
+        let rows: Vec<(&'m [Entry], &'m [Entry])> = items(own.node, "rows").iter().filter_map(row).collect();
+        let mut outputs = listed("outputs");
+        if outputs.is_empty() {
+            for entry in rows.iter().flat_map(|(_, then)| *then) {
+                let name = entry.key.as_text().filter(|name| outputs.iter().all(|(known, _)| known != name));
+                outputs.extend(name.map(|name| (name, entry.key.span)));
+            }
+        }
+        Some(Rule { own, name, target: target(model, own), inputs: listed("inputs"), outputs, rows })
+    }
+
+    /// The place of an output.
+    fn place(&self, output: &str) -> String {
+        if let Some(at) = items(self.own.node, "outputs").iter().position(|item| called(&item.node) == Some(output)) {
+            return format!("outputs/{at}");
+        }
+        let says = |(_, then): &(_, &[Entry])| then.iter().any(|entry| entry.key.as_text() == Some(output));
+        format!("rows/{}/then/{output}", self.rows.iter().position(says).unwrap_or(0))
     }
 
     /// What the input of an operation is that this input is taken from.

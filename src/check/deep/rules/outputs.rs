@@ -99,22 +99,20 @@ pub(super) fn check<'m>(
         let found = Diagnostic::new(&C0714, title, *span, "nobody reads it, and no error follows")
             .label(target.span, "goes on whatever the answer is")
             .note(format!("looked for {names} in all templates, sources and returns"))
-            .help("say which error is raised when it is false: `error: …`");
-        let index = rule.outputs.iter().position(|(name, _)| name == first).unwrap_or(0);
-        findings.push(at(rule, format!("outputs/{index}"), found));
+            .help("say which error is raised when it refuses: `error: …`");
+        findings.push(at(rule, rule.place(first), found));
     }
     for (name, span) in unread.iter().filter(|(name, _)| !decides(name)) {
         let title = format!("nothing reads `{name}`, which `{}` answers", rule.name);
         let found = Diagnostic::new(&C0707, title, *span, "read by nothing")
             .label(target.span, "decides by this rule")
             .help(format!("use it, as in `{{{{{}.{name}}}}}`, or remove it", rule.name));
-        let index = rule.outputs.iter().position(|(own, _)| own == name).unwrap_or(0);
-        findings.push(at(rule, format!("outputs/{index}"), found));
+        findings.push(at(rule, rule.place(name), found));
     }
 }
 
 fn constant(rule: &Rule, findings: &mut Vec<Diagnostic>) {
-    for (at_output, (name, span)) in rule.outputs.iter().enumerate() {
+    for (name, span) in &rule.outputs {
         let of = |(_, then): &(_, &[crate::ast::Entry])| -> Option<usize> {
             then.iter().position(|own| own.key.as_text() == Some(name))
         };
@@ -130,6 +128,6 @@ fn constant(rule: &Rule, findings: &mut Vec<Diagnostic>) {
             found = found.label(last.span, "… and the same here");
         }
         let found = found.help("make it a constant, or let the rows differ");
-        findings.push(at(rule, format!("outputs/{at_output}"), found));
+        findings.push(at(rule, rule.place(name), found));
     }
 }

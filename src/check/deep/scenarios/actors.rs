@@ -31,9 +31,14 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
         }
     }
     let about_own = words::words(name).iter().any(|word| word == "own" || word == "my");
-    if !about_own {
-        return;
-    }
+    // A scenario of one role, which acts with an id of its own kind: an employee with the id of an employee. What all may read is
+    // no matter of the id.
+    let all: Vec<_> = items(own.node, "actors").iter().chain(items(own.node, "actor_roles")).collect();
+    let only = match all.as_slice() {
+        [only] => called(&only.node).map(|role| (bare(role), only.node.span)),
+        _ => None,
+    };
+    let only = only.filter(|(role, _)| model.sound.declares("role", role));
     for step in steps.iter().filter(|step| step.error().is_none()) {
         for entry in step.input {
             let Some(input) = entry.key.as_text().filter(|input| input.ends_with("_id")) else { continue };
@@ -41,12 +46,27 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
             let bound = step.operation.input(input).is_some_and(|field| field.has("bind"));
             // Only what the caller could be: the id of a person, not that of a thing.
             let person = step.operation.inputs.first().is_some_and(|first| first.name == input);
-            if of_caller || bound || !person || is_own(&entry.node) {
+            let acts = only.filter(|(role, _)| {
+                let mut wanted = words::stems(role);
+                wanted.push("id".into());
+                step.operation.kind == "command" && words::stems(input) == wanted
+            });
+            if of_caller || bound || !person || is_own(&entry.node) || !(about_own || acts.is_some()) {
                 continue;
             }
             let caller = Own::of(model, input);
-            let title = format!("`{name}` is about the caller's own things, but `{input}` is not the caller's");
-            let found = Diagnostic::new(&C1212, title, entry.node.span, "anybody's id")
+            let title = match acts.filter(|_| !about_own) {
+                Some((role, _)) => {
+                    format!("a caller with the role `{role}` gives an `{input}` that is not the caller's")
+                }
+                None => format!("`{name}` is about the caller's own things, but `{input}` is not the caller's"),
+            };
+            let found = Diagnostic::new(&C1212, title, entry.node.span, "anybody's id");
+            let found = match acts.filter(|_| !about_own) {
+                Some((_, span)) => found.label(span, "acts for somebody else"),
+                None => found,
+            };
+            let found = found
                 .note("a system that shows everything to everybody passes this scenario")
                 .help(caller.advise(&format!("give the caller's own, as in `{input}: {{{{{}}}}}`", caller.path)));
             findings.push(found.at(own.element.as_str(), step.place(&format!("input/{input}"))));
