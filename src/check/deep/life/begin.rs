@@ -10,24 +10,48 @@ use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::items;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0621;
+use crate::lookup::{HashMap, HashSet};
+
+/// Who tells an event: the operations, and whether a transition does.
+#[derive(Default)]
+pub struct Tellers<'k, 'm> {
+    operations: HashMap<&'m str, Vec<&'k Operation<'m>>>,
+    transitions: HashSet<&'m str>,
+}
+
+impl<'k, 'm> Tellers<'k, 'm> {
+    /// All that tell an event.
+    pub fn of(model: &'k Model<'m, '_>) -> Tellers<'k, 'm> {
+        let event = |own: &Effect<'m>| Some(own.name("event").filter(|_| own.id == "emit.event")?.0);
+        let mut found = Tellers::default();
+        for own in &model.operations {
+            for event in own.effects.iter().filter_map(event) {
+                found.operations.entry(event).or_default().push(own);
+            }
+        }
+        found.transitions = model.transitions.iter().flat_map(|own| &own.effects).filter_map(event).collect();
+        found
+    }
+}
 
 /// Looks at the ways out of the first state.
-pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, life: &Life, tellers: &Tellers, findings: &mut Vec<Diagnostic>) {
     let mut out = life.transitions.iter().filter(|own| own.from().0 == life.first.0);
     let (Some(way), None) = (out.next(), out.next()) else { return };
     let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else { return };
     let tells = |effect: &&Effect| effect.id == "emit.event" && effect.name("event").is_some_and(|own| own.0 == event);
-    let told = |own: &&Operation| own.effects.iter().any(|effect| tells(&effect));
     let makes = |own: &Operation| {
         let of =
             |effect: &Effect| effect.creates() && effect.entity().is_some_and(|(name, _)| name == life.entity.name);
         own.effects.iter().any(of)
     };
-    let others = model.operations.iter().filter(told).any(|own| !makes(own))
-        || model.transitions.iter().flat_map(|own| &own.effects).any(|effect| tells(&effect));
+    let others = tellers.transitions.contains(event)
+        || tellers.operations.get(event).is_some_and(|all| all.iter().any(|own| !makes(own)));
     let mut makers = model.makers(life.entity.name).peekable();
     let Some(first) = makers.peek().and_then(|own| own.effects.iter().find(tells)) else { return };
-    let at_once = |own: &Operation| own.is_clear() && told(&own) && !own.effects.iter().any(is_late);
+    let at_once = |own: &Operation| {
+        own.is_clear() && own.effects.iter().any(|effect| tells(&effect)) && !own.effects.iter().any(is_late)
+    };
     if others || is_late(first) || !makers.all(at_once) {
         return;
     }

@@ -9,6 +9,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
+
 use super::model::{Entity, Model, Transition, entity::is_null};
 use super::parts::{Field, bare, items, text};
 use crate::ast::Node;
@@ -46,13 +48,14 @@ struct Life<'k, 'm> {
 /// Looks at every workflow.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let all_commands = model.sound.every("command").count() == model.commands().count();
+    let tellers = LazyCell::new(|| begin::Tellers::of(model));
     for own in model.sound.all("workflow") {
         let Some(life) = Life::of(model, own) else { continue };
         let moved = rows::check(model, &life, all_commands, findings);
         field::check(model, &life, moved, findings);
         commands::check(model, &life, findings);
         if all_commands && model.sound.is_all_read() {
-            begin::check(model, &life, findings);
+            begin::check(model, &life, &tellers, findings);
         }
     }
 }
