@@ -111,10 +111,18 @@ fn is_sent(row: &Row, name: &str) -> bool {
 fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) -> Diagnostic {
     let (own, entity): (&Operation, &str) = (row.own, reach.entity.name);
     let policies = row.access.reach(own, row.layers.touch());
-    let policies = policies.iter().filter_map(|at| row.access.policies.all.get(*at));
+    let policies: Vec<_> = policies.iter().filter_map(|at| row.access.policies.all.get(*at)).collect();
     let about = |scope: Scope| scope == Scope::Entity(entity) || scope == Scope::Operation(own.kind, own.name);
-    let near: Vec<_> =
-        policies.filter(|policy| about(policy.scope) && policy.effect(Effect::Allow).is_some()).collect();
+    let allows = policies.into_iter().filter(|policy| policy.effect(Effect::Allow).is_some());
+    let (near, other): (Vec<_>, Vec<_>) = allows.partition(|policy| about(policy.scope));
+    // A policy on another thing that is read as well does not speak of what is handed out.
+    let beside = other
+        .iter()
+        .filter(|policy| own.kind == "query" && near.is_empty() && policy.owns().is_some())
+        .find_map(|policy| match policy.scope {
+            Scope::Entity(name) => Some((policy.span, name)),
+            _ => None,
+        });
     // A rule that decides it, and from which nothing follows, was meant to.
     let idle = row.access.idle(own).first();
     let bare = near.is_empty() && row.access.rules(own).is_empty() && own.kind == "query";
@@ -138,6 +146,9 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
     }
     if reach.owner.span != reach.input.span {
         found = found.label(reach.owner.span, "says whose it is");
+    }
+    if let Some((span, name)) = beside {
+        found = found.label(span, format!("is about `{name}`, and not about `{entity}`, which is handed out"));
     }
     for policy in near.iter().take(2) {
         found = found.label(policy.span, "allows the own ones, and keeps nobody from the others");
