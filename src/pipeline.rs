@@ -111,13 +111,10 @@ impl Ready {
     /// The files that a project should have; `before` is what it has, `ejected` what was handed over to the user.
     pub fn make(self, before: &Before, ejected: &[String]) -> Made {
         let stack = stack::USUAL;
-        let stack::Files { units, losses } = (stack.files)(&self.system, before, ejected);
-        let texts = self.set.files.iter().map(|file| (self.set.path(file), self.set.text(file)));
-        let stamp = Stamp {
-            stack: stack.name.to_owned(),
-            contract_hash: ir::hash(&texts.collect::<Vec<_>>()),
-            ir_hash: ir::hash(&self.system),
-        };
+        let texts: Vec<_> = self.set.files.iter().map(|file| (self.set.path(file), self.set.text(file))).collect();
+        let (stack::Files { units, losses }, (contract_hash, ir_hash)) =
+            rayon::join(|| (stack.files)(&self.system, before, ejected), || (ir::hash(&texts), self.system.hash()));
+        let stamp = Stamp { stack: stack.name.to_owned(), contract_hash, ir_hash };
         Made { contract: self, units, stamp, losses }
     }
 }

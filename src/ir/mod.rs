@@ -16,6 +16,7 @@ pub mod logic;
 mod lower;
 mod operation;
 mod outside;
+mod parts;
 mod projection;
 mod quota;
 mod running;
@@ -39,6 +40,7 @@ pub use operation::{
 };
 pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
 pub use outside::{Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts};
+pub(crate) use parts::{Parts, Without};
 pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
 pub use quota::{Period, Quota};
 pub use running::{CallRate, Cors, Mask, Measure, Metric, Observed, RateScope, Security};
@@ -108,7 +110,7 @@ pub struct System {
     pub observed: Vec<Observed>,
     /// What must be seen to work.
     pub scenarios: Vec<Scenario>,
-    /// The secrets, and the environment variables that hold them.
+    /// The secrets, and the environment variables that hold them, in the order of their names.
     pub secrets: Vec<Secret>,
     /// The conventions that filled what the contract leaves open: id, declaration, what was filled.
     pub conventions: Vec<Convention>,
@@ -207,6 +209,11 @@ impl System {
     /// The integration of this name.
     pub fn integration(&self, name: &str) -> Option<&Integration> {
         named(&self.integrations, name, |own| &own.name)
+    }
+
+    /// The secret of this name.
+    pub fn secret(&self, name: &str) -> Option<&Secret> {
+        named(&self.secrets, name, |own| &own.name)
     }
 
     /// The decision table of this name.

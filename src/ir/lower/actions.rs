@@ -279,10 +279,10 @@ impl<'m> Lower<'_, 'm, '_> {
 
     fn mail(&mut self, effect: &Effect<'m>, scope: &Scope, place: &Place<'_, 'm>, at: &str) -> Option<Action> {
         let params = effect.params()?;
-        let all: Vec<&Declaration> = self.model.sound.all("email_provider").collect();
-        let mail = match (effect.name("provider"), all.as_slice()) {
-            (Some((name, _)), _) => name,
-            (None, [only]) => only.name?.0,
+        let mut all = self.model.sound.all("email_provider");
+        let mail = match (effect.name("provider"), all.next(), all.next()) {
+            (Some((name, _)), ..) => name,
+            (None, Some(only), None) => only.name?.0,
             _ => {
                 self.sourceless(place.own, at, effect.span, "by which provider the mail leaves", "names none");
                 return None;

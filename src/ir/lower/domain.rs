@@ -105,5 +105,7 @@ pub fn secrets(model: &Model) -> Vec<Secret> {
             required: !optional,
         })
     };
-    named(model, "secret").iter().filter_map(of).collect()
+    let mut all: Vec<Secret> = named(model, "secret").iter().filter_map(of).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
 }

@@ -52,10 +52,14 @@ pub fn all(model: &Model) -> Vec<Failure> {
 }
 
 impl<'m> Lower<'_, 'm, '_> {
+    /// Whether a failure of this name has a status.
+    pub fn has_status(&self, name: &str, status: u16) -> bool {
+        crate::ir::named(&self.failures, name, |own| &own.name).is_some_and(|own| own.status == status)
+    }
+
     /// The errors of an operation with a status.
     fn with_status(&self, own: &Operation<'m>, status: u16) -> Vec<&'m str> {
-        let is = |name: &str| self.failures.iter().any(|own| own.name == name && own.status == status);
-        own.errors.iter().map(|(name, _)| *name).filter(|name| is(name)).collect()
+        own.errors.iter().map(|(name, _)| *name).filter(|name| self.has_status(name, status)).collect()
     }
 
     /// How an operation fails where the caller is not known.

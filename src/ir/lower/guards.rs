@@ -108,10 +108,8 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         let wanted = words::stems(about);
         let mut named = own.errors.iter().map(|(name, _)| *name);
-        let shares = |name: &&str| {
-            let absent = self.failures.iter().any(|own| own.name == *name && own.status == 404);
-            !absent && words::stems(name).iter().any(|word| wanted.contains(word))
-        };
+        let shares =
+            |name: &&str| !self.has_status(name, 404) && words::stems(name).iter().any(|word| wanted.contains(word));
         if wanted.is_empty() { usual } else { named.find(shares).map_or(usual, str::to_owned) }
     }
 

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{migration, sql};
 use crate::ir::change::{Change, changes};
 use crate::ir::{System, Table};
+use crate::stack::page::Page;
 use crate::stack::{Before, History};
-use crate::unit::{Origin, Owner, Unit};
+use crate::unit::{Owner, Unit};
 
 /// Where all of this stands in a project.
 pub const HISTORY: History = History { schema: SCHEMA, migrations: "migrations", read };
@@ -73,26 +74,17 @@ fn with_own(system: &System) -> Vec<Table> {
 
 /// A further migration.
 fn further(changes: &[Change], number: usize) -> Unit {
-    let (mut text, mut origins) = (String::new(), Vec::new());
+    let mut page = Page::new();
     for change in changes {
         let made = statement(change);
         if made.is_empty() {
             continue;
         }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        let first = text.matches('\n').count() as u32 + 1;
-        if let Some(danger) = change.danger() {
-            text.push_str(&format!("-- {danger}\n"));
-        }
-        text.push_str(&made);
-        let last = text.matches('\n').count() as u32;
-        let declaration = table_of(change).name.clone();
-        origins.push(Origin { first, last, declaration: format!("tables/{declaration}") });
+        page.gap();
+        let danger = change.danger().map(|danger| format!("-- {danger}\n")).unwrap_or_default();
+        page.write_from(&format!("tables/{}", table_of(change).name), &(danger + &made));
     }
-    let path = format!("migrations/{number:04}_{}.sql", name(changes));
-    Unit { path, text, owner: Owner::Append, origins }
+    page.unit(format!("migrations/{number:04}_{}.sql", name(changes)), Owner::Append)
 }
 
 /// What a migration does, in a few words for its name.

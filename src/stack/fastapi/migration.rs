@@ -5,28 +5,23 @@
 use super::python;
 use super::sql;
 use crate::ir::{Column, ForeignKey, Index, System, Table};
-use crate::unit::{Origin, Owner, Unit};
+use crate::stack::page::Page;
+use crate::unit::{Owner, Unit};
 
 /// The file.
 pub fn unit(system: &System) -> Unit {
     let mut tables: Vec<&Table> = system.tables.iter().collect();
     tables.sort_by_key(|own| (own.rank, own.name.clone()));
-    let mut text = String::new();
-    let mut origins = Vec::new();
+    let mut page = Page::new();
     for own in tables {
-        let first = text.matches('\n').count() as u32 + 1;
-        let made = table(own);
-        text.push_str(&made);
-        let last = first + made.trim_end().matches('\n').count() as u32;
-        origins.push(Origin { first, last, declaration: own.origin.clone() });
-        text.push('\n');
+        page.gap();
+        page.write_from(&own.origin, &table(own));
     }
     for (_, own, _) in OWN.iter().filter(|(.., needs)| needs(system)) {
-        text.push_str(own);
-        text.push('\n');
+        page.gap();
+        page.write(own);
     }
-    let text = format!("{}\n", text.trim_end());
-    Unit { path: "migrations/0001_initial.sql".into(), text, owner: Owner::Append, origins }
+    page.unit("migrations/0001_initial.sql", Owner::Append)
 }
 
 /// A table that a service may have for itself: its name, its SQL, and which systems need it.

@@ -42,6 +42,9 @@ mod webhooks;
 mod wiring;
 mod workflows;
 
+use module::Whole;
+use rayon::prelude::*;
+
 use super::{Before, Files};
 use crate::ir::System;
 use crate::unit::Unit;
@@ -52,10 +55,13 @@ pub use refusal::refusals;
 /// The files of a system, with a migration from what a project has.
 pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
     let lean = lean::of(system);
-    let mut units = units(&lean.system, by_hand);
-    units.iter_mut().for_each(|unit| lean.trace(unit));
-    units.extend(dev::units(system));
-    units.extend(suite::units(system, &lean.system));
+    let service = || {
+        let mut units = units(&lean.system, by_hand);
+        units.iter_mut().for_each(|unit| lean.trace(unit));
+        units
+    };
+    let (mut units, rest) = rayon::join(service, || [dev::units(system), suite::units(system, &lean.system)]);
+    units.extend(rest.into_iter().flatten());
     let losses = history::add(system, before, &mut units);
     units.sort_by(|one, other| one.path.cmp(&other.path));
     Files { units, losses }
@@ -66,29 +72,34 @@ pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
 fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
     let names = names::Names::new(system);
     let known = jobs::of(system, &names);
-    let whole = module::Whole { system, names: &names, jobs: &known, by_hand };
+    let whole = Whole { system, names: &names, jobs: &known, by_hand };
     let held = held::of(system);
-    let mut all = project::units(system, by_hand);
-    all.extend(statics::units(system));
-    all.extend(settings::units(whole));
-    all.extend(domain::units(whole));
-    all.extend(policy::units(whole));
-    all.extend(rules::units(whole));
-    all.extend(workflows::units(whole));
-    all.extend(tables::units(whole));
-    all.extend(projections::units(whole));
-    all.extend(following::units(whole));
-    all.extend(webhooks::units(whole));
-    all.extend(outside::units(whole));
-    all.extend(jobs::units(whole));
-    all.extend(running::units(whole));
-    all.extend(system.operations.iter().flat_map(|own| operation::units(whole, own, &held)));
-    all.extend(api::units(whole));
-    all.extend(graphql::units(whole));
-    all.extend(wiring::units(whole));
+    let mut all: Vec<Unit> = FAMILIES.par_iter().flat_map_iter(|make| make(whole)).collect();
+    all.par_extend(system.operations.par_iter().flat_map_iter(|own| operation::units(whole, own, &held)));
     all.sort_by(|one, other| one.path.cmp(&other.path));
     all
 }
+
+/// What makes the files of a service, but for those of its operations: one for each kind of file.
+const FAMILIES: &[fn(Whole) -> Vec<Unit>] = &[
+    project::units,
+    statics::units,
+    settings::units,
+    domain::units,
+    policy::units,
+    rules::units,
+    workflows::units,
+    tables::units,
+    projections::units,
+    following::units,
+    webhooks::units,
+    outside::units,
+    jobs::units,
+    running::units,
+    api::units,
+    graphql::units,
+    wiring::units,
+];
 
 /// Whether some operation knows a repeated request.
 fn has_repeats(system: &System) -> bool {

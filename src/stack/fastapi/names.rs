@@ -117,7 +117,7 @@ const SERVICES: &[&str] =
 
 /// The classes of a system.
 pub struct Names {
-    classes: BTreeMap<(Of, String), String>,
+    classes: BTreeMap<Of, BTreeMap<String, String>>,
     /// The modules of the operations.
     operations: BTreeSet<String>,
     /// The modules of the tables.
@@ -147,13 +147,13 @@ impl Names {
     /// The names of a system; where two declarations would share one, the later gets a word behind it.
     pub fn new(system: &System) -> Names {
         let mut taken: BTreeSet<String> = CLASSES.iter().map(|name| (*name).to_owned()).collect();
-        let mut classes = BTreeMap::new();
+        let mut classes: BTreeMap<Of, BTreeMap<String, String>> = BTreeMap::new();
         let mut add = |of: Of, name: &str, word: &str| {
             let mut class = class(name);
             while !taken.insert(class.clone()) {
                 class.push_str(word);
             }
-            classes.insert((of, name.to_owned()), class);
+            classes.entry(of).or_default().insert(name.to_owned(), class);
         };
         system.entities.iter().for_each(|own| add(Of::Entity, &own.name, "Entity"));
         system.enumerations.iter().for_each(|own| add(Of::Enumeration, &own.name, "Kind"));
@@ -180,7 +180,7 @@ impl Names {
 
     /// The class of a declaration.
     pub fn class(&self, of: Of, name: &str) -> String {
-        self.classes.get(&(of, name.to_owned())).cloned().unwrap_or_else(|| class(name))
+        self.classes.get(&of).and_then(|all| all.get(name)).cloned().unwrap_or_else(|| class(name))
     }
 }
 
@@ -197,27 +197,28 @@ pub fn class(name: &str) -> String {
 
 /// A name in snake case: `GetDocumentDownloadURL` is `get_document_download_url`.
 pub fn snake(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut out = String::new();
-    for (at, &c) in letters.iter().enumerate() {
-        if !c.is_alphanumeric() {
-            if !out.is_empty() && !out.ends_with('_') {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut letters = name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(c) = letters.next() {
+        if c.is_alphanumeric() {
+            let behind = letters.peek();
+            let word = c.is_uppercase()
+                && before.is_some_and(|own| {
+                    own.is_lowercase()
+                        || own.is_numeric()
+                        || own.is_alphanumeric() && behind.is_some_and(|own| own.is_lowercase())
+                });
+            if word && !out.ends_with('_') {
                 out.push('_');
             }
-            continue;
-        }
-        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
-        let behind = letters.get(at + 1).copied();
-        let word = c.is_uppercase()
-            && before
-                .is_some_and(|own| own.is_lowercase() || own.is_numeric() || behind.is_some_and(char::is_lowercase))
-            && before.is_some_and(char::is_alphanumeric);
-        if word && !out.ends_with('_') {
+            out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with('_') {
             out.push('_');
         }
-        out.extend(c.to_lowercase());
+        before = Some(c);
     }
-    let out = out.trim_end_matches('_').to_owned();
+    out.truncate(out.trim_end_matches('_').len());
     if out.is_empty() || out.starts_with(|c: char| c.is_numeric()) { format!("n_{out}") } else { out }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! In: a system. Out: files that are written once and then belong to the user, and the README.
 
+use super::module::Whole;
 use super::names;
 use super::settings;
 use crate::ir::{Service, System};
 use crate::unit::{Owner, Unit};
 
 /// The files around the package.
-pub fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
+pub fn units(whole: Whole) -> Vec<Unit> {
+    let Whole { system, by_hand, .. } = whole;
     let package = &system.package;
     let file =
         |path: &str, text: String, owner: Owner| Unit { path: path.to_owned(), text, owner, origins: Vec::new() };

@@ -324,8 +324,7 @@ pub fn feature(flag: &str) -> String {
 
 /// A secret as an expression in a module where `settings` is at hand.
 pub fn secret(module: &mut Module, name: &str) -> String {
-    let secrets = &module.whole.system.secrets;
-    let own = secrets.iter().find(|own| own.name == name || names::snake(&own.name) == names::snake(name));
+    let own = module.whole.system.secret(name);
     let variable = own.map_or_else(|| names::snake(name), |own| names::snake(&own.variable));
     if own.is_some_and(|own| own.required) {
         format!("settings.{variable}.get_secret_value()")

@@ -2,7 +2,8 @@
 //!
 //! In: which parts a system has. Out: units with the texts of `static/`.
 
-use crate::ir::{Service, System};
+use super::module::Whole;
+use crate::ir::Service;
 use crate::unit::{Owner, Unit};
 
 /// A text and where it stands below `gen`.
@@ -68,7 +69,8 @@ const S3: &[Static] = texts!["integrations/documents.py", "integrations/s3_clien
 const SMTP: &[Static] = texts!["integrations/smtp_client.py"];
 
 /// The files that a system needs.
-pub fn units(system: &System) -> Vec<Unit> {
+pub fn units(whole: Whole) -> Vec<Unit> {
+    let system = whole.system;
     use crate::ir::Kind;
     let has = |is: fn(&Service) -> bool| system.integrations.iter().any(|own| is(&own.service));
     let held = !super::held::of(system).is_empty();

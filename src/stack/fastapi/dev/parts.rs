@@ -137,10 +137,9 @@ fn prefix(name: &str) -> String {
     name.to_uppercase().replace(['.', '-'], "_")
 }
 
-/// The variable that holds a secret. A point in its name may stand as `_` where it is spoken of.
+/// The variable that holds a secret.
 fn variable(system: &System, name: &str) -> Option<String> {
-    let plain = |name: &str| name.replace('.', "_");
-    system.secrets.iter().find(|own| plain(&own.name) == plain(name)).map(|own| own.variable.clone())
+    system.secret(name).map(|own| own.variable.clone())
 }
 
 /// The secret that is shown to a service.

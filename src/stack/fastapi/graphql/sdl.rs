@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operation;
 use crate::ir::{Constant, Field, GraphField, GraphKind, GraphType, Graphql, Kind, System, Type};
 use crate::stack::fastapi::names;
-use crate::unit::{Origin, Owner, Unit};
+use crate::stack::page::Page;
+use crate::unit::{Owner, Unit};
 
 /// Types of the schema while it is written.
 struct Schema<'s> {
@@ -27,44 +28,31 @@ pub fn unit(system: &System, own: &Graphql) -> Unit {
     for kind in &own.types {
         schema.declared(kind);
     }
-    let mut page = Page { text: String::new(), origins: Vec::new() };
-    page.part("# Made from the contract: what GraphQL offers.\n", "");
-    page.part(
-        &queries
-            .unwrap_or_else(|| "type Query {\n  \"\"\"The service answers.\"\"\"\n  alive: Boolean\n}\n".to_owned()),
-        "",
-    );
-    if let Some(mutations) = mutations {
-        page.part(&mutations, "");
+    let mut page = Page::new();
+    page.write("# Made from the contract: what GraphQL offers.\n");
+    page.gap();
+    page.write(queries.as_deref().unwrap_or(ALIVE));
+    if let Some(mutations) = &mutations {
+        page.gap();
+        page.write(mutations);
     }
     for (text, origin) in schema.made.values() {
-        page.part(text, origin);
+        page.gap();
+        if origin.is_empty() {
+            page.write(text);
+        } else {
+            page.write_from(origin, text);
+        }
     }
     for scalar in &schema.scalars {
-        page.part(&format!("{}\nscalar {scalar}\n", doc(about(scalar), "")), "");
+        page.gap();
+        page.write(&format!("{}\nscalar {scalar}\n", doc(about(scalar), "")));
     }
-    let path = format!("src/{}/gen/graphql/schema.graphql", system.package);
-    Unit { path, text: page.text, owner: Owner::Generated, origins: page.origins }
+    page.unit(format!("src/{}/gen/graphql/schema.graphql", system.package), Owner::Generated)
 }
 
-struct Page {
-    text: String,
-    origins: Vec<Origin>,
-}
-
-impl Page {
-    fn part(&mut self, text: &str, origin: &str) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
-        let first = self.text.matches('\n').count() as u32 + 1;
-        self.text.push_str(text);
-        let last = self.text.matches('\n').count() as u32;
-        if !origin.is_empty() {
-            self.origins.push(Origin { first, last, declaration: origin.to_owned() });
-        }
-    }
-}
+/// What may be asked where no query is offered: a schema must have something.
+const ALIVE: &str = "type Query {\n  \"\"\"The service answers.\"\"\"\n  alive: Boolean\n}\n";
 
 /// What a scalar is.
 fn about(scalar: &str) -> &'static str {
