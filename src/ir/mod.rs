@@ -25,6 +25,7 @@ mod shape;
 mod store;
 mod value;
 mod webhook;
+mod without;
 mod workflow;
 
 pub use access::{Access, Comparison, Condition, Grant};
@@ -40,7 +41,7 @@ pub use operation::{
 };
 pub use operation::{Filter, FilterHow, Kind, Place, Requirement};
 pub use outside::{Auth, Breaker, Bucket, Call, CallField, Integration, Mail, Rate, Retry, Service, Timeouts};
-pub(crate) use parts::{Parts, Without};
+pub(crate) use parts::{Declared, Parts};
 pub use projection::{Fold, FoldHow, MomentPart, Projection, Told};
 pub use quota::{Period, Quota};
 pub use running::{CallRate, Cors, Mask, Measure, Metric, Observed, RateScope, Security};
@@ -49,6 +50,7 @@ pub use shape::{Bounds, Constant, Field, Type};
 pub use store::{Column, Database, ForeignKey, Index, Table};
 pub use value::{Piece, Source, Value};
 pub use webhook::{Digest, Sender, Signature, Webhook};
+pub(crate) use without::Without;
 pub use workflow::{State, Transition, Workflow};
 
 use serde::Serialize;

@@ -1,25 +1,54 @@
-//! A system part by part, as JSON would show it.
+//! A system part by part.
 //!
-//! In: a [`System`]. Out: each of its parts with its name, in the order in which canonical JSON sorts them, so that who writes or hashes
-//! a system of a thousand modules needs no copy of the whole. It writes nothing itself.
+//! In: a [`System`]. Out: each of its parts with its name, in the order of the type, and each declaration by itself, so that who writes
+//! a system can tell what of it comes from where. It writes nothing itself.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
-use serde_json::Value;
 
-use super::System;
+use super::domain::{Entity, Enumeration, Event, Failure, ValueObject};
+use super::{
+    Cache, Convention, Decision, Integration, Observed, Operation, Projection, Scenario, Secret, System, Table,
+    Webhook, Workflow,
+};
 
 /// What is shown the parts of a system.
 pub(crate) trait Parts {
-    /// A part that is a single value.
-    fn one(&mut self, name: &'static str, part: &impl Serialize);
+    /// A part that is a single value, and the declaration that it comes from, if it is one.
+    fn one(&mut self, name: &'static str, origin: Option<&str>, part: &impl Serialize);
 
-    /// A part that is a list of declarations, or of texts.
-    fn list<T: Serialize + Sync>(&mut self, name: &'static str, all: &[T]);
+    /// A part that is a list of declarations.
+    fn list<T: Declared>(&mut self, name: &'static str, all: &[T]);
+}
+
+/// What comes from one declaration.
+pub(crate) trait Declared: Serialize + Sync {
+    /// The declaration: `commands/CheckIn`; none where it is there for every system.
+    fn origin(&self) -> Option<&str>;
+}
+
+macro_rules! declared {
+    ($($kind:ty)*) => {
+        $(impl Declared for $kind {
+            fn origin(&self) -> Option<&str> {
+                Some(&self.origin)
+            }
+        })*
+    };
+}
+
+declared! {
+    Cache Convention Decision Entity Enumeration Event Integration Observed Operation Projection Scenario Secret Table ValueObject
+    Webhook Workflow
+}
+
+impl Declared for Failure {
+    fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
 }
 
 impl System {
-    /// Shows all parts, in the order of their names.
+    /// Shows all parts.
     pub(crate) fn parts(&self, to: &mut impl Parts) {
         // Taken apart, so that a new part cannot be forgotten here.
         let System {
@@ -51,57 +80,32 @@ impl System {
             secrets,
             conventions,
         } = self;
-        to.one("actor", actor);
-        to.list("caches", caches);
-        to.list("conventions", conventions);
-        to.one("database", database);
-        to.list("decisions", decisions);
-        to.one("description", description);
-        to.list("entities", entities);
+        to.one("version", None, version);
+        to.one("name", None, name);
+        to.one("package", None, package);
+        to.one("description", None, description);
+        to.one("release", None, release);
+        to.one("actor", actor.as_ref().map(|own| own.origin.as_str()), actor);
+        to.one("roles", None, roles);
         to.list("enumerations", enumerations);
-        to.list("events", events);
+        to.list("values", values);
+        to.list("entities", entities);
+        to.one("database", Some(database.origin.as_str()).filter(|own| !own.is_empty()), database);
+        to.list("tables", tables);
+        to.list("caches", caches);
         to.list("failures", failures);
-        to.one("graphql", graphql);
-        to.list("integrations", integrations);
-        to.one("name", name);
-        to.list("observed", observed);
-        to.list("operations", operations);
-        to.one("package", package);
+        to.list("events", events);
         to.list("projections", projections);
-        to.one("release", release);
-        to.list("roles", roles);
+        to.list("webhooks", webhooks);
+        to.list("integrations", integrations);
+        to.list("decisions", decisions);
+        to.list("workflows", workflows);
+        to.list("operations", operations);
+        to.one("graphql", None, graphql);
+        to.one("security", None, security);
+        to.list("observed", observed);
         to.list("scenarios", scenarios);
         to.list("secrets", secrets);
-        to.one("security", security);
-        to.list("tables", tables);
-        to.list("values", values);
-        to.one("version", version);
-        to.list("webhooks", webhooks);
-        to.list("workflows", workflows);
-    }
-}
-
-/// A value without some keys, however deep they stand.
-pub(crate) struct Without<'v> {
-    /// The value.
-    pub value: &'v Value,
-    /// The keys.
-    pub keys: &'v [&'v str],
-}
-
-impl Serialize for Without<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let keys = self.keys;
-        match self.value {
-            Value::Object(fields) => {
-                let mut map = to.serialize_map(None)?;
-                for (name, value) in fields.iter().filter(|(name, _)| !keys.contains(&name.as_str())) {
-                    map.serialize_entry(name, &Without { value, keys })?;
-                }
-                map.end()
-            }
-            Value::Array(items) => to.collect_seq(items.iter().map(|value| Without { value, keys })),
-            plain => plain.serialize(to),
-        }
+        to.list("conventions", conventions);
     }
 }

@@ -139,6 +139,12 @@ pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<O
     outcomes
 }
 
+/// The clauses of which something must be said, in the order of the schema: those of [`check`], which do not depend on what is looked at.
+pub fn clauses(terms: &Terms) -> Vec<String> {
+    let nothing = check(terms, &Repository::of([]), &Reports::default());
+    nothing.into_iter().map(|outcome| outcome.clause).collect()
+}
+
 /// `definition_of_done.no_contract_violations`, from what is known of all other clauses: broken where one is, and not evaluated where one is
 /// not. To be weighed again by whoever adds outcomes, such as those of scanners.
 pub fn no_violations(terms: &Terms, outcomes: &[Outcome]) -> Outcome {

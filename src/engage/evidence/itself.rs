@@ -3,6 +3,7 @@
 //! In: outcomes that a repository left open. Out: the same, with what is known now. An unsigned bundle where a signature is asked for is
 //! told as broken by the bundle itself.
 
+use crate::engage::checkers::no_violations;
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
 
@@ -29,4 +30,7 @@ pub fn settle(outcomes: &mut [Outcome], terms: &Terms, signed: bool) {
         own.why = why;
         own.checker = Some(CHECKER.to_owned());
     }
+    // What rests on all others rests on these, too.
+    let sum = no_violations(terms, outcomes);
+    outcomes.iter_mut().filter(|own| own.clause == sum.clause).for_each(|own| *own = sum.clone());
 }

@@ -52,6 +52,8 @@ pub enum Problem {
     DoesNotFollow(String),
     /// A clause is told twice, or a gate stands where none belongs.
     OddOutcome(String),
+    /// Nothing is said of a clause of the contract, or of one of its gates: the clause.
+    MissingOutcome(String),
 }
 
 impl Problem {
@@ -78,6 +80,7 @@ impl Problem {
             Problem::OddRetention => "odd_retention",
             Problem::DoesNotFollow(_) => "does_not_follow",
             Problem::OddOutcome(_) => "odd_outcome",
+            Problem::MissingOutcome(_) => "missing_outcome",
         }
     }
 }
@@ -112,6 +115,9 @@ impl Display for Problem {
             }
             Problem::OddOutcome(clause) => {
                 write!(out, "the outcome of `{clause}` stands twice, or where it does not belong")
+            }
+            Problem::MissingOutcome(clause) => {
+                write!(out, "nothing is said of `{clause}`, which the contract agrees on")
             }
         }
     }

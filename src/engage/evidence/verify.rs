@@ -2,7 +2,7 @@
 //!
 //! In: the bytes of a bundle, and what it is held against: a contract, trusted keys, a folder, a day. Out: everything that is wrong, each
 //! told apart; nothing where all is well. Needs no network, and knows the day only from the caller. What a bundle says of itself is not
-//! believed: hashes are taken again, and the summary is added up again from the outcomes.
+//! believed: hashes are taken again, the summary is added up again from the outcomes, and of each clause of the contract something must be said.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,6 +17,7 @@ use super::key::PublicKey;
 use super::problem::Problem;
 use super::signature;
 use crate::digest::sha256;
+use crate::engage::checkers::{clauses, no_violations};
 use crate::engage::date::Date;
 use crate::engage::rollup::Summary;
 use crate::engage::scan::CLAUSE;
@@ -134,6 +135,12 @@ fn of_terms(bundle: &Bundle, terms: &Terms, problems: &mut Vec<Problem>) {
             problems.push(Problem::OddOutcome(outcome.clause.clone()));
         }
     }
+    let said = |clause: &String| seen.contains(clause);
+    problems.extend(clauses(terms).into_iter().filter(|clause| !said(clause)).map(Problem::MissingOutcome));
+    problems.extend((bundle.gates.len()..gates).map(|at| Problem::MissingOutcome(format!("{CLAUSE}/{at}"))));
+    let sum = no_violations(terms, &bundle.outcomes);
+    let odd = bundle.outcomes.iter().filter(|own| own.clause == sum.clause && own.verdict != sum.verdict);
+    problems.extend(odd.map(|own| Problem::DoesNotFollow(own.clause.clone())));
     let summary = bundle.summary_of(terms, bundle.signature.is_some());
     problems.extend(not_following(&bundle.summary, &summary).into_iter().map(Problem::DoesNotFollow));
 }

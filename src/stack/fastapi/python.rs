@@ -4,6 +4,7 @@
 //! fits; else each of its parts has a line of its own, with a comma behind the last one. It knows no contract.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::unit::{Origin, Owner, Unit};
 
@@ -112,24 +113,29 @@ impl Expr {
 #[derive(Default)]
 pub struct Writer {
     lines: Vec<String>,
-    origins: Vec<Vec<String>>,
+    origins: Vec<Declarations>,
     depth: usize,
-    from: Vec<String>,
+    from: Declarations,
+    /// Those of an empty line.
+    none: Declarations,
 }
+
+/// The declarations that a line comes from: most lines share those of the line before.
+type Declarations = Rc<Vec<String>>;
 
 impl Writer {
     /// A line; an empty one has no blanks.
     pub fn line(&mut self, text: impl AsRef<str>) {
         let text = text.as_ref();
         self.lines.push(if text.is_empty() { String::new() } else { format!("{}{text}", " ".repeat(self.depth * 4)) });
-        self.origins.push(if text.is_empty() { Vec::new() } else { self.from.clone() });
+        self.origins.push(if text.is_empty() { Rc::clone(&self.none) } else { Rc::clone(&self.from) });
     }
 
     /// Lines as they stand, without indentation.
     pub fn verbatim(&mut self, text: &str) {
         for line in text.lines() {
             self.lines.push(line.to_owned());
-            self.origins.push(self.from.clone());
+            self.origins.push(Rc::clone(&self.from));
         }
     }
 
@@ -161,27 +167,27 @@ impl Writer {
     pub fn from(&mut self, origin: &str, inside: impl FnOnce(&mut Writer)) {
         let known = self.from.iter().any(|own| own == origin);
         if !known {
-            self.from.push(origin.to_owned());
+            Rc::make_mut(&mut self.from).push(origin.to_owned());
         }
         inside(self);
         if !known {
-            self.from.pop();
+            Rc::make_mut(&mut self.from).pop();
         }
     }
 
     /// What follows comes from `origin`.
     pub fn set_origin(&mut self, origin: &str) {
-        self.from = vec![origin.to_owned()];
+        self.from = Rc::new(vec![origin.to_owned()]);
     }
 
     /// What follows comes from all of these.
     pub fn set_origins(&mut self, origins: &[String]) {
-        self.from = origins.to_vec();
+        self.from = Rc::new(origins.to_vec());
     }
 
     /// What follows comes from no declaration.
     pub fn clear_origin(&mut self) {
-        self.from.clear();
+        self.from = Rc::clone(&self.none);
     }
 
     /// Empty lines at the beginning go.
@@ -299,7 +305,7 @@ impl Writer {
     }
 
     /// The lines and their origins.
-    fn finish(self) -> (Vec<String>, Vec<Vec<String>>) {
+    fn finish(self) -> (Vec<String>, Vec<Declarations>) {
         (self.lines, self.origins)
     }
 }
@@ -319,7 +325,7 @@ impl File {
     pub fn new(doc: &str, own: &str) -> File {
         let mut body = Writer::default();
         if !own.is_empty() {
-            body.from.push(own.to_owned());
+            body.set_origin(own);
         }
         File { doc: doc.to_owned(), own: own.to_owned(), imports: super::imports::Imports::default(), body }
     }
@@ -328,7 +334,7 @@ impl File {
     pub fn unit(self, path: impl Into<String>) -> Unit {
         let mut head = Writer::default();
         if !self.own.is_empty() {
-            head.from.push(self.own);
+            head.set_origin(&self.own);
         }
         let mut paragraphs = self.doc.split("\n\n");
         let first = paragraphs.next().unwrap_or("");
@@ -372,15 +378,15 @@ impl File {
 }
 
 /// Lines with their declarations as ranges, in the order of the first line.
-pub fn ranges(lines: &[Vec<String>]) -> Vec<Origin> {
+fn ranges(lines: &[Declarations]) -> Vec<Origin> {
     let mut open: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let mut done = Vec::new();
     for (at, origins) in lines.iter().enumerate() {
         let line = at as u32 + 1;
-        for origin in origins {
+        for origin in origins.iter() {
             match open.get_mut(origin.as_str()) {
                 // Empty lines in between belong to what is around them.
-                Some((_, last)) if lines[*last as usize..at].iter().all(Vec::is_empty) => *last = line,
+                Some((_, last)) if lines[*last as usize..at].iter().all(|own| own.is_empty()) => *last = line,
                 _ => {
                     if let Some((first, last)) = open.insert(origin, (line, line)) {
                         done.push(Origin { first, last, declaration: origin.clone() });

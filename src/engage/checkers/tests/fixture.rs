@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::engage::checkers::check;
+use crate::engage::checkers::{check, clauses};
 use crate::engage::contract::terms_of;
 use crate::engage::repository::{Reports, Repository};
+use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
 
 type Place = (String, u32, String);
@@ -16,12 +17,15 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/engage")
 }
 
+fn terms(name: &str) -> Terms {
+    let text = fs::read_to_string(folder().join(name).join("devcontract.json")).unwrap();
+    terms_of(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
 fn outcomes(name: &str) -> (Repository, Vec<Outcome>) {
     let root = folder().join(name);
-    let text = fs::read_to_string(root.join("devcontract.json")).unwrap();
-    let terms = terms_of(&serde_json::from_str(&text).unwrap()).unwrap();
     let repository = Repository::open(&root).unwrap();
-    let outcomes = check(&terms, &repository, &Reports::find(&root));
+    let outcomes = check(&terms(name), &repository, &Reports::find(&root));
     (repository, outcomes)
 }
 
@@ -74,6 +78,14 @@ fn each_violation_is_found_where_it_stands() {
             outcome.verdict == Verdict::Broken,
             !outcome.found.is_empty() || outcome.checker.as_deref() == Some("sum")
         );
+    }
+}
+
+#[test]
+fn the_clauses_do_not_depend_on_what_is_looked_at() {
+    for name in ["broken", "clean"] {
+        let said: Vec<String> = outcomes(name).1.into_iter().map(|outcome| outcome.clause).collect();
+        assert_eq!(said, clauses(&terms(name)), "{name}");
     }
 }
 

@@ -121,13 +121,21 @@ fn resigned(change: impl FnOnce(&mut Value)) -> Vec<u8> {
 #[test]
 fn a_summary_is_added_up_again() {
     let held = Held::new();
-    let bytes = resigned(|bundle| bundle["outcomes"][4]["verdict"] = json!("broken"));
+    let bytes = resigned(|bundle| {
+        let outcomes = bundle["outcomes"].as_array_mut().expect("a list");
+        let tests = outcomes.iter_mut().find(|own| own["clause"] == "definition_of_done.tests_pass").expect("one");
+        tests["verdict"] = json!("broken");
+    });
     assert_eq!(names(&held.problems(&bytes)), ["does_not_follow", "does_not_follow"]);
     let bytes = resigned(|bundle| bundle["waivers"] = json!([]));
     let told = held.problems(&bytes);
     assert!(told.contains(&Problem::DoesNotFollow("no_contract_violations".to_owned())), "{told:?}");
     let bytes = resigned(|bundle| bundle["gates"] = json!([]));
-    assert!(held.problems(&bytes).contains(&Problem::DoesNotFollow("scan_gates".to_owned())));
+    let told = held.problems(&bytes);
+    assert!(told.contains(&Problem::DoesNotFollow("scan_gates".to_owned())), "{told:?}");
+    assert!(told.contains(&Problem::MissingOutcome("definition_of_done.scan_gates/1".to_owned())), "{told:?}");
+    let bytes = resigned(|bundle| drop(bundle["outcomes"].as_array_mut().expect("a list").remove(0)));
+    assert!(held.problems(&bytes).contains(&Problem::MissingOutcome("stack.language".to_owned())));
     let bytes = resigned(|bundle| {
         let first = bundle["outcomes"][0].clone();
         bundle["outcomes"].as_array_mut().expect("a list").push(first);

@@ -3,9 +3,8 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::ir::{Parts, System, Without};
+use crate::ir::{Declared, Parts, System, Without};
 use crate::stack::page::Page;
 use crate::unit::{Owner, Unit};
 
@@ -36,49 +35,39 @@ impl Data {
         }
         is_read
     }
+
+    fn add(&mut self, origin: Option<&str>, text: &str) {
+        match origin {
+            Some(declaration) => self.0.write_from(declaration, text),
+            None => self.0.write(text),
+        }
+    }
 }
 
 impl Parts for Data {
-    fn one(&mut self, name: &'static str, part: &impl Serialize) {
+    fn one(&mut self, name: &'static str, origin: Option<&str>, part: &impl Serialize) {
         if self.key(name) {
-            self.item(&item(part, "  "));
+            self.add(origin, &pretty(part, "  "));
         }
     }
 
-    fn list<T: Serialize + Sync>(&mut self, name: &'static str, all: &[T]) {
+    fn list<T: Declared>(&mut self, name: &'static str, all: &[T]) {
         if !self.key(name) {
             return;
         }
-        let made: Vec<Item> = all.par_iter().map(|own| item(own, "    ")).collect();
+        let made: Vec<String> = all.par_iter().map(|own| pretty(own, "    ")).collect();
         self.0.write("[");
-        for (place, own) in made.iter().enumerate() {
+        for (place, (own, text)) in all.iter().zip(&made).enumerate() {
             self.0.write(if place == 0 { "\n    " } else { ",\n    " });
-            self.item(own);
+            self.add(own.origin(), text);
         }
         self.0.write(if made.is_empty() { "]" } else { "\n  ]" });
     }
 }
 
-/// Something of a system: its text, and the declaration that it comes from.
-struct Item {
-    text: String,
-    origin: Option<String>,
-}
-
-/// One declaration, set in.
-fn item(node: &impl Serialize, indent: &str) -> Item {
+/// A part as JSON, set in.
+fn pretty(node: &impl Serialize, indent: &str) -> String {
     // Nothing in it can fail to be written as JSON: all keys are text.
-    let value = serde_json::to_value(node).unwrap_or(Value::Null);
-    let text = serde_json::to_string_pretty(&Without { value: &value, keys: UNREAD }).unwrap_or_default();
-    let origin = value.get("origin").and_then(Value::as_str).map(str::to_owned);
-    Item { text: text.replace('\n', &format!("\n{indent}")), origin }
-}
-
-impl Data {
-    fn item(&mut self, own: &Item) {
-        match &own.origin {
-            Some(declaration) => self.0.write_from(declaration, &own.text),
-            None => self.0.write(&own.text),
-        }
-    }
+    let text = serde_json::to_string_pretty(&Without { node, fields: UNREAD }).unwrap_or_default();
+    text.replace('\n', &format!("\n{indent}"))
 }
