@@ -3,21 +3,11 @@
 //! In: bytes. Out: text, which is read back as strictly as it is written: small letters only. What is named, and what for, is for
 //! others to say.
 
-use std::io::{BufWriter, Write};
-
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of bytes, in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     digits(&Sha256::digest(bytes))
-}
-
-/// The SHA-256 of what is written, however long, in hexadecimal digits.
-pub fn sha256_written(write: impl FnOnce(&mut dyn Write)) -> String {
-    let mut out = BufWriter::new(Sha256::new());
-    write(&mut out);
-    // A hash takes whatever comes, so nothing is left behind.
-    out.into_inner().map(|sum| digits(&sum.finalize())).unwrap_or_default()
 }
 
 /// Bytes in hexadecimal digits.
@@ -46,7 +36,6 @@ mod tests {
     #[test]
     fn digits_are_read_as_they_are_written() {
         assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        assert_eq!(sha256_written(|out| out.write_all(b"abc").unwrap()), sha256(b"abc"));
         assert_eq!(digits(&[0, 171, 255]), "00abff");
         assert_eq!(bytes::<3>("00abff"), Some([0, 171, 255]));
         for wrong in ["00abf", "00abff0", "00ABff", "00ab", "+0abff", "é0abf"] {

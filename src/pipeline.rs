@@ -113,7 +113,7 @@ impl Ready {
         let stack = stack::USUAL;
         let texts: Vec<_> = self.set.files.iter().map(|file| (self.set.path(file), self.set.text(file))).collect();
         let (stack::Files { units, losses }, (contract_hash, ir_hash)) =
-            rayon::join(|| (stack.files)(&self.system, before, ejected), || (ir::hash(&texts), ir::hash(&self.system)));
+            rayon::join(|| (stack.files)(&self.system, before, ejected), || (ir::hash(&texts), self.system.hash()));
         let stamp = Stamp { stack: stack.name.to_owned(), contract_hash, ir_hash };
         Made { contract: self, units, stamp, losses }
     }

@@ -3,16 +3,59 @@
 //! In: a node of the representation, or all of it. Out: the SHA-256 of what it does, as canonical JSON. Descriptions and origins take
 //! no part: neither does the order of declarations, which is that of their names before anything is hashed.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use super::System;
+use super::parts::{Declared, Parts};
 use super::without::Without;
-use crate::digest::sha256_written;
+use crate::digest::sha256;
 
 /// Fields that say nothing about what is done.
 const SILENT: &[&str] = &["description", "origin", "because", "hash"];
 
 /// The hash of a node, in hexadecimal digits.
 pub fn of(node: &impl Serialize) -> String {
+    sha256(&json(node))
+}
+
+impl System {
+    /// The hash of all that it does. A declaration that has a hash already stands in it by that.
+    pub fn hash(&self) -> String {
+        let mut whole = Whole(Vec::new());
+        self.parts(&mut whole);
+        sha256(&whole.0)
+    }
+}
+
+/// A system as what is hashed: a line for each part, and for each declaration of one.
+struct Whole(Vec<u8>);
+
+impl Whole {
+    fn line(&mut self, text: &[u8]) {
+        self.0.extend_from_slice(text);
+        self.0.push(b'\n');
+    }
+}
+
+impl Parts for Whole {
+    fn one(&mut self, name: &'static str, _: Option<&str>, part: &impl Serialize) {
+        if !SILENT.contains(&name) {
+            self.line(name.as_bytes());
+            self.line(&json(part));
+        }
+    }
+
+    fn list<T: Declared>(&mut self, name: &'static str, all: &[T]) {
+        self.line(name.as_bytes());
+        let said = |own: &T| own.hash().map_or_else(|| json(own), |hash| hash.as_bytes().to_vec());
+        let made: Vec<Vec<u8>> = all.par_iter().map(said).collect();
+        made.iter().for_each(|own| self.line(own));
+    }
+}
+
+/// A node as JSON on one line.
+fn json(node: &impl Serialize) -> Vec<u8> {
     // Nothing in a node can fail to be written: all keys are text, all numbers are text or integers.
-    sha256_written(|out| drop(serde_json::to_writer(out, &Without { node, fields: SILENT })))
+    serde_json::to_vec(&Without { node, fields: SILENT }).unwrap_or_default()
 }

@@ -24,6 +24,11 @@ pub(crate) trait Parts {
 pub(crate) trait Declared: Serialize + Sync {
     /// The declaration: `commands/CheckIn`; none where it is there for every system.
     fn origin(&self) -> Option<&str>;
+
+    /// The hash of what it does, where it has one.
+    fn hash(&self) -> Option<&str> {
+        None
+    }
 }
 
 macro_rules! declared {
@@ -37,8 +42,18 @@ macro_rules! declared {
 }
 
 declared! {
-    Cache Convention Decision Entity Enumeration Event Integration Observed Operation Projection Scenario Secret Table ValueObject
+    Cache Convention Decision Entity Enumeration Event Integration Observed Projection Scenario Secret Table ValueObject
     Webhook Workflow
+}
+
+impl Declared for Operation {
+    fn origin(&self) -> Option<&str> {
+        Some(&self.origin)
+    }
+
+    fn hash(&self) -> Option<&str> {
+        Some(&self.hash)
+    }
 }
 
 impl Declared for Failure {

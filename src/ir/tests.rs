@@ -87,6 +87,30 @@ fn hashes_follow_the_meaning() {
     }
 }
 
+#[test]
+fn the_hash_of_a_system_follows_each_of_its_parts() {
+    let hash = |text: &str| of(text).hash();
+    let own = hash(GUESTS);
+    let quiet =
+        [("/// Write a guest down\n", "/// Write down who came\n"), ("// Who is nameless is not written down.\n", "")];
+    for (from, to) in quiet {
+        assert_eq!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
+    }
+    let (entities, rest) = GUESTS.split_at(GUESTS.find("// Who").unwrap());
+    let (head, entities) = entities.split_at(entities.find("/// Somebody").unwrap());
+    assert_eq!(hash(&format!("{head}{rest}\n{entities}")), own, "another order");
+    let loud = [
+        ("input { name: string }", "input { name: string, age?: int }"),
+        ("  name: string\n\n  primary_key", "  name: string\n  age?: int\n\n  primary_key"),
+        ("A guest needs a name", "Who are you?"),
+        ("route POST /guests", "route PUT /guests"),
+    ];
+    for (from, to) in loud {
+        assert!(GUESTS.contains(from), "{from}");
+        assert_ne!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
+    }
+}
+
 /// What is refused of a text, behind `GUESTS`.
 fn refused(text: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
