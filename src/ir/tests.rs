@@ -4,7 +4,7 @@ mod behaviour;
 
 use std::path::{Path, PathBuf};
 
-use super::System;
+use super::{Auth, Service, System};
 use crate::levels::Wanted;
 use crate::pipeline;
 use crate::set::Input;
@@ -120,6 +120,43 @@ fn refused(text: &str) -> Vec<String> {
     let refused: Vec<_> = checked.judged.findings.iter().filter(|found| found.code.id.starts_with("C20")).collect();
     assert!(refused.iter().all(|found| found.element.is_some()), "each names its declaration");
     refused.iter().map(|found| found.title.clone()).collect()
+}
+
+#[test]
+fn rows_that_nothing_keeps_apart_are_refused() {
+    let text = "entity Note {\n  id: uuid\n\n  tenant_scope tenant\n  primary_key id\n}\n";
+    assert_eq!(refused(text), ["no code can be made for a scope of `tenant`"]);
+}
+
+#[test]
+fn what_a_service_has_no_use_for_is_refused() {
+    let rest = |auth: &str| {
+        format!(
+            "secret bell {{\n  provider env\n  key BELL\n}}\n\nintegration bell is rest_api {{\n  base_url \"https://bell.example\"\n  {auth}\n}}\n"
+        )
+    };
+    assert_eq!(
+        refused(&rest("auth { type: api_key, secret_ref: Secret:bell, options: { realm: x, in: cookie } }")),
+        [
+            "no code can be made for the option `realm` of the authentication",
+            "no code can be made for a key in `cookie`"
+        ]
+    );
+    assert_eq!(
+        refused("integration post is smtp {\n  auth { type: basic }\n  headers { X-From: us }\n}\n"),
+        ["no code can be made for `basic` for a mail server", "no code can be made for the header `X-From`"]
+    );
+    let shown = |auth: &str| {
+        let system = of(&format!("{GUESTS}\n{}", rest(auth)));
+        match &system.integration("bell").unwrap().service {
+            Service::Rest { auth, .. } => auth.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let is_query = |auth: &str| matches!(shown(auth), Auth::Query { .. });
+    assert!(is_query("auth { type: api_key, secret_ref: Secret:bell, key_name: key }"));
+    assert!(!is_query("auth { type: api_key, secret_ref: Secret:bell, key_name: key, options: { in: header } }"));
+    assert!(is_query("auth { type: bearer, secret_ref: Secret:bell, key_name: X-Key, options: { in: query } }"));
 }
 
 #[test]

@@ -131,7 +131,7 @@ static AUTH: Record = Record::new(
         key("secret_ref", Shape::Ref(&["secret"]), "The secret that is shown to it."),
         key("key_name", Shape::Text, "The header or parameter that carries the key."),
         key("token_prefix", Shape::Text, "The word before the token."),
-        key("options", ANY_MAP, "Further settings."),
+        key("options", ANY_MAP, "Further settings: `in` says whether the key stands in a header or in the query."),
     ],
 );
 

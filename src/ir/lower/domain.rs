@@ -14,8 +14,23 @@ impl Lower<'_, '_, '_> {
     }
 }
 
+/// Refuses rows that are said to belong to tenants or users: nothing here keeps them apart, and a word alone would only look as if it did.
+fn scopes(lower: &mut Lower) {
+    let commands = named(lower.model, "command");
+    for own in named(lower.model, "entity").into_iter().chain(commands) {
+        let Some((scope, span)) = text(own.node, "tenant_scope").filter(|(scope, _)| *scope != "global") else {
+            continue;
+        };
+        lower.refuse(own, "tenant_scope", span, &format!("a scope of `{scope}`"), "nothing keeps the rows apart");
+        lower.advise(
+            "say who may touch which rows in policies, such as `tenant_id eq actor.tenant_id`, and `global` here",
+        );
+    }
+}
+
 /// The entities, in the order of their names.
 pub fn entities(lower: &mut Lower) -> Vec<Entity> {
+    scopes(lower);
     let of = |own: &crate::check::deep::model::Entity| Entity {
         origin: own.own.element.clone(),
         name: own.name.to_owned(),

@@ -32,6 +32,7 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
             }
         };
         let Some(service) = service else { continue };
+        idle(lower, own, &service);
         all.push(integration(lower, own, name, service));
     }
     // Mail that belongs to no integration leaves through one of its own.
@@ -45,6 +46,34 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));
     all
+}
+
+/// Refuses what an integration says and its service has no use for.
+fn idle(lower: &mut Lower, own: &Declaration, service: &Service) {
+    let is_rest = matches!(service, Service::Rest { .. });
+    let auth = own.node.get("auth");
+    let options = auth.and_then(|node| node.get("options")?.as_map());
+    for entry in options.unwrap_or_default() {
+        let key = entry.key.as_text().unwrap_or_default();
+        if !is_rest || key != "in" {
+            let label = if is_rest { "known is in: header or query" } else { "no such options are known" };
+            let what = format!("the option `{key}` of the authentication");
+            lower.refuse(own, format!("auth/options/{key}"), entry.key.span, &what, label);
+        }
+    }
+    if is_rest {
+        return;
+    }
+    for entry in own.node.get("headers").and_then(Node::as_map).unwrap_or_default() {
+        let key = entry.key.as_text().unwrap_or_default();
+        let what = format!("the header `{key}`");
+        lower.refuse(own, format!("headers/{key}"), entry.key.span, &what, "only calls of a rest_api have headers");
+    }
+    let kind = auth.and_then(|node| text(node, "type")).filter(|(kind, _)| *kind != "none");
+    if let (Service::Smtp { .. }, Some((kind, span))) = (service, kind) {
+        let what = format!("`{kind}` for a mail server");
+        lower.refuse(own, "auth/type", span, &what, "the mail provider names its secrets");
+    }
 }
 
 fn integration(lower: &mut Lower, own: &Declaration, name: &str, service: Service) -> Integration {
@@ -112,22 +141,26 @@ fn auth(lower: &mut Lower, own: &Declaration, node: &Node) -> Option<Auth> {
     let said = |key: &str| text(node, key).map(|(text, _)| text);
     let (kind, span) = text(node, "type")?;
     let secret = said("secret_ref").map(secret_name);
+    let place = node.get("options").and_then(|options| text(options, "in"));
+    if let Some((word, span)) = place.filter(|(word, _)| !["header", "query"].contains(word)) {
+        lower.refuse(own, "auth/options/in", span, &format!("a key in `{word}`"), "known are header and query");
+    }
+    let shown = |name: &str, prefix: &str, in_header: bool, secret: String| {
+        let name = said("key_name").unwrap_or(name).to_owned();
+        if place.map_or(in_header, |(word, _)| word == "header") {
+            Auth::Header { name, prefix: said("token_prefix").unwrap_or(prefix).to_owned(), secret }
+        } else {
+            Auth::Query { name, secret }
+        }
+    };
     Some(match (kind, secret) {
         ("none", _) => Auth::None,
         ("api_key", Some(secret)) => {
-            let name = said("key_name").unwrap_or("api_key").to_owned();
-            let header = name.contains('-') || name.eq_ignore_ascii_case("authorization");
-            if header {
-                Auth::Header { name, prefix: said("token_prefix").unwrap_or("").to_owned(), secret }
-            } else {
-                Auth::Query { name, secret }
-            }
+            // Parameters of a query have no dashes; headers mostly do.
+            let name = said("key_name").unwrap_or("api_key");
+            shown("api_key", "", name.contains('-') || name.eq_ignore_ascii_case("authorization"), secret)
         }
-        ("bearer", Some(secret)) => Auth::Header {
-            name: said("key_name").unwrap_or("Authorization").to_owned(),
-            prefix: said("token_prefix").unwrap_or("Bearer").to_owned(),
-            secret,
-        },
+        ("bearer", Some(secret)) => shown("Authorization", "Bearer", true, secret),
         (_, None) => {
             lower.sourceless(own, "auth", node.span, "which secret is shown to the service", "names no secret");
             return None;

@@ -58,6 +58,13 @@ def make(stage: "Stage", condition: Node, truth: bool) -> bool:
     return holds(stage, condition) == truth or edge(stage, condition, truth)
 
 
+def turn_away(stage: "Stage") -> None:
+    """Arrange that no grant of the caller holds, as far as that is possible."""
+    for grant in stage.grants():
+        if all(holds(stage, one) for one in grant["when"]):
+            any(make(stage, one, False) for one in grant["when"])
+
+
 def edge(stage: "Stage", condition: Node, truth: bool) -> bool:
     """As `make`, but just at the limit, also where the condition is as it should be already."""
     how: str = condition["how"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from . import effects
+from . import conditions, effects
 from .compare import same
 from .outcome import NotExecutable
 from .phrases import GIVEN, THEN, carry_out
@@ -119,16 +119,24 @@ def _arrange(play: Play) -> None:
     stage = play.stage
     _speak(play)
     stage.settle_loosely()
-    for name, node in play.step["input"]:
-        # What belongs to the caller is the caller's by now.
-        if name in stage.inputs and str(constant(node)) in play.aliases:
-            play.aliases[str(constant(node))] = stage.inputs[name]
+    _learn(play)
     for phrase in play.scenario["given"]:
         carry_out(play, GIVEN, phrase)
+    if play.step["fails"] == stage.access["refused"] and stage.foreseen() is None:
+        # Nothing that is said keeps the caller out, so it is about what belongs to somebody else.
+        conditions.turn_away(stage)
+        _learn(play)
     _answers(play)
     stage.prepare()
     for action in play.late:
         action()
+
+
+def _learn(play: Play) -> None:
+    """Know which of our values the ids and texts of the scenario stand for by now."""
+    for name, node in play.step["input"]:
+        if name in play.stage.inputs and str(constant(node)) in play.aliases:
+            play.aliases[str(constant(node))] = play.stage.inputs[name]
 
 
 def _speak(play: Play) -> None:
