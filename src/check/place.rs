@@ -138,6 +138,11 @@ pub fn a(word: &str) -> String {
     format!("{article} {word}")
 }
 
+/// `a` or `an` before a name of somebody: `u` is spoken as in “user” and “uuid”.
+pub fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
 /// `x`, `x or y`, `x, y or z`.
 pub fn listing<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
     let words: Vec<&str> = words.into_iter().collect();

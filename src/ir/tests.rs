@@ -64,51 +64,45 @@ error NameMissing as NAME_MISSING \"A guest needs a name\" 422 validation\n
 command Sign {\n  input { name: string }\n  insert Guest\n  returns { id: uuid }\n  errors NameMissing\n}\n
 route POST /guests -> command Sign {\n  request { name: string }\n  response { id: uuid }\n}\n";
 
-#[test]
-fn hashes_follow_the_meaning() {
-    let hash = |text: &str| of(text).operation("Sign").unwrap().hash.clone();
+/// Holds a hash against changes of `GUESTS`: those that mean nothing, to which another order belongs, and those that mean something.
+fn follows(hash: impl Fn(&str) -> String, quiet: &[(&str, &str)], loud: &[(&str, &str)]) {
     let own = hash(GUESTS);
-    let quiet = [
-        ("/// Write a guest down\n", "/// Write down who came\n"),
-        ("// Who is nameless is not written down.\n", ""),
-        ("A guest needs a name", "Who are you?"),
-    ];
-    for (from, to) in quiet {
+    let changed = |(from, to): &(&str, &str)| {
         assert!(GUESTS.contains(from), "{from}");
-        assert_eq!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
+        hash(&GUESTS.replace(from, to))
+    };
+    for change in quiet {
+        assert_eq!(changed(change), own, "{change:?}");
     }
     let (entities, rest) = GUESTS.split_at(GUESTS.find("// Who").unwrap());
     let (head, entities) = entities.split_at(entities.find("/// Somebody").unwrap());
     assert_eq!(hash(&format!("{head}{rest}\n{entities}")), own, "another order");
-    let loud = [("input { name: string }", "input { name: string, age?: int }"), ("  errors NameMissing\n", "")];
-    for (from, to) in loud {
-        assert!(GUESTS.contains(from), "{from}");
-        assert_ne!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
+    for change in loud {
+        assert_ne!(changed(change), own, "{change:?}");
     }
+}
+
+/// Changes that mean nothing.
+const QUIET: [(&str, &str); 2] =
+    [("/// Write a guest down\n", "/// Write down who came\n"), ("// Who is nameless is not written down.\n", "")];
+
+/// What an error says to people: it is part of the system, and of no operation.
+const WORDS: (&str, &str) = ("A guest needs a name", "Who are you?");
+
+/// An input more.
+const INPUT: (&str, &str) = ("input { name: string }", "input { name: string, age?: int }");
+
+#[test]
+fn hashes_follow_the_meaning() {
+    let hash = |text: &str| of(text).operation("Sign").unwrap().hash.clone();
+    follows(hash, &[QUIET[0], QUIET[1], WORDS], &[INPUT, ("  errors NameMissing\n", "")]);
 }
 
 #[test]
 fn the_hash_of_a_system_follows_each_of_its_parts() {
-    let hash = |text: &str| of(text).hash();
-    let own = hash(GUESTS);
-    let quiet =
-        [("/// Write a guest down\n", "/// Write down who came\n"), ("// Who is nameless is not written down.\n", "")];
-    for (from, to) in quiet {
-        assert_eq!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
-    }
-    let (entities, rest) = GUESTS.split_at(GUESTS.find("// Who").unwrap());
-    let (head, entities) = entities.split_at(entities.find("/// Somebody").unwrap());
-    assert_eq!(hash(&format!("{head}{rest}\n{entities}")), own, "another order");
-    let loud = [
-        ("input { name: string }", "input { name: string, age?: int }"),
-        ("  name: string\n\n  primary_key", "  name: string\n  age?: int\n\n  primary_key"),
-        ("A guest needs a name", "Who are you?"),
-        ("route POST /guests", "route PUT /guests"),
-    ];
-    for (from, to) in loud {
-        assert!(GUESTS.contains(from), "{from}");
-        assert_ne!(hash(&GUESTS.replace(from, to)), own, "{from} -> {to}");
-    }
+    let column = ("  name: string\n\n  primary_key", "  name: string\n  age?: int\n\n  primary_key");
+    let loud = [INPUT, column, WORDS, ("route POST /guests", "route PUT /guests")];
+    follows(|text| of(text).hash(), &QUIET, &loud);
 }
 
 /// What is refused of a text, behind `GUESTS`.

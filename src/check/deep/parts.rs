@@ -51,6 +51,12 @@ pub fn each_field<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = Field<'
     items(node, key).iter().enumerate().filter_map(field)
 }
 
+/// The actors of a scenario: their names, and where these stand.
+pub fn actors(scenario: &Node) -> impl Iterator<Item = (&str, Span)> {
+    let all = ["actors", "actor_roles"].into_iter().flat_map(|key| items(scenario, key));
+    all.filter_map(|item| Some((bare(called(&item.node)?), item.node.span)))
+}
+
 /// The items of the list under a key.
 pub fn items<'a>(node: &'a Node, key: &str) -> &'a [Item] {
     node.get(key).and_then(Node::as_list).unwrap_or(&[])

@@ -135,14 +135,14 @@ pub fn fields(
             }
         }
     }
-    if let Some(((field, _), rest)) = lost.split_first() {
-        let found = unheard("sets", entity.name, field, rest, &lost);
-        findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
+    if let Some((found, at)) = unheard("sets", entity.name, &lost) {
+        findings.push(found.at(entity.own.element.as_str(), format!("fields/{at}/name")));
     }
 }
 
-/// Fields that a call was meant to fill: the first, the others, and all of them.
-fn unheard(verb: &str, of: &str, first: &Field, rest: &[Lost], lost: &[Lost]) -> Diagnostic {
+/// Fields that a call was meant to fill; and the number of the first.
+fn unheard(verb: &str, of: &str, lost: &[Lost]) -> Option<(Diagnostic, usize)> {
+    let ((first, _), rest) = lost.split_first()?;
     let title = format!("nothing ever {verb} {} of `{of}`", quoted(lost.iter().map(|(field, _)| field.name), "and"));
     let title = if title.chars().count() > 90 {
         format!("nothing ever {verb} {} fields of `{of}` that a call is made for", lost.len())
@@ -158,9 +158,10 @@ fn unheard(verb: &str, of: &str, first: &Field, rest: &[Lost], lost: &[Lost]) ->
     for (_, call) in lost.iter().filter(|(_, call)| seen.insert(call.span)) {
         found = found.label(call.span, call.says());
     }
-    found
+    let found = found
         .note("a value goes by itself only where both names are the same")
-        .help("give the call a `result`, and say where each value goes, as in `set: { field: {{result.field}} }`")
+        .help("give the call a `result`, and say where each value goes, as in `set: { field: {{result.field}} }`");
+    Some((found, first.at))
 }
 
 /// What all that emits an event tells with it.
@@ -253,9 +254,8 @@ fn untold(model: &Model, event: &str, told: &Told, findings: &mut Vec<Diagnostic
             Source::Nothing => empty.push(field),
         }
     }
-    if let Some(((first, _), rest)) = lost.split_first() {
-        let found = unheard("tells", event, first, rest, &lost);
-        findings.push(found.at(own.element.as_str(), format!("payload/{}/name", first.at)));
+    if let Some((found, at)) = unheard("tells", event, &lost) {
+        findings.push(found.at(own.element.as_str(), format!("payload/{at}/name")));
     }
     if let Some((first, rest)) = empty.split_first() {
         let title = match rest {

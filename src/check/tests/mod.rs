@@ -125,6 +125,25 @@ pub fn as_text(files: Vec<(String, String)>) -> Vec<(String, String)> {
     files.into_iter().map(convert).collect()
 }
 
+/// Holds a file of cases against what is said now: each is a small set behind `@@@`, whose line has a word for the test, with its findings
+/// behind `@@=`. With `UPDATE` in the environment, the findings are written anew.
+fn as_written(name: &str, of: impl Fn(&str, &Read) -> Vec<Diagnostic>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/tests").join(name);
+    let cases = std::fs::read_to_string(&path).unwrap();
+    let mut now = String::new();
+    for case in cases.split("@@@").skip(1) {
+        let (text, _) = case.split_once("@@=\n").unwrap();
+        let (word, text) = text.split_once('\n').unwrap();
+        let read = Read::of(&[("t.yaml".into(), text.into())]);
+        let found: String = of(word.trim(), &read).iter().map(|found| read.brief(found) + "\n").collect();
+        now += &format!("@@@{word}\n{text}@@=\n{found}");
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &now).unwrap();
+    }
+    assert!(now == cases, "{now}");
+}
+
 /// The findings of one YAML file that is checked alone, or as a whole set.
 pub fn findings(text: &str, complete: bool) -> String {
     let read = Read::of(&[("t.yaml".into(), text.into())]);

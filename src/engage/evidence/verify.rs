@@ -135,8 +135,8 @@ fn of_terms(bundle: &Bundle, terms: &Terms, problems: &mut Vec<Problem>) {
             problems.push(Problem::OddOutcome(outcome.clause.clone()));
         }
     }
-    let said = |clause: &String| seen.contains(clause);
-    problems.extend(clauses(terms).into_iter().filter(|clause| !said(clause)).map(Problem::MissingOutcome));
+    let unsaid = clauses(terms).into_iter().filter(|clause| !seen.contains(clause));
+    problems.extend(unsaid.map(Problem::MissingOutcome));
     problems.extend((bundle.gates.len()..gates).map(|at| Problem::MissingOutcome(format!("{CLAUSE}/{at}"))));
     let sum = no_violations(terms, &bundle.outcomes);
     let odd = bundle.outcomes.iter().filter(|own| own.clause == sum.clause && own.verdict != sum.verdict);

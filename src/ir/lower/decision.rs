@@ -7,6 +7,7 @@ use crate::ast::{Node, Value as Tree};
 use crate::check::deep::access::rules::target;
 use crate::check::deep::parts::items;
 use crate::check::deep::tables::condition::{Order, Scalar, Test as Read, read};
+use crate::check::deep::tables::declared::source;
 use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::shown;
 use crate::check::gather::Declaration;
@@ -90,8 +91,7 @@ fn decision(lower: &mut Lower, own: &Declaration) -> Option<Decision> {
     };
     let operation = target(lower.model, own);
     let kind = |name: &&str| {
-        let bound = crate::check::deep::access::rules::bound(own.node, name);
-        let source = bound.map_or(*name, |source| source.strip_prefix("input.").unwrap_or(source));
+        let source = source(own.node, name).map_or(*name, |source| source.strip_prefix("input.").unwrap_or(source));
         let field = operation.and_then(|own| own.input(source));
         let kind = field.map(|field| lower.kind(field)).unwrap_or_else(|| guessed(&rows, name));
         ((*name).to_owned(), kind)

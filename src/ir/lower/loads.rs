@@ -34,8 +34,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let fetched: Vec<&str> =
             ["fetches", "reads"].iter().flat_map(|key| names(own.own.node, key)).map(bare).collect();
         for entity in fetched {
-            let made =
-                own.effects.iter().any(|step| step.creates() && step.entity().is_some_and(|own| own.0 == entity));
+            let made = own.makes(entity);
             if scope.row_of(entity).is_some()
                 || listed.is_some_and(|own| own.entity.as_deref() == Some(entity))
                 || (made && own.kind == "command")

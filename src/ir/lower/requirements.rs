@@ -9,11 +9,10 @@ use super::scope::Scope;
 use crate::ast::Value as Tree;
 use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::access::Touch;
-use crate::check::deep::access::rules::bound;
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::{Effect, Policy, Scope as About};
-use crate::check::deep::tables::declared::is_role_of_caller;
+use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::ir::{Action, Check, Condition, Phases, Requirement, Value};
@@ -249,7 +248,7 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         let mut inputs = Vec::new();
         for input in super::decision::inputs(rule) {
-            let value = match bound(rule.node, input) {
+            let value = match source(rule.node, input) {
                 Some(source) => scope.source(self, source),
                 None if is_role_of_caller(rule.node, Some(own.own.node), input) => {
                     self.convention(rule, format!("inputs/{input}"), &CALLER_ROLE);

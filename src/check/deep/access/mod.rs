@@ -69,9 +69,10 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             let key = (target.kind, target.name);
             rules.entry(key).or_default().push(own);
             let Some(decision) = rules::Decision::of(model, own, target) else { continue };
-            match is_idle(model, own, read.get_or_insert_with(|| Read::of(model))) {
-                true => idle.entry(key).or_default().push(own),
-                false => decisions.entry(key).or_default().push(decision),
+            if is_idle(model, own, read.get_or_insert_with(|| Read::of(model))) {
+                idle.entry(key).or_default().push(own);
+            } else {
+                decisions.entry(key).or_default().push(decision);
             }
         }
         let (grants, doors) = (Grants::of(model), Doors::of(model));

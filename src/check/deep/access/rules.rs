@@ -35,11 +35,6 @@ pub fn target<'x, 'm>(model: &'x Model<'m, '_>, rule: &Declaration) -> Option<&'
     }
 }
 
-/// Where a rule says that an input comes from.
-pub fn bound<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
-    rule.get("bind")?.get(input)?.as_text()
-}
-
 /// A rule that looks at the role of the caller.
 pub struct Decision<'x, 'm> {
     /// The rule.

@@ -82,8 +82,8 @@ fn finish(operation: &Operation, found: Diagnostic, at: usize, entities: Vec<&st
 fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'m>> {
     let own = model.sound.one("error", error)?;
     let status = text(own.node, "http_status").map(|(status, _)| status);
-    let words: Vec<_> = words::words(error).iter().map(|word| word.to_string()).collect();
-    let rest = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    let words = words::words(error);
+    let rest = match words.iter().map(words::Word::as_str).collect::<Vec<_>>().as_slice() {
         [rest @ .., "not", "found"] | [rest @ .., "missing"] | ["missing", rest @ ..] => rest.join("_"),
         ["no", "such", rest @ ..] | ["unknown", rest @ ..] => rest.join("_"),
         _ => return None,

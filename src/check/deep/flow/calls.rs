@@ -10,6 +10,7 @@ use crate::diag::code::{C0402, C0412};
 use crate::diag::nearest::ranked;
 use crate::diag::{Change, Diagnostic};
 use crate::kinds::parts::effect::EFFECTS;
+use crate::source::Span;
 
 /// Looks at the steps of an operation.
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
@@ -57,30 +58,22 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     findings.push(found.at(operation.own.element.as_str(), path));
 }
 
-/// Whether a step calls an operation of another integration than the one that it names.
-pub fn is_foreign(model: &Model, effect: &Effect) -> bool {
-    let (Some((target, _)), Some((name, _))) = (effect.integration(), effect.operation()) else { return false };
-    let called = model.sound.one("operation", name).filter(|_| model.sound.one("integration", target).is_some());
-    called.and_then(|own| text(own.node, "integration_id")).is_some_and(|(owner, _)| bare(owner) != target)
+/// Where a step calls an operation of another integration than the one that it names: the other one, and where that is said.
+pub fn stranger<'m>(model: &Model<'m, '_>, effect: &Effect) -> Option<(&'m str, Span)> {
+    let ((target, _), (name, _)) = (effect.integration()?, effect.operation()?);
+    let called = model.sound.one("operation", name).filter(|_| model.sound.one("integration", target).is_some())?;
+    text(called.node, "integration_id").map(|(owner, span)| (bare(owner), span)).filter(|(owner, _)| *owner != target)
 }
 
 /// C0412: an operation of another integration than the one that is called.
 fn foreign(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     let (Some((target, at)), Some((name, span))) = (effect.integration(), effect.operation()) else { return };
-    let (Some(called), Some(integration)) =
-        (model.sound.one("operation", name), model.sound.one("integration", target))
-    else {
-        return;
-    };
-    let Some((owner, owner_span)) = text(called.node, "integration_id") else { return };
-    if !is_foreign(model, effect) {
-        return;
-    }
-    let title = format!("operation `{name}` belongs to `{}`", bare(owner));
+    let Some((owner, owner_span)) = stranger(model, effect) else { return };
+    let title = format!("operation `{name}` belongs to `{owner}`");
     let own = model.operations_of(target);
     let mut found = Diagnostic::new(&C0412, title, span, format!("not an operation of `{target}`"))
         .label(at, "this integration is called");
-    if let Some((_, head)) = integration.name {
+    if let Some((_, head)) = model.sound.one("integration", target).and_then(|own| own.name) {
         let text = if own.is_empty() { "declares no operation at all" } else { "declares others" };
         found = found.label(head, text);
     }

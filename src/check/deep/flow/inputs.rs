@@ -1,6 +1,7 @@
 //! C0414 and C0418: inputs that nothing reads, and inputs that another one decides.
 //!
-//! In: a command. Out: findings at the input, or at the call that asks for it and is not given it. What a query does with its inputs is not said in a contract, so only commands are looked at.
+//! In: a command. Out: findings at the input, or at the call that asks for it and is not given it. What a query does with its inputs is
+//! not said in a contract, so only commands are looked at.
 
 use std::collections::BTreeSet;
 
@@ -175,15 +176,11 @@ pub struct Held<'y, 'm> {
 pub fn held<'y, 'm>(model: &'y Model<'m, '_>, operation: &Operation<'m>) -> Vec<Held<'y, 'm>> {
     let asked = |field: &&Field| field.is_required() && !field.has("bind") && !field.has("default");
     let inputs: Vec<&Field> = operation.inputs.iter().filter(asked).collect();
-    let made = |name: &str| {
-        operation
-            .effects
-            .iter()
-            .any(|effect| effect.creates() && effect.entity().is_some_and(|(entity, _)| entity == name))
-    };
     let mut found = Vec::new();
     for holder in &inputs {
-        let Some(entity) = model.entity_of_id(holder.name, None).filter(|entity| !made(entity.name)) else { continue };
+        let Some(entity) = model.entity_of_id(holder.name, None).filter(|entity| !operation.makes(entity.name)) else {
+            continue;
+        };
         for foreign in &entity.foreign {
             let same = |input: &&&Field| input.name == foreign.name && input.name != holder.name;
             let Some(input) = inputs.iter().find(same) else { continue };

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::deep::flow::calls::is_foreign;
+use crate::check::deep::flow::calls::stranger;
 use crate::check::deep::model::{Effect, Model};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::called;
@@ -47,7 +47,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         .operations
         .iter()
         .flat_map(|own| &own.effects)
-        .filter(|effect| effect.sound && is_foreign(model, effect))
+        .filter(|effect| effect.sound && stranger(model, effect).is_some())
         .map(|effect| effect.node.span)
         .collect();
     let is_call = |effect: &&Effect| effect.id == "call.integration" && !told.contains(&effect.node.span);

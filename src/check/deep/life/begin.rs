@@ -40,13 +40,8 @@ pub fn check(model: &Model, life: &Life, tellers: &Tellers, findings: &mut Vec<D
     let (Some(way), None) = (out.next(), out.next()) else { return };
     let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else { return };
     let tells = |effect: &&Effect| effect.id == "emit.event" && effect.name("event").is_some_and(|own| own.0 == event);
-    let makes = |own: &Operation| {
-        let of =
-            |effect: &Effect| effect.creates() && effect.entity().is_some_and(|(name, _)| name == life.entity.name);
-        own.effects.iter().any(of)
-    };
     let others = tellers.transitions.contains(event)
-        || tellers.operations.get(event).is_some_and(|all| all.iter().any(|own| !makes(own)));
+        || tellers.operations.get(event).is_some_and(|all| all.iter().any(|own| !own.makes(life.entity.name)));
     let mut makers = model.makers(life.entity.name).peekable();
     let Some(first) = makers.peek().and_then(|own| own.effects.iter().find(tells)) else { return };
     let at_once = |own: &Operation| {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Life, plain};
+use crate::ast::Node;
 use crate::check::deep::model::{Model, Operation, Transition, words};
 use crate::check::deep::parts::{items, text};
 use crate::check::place::{called, quoted};
@@ -23,13 +24,10 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
         }
     }
     for (name, transitions) in &by_command {
-        gaps(model, life, name, transitions, findings);
-        let Some(command) = model.operation("command", name) else { continue };
-        let creates = command
-            .effects
-            .iter()
-            .any(|own| own.creates() && own.entity().is_some_and(|(entity, _)| entity == life.entity.name));
-        if !creates {
+        let command = model.operation("command", name);
+        gaps(life, command, transitions, findings);
+        let Some(command) = command else { continue };
+        if !command.makes(life.entity.name) {
             states(model, life, command, transitions, findings);
         }
         if let Some(field) = &life.field {
@@ -40,13 +38,11 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
 }
 
 /// C0609: one of several transitions of a trigger that lacks the guards of the others.
-fn gaps(model: &Model, life: &Life, command: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
+fn gaps(life: &Life, command: Option<&Operation>, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
     // A call that the command or the workflow guards already is not anybody's.
-    let asked = model.operation("command", command).is_none_or(|own| !items(own.own.node, "guards").is_empty())
-        || ["required_roles", "required_permissions"].iter().any(|key| {
-            life.own.node.get(key).is_some()
-                || model.operation("command", command).is_some_and(|own| own.own.node.get(key).is_some())
-        });
+    let asks = |node: &Node| ["required_roles", "required_permissions"].iter().any(|key| node.get(key).is_some());
+    let asked = asks(life.own.node)
+        || command.is_none_or(|own| asks(own.own.node) || !items(own.own.node, "guards").is_empty());
     let guarded = |own: &&&Transition| !items(own.node, "guards").is_empty();
     for bare in transitions.iter().filter(|own| !guarded(own)) {
         let sibling = transitions.iter().find(|own| own.from().0 == bare.from().0 && guarded(own));

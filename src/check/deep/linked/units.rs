@@ -1,7 +1,7 @@
 //! C0212: one quantity in two units.
 //!
-//! In: pairs of which a template carries one to the other, and the answers of rules that hand on an input. Out: a finding where both names end with a unit of
-//! one dimension, and the units differ.
+//! In: pairs of which a template carries one to the other, and the answers of rules that hand on an input. Out: a finding where both
+//! names end with a unit of one dimension, and the units differ.
 
 use super::pairs::{Link, Spot};
 use crate::ast::Node;

@@ -190,6 +190,11 @@ impl<'a> Operation<'a> {
         roles
     }
 
+    /// Whether a step of it makes a row of an entity.
+    pub fn makes(&self, entity: &str) -> bool {
+        self.effects.iter().any(|own| own.creates() && own.entity().is_some_and(|(name, _)| name == entity))
+    }
+
     /// Whether all of its steps are understood.
     pub fn is_clear(&self) -> bool {
         self.sound && self.effects.iter().all(|effect| effect.sound)

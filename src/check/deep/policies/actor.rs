@@ -30,7 +30,7 @@ pub fn field<'m>(model: &Model<'m, '_>, name: &str) -> Option<Field<'m>> {
     each_field(actor(model)?.node, "fields").find(|field| field.name == name)
 }
 
-/// Words for whoever calls.
+/// Nouns for whoever calls.
 const CALLERS: &[&str] = &["user", "account", "caller", "login", "principal", "actor"];
 
 /// Where the caller's own value of a field is known from.
@@ -52,11 +52,11 @@ impl Own {
         }
         let stems = words::stems(name);
         let noun = stems.split_last().and_then(|(last, rest)| rest.last().filter(|_| last == "id"));
-        let is_caller = noun.is_some_and(|noun| {
+        let of_caller = noun.is_some_and(|noun| {
             let same = || entity(model).is_some_and(|own| words::ends(own, noun.as_str()));
-            CALLERS.contains(&noun.as_str()) || same() || !model.is_noun(noun.as_str())
+            is_caller(noun.as_str()) || same() || !model.is_noun(noun.as_str())
         });
-        if is_caller {
+        if of_caller {
             return known("actor.id".to_owned());
         }
         Own { path: format!("actor.{name}"), undeclared: Some(name.to_owned()) }

@@ -5,12 +5,12 @@
 
 use super::{Rule, at, known};
 use crate::check::convention::CALLER_ROLE;
-use crate::check::deep::access::rules::bound;
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::policies::actor::{self, Own};
 use crate::check::deep::tables::condition::Test;
-use crate::check::deep::tables::declared::is_role_of_caller;
+use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::gather::Declaration;
+use crate::check::place::article;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0423, C0705, C0712};
 
@@ -25,7 +25,7 @@ pub(super) fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) 
 fn usual(rule: &Rule) -> Option<Diagnostic> {
     let operation = rule.target?.own.node;
     let own = rule.own.node;
-    let is_usual = |name: &str| bound(own, name).is_none() && is_role_of_caller(own, Some(operation), name);
+    let is_usual = |name: &str| source(own, name).is_none() && is_role_of_caller(own, Some(operation), name);
     let (first, (name, span)) = rule.inputs.iter().enumerate().find(|(_, (name, _))| is_usual(name))?;
     let title = format!("`{}` leaves `{name}` to a convention", rule.name);
     let found = Diagnostic::new(&C0423, title, *span, "the role of the caller")
@@ -61,18 +61,21 @@ fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
     found = found
         .label(target.span, "takes no such input")
         .note("looked in the inputs of the operation, in what it loads, and in `bind`");
-    let sources: Vec<Source> = open.iter().filter_map(|(name, _)| source(model, rule, name)).collect();
-    let unknown = open.iter().find(|(name, _)| source(model, rule, name).is_none());
-    let known: Vec<&str> = sources.iter().filter(|own| own.first.is_none()).map(|own| own.bind.as_str()).collect();
+    let (mut known, mut undeclared, mut unknown) = (Vec::new(), Vec::new(), None);
+    for (name, _) in &open {
+        let bind = |own: &Own| format!("{name}: {}", own.path);
+        match probable(model, rule, name) {
+            Some(own) if own.undeclared.is_none() => known.push(bind(&own)),
+            Some(own) => undeclared.push(own.advise(&format!("say where it comes from: `bind: {{{}}}`", bind(&own)))),
+            None => unknown = unknown.or(Some(name)),
+        }
+    }
     if !known.is_empty() {
         let they = if known.len() == 1 { "it comes" } else { "they come" };
         found = found.help(format!("say where {they} from: `bind: {{{}}}`", known.join(", ")));
     }
-    for own in &sources {
-        let Some(first) = &own.first else { continue };
-        found = found.help(format!("{first}, and say where it comes from: `bind: {{{}}}`", own.bind));
-    }
-    if let Some((name, _)) = unknown {
+    found = undeclared.into_iter().fold(found, Diagnostic::help);
+    if let Some(name) = unknown {
         found = found.help(format!(
             "add an input `{name}` to `{}`, or say where it comes from: `bind: {{{name}: …}}`",
             target.name
@@ -82,35 +85,23 @@ fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
     Some(at(rule, format!("inputs/{index}"), found))
 }
 
-/// Where an input probably comes from.
-struct Source {
-    /// The line of `bind`.
-    bind: String,
-    /// What must be declared before, in words.
-    first: Option<String>,
-}
-
 /// Beginnings of names for what is the caller's.
 const OF_CALLER: &[&str] = &["requesting_", "current_", "acting_", "calling_", "caller_", "actor_"];
 
-fn source(model: &Model, rule: &Rule, name: &str) -> Option<Source> {
-    let of = |field: &str| {
-        let own = Own::of(model, field);
-        let first = own.undeclared.map(|field| format!("declare the actor with a field `{field}`"));
-        Source { bind: format!("{name}: {}", own.path), first }
-    };
+/// Where an input probably comes from: what is the caller's own, or an input of the operation, which is known as well.
+fn probable(model: &Model, rule: &Rule, name: &str) -> Option<Own> {
     if let Some(rest) = OF_CALLER.iter().find_map(|prefix| name.strip_prefix(prefix)) {
         // The id of a login is never that of an employee: what it is compared with says which of the caller's ids is meant.
         let is_login = rest == "id" || noun(model, rest).is_some_and(|noun| actor::is_caller(&noun));
         return match partner(model, rule, name).filter(|_| is_login) {
-            Some(noun) => Some(of(&format!("{noun}_id"))),
-            None => (rest.ends_with("id") || actor::knows(model, rest)).then(|| of(rest)),
+            Some(noun) => Some(Own::of(model, &format!("{noun}_id"))),
+            None => (rest.ends_with("id") || actor::knows(model, rest)).then(|| Own::of(model, rest)),
         };
     }
     let stems = words::stems(name);
     let inputs = rule.target.map_or(&[][..], |target| &target.inputs);
     let near = inputs.iter().find(|input| stems.ends_with(&words::stems(input.name)));
-    near.map(|input| Source { bind: format!("{name}: input.{}", input.name), first: None })
+    near.map(|input| Own { path: format!("input.{}", input.name), undeclared: None })
 }
 
 /// Of what the id is with which an input is compared, where that is an entity.
@@ -126,7 +117,7 @@ fn partner(model: &Model, rule: &Rule, name: &str) -> Option<String> {
         })
     });
     let names = pairs.filter_map(|other| rule.inputs.get(other)).map(|(name, _)| *name);
-    let mut nouns = names.filter_map(|name| noun(model, bound(rule.own.node, name).unwrap_or(name)));
+    let mut nouns = names.filter_map(|name| noun(model, source(rule.own.node, name).unwrap_or(name)));
     nouns.find(|noun| model.is_noun(noun))
 }
 
@@ -156,7 +147,7 @@ fn compared(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
 
 /// What two inputs are, where that is not one thing.
 fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, String)> {
-    let source = |name: &str| bound(rule.own.node, name).map_or_else(|| name.to_owned(), str::to_owned);
+    let source = |name: &str| source(rule.own.node, name).map_or_else(|| name.to_owned(), str::to_owned);
     let (first, second) = (source(one), source(two));
     let unit = |name: &str| -> Option<String> {
         let last = words::last(name)?;
@@ -174,11 +165,8 @@ fn apart(model: &Model, rule: &Rule, one: &str, two: &str) -> Option<(String, St
     let entity = |noun: &str| model.is_noun(&words::stems(noun).join(" "));
     let apart = actor::is_caller(&a) && !actor::is_caller(&b) && entity(&b) && !entity(&a)
         || actor::is_caller(&b) && !actor::is_caller(&a) && entity(&a) && !entity(&b);
-    let article = |noun: &str| {
-        let vowel = noun.starts_with(['a', 'e', 'i', 'o']);
-        format!("the id of {} {noun}", if vowel { "an" } else { "a" })
-    };
-    apart.then(|| (article(&a), article(&b)))
+    let id_of = |noun: &str| format!("the id of {} {noun}", article(noun));
+    apart.then(|| (id_of(&a), id_of(&b)))
 }
 
 /// Of what something is the id: `customer` of `input.customer_id`.

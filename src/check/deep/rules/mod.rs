@@ -9,10 +9,11 @@ mod rows;
 mod severity;
 
 use super::access::Touch;
-use super::access::rules::{bound, target};
+use super::access::rules::target;
 use super::model::{Model, Operation};
 use super::parts::{Field, items};
 use super::tables::condition::{Condition, read};
+use super::tables::declared::source;
 use crate::ast::{Entry, Node};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -63,7 +64,7 @@ impl<'y, 'm> Rule<'y, 'm> {
 
     /// What the input of an operation is that this input is taken from.
     fn source(&self, input: &str) -> Option<&'y Field<'m>> {
-        let name = match bound(self.own.node, input) {
+        let name = match source(self.own.node, input) {
             Some(source) => source.strip_prefix("input.")?,
             None => input,
         };

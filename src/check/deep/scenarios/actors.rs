@@ -6,7 +6,7 @@ use super::Step;
 use crate::ast::Node;
 use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template, words};
-use crate::check::deep::parts::{bare, items};
+use crate::check::deep::parts::{actors, bare, items};
 use crate::check::deep::policies::actor::Own;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -33,12 +33,8 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
     let about_own = words::words(name).iter().any(|word| word == "own" || word == "my");
     // A scenario of one role, which acts with an id of its own kind: an employee with the id of an employee. What all may read is
     // no matter of the id.
-    let all: Vec<_> = items(own.node, "actors").iter().chain(items(own.node, "actor_roles")).collect();
-    let only = match all.as_slice() {
-        [only] => called(&only.node).map(|role| (bare(role), only.node.span)),
-        _ => None,
-    };
-    let only = only.filter(|(role, _)| model.sound.declares("role", role));
+    let mut all = actors(own.node);
+    let only = all.next().filter(|(role, _)| model.sound.declares("role", role) && all.next().is_none());
     for step in steps.iter().filter(|step| step.error().is_none()) {
         for entry in step.input {
             let Some(input) = entry.key.as_text().filter(|input| input.ends_with("_id")) else { continue };

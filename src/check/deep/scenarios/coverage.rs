@@ -6,9 +6,8 @@
 
 use super::Step;
 use crate::check::deep::model::{Model, Operation};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{actors, items, text};
 use crate::check::gather::Declaration;
-use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1209;
 use crate::lookup::HashSet;
@@ -34,9 +33,8 @@ impl<'m> Shown<'m> {
     pub fn add(&mut self, model: &Model<'m, '_>, own: &'m Declaration<'m>, steps: &[Step<'_, 'm>]) {
         self.first.get_or_insert(own);
         self.count += 1;
-        let actors = ["actors", "actor_roles"].into_iter().flat_map(|key| items(own.node, key));
-        let actors = actors.filter_map(|item| Some(bare(called(&item.node)?)));
-        let roles: Vec<&str> = actors.filter(|name| model.sound.declares("role", name)).collect();
+        let all = actors(own.node).map(|(name, _)| name);
+        let roles: Vec<&str> = all.filter(|name| model.sound.declares("role", name)).collect();
         for step in steps {
             let key = (step.operation.kind, step.operation.name);
             self.operations.insert(key);

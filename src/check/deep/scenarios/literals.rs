@@ -8,9 +8,9 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{Field, bare, items};
-use crate::check::place::called;
-use crate::diag::Diagnostic;
+use crate::check::place::{article, called};
 use crate::diag::code::C1206;
+use crate::diag::{Diagnostic, Label};
 use crate::lookup::HashMap;
 use crate::source::{FileId, Span};
 
@@ -34,8 +34,7 @@ impl Placeholders {
         };
         *more += 1;
         if *more <= SHOWN {
-            let first = std::mem::replace(found, Diagnostic::without_place(&C1206, ""));
-            *found = first.label(node.span, format!("no {}", kind(field)));
+            found.secondary.push(Label { span: node.span, text: format!("no {}", kind(field)) });
         }
     }
 
@@ -101,8 +100,7 @@ fn wrong(field: &Field, node: &Node) -> Diagnostic {
     } else {
         format!("give a real value, such as {example}, so that the step can be run")
     };
-    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    Diagnostic::new(&C1206, title, node.span, format!("`{}` takes {article} {kind}", field.name)).help(help)
+    Diagnostic::new(&C1206, title, node.span, format!("`{}` takes {} {kind}", field.name, article(kind))).help(help)
 }
 
 /// Whether a literal is of a type; what is not decided here is.

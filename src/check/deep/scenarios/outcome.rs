@@ -5,8 +5,8 @@
 
 use super::Step;
 use crate::check::deep::flow::payload::fails;
-use crate::check::deep::model::{Model, Transition, words};
-use crate::check::deep::parts::{items, text};
+use crate::check::deep::model::{Effect, Model, Transition, words};
+use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
@@ -50,9 +50,7 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
 
 /// Whether an error comes from a step outside of the system: such a step names it, or its category says so.
 fn is_from_outside(model: &Model, step: &Step, error: &str) -> bool {
-    let named = |effect: &crate::check::deep::model::Effect| {
-        text(effect.node, "on_failure").is_some_and(|(name, _)| crate::check::deep::parts::bare(name) == error)
-    };
+    let named = |effect: &Effect| text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error);
     let mut outside = step.operation.effects.iter().filter(|own| own.is_external()).peekable();
     let category = model.sound.one("error", error).and_then(|own| text(own.node, "category"));
     outside.peek().is_some()

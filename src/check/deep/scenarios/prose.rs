@@ -15,8 +15,8 @@ use crate::check::deep::model::{
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C1208, C1211, C1213};
+use crate::diag::{Diagnostic, Label};
 use crate::lookup::HashMap;
 
 /// A workflow: its place among all, the words of its entity, and what it is.
@@ -149,8 +149,7 @@ fn before(
         }
         let cause = (life, number);
         if let Some((_, found)) = unreached.iter_mut().find(|(other, _)| *other == cause) {
-            let again = std::mem::replace(found, Diagnostic::without_place(&C1208, ""));
-            *found = again.label(item.node.span, "nor here");
+            found.secondary.push(Label { span: item.node.span, text: "nor here".to_owned() });
             return;
         }
         let title = format!("nothing but the calls of this scenario makes the `{}` `{state}`", bare(entity));

@@ -7,6 +7,7 @@ use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{operation::loaded, words::words};
+use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
 use crate::lookup::HashSet;
 
@@ -49,7 +50,7 @@ pub struct Declared {
 pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Condition]) -> Option<Vec<Declared>> {
     let fields = target(sound, rule)?;
     let of = |(at, name): (usize, &&str)| {
-        if let Some(source) = source(rule, name) {
+        if let Some(source) = source(rule.node, name) {
             return match bound(sound, rule, source) {
                 Some(field) => of_field(sound, field),
                 None if matches!(source, "actor.role" | "actor.roles") => roles(sound, at, cells),
@@ -72,9 +73,9 @@ pub fn plain(values: Type) -> Declared {
     Declared { values, optional: false, called: String::new() }
 }
 
-/// Where the rule says that an input comes from.
-fn source<'a>(rule: &Declaration<'a>, name: &str) -> Option<&'a str> {
-    rule.node.get("bind")?.get(name)?.as_text()
+/// Where a rule says that an input comes from.
+pub fn source<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
+    rule.get("bind")?.get(input)?.as_text()
 }
 
 /// The field that a source names: an input, what is known of the caller, or a field of an entity.
@@ -141,35 +142,20 @@ pub fn of_field(sound: &Sound, field: &Node) -> Declared {
     Declared { values, optional, called: format!("values of `{name}`") }
 }
 
-/// Words before `role` that make it the role of whoever calls.
-const OF_CALLER: &[&str] = &[
-    "user",
-    "account",
-    "caller",
-    "login",
-    "principal",
-    "actor",
-    "current",
-    "requesting",
-    "requester",
-    "acting",
-    "calling",
-    "auth",
-    "my",
-    "own",
-];
+/// Words before `role` that make it the role of whoever calls, beside the nouns for callers.
+const OF_CALLER: &[&str] = &["current", "requesting", "requester", "acting", "calling", "auth", "my", "own"];
 
 /// Whether an input is called the role of the caller: `role`, `user_role`.
 fn is_role(name: &str) -> bool {
     let words = words(name);
     let Some((last, rest)) = words.split_last() else { return false };
-    last == "role" && rest.iter().all(|word| OF_CALLER.contains(&word.as_str()))
+    last == "role" && rest.iter().all(|word| is_caller(word.as_str()) || OF_CALLER.contains(&word.as_str()))
 }
 
 /// Whether an input of a rule is the role of the caller: it is bound to it or, by the convention `caller-role`, called so where the
 /// operation takes no such input.
 pub fn is_role_of_caller(rule: &Node, operation: Option<&Node>, input: &str) -> bool {
-    match rule.get("bind").and_then(|bind| bind.get(input)).and_then(Node::as_text) {
+    match source(rule, input) {
         Some(source) => matches!(source, "actor.role" | "actor.roles"),
         None => {
             let inputs = operation.and_then(|own| own.get("input")).and_then(Node::as_list).unwrap_or(&[]);

@@ -5,9 +5,9 @@
 use super::super::{Access, Answer, Layer, Verdict, Who};
 use super::Row;
 use crate::ast::{Node, Value};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{actors as actors_of, bare, items, text};
 use crate::check::gather::Declaration;
-use crate::check::place::{called, quoted};
+use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1203;
 use crate::lookup::HashMap;
@@ -22,11 +22,10 @@ pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], find
     for own in access.model.sound.all("scenario") {
         let mut actors: Vec<(Who, Span)> = Vec::new();
         let mut strangers = false;
-        for item in ["actors", "actor_roles"].iter().flat_map(|key| items(own.node, key)) {
-            let Some(name) = called(&item.node).map(bare) else { continue };
+        for (name, span) in actors_of(own.node) {
             match access.role(name) {
-                Some(role) => actors.push((Who::Role(role), item.node.span)),
-                None if NOBODY.contains(&name.to_lowercase().as_str()) => actors.push((Who::Anonymous, item.node.span)),
+                Some(role) => actors.push((Who::Role(role), span)),
+                None if NOBODY.contains(&name.to_lowercase().as_str()) => actors.push((Who::Anonymous, span)),
                 None => strangers = true,
             }
         }
