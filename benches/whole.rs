@@ -39,7 +39,9 @@ enum Job {
     /// It is checked and made, and compared with a folder in which nothing is.
     Plan,
     /// As [`Job::Plan`], and applied, where all of it is there already.
-    Apply,
+    Again,
+    /// It is read, and applied where all of it is there already, and was so on an earlier run.
+    Settled,
 }
 
 impl Job {
@@ -51,7 +53,7 @@ impl Job {
 
 /// What is done: its name, the surface that is read, and what becomes of it. Reading and checking come first, as others are compared with
 /// them.
-const JOBS: [(&str, Surface, Job); 12] = [
+const JOBS: [(&str, Surface, Job); 13] = [
     ("read-contract", Surface::Contract, Job::Read),
     ("check-contract", Surface::Contract, Job::Check),
     ("read-yaml", Surface::Yaml, Job::Read),
@@ -63,7 +65,8 @@ const JOBS: [(&str, Surface, Job); 12] = [
     ("ir-contract", Surface::Contract, Job::Lower),
     ("make-contract", Surface::Contract, Job::Make),
     ("plan-contract", Surface::Contract, Job::Plan),
-    ("apply-unchanged", Surface::Contract, Job::Apply),
+    ("apply-again", Surface::Contract, Job::Again),
+    ("apply-unchanged", Surface::Contract, Job::Settled),
 ];
 
 /// How often the binary is started to learn what one start costs.
@@ -121,8 +124,9 @@ fn run(job: &str, folder: &Path) -> std::io::Result<()> {
             };
             set.files.par_iter().filter(|file| write(file).is_none()).count()
         }
-        Job::Lower => pipeline::ready(&inputs[0], &Wanted::default()).map_or_else(|checked| errors(&checked), |_| 0),
-        Job::Make => match pipeline::ready(&inputs[0], &Wanted::default()) {
+        Job::Lower => pipeline::ready(pipeline::read(&inputs[0]), &Wanted::default())
+            .map_or_else(|checked| errors(&checked), |_| 0),
+        Job::Make => match pipeline::ready(pipeline::read(&inputs[0]), &Wanted::default()) {
             Ok(ready) => usize::from(ready.make(&Before::default(), &[]).units.is_empty()),
             Err(checked) => errors(&checked),
         },
@@ -135,10 +139,14 @@ fn run(job: &str, folder: &Path) -> std::io::Result<()> {
                 Err(count) => count,
             }
         }
-        Job::Apply => match project(&inputs[0], &service(folder)) {
+        Job::Again => match project(&inputs[0], &service(folder)) {
             Ok((mut project, patch)) => usize::from(!patch.is_empty() || project.apply(&patch).is_err()),
             Err(count) => count,
         },
+        Job::Settled => {
+            let key = pipeline::key(&pipeline::read(&inputs[0]), &Wanted::default());
+            usize::from(!Project::open(&service(folder)).is_ok_and(|project| project.is_settled(&key)))
+        }
     };
     println!("{} {} {} {findings}", cpu(), start.elapsed().as_secs_f64(), peak());
     Ok(())
@@ -157,7 +165,7 @@ fn service(folder: &Path) -> PathBuf {
 
 /// A project, and what makes it what a set says; the number of errors, where there are any.
 fn project(input: &Input, root: &Path) -> Result<(Project, Patch), usize> {
-    let ready = pipeline::ready(input, &Wanted::default()).map_err(|checked| errors(&checked))?;
+    let ready = pipeline::ready(pipeline::read(input), &Wanted::default()).map_err(|checked| errors(&checked))?;
     let history = contract::stack::USUAL.history;
     let tables = std::fs::read_to_string(root.join(history.schema)).ok().and_then(|text| (history.read)(&text));
     let before = Before { migrations: usize::from(tables.is_some()), tables };
@@ -200,10 +208,12 @@ fn table(most: usize, only: Option<&str>) -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         modules::write(&yaml, &folder.path().join("yaml"))?;
         modules::write(&contract, &folder.path().join("contract"))?;
-        if only.is_none_or(|only| only == "apply-unchanged") {
+        if only.is_none_or(|only| only.starts_with("apply")) {
             let place = folder.path().join("contract");
-            if let Ok((mut project, patch)) = project(&Input::Path(place.clone()), &service(&place)) {
+            let input = Input::Path(place.clone());
+            if let Ok((mut project, patch)) = project(&input, &service(&place)) {
                 project.apply(&patch).map_err(|why| std::io::Error::other(format!("{why:?}")))?;
+                project.remember(&pipeline::key(&pipeline::read(&input), &Wanted::default()));
             }
         }
         folders.push((*size, folder, modules::size(&yaml), modules::size(&contract)));

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::ast::Document;
 use crate::check;
 use crate::diag::{self, Diagnostic};
+use crate::digest::sha256;
 use crate::ir;
 use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
@@ -31,9 +32,17 @@ pub struct Checked {
     pub judged: Judged,
 }
 
+/// Reads.
+pub fn read(input: &Input) -> Set {
+    Set::load_with_settings(input)
+}
+
 /// Reads and checks.
 pub fn check(input: &Input, wanted: &Wanted) -> Checked {
-    let set = Set::load_with_settings(input);
+    checked(read(input), wanted)
+}
+
+fn checked(set: Set, wanted: &Wanted) -> Checked {
     let judged = judged(&set, wanted, true);
     Checked { set, judged }
 }
@@ -61,7 +70,11 @@ pub fn repair(checked: Checked, wanted: &Wanted, unsafe_fixes: bool) -> Repaired
 
 /// Reads, checks and lowers: the system, or nothing where an error is reported. What no code can be made for is among the findings.
 pub fn system(input: &Input, wanted: &Wanted) -> (Checked, Option<ir::System>) {
-    let mut checked = check(input, wanted);
+    lowered(read(input), wanted)
+}
+
+fn lowered(set: Set, wanted: &Wanted) -> (Checked, Option<ir::System>) {
+    let mut checked = checked(set, wanted);
     let errors = |findings: &[Diagnostic]| findings.iter().any(|finding| finding.level == diag::Level::Error);
     if checked.set.files.is_empty() || errors(&checked.judged.findings) {
         return (checked, None);
@@ -119,9 +132,16 @@ impl Ready {
     }
 }
 
-/// Reads, checks and lowers, and asks the stack. The findings instead, where there are errors.
-pub fn ready(input: &Input, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
-    let (mut checked, system) = system(input, wanted);
+/// A key for what a run on a set makes: the same for the same files, settings and wishes. It does not know the tool.
+pub fn key(set: &Set, wanted: &Wanted) -> String {
+    let texts: Vec<_> = set.sources.iter().map(|(_, file)| (file.path.clone(), file.text.as_str())).collect();
+    let around = (&set.home.inner, set.complete, &wanted.rules, &wanted.today);
+    sha256(format!("{} {around:?}", ir::hash(&texts)).as_bytes())
+}
+
+/// Checks a set and lowers it, and asks the stack. The findings instead, where there are errors.
+pub fn ready(set: Set, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
+    let (mut checked, system) = lowered(set, wanted);
     let Some(system) = system else { return Err(Box::new(checked)) };
     let refused = (stack::USUAL.refusals)(&system);
     if refused.is_empty() {

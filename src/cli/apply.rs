@@ -8,9 +8,12 @@ use super::road::Road;
 use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::render::clean;
-use crate::patch::{Patch, Project};
+use crate::patch::{Patch, Project, Resolution};
 use crate::pipeline::Made;
 use crate::plan::Counts;
+
+/// What is said where the project is what its contract says.
+const NOTHING: &str = "nothing to do";
 
 /// Make a project what its contract says, whole or not at all
 ///
@@ -44,11 +47,28 @@ pub(super) struct Make {
 impl Make {
     /// Makes the project what its contract says.
     pub(super) fn run(&self, screen: &mut Screen) -> Result<Exit, Failure> {
-        match self.road.patch(&self.ways.resolution(), screen)? {
+        let project = match open(&self.road.folder, screen)? {
+            Ok(project) => project,
+            Err(exit) => return Ok(exit),
+        };
+        let (set, resolution) = (self.road.read(), self.ways.resolution());
+        let key = self.road.key(&set);
+        // Programs get every step, also of those that do nothing.
+        let is_short = resolution == Resolution::default() && !screen.is_for_programs();
+        if is_short && key.as_ref().is_some_and(|key| project.is_settled(key)) {
+            screen.line(NOTHING)?;
+            return Ok(Exit::Fine);
+        }
+        match self.road.patch_of(project, set, &resolution, screen)? {
             Ok((_, _, made)) if stops(&made.losses, self.allow_destructive, screen)? => Ok(Exit::Findings),
             Ok((mut project, patch, made)) => {
-                behind(&project, &made, screen)?;
-                apply(&mut project, &patch, &review::places(&made.contract), screen)
+                let is_behind = behind(&project, &made, screen)?;
+                let exit = apply(&mut project, &patch, &review::places(&made.contract), screen)?;
+                // What is told on every run is no run that need not be made.
+                if let Some(key) = key.filter(|_| exit == Exit::Fine && !is_behind) {
+                    project.remember(&key);
+                }
+                Ok(exit)
             }
             Err(exit) => Ok(exit),
         }
@@ -81,9 +101,10 @@ fn saved(path: &Path, folder: &Folder, screen: &mut Screen) -> Result<Exit, Fail
     }
 }
 
-/// Tells of operations whose hand-written code was written for an older contract.
-fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<(), Failure> {
-    for own in crate::patch::behind(project.ejected(), &made.contract.operations()) {
+/// Tells of operations whose hand-written code was written for an older contract; whether there are any.
+fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<bool, Failure> {
+    let behind = crate::patch::behind(project.ejected(), &made.contract.operations());
+    for own in &behind {
         let name = clean(&own.operation);
         screen.aside(&match own.is_gone {
             true => format!("`{name}` was handed over, and the contract has it no more"),
@@ -92,7 +113,7 @@ fn behind(project: &Project, made: &Made, screen: &mut Screen) -> Result<(), Fai
             ),
         })?;
     }
-    Ok(())
+    Ok(!behind.is_empty())
 }
 
 /// Tells of migrations that may lose what is stored; whether they stop the run.
@@ -124,7 +145,10 @@ pub(super) fn apply(
     if let Err(why) = project.apply(patch) {
         return refused(&why, screen);
     }
-    screen.line(&done(&Counts::of(patch)))?;
+    match screen.is_for_programs() {
+        true => review::show(patch, places, screen)?,
+        false => screen.line(&done(&Counts::of(patch)))?,
+    }
     Ok(Exit::Fine)
 }
 
@@ -133,5 +157,5 @@ fn done(counts: &Counts) -> String {
     let parts = [(counts.create, "created"), (counts.change, "changed"), (counts.delete, "deleted")];
     let said: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if said.is_empty() { "nothing to do".to_owned() } else { format!("files: {}", said.join(", ")) }
+    if said.is_empty() { NOTHING.to_owned() } else { format!("files: {}", said.join(", ")) }
 }

@@ -13,7 +13,7 @@ use super::{Exit, Failure};
 use crate::levels::Wanted;
 use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
-use crate::set::Input;
+use crate::set::{Input, Set};
 use crate::stack::{self, Before};
 
 /// From where to where.
@@ -35,12 +35,23 @@ impl Road {
         resolution: &Resolution,
         screen: &mut Screen,
     ) -> Result<Result<(Project, Patch, Made), Exit>, Failure> {
-        let project = match open(&self.folder, screen)? {
-            Ok(project) => project,
-            Err(exit) => return Ok(Err(exit)),
-        };
+        match open(&self.folder, screen)? {
+            Ok(project) => self.patch_of(project, self.read(), resolution, screen),
+            Err(exit) => Ok(Err(exit)),
+        }
+    }
+
+    /// As [`Road::patch`], of a project that is open and a set that was read.
+    pub(super) fn patch_of(
+        &self,
+        project: Project,
+        set: Set,
+        resolution: &Resolution,
+        screen: &mut Screen,
+    ) -> Result<Result<(Project, Patch, Made), Exit>, Failure> {
         let ejected = project.ejected().to_vec();
-        let Some(made) = self.made(&ejected, screen)? else { return Ok(Err(Exit::Findings)) };
+        let Some(ready) = self.ready_of(set, screen)? else { return Ok(Err(Exit::Findings)) };
+        let made = self.make(ready, &ejected)?;
         let wanted = crate::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
         match project.compare(wanted, resolution) {
             Ok(patch) => Ok(Ok((project, patch, made))),
@@ -56,11 +67,33 @@ impl Road {
         }
     }
 
+    /// The contract, read.
+    pub(super) fn read(&self) -> Set {
+        let _progress = Progress::start();
+        pipeline::read(&Input::Path(self.path.clone()))
+    }
+
+    /// A key for what this program makes of a set. None where it cannot tell itself from another build.
+    pub(super) fn key(&self, set: &Set) -> Option<String> {
+        let about = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+        let built = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        let (version, stack) = (env!("CARGO_PKG_VERSION"), stack::USUAL.name);
+        Some(format!("{version} {stack} {} {} {}", about.len(), built.as_nanos(), pipeline::key(set, &self.wanted())))
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted { rules: self.lints.rules.clone(), today: None }
+    }
+
     /// The contract, checked; nothing where it has errors, which were reported.
     pub(super) fn ready(&self, screen: &mut Screen) -> Result<Option<Ready>, Failure> {
-        let wanted = Wanted { rules: self.lints.rules.clone(), today: None };
+        self.ready_of(self.read(), screen)
+    }
+
+    /// A set that was read, checked; nothing where it has errors, which were reported.
+    fn ready_of(&self, set: Set, screen: &mut Screen) -> Result<Option<Ready>, Failure> {
         let progress = Progress::start();
-        let ready = pipeline::ready(&Input::Path(self.path.clone()), &wanted);
+        let ready = pipeline::ready(set, &self.wanted());
         drop(progress);
         match ready {
             Ok(ready) => Ok(Some(ready)),

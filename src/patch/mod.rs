@@ -24,6 +24,7 @@ mod path;
 mod project;
 mod recover;
 mod resolve;
+mod seen;
 mod step;
 mod store;
 mod trace;

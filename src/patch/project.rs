@@ -15,7 +15,7 @@ use super::resolve::Resolution;
 use super::store::Store;
 use super::trace::{Because, Place, places, why};
 use super::transaction::{settle, verify};
-use super::{Ejected, Kind, Lock, Patch, Refusal, apply, recover, undo};
+use super::{Ejected, Kind, Lock, Patch, Refusal, apply, recover, seen, undo};
 use crate::digest::sha256;
 use crate::unit::Unit;
 
@@ -127,6 +127,18 @@ impl Project {
         Ok(())
     }
 
+    /// Keeps in mind that the project is what this key makes: a key for all that it was made from, the tool among it.
+    pub fn remember(&self, key: &str) {
+        if let Some((_, lock)) = &self.lock {
+            seen::remember(&self.store, self.disk.as_ref(), key, lock);
+        }
+    }
+
+    /// Whether the project is what this key makes, for certain: it was so once, and no file of ours was touched since.
+    pub fn is_settled(&self, key: &str) -> bool {
+        self.lock.as_ref().is_some_and(|lock| seen::is_settled(&self.store, key, lock))
+    }
+
     /// Takes the last apply back; gives what became of each file, by path.
     pub fn undo(&mut self) -> Result<Vec<(String, Kind)>, Refusal> {
         let lock = self.lock.as_ref().map(|(_, text)| text.clone());
@@ -181,8 +193,20 @@ impl Project {
 
     /// Our own folder must be ours: nothing in it may lead elsewhere.
     fn has_no_links(&self) -> Result<(), Refusal> {
-        let names =
-            ["", "lock.json", "busy", "base", "undo", "rescued", "txn", "txn/new", "txn/was", "txn/blob", "txn/base"];
+        let names = [
+            "",
+            "lock.json",
+            "busy",
+            "seen",
+            "base",
+            "undo",
+            "rescued",
+            "txn",
+            "txn/new",
+            "txn/was",
+            "txn/blob",
+            "txn/base",
+        ];
         let bases = fs::read_dir(self.store.at("base")).into_iter().flatten().flatten();
         let bases =
             bases.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_symlink())).map(|entry| entry.path());

@@ -7,6 +7,7 @@
 //!  txn/              an apply at work: new/ to move in, was/ moved out, journal.json; of this machine
 //!  rescued/          what could not be put back where it was; of this machine
 //!  busy              held while a run is at work
+//!  seen              the last run that left nothing to do; of this machine
 //! ```
 //!
 //! In: a root. Out: paths, and texts found again by their hash. Changes nothing.
@@ -18,7 +19,7 @@ use super::path::OURS;
 use crate::digest::sha256;
 
 /// What stands in `.contract/.gitignore`.
-pub(super) const IGNORED: &str = "/txn/\n/undo/\n/rescued/\n/busy\n/run/\n";
+pub(super) const IGNORED: &str = "/txn/\n/undo/\n/rescued/\n/busy\n/run/\n/seen\n";
 
 /// What stands in `.contract/.gitattributes`: hashes do not outlive other line ends.
 pub(super) const ATTRIBUTES: &str = "/lock.json text eol=lf linguist-generated\n/base/** -text linguist-generated\n";
@@ -48,6 +49,11 @@ impl Store {
     /// The lock file.
     pub(super) fn lock(&self) -> PathBuf {
         self.at("lock.json")
+    }
+
+    /// The last run that left nothing to do.
+    pub(super) fn seen(&self) -> PathBuf {
+        self.at("seen")
     }
 
     /// Where a generated text is kept.

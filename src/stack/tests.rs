@@ -14,7 +14,7 @@ fn example() -> PathBuf {
 }
 
 fn made(path: &Path) -> BTreeMap<String, Unit> {
-    match pipeline::ready(&Input::Path(path.to_path_buf()), &Wanted::default()) {
+    match pipeline::ready(pipeline::read(&Input::Path(path.to_path_buf())), &Wanted::default()) {
         Ok(ready) => {
             ready.make(&Before::default(), &[]).units.into_iter().map(|unit| (unit.path.clone(), unit)).collect()
         }

@@ -95,6 +95,39 @@ fn what_the_contract_does_not_generate_any_more_is_stale() {
 }
 
 #[test]
+fn a_second_run_has_nothing_to_do_and_sees_every_change() {
+    let place = shop();
+    let apply = |more: &str| {
+        let run = place.run(&format!("apply contract --to service {more}"));
+        (run.code, run.out)
+    };
+    let nothing = (0, "nothing to do\n".to_owned());
+    let run = place.run("apply contract --to service --format json");
+    let plan: serde_json::Value = serde_json::from_str(&run.out).expect("JSON, and nothing else");
+    assert_eq!((run.code, &plan["is_empty"]), (0, &true.into()), "{plan}");
+    assert!(place.path("service/.contract/seen").is_file());
+    assert_eq!(apply(""), nothing);
+    // A change that no file shows but those that name it.
+    let errors = "contract/domain/errors.contract";
+    let text = place.read(errors);
+    place.write(errors, format!("{text}\n// a note\n"));
+    assert_eq!(apply("").0, 0);
+    place.write(errors, text.replacen("error ", "error error ", 1));
+    assert_eq!(apply("").0, 1, "a contract with errors is told, whatever was there before");
+    place.write(errors, text);
+    assert_eq!(apply(""), nothing);
+    // What was done by hand is seen, and levels count.
+    let settings = "service/src/paper_lantern/gen/settings.py";
+    place.write(settings, format!("{}# mine\n", place.read(settings)));
+    let run = place.run("apply contract --to service");
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert_eq!(apply("--adopt src/paper_lantern/gen/settings.py").0, 0);
+    assert_eq!(apply(""), nothing);
+    place.write("contract/contract.toml", "[lints\n");
+    assert_eq!(apply("").0, 1, "settings that cannot be read are told");
+}
+
+#[test]
 fn a_plan_names_the_places_of_what_it_is_because_of() {
     let place = shop();
     place.write(

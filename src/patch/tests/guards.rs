@@ -52,7 +52,9 @@ fn what_became_a_link_is_not_removed_through_it() {
 #[test]
 fn our_own_folder_leads_nowhere_else() {
     use std::os::unix::fs::symlink;
-    for name in [".contract", ".contract/base", ".contract/txn", ".contract/lock.json", ".contract/base/ab"] {
+    for name in
+        [".contract", ".contract/base", ".contract/txn", ".contract/lock.json", ".contract/seen", ".contract/base/ab"]
+    {
         let (root, other) = (Root::new(), Root::new());
         if let Some((folder, _)) = name.rsplit_once('/') {
             fs::create_dir_all(root.at(folder)).expect("folders");

@@ -6,7 +6,7 @@
 
 use super::super::{Project, Refusal, Resolution};
 use super::crash::{Counted, End};
-use super::{Root, Tree, apply_on, of};
+use super::{Root, Tree, apply_on, of, stamp};
 use crate::unit::{Owner, Unit};
 
 /// How many cases are in one life.
@@ -115,14 +115,24 @@ fn ways(dice: &mut Dice) -> Resolution {
     }
 }
 
+/// The short way says no more than the long one: what counts as settled has nothing to do.
+fn short(seed: u64, root: &Root, units: &[Unit]) {
+    if root.open().is_settled(&stamp(units).contract_hash) {
+        let patch = root.compare(units, &Resolution::default()).expect("compared");
+        assert!(patch.is_empty(), "seed {seed}: settled, and there is something to do: {:?}", patch.steps);
+    }
+}
+
 /// One life of a project.
 fn life(seed: u64) {
     let mut dice = Dice(seed);
     let root = Root::new();
     let (mut units, mut marks) = (Vec::new(), Vec::new());
+    let mut settled = Vec::new();
     for number in 0..ROUNDS {
         units = next(&mut dice, &units, number);
         hand(&mut dice, &root, &mut marks, number);
+        short(seed, &root, &settled);
         let (before, ways) = (root.tree(), ways(&mut dice));
         let steps = if dice.maybe(4) { usize::MAX } else { dice.below(80) };
         let done = apply_on(root.path(), Box::new(Counted::new(steps, End::Deaf)), &units, &ways);
@@ -133,6 +143,8 @@ fn life(seed: u64) {
                 let patch = root.open().drift(None).expect("looked");
                 let ours: Vec<_> = patch.iter().filter(|own| own.what.name() != "foreign").collect();
                 assert!(ours.is_empty(), "seed {seed}: drift after an apply: {ours:?}");
+                root.open().remember(&stamp(&units).contract_hash);
+                settled.clone_from(&units);
             }
             Err(Refusal::Conflicts(_) | Refusal::NoConflict(_)) => {
                 assert_eq!(root.tree(), before, "seed {seed}: refused, and changed");
@@ -159,6 +171,7 @@ fn life(seed: u64) {
                 Err(Refusal::Moved(_)) => assert_eq!(root.tree(), before, "seed {seed}: refused, and changed"),
                 Err(error) => panic!("seed {seed}: {error}"),
             }
+            short(seed, &root, &settled);
         }
         let everything = String::from_utf8_lossy(&root.everything()).into_owned();
         for (path, mark) in &marks {

@@ -4,6 +4,7 @@ mod crash;
 mod git;
 mod guards;
 mod law;
+mod seen;
 mod steps;
 mod undo;
 mod ways;
