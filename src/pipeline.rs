@@ -74,18 +74,20 @@ pub fn system(input: &Input, wanted: &Wanted) -> (Checked, Option<ir::System>) {
 }
 
 fn lowered(set: Set, wanted: &Wanted) -> (Checked, Option<ir::System>) {
-    let mut checked = checked(set, wanted);
     let errors = |findings: &[Diagnostic]| findings.iter().any(|finding| finding.level == diag::Level::Error);
-    if checked.set.files.is_empty() || errors(&checked.judged.findings) {
-        return (checked, None);
-    }
-    let (sources, complete) = sources(&checked.set);
-    let Some(lowered) = check::valid(&sources, complete, ir::lower) else { return (checked, None) };
+    let mut judged = Judged::default();
+    let (sources, complete) = sources(&set);
+    let lets_pass = |found| {
+        judged = judge(&set, found, wanted, true);
+        !set.files.is_empty() && !errors(&judged.findings)
+    };
+    let lowered = check::check_then(&sources, complete, lets_pass, ir::lower);
     drop(sources);
-    checked.judged.findings.extend(lowered.refused);
-    diag::sort(&mut checked.judged.findings);
-    let fine = !errors(&checked.judged.findings);
-    (checked, fine.then_some(lowered.system))
+    let Some(lowered) = lowered else { return (Checked { set, judged }, None) };
+    judged.findings.extend(lowered.refused);
+    diag::sort(&mut judged.findings);
+    let fine = !errors(&judged.findings);
+    (Checked { set, judged }, fine.then_some(lowered.system))
 }
 
 /// A set without errors that a stack can make code for.
@@ -161,6 +163,14 @@ type Said = (String, String, String);
 
 /// What is reported of a set, in the order to show it.
 pub(crate) fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged {
+    let (sources, complete) = sources(set);
+    judge(set, check::check(&sources, complete), wanted, with_baseline)
+}
+
+/// What is reported of what the checks found in a set, and of how it was read.
+fn judge(set: &Set, found: Vec<Diagnostic>, wanted: &Wanted, with_baseline: bool) -> Judged {
+    let mut findings = read_findings(set);
+    findings.extend(found);
     let files: Vec<(FileId, &Document)> =
         set.files.iter().filter_map(|file| Some((file.id, file.reading.document.as_ref()?))).collect();
     let around = Around {
@@ -171,18 +181,10 @@ pub(crate) fn judged(set: &Set, wanted: &Wanted, with_baseline: bool) -> Judged 
         baseline: set.home.baseline.filter(|_| with_baseline),
         path: &|id| set.from_home(id),
     };
-    let mut judged = levels::judge(findings(set), &around, wanted);
+    let mut judged = levels::judge(findings, &around, wanted);
     repair::realise(set, &mut judged.findings);
     diag::sort(&mut judged.findings);
     judged
-}
-
-/// All that is wrong with a set.
-fn findings(set: &Set) -> Vec<Diagnostic> {
-    let mut findings = read_findings(set);
-    let (sources, complete) = sources(set);
-    findings.extend(check::check(&sources, complete));
-    findings
 }
 
 /// Who may call an operation of a set, or do anything with an entity.

@@ -72,10 +72,10 @@ pub struct Entry {
 /// A key and where it stands.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// What the key says.
-    pub value: KeyValue,
+    value: KeyValue,
     /// Where it was written, quotes included.
     pub span: Span,
+    mark: u32,
 }
 
 /// What a key says: a scalar, kept apart as values are (`7`, `"7"`, `true` and `"true"` are four keys).
@@ -221,10 +221,8 @@ impl Node {
 
     /// The first entry under a text key, if this is a map that has it.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        // Most keys of the same length begin with another letter: a look at it spares a call that compares texts.
-        let first = key.as_bytes().first();
-        let is = |own: &str| own.len() == key.len() && own.as_bytes().first() == first && own == key;
-        self.as_map()?.iter().find(|entry| entry.key.as_text().is_some_and(is))
+        let mark = mark(key);
+        self.as_map()?.iter().find(|entry| entry.key.mark == mark && entry.key.as_text() == Some(key))
     }
 
     /// The value under a text key, if this is a map that has it.
@@ -322,6 +320,22 @@ impl Document {
 }
 
 impl Key {
+    /// A key that says `value` at `span`.
+    pub fn new(value: KeyValue, span: Span) -> Key {
+        let mark = if let KeyValue::Text(text) = &value { mark(text) } else { 0 };
+        Key { value, span, mark }
+    }
+
+    /// A text key.
+    pub fn text(text: impl Into<Box<str>>, span: Span) -> Key {
+        Key::new(KeyValue::Text(text.into()), span)
+    }
+
+    /// What the key says.
+    pub fn value(&self) -> &KeyValue {
+        &self.value
+    }
+
     /// The key as text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
@@ -329,6 +343,15 @@ impl Key {
             _ => None,
         }
     }
+}
+
+/// A glance at a text: its length and three of its letters. Keys are looked for far more often than they are there, and most that are
+/// not the one can be told by it, without a look at where their text lies.
+fn mark(text: &str) -> u32 {
+    let text = text.as_bytes();
+    let at = |at: usize| text.get(at).copied().unwrap_or(0);
+    let last = text.len().saturating_sub(1);
+    u32::from_be_bytes([text.len() as u8, at(0), at(last / 2), at(last)])
 }
 
 impl std::fmt::Display for KeyValue {

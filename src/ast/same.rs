@@ -39,10 +39,10 @@ fn compare(left: &Node, right: &Node) -> Option<Difference> {
             pairs.find_map(|(at, (a, b))| below(Step::Index(at), compare(&a.node, &b.node)))
         }
         (Value::Map(a), Value::Map(b))
-            if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key.value == b.key.value) =>
+            if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key.value() == b.key.value()) =>
         {
             let mut pairs = a.iter().zip(b);
-            pairs.find_map(|(a, b)| below(Step::Key(a.key.value.clone()), compare(&a.node, &b.node)))
+            pairs.find_map(|(a, b)| below(Step::Key(a.key.value().clone()), compare(&a.node, &b.node)))
         }
         _ => Some(Difference { path: Path::default(), left: brief(left), right: brief(right) }),
     }
@@ -57,7 +57,7 @@ fn brief(node: &Node) -> String {
         Value::Text(text) => format!("the text {text:?}"),
         Value::List(items) => format!("a list of {}", items.len()),
         Value::Map(entries) => {
-            let keys: Vec<String> = entries.iter().map(|entry| entry.key.value.to_string()).collect();
+            let keys: Vec<String> = entries.iter().map(|entry| entry.key.value().to_string()).collect();
             format!("a map with the keys {}", keys.join(", "))
         }
     }

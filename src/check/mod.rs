@@ -57,11 +57,31 @@ pub struct Source<'a> {
 /// is not complete, and what it names may well be declared in the files beside it.
 pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
-    let (mut findings, uses) = of_form(&set);
-    deep::check(&set, &uses, &mut findings);
-    rank::rank(&set, &mut findings);
+    let (findings, uses) = of_form(&set);
+    deep::check(&set, &uses, findings, |findings, _| in_order(&set, findings))
+}
+
+fn in_order(set: &gather::Set, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    rank::rank(set, &mut findings);
     diag::sort(&mut findings);
     findings
+}
+
+/// As [`check`], and then makes something of these files, where `lets_pass` says so of what was found, and there is no error of form or
+/// reference in any case.
+pub fn check_then<T>(
+    files: &[Source],
+    complete: bool,
+    lets_pass: impl FnOnce(Vec<Diagnostic>) -> bool,
+    make: impl FnOnce(&Valid) -> T,
+) -> Option<T> {
+    let set = gather::gather(files, complete);
+    let (findings, uses) = of_form(&set);
+    let is_well_formed = !findings.iter().any(|finding| finding.level == diag::Level::Error);
+    deep::check(&set, &uses, findings, |findings, access| {
+        let passes = lets_pass(in_order(&set, findings));
+        (passes && is_well_formed).then(|| make(&Valid { access }))
+    })
 }
 
 /// Who may call what in these files: a plain value, so that two sets can be compared by it.
@@ -78,7 +98,7 @@ pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>)
     deep::with_access(&set, &uses, &findings, |access| access.ask(what, role))
 }
 
-/// A set without an error of form or reference, by its meaning: only [`valid`] makes one, and only from it code is made.
+/// A set without an error of form or reference, by its meaning: only [`check_then`] makes one, and only from it code is made.
 pub struct Valid<'x, 'm, 'a> {
     access: &'x deep::access::Access<'x, 'm, 'a>,
 }
@@ -119,16 +139,6 @@ pub fn refusals(files: &[Source], complete: bool, said: &[(String, String, Strin
         Some(Diagnostic::new(&diag::code::C2001, title, span, why.as_str()).at(own.element.as_str(), place))
     };
     said.iter().filter_map(of).collect()
-}
-
-/// Makes something of files without an error of form or reference; none where there is one.
-pub fn valid<T>(files: &[Source], complete: bool, make: impl FnOnce(&Valid) -> T) -> Option<T> {
-    let set = gather::gather(files, complete);
-    let (findings, uses) = of_form(&set);
-    if findings.iter().any(|finding| finding.level == diag::Level::Error) {
-        return None;
-    }
-    Some(deep::with_access(&set, &uses, &findings, |access| make(&Valid { access })))
 }
 
 /// What is wrong with forms and names; and what is used.

@@ -126,7 +126,7 @@ pub fn called(node: &Node) -> Option<&str> {
 /// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
 pub fn has_twice(node: &Node) -> bool {
     let entries = node.as_map().unwrap_or(&[]).iter();
-    !repeats(entries.map(|entry| &entry.key.value).enumerate()).is_empty()
+    !repeats(entries.map(|entry| entry.key.value()).enumerate()).is_empty()
 }
 
 /// `a` or `an` (before a plural `the`), and the word.

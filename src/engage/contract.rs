@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::evidence::{canonical, sha256};
 use super::terms::Terms;
-use crate::ast::{Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Document, Entry, Item, Key, Node, Notes, Value};
 use crate::kinds::{Default, ENGAGEMENT, Record, Shape};
 use crate::source::{FileId, Span};
 
@@ -43,7 +43,7 @@ fn shaped(node: &Node, shape: &'static Shape) -> Json {
                     Shape::Map(inner) => Some(*inner),
                     _ => None,
                 };
-                (entry.key.value.to_string(), shaped(&entry.node, shape.unwrap_or(&Shape::Any)))
+                (entry.key.value().to_string(), shaped(&entry.node, shape.unwrap_or(&Shape::Any)))
             };
             Json::Object(entries.iter().map(pair).collect::<Map<_, _>>())
         }
@@ -64,7 +64,7 @@ fn tree(json: &Json) -> Node {
         Json::Object(pairs) => {
             let entry = |(key, value): (&String, &Json)| Entry {
                 notes: Notes::default(),
-                key: Key { value: KeyValue::Text(key.as_str().into()), span: nowhere },
+                key: Key::text(key.as_str(), nowhere),
                 node: tree(value),
             };
             Value::Map(pairs.iter().map(entry).collect())
@@ -116,7 +116,7 @@ fn fill(node: &Node, record: &'static Record) -> Node {
         let said = entries.iter().find(|own| own.key.as_text() == Some(key.name));
         match (said, key.default.map(|default| value(default, end))) {
             (None, Some(node)) => {
-                let key = Key { value: KeyValue::Text(key.name.into()), span: end };
+                let key = Key::text(key.name, end);
                 all.push(Entry { notes: Notes::default(), key, node });
             }
             // What is said to be nothing is as if it were not said.
@@ -228,7 +228,7 @@ mod tests {
         let root = Node::new(
             Value::Map(vec![Entry {
                 notes: Notes::default(),
-                key: Key { value: KeyValue::Text(crate::json::SECTION.into()), span: clauses.span },
+                key: Key::text(crate::json::SECTION, clauses.span),
                 node: clauses.clone(),
             }]),
             clauses.span,

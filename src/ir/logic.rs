@@ -262,16 +262,19 @@ const SCALE: u32 = 9;
 fn number(constant: &Constant) -> Option<i128> {
     let Constant::Number(digits) = constant else { return None };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if part.len() > SCALE as usize || !part.chars().all(|own| own.is_ascii_digit()) {
-        return None;
-    }
-    let padded = format!("{whole}{part:0<width$}", width = SCALE as usize);
-    padded.parse().ok()
+    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let missing = (SCALE as usize).checked_sub(part.len())?;
+    let mut digits = unsigned.bytes().chain(part.bytes()).chain(std::iter::repeat_n(b'0', missing));
+    let size = digits.try_fold(0i128, |all, own| {
+        let digit = own.is_ascii_digit().then(|| i128::from(own - b'0'))?;
+        all.checked_mul(10)?.checked_add(digit)
+    })?;
+    Some(if whole.starts_with('-') { -size } else { size })
 }
 
 /// Whether two constants are the same, however their digits are written.
 fn same(one: &Constant, other: &Constant) -> bool {
-    one == other || matches!((number(one), number(other)), (Some(one), Some(other)) if one == other)
+    one == other || number(one).is_some_and(|one| number(other) == Some(one))
 }
 
 fn is_order(how: Comparison) -> bool {
@@ -332,6 +335,17 @@ mod tests {
 
     fn is_always(formula: &Formula) -> bool {
         always(formula, &domain)
+    }
+
+    #[test]
+    fn numbers_are_the_same_however_they_are_written() {
+        let number = |digits: &str| number(&Constant::Number(digits.to_owned()));
+        assert_eq!(number("1"), number("1.000"));
+        assert_eq!(number("-1.5"), Some(-1_500_000_000));
+        assert_eq!(number("+0.000000001"), Some(1));
+        for wrong in ["1e3", "0.0000000001", "1.-5", "--1", "99999999999999999999999999999999999999"] {
+            assert_eq!(number(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Found {
             Value::List(items) => items.iter().for_each(|item| self.node(&item.node)),
             Value::Map(entries) => {
                 for entry in entries {
-                    if !matches!(entry.key.value, KeyValue::Text(_)) {
+                    if !matches!(entry.key.value(), KeyValue::Text(_)) {
                         self.add(Obstacle::Form, entry.key.span);
                     }
                     self.node(&entry.node);

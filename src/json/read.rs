@@ -6,7 +6,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::SECTION;
-use crate::ast::{Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Document, Entry, Item, Key, Node, Notes, Value};
 use crate::diag::code::{C0002, C0017};
 use crate::diag::{Diagnostic, characters};
 use crate::reading::{Broken, Reading};
@@ -52,7 +52,7 @@ pub fn read(file: FileId, text: &str) -> Reading {
     let root = match &root {
         Some(json) => {
             let clauses = builder.node(json, 0);
-            let key = Key { value: KeyValue::Text(SECTION.into()), span: whole.at_start() };
+            let key = Key::text(SECTION, whole.at_start());
             let span = clauses.span;
             Node::new(Value::Map(vec![Entry { notes: Notes::default(), key, node: clauses }]), span)
         }
@@ -107,8 +107,8 @@ impl Builder {
                         ObjectPropName::String(name) => (name.value.as_ref(), name.range),
                         ObjectPropName::Word(name) => (name.value, name.range),
                     };
-                    let key = Key { value: KeyValue::Text(name.into()), span: self.span(range) };
-                    if let Some(first) = entries.iter().find(|own| own.key.value == key.value) {
+                    let key = Key::text(name, self.span(range));
+                    if let Some(first) = entries.iter().find(|own| own.key.value() == key.value()) {
                         let title = format!("`{name}` stands twice");
                         let found = Diagnostic::new(&C0002, title, key.span, "the second one");
                         self.findings.push(found.label(first.key.span, "the first one").help("keep one of them"));

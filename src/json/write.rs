@@ -50,7 +50,7 @@ fn print(out: &mut String, node: &Node, depth: usize) {
         }
         Value::Map(entries) if !entries.is_empty() => {
             block(out, depth, '{', '}', entries, |out, entry: &Entry| {
-                out.push_str(&key(&entry.key.value));
+                out.push_str(&key(entry.key.value()));
                 out.push_str(": ");
                 print(out, &entry.node, depth + 1);
             });

@@ -14,7 +14,7 @@ pub fn settle(document: &mut Document) {
     let mut carry = Vec::new();
     for entry in entries.iter_mut() {
         head(&mut entry.notes, &mut carry);
-        let KeyValue::Text(section) = &entry.key.value else { continue };
+        let KeyValue::Text(section) = entry.key.value() else { continue };
         let section = section.clone();
         let below = if KINDS.iter().any(|kind| kind.section.len() == 2 && kind.section.first() == Some(&&*section)) {
             group(&section, entry)

@@ -243,7 +243,7 @@ fn sayable(node: &mut Node) {
         Value::Map(entries) => {
             for own in entries.iter_mut() {
                 own.notes = Notes::default();
-                own.key.value = KeyValue::Text(own.key.value.to_string().into());
+                own.key = Key::text(own.key.value().to_string(), own.key.span);
                 sayable(&mut own.node);
             }
             *entries = unique(std::mem::take(entries));
@@ -260,11 +260,11 @@ pub fn tree(random: &mut Random) -> Document {
 
 fn unique(entries: Vec<Entry>) -> Vec<Entry> {
     let mut seen = std::collections::HashSet::new();
-    entries.into_iter().filter(|own| seen.insert(own.key.value.clone())).collect()
+    entries.into_iter().filter(|own| seen.insert(own.key.value().clone())).collect()
 }
 
 fn text_key(text: &str) -> Key {
-    Key { value: KeyValue::Text(text.into()), span: PLACE }
+    Key::text(text, PLACE)
 }
 
 fn odd_key(random: &mut Random, at: usize) -> Key {
@@ -276,7 +276,7 @@ fn odd_key(random: &mut Random, at: usize) -> Key {
         6 => KeyValue::Text(format!("k{at}").into()),
         _ => KeyValue::Text((*random.pick(NAMES)).into()),
     };
-    Key { value, span: PLACE }
+    Key::new(value, PLACE)
 }
 
 fn entry(key: Key, node: Node) -> Entry {
@@ -373,7 +373,7 @@ fn bend(random: &mut Random, node: &mut Node, depth: usize) {
                 6 => entries.rotate_left(at),
                 7 => {
                     let own = odd_key(random, at);
-                    if !entries.iter().any(|entry| entry.key.value == own.value) {
+                    if !entries.iter().any(|entry| entry.key.value() == own.value()) {
                         entries.insert(at, entry(own, any(random, 2)));
                     }
                 }

@@ -41,7 +41,7 @@ pub fn allows(code: &Code, before: &Document, after: &Document) -> bool {
 fn delicate(root: &Node) -> Vec<(String, &Node)> {
     let mut found = Vec::new();
     for entry in root.as_map().unwrap_or(&[]) {
-        let key = entry.key.value.to_string();
+        let key = entry.key.value().to_string();
         if SECTIONS.contains(&key.as_str()) {
             found.push((key, &entry.node))
         } else {
@@ -56,7 +56,7 @@ fn within<'n>(node: &'n Node, path: &str, found: &mut Vec<(String, &'n Node)>) {
         Value::List(items) => items.iter().for_each(|item| within(&item.node, path, found)),
         Value::Map(entries) => {
             for Entry { key, node, .. } in entries {
-                let path = format!("{path}/{}", key.value);
+                let path = format!("{path}/{}", key.value());
                 let delicate = key.as_text().is_some_and(|key| KEYS.contains(&key));
                 if delicate { found.push((path, node)) } else { within(node, &path, found) }
             }

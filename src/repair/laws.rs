@@ -16,7 +16,7 @@ fn changes(node: &Node, from: Span, path: &str, all: &mut Vec<Change>) {
     match &node.value {
         Value::Map(entries) => {
             for entry in entries {
-                let key = below(&entry.key.value.to_string());
+                let key = below(&entry.key.value().to_string());
                 if !path.is_empty() {
                     all.push(Change::remove(from, key.clone()));
                 }

@@ -141,7 +141,7 @@ fn normal_place(entries: &[Entry], key: &str, record: Option<&'static Record>) -
 /// The entry that a way starts with, and the rest of the way. A key may hold `/` itself: the longest that fits is meant.
 fn entry_at<'n, 'w>(entries: &'n [Entry], way: &'w str) -> Option<(usize, &'n Entry, &'w str)> {
     let rest = |entry: &Entry| {
-        let rest = way.strip_prefix(entry.key.value.to_string().as_str())?;
+        let rest = way.strip_prefix(entry.key.value().to_string().as_str())?;
         if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
     };
     let found = entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry, rest(entry)?)));

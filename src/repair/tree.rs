@@ -4,7 +4,7 @@
 //! where two operations contradict each other.
 
 use super::resolve::{Op, Placed};
-use crate::ast::{Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Entry, Item, Key, Node, Notes, Value};
 use crate::diag::Plain;
 use crate::source::Span;
 
@@ -98,7 +98,7 @@ fn map(entries: &mut Vec<Entry>, ops: &[(&[usize], &Op)], span: Span) -> bool {
     for (_, op) in ops.iter().filter(|(path, _)| path.is_empty()) {
         match op {
             Op::Entry(at, key, value) if *at <= length => {
-                let key = Key { value: KeyValue::Text(key.as_str().into()), span };
+                let key = Key::text(key.as_str(), span);
                 let entry = Entry { notes: Notes::default(), key, node: plain(value, span) };
                 put(&mut before, *at, entry);
             }
@@ -115,7 +115,7 @@ fn map(entries: &mut Vec<Entry>, ops: &[(&[usize], &Op)], span: Span) -> bool {
             Ok(None) => kept.push(Some(entry)),
             Ok(Some(Op::Remove)) if inner.is_empty() => kept.push(None),
             Ok(Some(Op::Rename(key))) => {
-                entry.key.value = KeyValue::Text(key.as_str().into());
+                entry.key = Key::text(key.as_str(), entry.key.span);
                 kept.push(Some(entry));
             }
             _ => return false,
@@ -147,7 +147,7 @@ fn plain(value: &Plain, span: Span) -> Node {
         Plain::Map(entries) => {
             let entry = |(key, value): &(String, Plain)| Entry {
                 notes: Notes::default(),
-                key: Key { value: KeyValue::Text(key.as_str().into()), span },
+                key: Key::text(key.as_str(), span),
                 node: plain(value, span),
             };
             Value::Map(entries.iter().map(entry).collect())

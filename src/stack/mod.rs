@@ -4,6 +4,7 @@
 //! representation. It knows no surface, no check and no disk.
 
 pub mod fastapi;
+mod json;
 mod page;
 
 use crate::ir::{System, Table};

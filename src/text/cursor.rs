@@ -266,7 +266,7 @@ impl<'t, 's> Cursor<'t, 's> {
             _ => return Err(self.expected("a key")),
         };
         self.at += 1;
-        Ok(Key { value, span: term.span })
+        Ok(Key::new(value, term.span))
     }
 
     /// `a, b, c`, or `[a, b, c]`: the items and where they stand.

@@ -314,7 +314,7 @@ pub fn inline_scalar(node: &Node) -> String {
 
 /// A key as it is written in a map.
 pub fn key_text(key: &Key) -> String {
-    match &key.value {
+    match key.value() {
         KeyValue::Text(text) if scalar::is_word(text) => text.to_string(),
         KeyValue::Text(text) => scalar::quote(text),
         other => other.to_string(),

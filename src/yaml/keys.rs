@@ -14,7 +14,7 @@ const SMALL: usize = 12;
 pub(super) fn check(entries: &[Entry], findings: &mut Findings) {
     if entries.len() <= SMALL {
         for (at, entry) in entries.iter().enumerate() {
-            let before = entries.iter().take(at).find(|before| before.key.value == entry.key.value);
+            let before = entries.iter().take(at).find(|before| before.key.value() == entry.key.value());
             if let Some(before) = before {
                 report(&before.key, &entry.key, findings);
             }
@@ -23,10 +23,10 @@ pub(super) fn check(entries: &[Entry], findings: &mut Findings) {
     }
     let mut seen: HashMap<&KeyValue, &Key> = HashMap::with_capacity(entries.len());
     for entry in entries {
-        match seen.get(&entry.key.value) {
+        match seen.get(entry.key.value()) {
             Some(before) => report(before, &entry.key, findings),
             None => {
-                seen.insert(&entry.key.value, &entry.key);
+                seen.insert(entry.key.value(), &entry.key);
             }
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn check(entries: &[Entry], findings: &mut Findings) {
 
 fn report(before: &Key, again: &Key, findings: &mut Findings) {
     findings.add("C0002", || {
-        let title = format!("the key `{}` stands twice in one map", brief(&again.value.to_string()));
+        let title = format!("the key `{}` stands twice in one map", brief(&again.value().to_string()));
         Diagnostic::new(&code::C0002, title, again.span, "said again here")
             .label(before.span, "first said here")
             .help("keep one of the two, or give one of them another name")

@@ -52,7 +52,7 @@ pub fn agrees(node: &Node, other: &Yaml) -> Result<(), String> {
             ours.iter().zip(theirs).try_for_each(|(entry, (key, other))| {
                 agrees(&key_as_node(entry), key)
                     .and_then(|()| agrees(&entry.node, other))
-                    .map_err(|below| format!(".{}{below}", entry.key.value))
+                    .map_err(|below| format!(".{}{below}", entry.key.value()))
             })
         }
         (value, _) => no(&format!("{value:?}").chars().take(200).collect::<String>()),
@@ -60,7 +60,7 @@ pub fn agrees(node: &Node, other: &Yaml) -> Result<(), String> {
 }
 
 fn key_as_node(entry: &Entry) -> Node {
-    let value = match &entry.key.value {
+    let value = match entry.key.value() {
         KeyValue::Null => Value::Null,
         KeyValue::Bool(value) => Value::Bool(*value),
         KeyValue::Number(text) => Value::Number(text.clone()),
@@ -129,7 +129,7 @@ fn owners_below(node: &Node, path: &str, all: &mut Vec<String>) {
         }
         Value::Map(entries) => {
             for Entry { notes, key, node } in entries {
-                let path = format!("{path}.{}", key.value);
+                let path = format!("{path}.{}", key.value());
                 own(&path, notes, all);
                 owners_below(node, &path, all);
             }

@@ -200,7 +200,7 @@ fn plain(node: &Node) -> String {
     match &node.value {
         Value::List(items) => items.iter().map(|item| plain(&item.node)).collect::<Vec<_>>().join(", "),
         Value::Map(entries) => {
-            let entry = |entry: &crate::ast::Entry| format!("{}: {}", entry.key.value, plain(&entry.node));
+            let entry = |entry: &crate::ast::Entry| format!("{}: {}", entry.key.value(), plain(&entry.node));
             entries.iter().map(entry).collect::<Vec<_>>().join("; ")
         }
         Value::Null => "null".into(),

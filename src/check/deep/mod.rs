@@ -221,11 +221,6 @@ const ANALYSES: &[Analysis] = &[
     errors::check,
     style::check,
     life::check,
-    |model, findings| {
-        let policies = policies::Policies::of(model);
-        policies::check(model, &policies, findings);
-        access::check(&access::Access::of(model, &policies), findings);
-    },
     rules::check,
     scenarios::check,
     secrets::check,
@@ -237,18 +232,35 @@ const ANALYSES: &[Analysis] = &[
 /// Analyses that pass over what others have found, and so come after all of them.
 const LAST: &[Analysis] = &[unused::check, values::check];
 
-/// Runs all analyses.
-pub fn check(set: &Set, uses: &Uses, findings: &mut Vec<Diagnostic>) {
-    let sound = Sound::of(set, uses, findings);
+/// Runs all analyses. What they stood on is handed on with what was found, for those who go on from there.
+pub fn check<T>(
+    set: &Set,
+    uses: &Uses,
+    mut findings: Vec<Diagnostic>,
+    then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
+) -> T {
+    let sound = Sound::of(set, uses, &findings);
     let model = model::Model::of(&sound);
+    let policies = policies::Policies::of(&model);
+    let access = access::Access::of(&model, &policies);
     let run = |analysis: &Analysis| {
         let mut found = Vec::new();
         analysis(&model, &mut found);
         found
     };
-    let mut deep: Vec<Diagnostic> = ANALYSES.par_iter().map(run).collect::<Vec<_>>().into_iter().flatten().collect();
+    let (found, mut deep) = rayon::join(
+        || ANALYSES.par_iter().map(run).collect::<Vec<_>>(),
+        || {
+            let mut found = Vec::new();
+            policies::check(&model, &policies, &mut found);
+            access::check(&access, &mut found);
+            found
+        },
+    );
+    deep.extend(found.into_iter().flatten());
     LAST.iter().for_each(|analysis| analysis(&model, &mut deep));
     findings.append(&mut deep);
+    then(findings, &access)
 }
 
 /// Asks who may call what, as far as that has no error.

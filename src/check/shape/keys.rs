@@ -122,7 +122,7 @@ impl<'a> Shapes<'a, '_> {
 
     /// A key that the record does not have. Gives the key that was meant.
     fn unknown(&mut self, entry: &Entry, absent: &[&'static str], record: &'static Record) -> Option<&'static str> {
-        let written = entry.key.value.to_string();
+        let written = entry.key.value().to_string();
         let synonym = SYNONYMS.iter().find(|(other, name)| *other == written && absent.contains(name));
         let near = ranked(&written, absent.iter().copied());
         let guess = match (near, synonym) {
@@ -205,7 +205,7 @@ impl<'a> Shapes<'a, '_> {
             [first, second, ..] if alternative.exactly_one => {
                 let (first, second) = if first.key.span <= second.key.span { (first, second) } else { (second, first) };
                 let title =
-                    format!("{} has both `{}` and `{}`", called(node, record), first.key.value, second.key.value);
+                    format!("{} has both `{}` and `{}`", called(node, record), first.key.value(), second.key.value());
                 let found = Diagnostic::new(&C0006, title, second.key.span, "only one of them may be said")
                     .label(first.key.span, "said here already")
                     .help("remove one of them");

@@ -43,7 +43,7 @@ pub fn check(root: &Node, misplaced: bool, findings: &mut Vec<Diagnostic>) {
         }
     }
     let Some(first) = loose.first() else { return };
-    let title = format!("`{}` is not a section of a contract", first.value);
+    let title = format!("`{}` is not a section of a contract", first.value());
     let mut found = Diagnostic::new(&C0003, title, first.span, "belongs under `info`").help("put it under `info`");
     if loose.len() > 1 {
         found = found.note(format!("so do {}", quoted(loose.iter().skip(1).filter_map(|key| key.as_text()), "and")));
@@ -84,7 +84,7 @@ fn of_entry(entry: &Entry, absent: &Absent, misplaced: bool, findings: &mut Vec<
         match kinds::by_section(&[root, name]) {
             Some(kind) => of_section(kind, name, &entry.node, misplaced, findings),
             None => {
-                let title = format!("`{root}` has no section `{}`", entry.key.value);
+                let title = format!("`{root}` has no section `{}`", entry.key.value());
                 let absent = parts.iter().copied().filter(|part| !has(inner, part));
                 let found = suggest(title, &entry.key, absent);
                 let found = if found.fixes.is_empty() {
@@ -150,7 +150,7 @@ fn strangers(kind: &Kind, name: &str, items: &[Item], findings: &mut Vec<Diagnos
 
 /// `absent` are the sections that the file does not have yet.
 fn unknown_section(key: &Key, absent: &[&'static str]) -> Diagnostic {
-    let written = key.value.to_string();
+    let written = key.value().to_string();
     let title = format!("`{written}` is not a section of a contract");
     // A section that belongs into a group: `roles` instead of `access: {roles: ..}`.
     let grouped = KINDS.iter().find(|kind| {
@@ -171,7 +171,7 @@ fn unknown_section(key: &Key, absent: &[&'static str]) -> Diagnostic {
 }
 
 fn suggest<'a>(title: String, key: &Key, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let written = key.value.to_string();
+    let written = key.value().to_string();
     match ranked(&written, candidates) {
         Some((meant, unique)) => {
             rename(Diagnostic::new(&C0003, title, key.span, did_you_mean(meant)), key, meant, unique)

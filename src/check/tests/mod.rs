@@ -47,7 +47,7 @@ impl Read {
 
     /// What no code can be made for.
     pub fn refused(&self) -> Vec<Diagnostic> {
-        super::valid(&self.files(), true, |valid| crate::ir::lower(valid).refused).unwrap_or_default()
+        super::check_then(&self.files(), true, |_| true, |valid| crate::ir::lower(valid).refused).unwrap_or_default()
     }
 
     fn files(&self) -> Vec<Source<'_>> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::given;
-use crate::ast::{Document, Entry, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Document, Entry, Key, Node, Notes, Value};
 use crate::cli::fmt::To;
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure};
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let Some(own) = given::contract(&args.path, screen)? else { return Ok(Exit::Findings) };
     let clauses = if args.resolved { contract::resolved(&own.clauses) } else { own.clauses };
     let span = clauses.span;
-    let key = Key { value: KeyValue::Text(json::SECTION.into()), span };
+    let key = Key::text(json::SECTION, span);
     let root = Node::new(Value::Map(vec![Entry { notes: Notes::default(), key, node: clauses }]), span);
     let mut document = Document { root, notes: Notes::default() };
     crate::kinds::settle(&mut document);

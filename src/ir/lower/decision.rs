@@ -61,7 +61,7 @@ fn decision(lower: &mut Lower, own: &Declaration) -> Option<Decision> {
             let Some(input) = names.iter().position(|name| Some(*name) == entry.key.as_text()) else { continue };
             let found = read(&entry.node, input, &names);
             if found.unclear {
-                let place = format!("rows/{at}/when/{}", entry.key.value);
+                let place = format!("rows/{at}/when/{}", entry.key.value());
                 lower.refuse(own, place, found.span, "this cell", "not understood");
             }
             let tests: Option<Vec<Vec<Test>>> = found.tests.iter().map(|test| self::test(test, &names)).collect();
@@ -71,7 +71,7 @@ fn decision(lower: &mut Lower, own: &Declaration) -> Option<Decision> {
                 // Several tests of one cell hold together; each is a single one but for lists.
                 several => vec![several.iter().flatten().cloned().collect()],
             };
-            when.push(Cell { input: entry.key.value.to_string(), any });
+            when.push(Cell { input: entry.key.value().to_string(), any });
         }
         let then = row.node.get("then").and_then(Node::as_map).unwrap_or(&[]);
         let answer = |entry: &crate::ast::Entry| {
@@ -81,7 +81,7 @@ fn decision(lower: &mut Lower, own: &Declaration) -> Option<Decision> {
                 Some(name) => Entry::Input(name.to_owned()),
                 None => Entry::Constant(constant),
             };
-            (entry.key.value.to_string(), value)
+            (entry.key.value().to_string(), value)
         };
         rows.push(Row { when, then: then.iter().map(answer).collect() });
     }

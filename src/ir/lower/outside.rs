@@ -128,7 +128,7 @@ fn rest(lower: &mut Lower, own: &Declaration) -> Option<Service> {
     };
     let headers = own.node.get("headers").and_then(Node::as_map).unwrap_or(&[]);
     let header = |entry: &crate::ast::Entry| {
-        Some((entry.key.value.to_string(), crate::check::place::called(&entry.node)?.to_owned()))
+        Some((entry.key.value().to_string(), crate::check::place::called(&entry.node)?.to_owned()))
     };
     Some(Service::Rest {
         base_url: text(own.node, "base_url").map_or("", |(url, _)| url).trim_end_matches('/').to_owned(),

@@ -49,7 +49,7 @@ impl<'m> Lower<'_, 'm, '_> {
         };
         let entries = own.own.node.get("filters").and_then(Node::as_map).unwrap_or(&[]);
         for entry in entries {
-            let (Some(name), place) = (entry.key.as_text(), format!("filters/{}", entry.key.value)) else { continue };
+            let (Some(name), place) = (entry.key.as_text(), format!("filters/{}", entry.key.value())) else { continue };
             match self.filter(own, scope, name, &entry.node, &table, &mut reading) {
                 Some(filter) => reading.filters.push(filter),
                 None => {

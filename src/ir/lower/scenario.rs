@@ -38,7 +38,8 @@ pub fn scenarios(model: &Model) -> Vec<Scenario> {
 fn step(node: &Node) -> Option<ScenarioStep> {
     let map = |key: &str| {
         let entries = node.get(key).and_then(Node::as_map).unwrap_or(&[]);
-        let of = |entry: &crate::ast::Entry| (entry.key.value.to_string(), super::types::constant(&entry.node, false));
+        let of =
+            |entry: &crate::ast::Entry| (entry.key.value().to_string(), super::types::constant(&entry.node, false));
         entries.iter().map(of).collect::<Vec<(String, Constant)>>()
     };
     let mut expect = map("expect");

@@ -177,7 +177,7 @@ impl Scope {
             Tree::Text(text) if text.contains("{{") => self.template(lower, text),
             Tree::Map(entries) => {
                 let of = |entry: &'n crate::ast::Entry| -> Result<(String, Value), &'n str> {
-                    Ok((entry.key.value.to_string(), self.value(lower, &entry.node, false)?))
+                    Ok((entry.key.value().to_string(), self.value(lower, &entry.node, false)?))
                 };
                 Ok(Value::Object { fields: entries.iter().map(of).collect::<Result<_, _>>()? })
             }

@@ -88,7 +88,7 @@ pub fn constant(node: &Node, numbers: bool) -> Constant {
         Tree::Text(text) => Constant::Text(text.to_string()),
         Tree::List(items) => Constant::List(items.iter().map(|item| constant(&item.node, numbers)).collect()),
         Tree::Map(entries) => {
-            let of = |entry: &crate::ast::Entry| (entry.key.value.to_string(), constant(&entry.node, numbers));
+            let of = |entry: &crate::ast::Entry| (entry.key.value().to_string(), constant(&entry.node, numbers));
             Constant::Map(entries.iter().map(of).collect())
         }
     }

@@ -10,7 +10,7 @@ use super::{migration, sql};
 use crate::ir::change::{Change, changes};
 use crate::ir::{System, Table};
 use crate::stack::page::Page;
-use crate::stack::{Before, History};
+use crate::stack::{Before, History, json};
 use crate::unit::{Owner, Unit};
 
 /// Where all of this stands in a project.
@@ -36,7 +36,8 @@ fn read(text: &str) -> Option<Vec<Table>> {
 pub fn add(system: &System, before: &Before, units: &mut Vec<Unit>) -> Vec<String> {
     let tables = with_own(system);
     let file = File { schema: FORM.to_owned(), tables: tables.clone() };
-    let text = serde_json::to_string_pretty(&file).map(|text| text + "\n").unwrap_or_default();
+    // A line for each column: the file, its tables, each table, the lists in it.
+    let text = json::lines(&file, 4, 0) + "\n";
     let path = SCHEMA.to_owned();
     units.push(Unit { path, text, owner: Owner::Generated, origins: Vec::new() });
     let Some(old) = &before.tables else {

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::System;
 
-/// Words that cannot be the name of a variable or a field.
+/// Words that cannot be the name of a variable or a field, sorted.
 const WORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
     "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// What a model of pydantic has already.
+/// What a model of pydantic has already, sorted.
 const TAKEN: &[&str] =
     &["construct", "copy", "dict", "fields", "from_orm", "json", "parse_obj", "parse_raw", "schema", "validate"];
 
@@ -195,8 +195,16 @@ pub fn class(name: &str) -> String {
     if out.starts_with(|c: char| c.is_numeric()) || out.is_empty() { format!("N{out}") } else { out }
 }
 
+/// Whether a name is one of these words, which are sorted.
+fn is_one(words: &[&str], name: &str) -> bool {
+    words.binary_search(&name).is_ok()
+}
+
 /// A name in snake case: `GetDocumentDownloadURL` is `get_document_download_url`.
 pub fn snake(name: &str) -> String {
+    if is_snake(name) {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len() + 4);
     let mut letters = name.chars().peekable();
     let mut before: Option<char> = None;
@@ -222,10 +230,16 @@ pub fn snake(name: &str) -> String {
     if out.is_empty() || out.starts_with(|c: char| c.is_numeric()) { format!("n_{out}") } else { out }
 }
 
+/// Whether a name is in snake case as it stands, as most fields are.
+fn is_snake(name: &str) -> bool {
+    let has_word = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    has_word && name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.ends_with('_') && !name.contains("__")
+}
+
 /// The name of a module or of a function.
 pub fn module(name: &str) -> String {
     let own = snake(name);
-    if WORDS.contains(&own.as_str()) { format!("{own}_") } else { own }
+    if is_one(WORDS, &own) { format!("{own}_") } else { own }
 }
 
 /// The name of a constant.
@@ -236,15 +250,46 @@ pub fn constant(name: &str) -> String {
 /// The name of a field of a model.
 pub fn field(name: &str) -> String {
     let own = snake(name);
-    let taken = WORDS.contains(&own.as_str()) || TAKEN.contains(&own.as_str()) || own.starts_with("model_");
+    let taken = is_one(WORDS, &own) || is_one(TAKEN, &own) || own.starts_with("model_");
     if taken { format!("{own}_") } else { own }
 }
 
 /// The name of a variable in a function where `others` are taken.
 pub fn local(name: &str, others: &BTreeSet<String>) -> String {
     let mut own = snake(name);
-    if WORDS.contains(&own.as_str()) || LOCAL.contains(&own.as_str()) || others.contains(&own) {
+    if is_one(WORDS, &own) || LOCAL.contains(&own.as_str()) || others.contains(&own) {
         own.push_str("_row");
     }
     own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_where_they_are_looked_for() {
+        for words in [WORDS, TAKEN] {
+            assert!(words.is_sorted());
+            assert!(words.iter().all(|word| is_one(words, word)));
+        }
+        assert!(!is_one(WORDS, "words"));
+    }
+
+    #[test]
+    fn names_come_into_snake_case() {
+        let cases = [
+            ("due_at", "due_at"),
+            ("line2", "line2"),
+            ("GetDocumentDownloadURL", "get_document_download_url"),
+            ("due__at_", "due_at"),
+            ("_at", "at"),
+            ("2nd", "n_2nd"),
+            ("größe", "größe"),
+            ("", "n_"),
+        ];
+        for (name, own) in cases {
+            assert_eq!(snake(name), own, "{name}");
+        }
+    }
 }

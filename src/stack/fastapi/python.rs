@@ -452,9 +452,18 @@ pub fn sentence(text: &str) -> String {
 
 /// A text on one line, without a full stop at its end.
 pub fn plain(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
-    text.trim_end_matches('.').to_owned()
+    let mut plain = String::with_capacity(text.len());
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            plain.push(' ');
+        }
+        match word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => plain.push_str(word),
+            false => plain.extend(word.chars().filter(|c| !c.is_control())),
+        }
+    }
+    plain.truncate(plain.trim_end_matches('.').len());
+    plain
 }
 
 /// Words on lines of at most `room` characters.
@@ -476,5 +485,7 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
 
 /// How many columns a text takes; wide characters take two, as the formatter counts them.
 pub fn width(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
+    // Most of what is written is plain.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain { text.len() } else { unicode_width::UnicodeWidthStr::width(text) }
 }

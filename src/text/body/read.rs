@@ -275,8 +275,8 @@ impl Body<'_> {
 
     /// Adds an entry, and reports it if its key has one already.
     fn set(&mut self, cx: &mut Cx, mut own: Entry) {
-        if let Some(first) = self.entries.iter().find(|entry| entry.key.value == own.key.value) {
-            let title = format!("`{}` stands twice", own.key.value);
+        if let Some(first) = self.entries.iter().find(|entry| entry.key.value() == own.key.value()) {
+            let title = format!("`{}` stands twice", own.key.value());
             let finding = Diagnostic::new(&C0002, title, own.key.span, "the second one");
             cx.findings.push(finding.label(first.key.span, "the first one").help("keep one of them"));
         }
@@ -313,8 +313,8 @@ impl Body<'_> {
         let span = own.key.span.to(own.node.span);
         if let Some(map) = self.entries.iter_mut().find(|entry| entry.key.as_text() == Some("overrides")) {
             if let (Value::Map(entries), true) = (&mut map.node.value, self.lists.contains(&"overrides")) {
-                if let Some(first) = entries.iter().find(|entry| entry.key.value == own.key.value) {
-                    let slip = slip(format!("`{}` stands twice", own.key.value), own.key.span, "the second one");
+                if let Some(first) = entries.iter().find(|entry| entry.key.value() == own.key.value()) {
+                    let slip = slip(format!("`{}` stands twice", own.key.value()), own.key.span, "the second one");
                     return Err(slip.with_label(first.key.span, "the first one"));
                 }
                 entries.push(own);

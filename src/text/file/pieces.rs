@@ -73,7 +73,7 @@ pub(super) fn pieces(entries: &[Entry]) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     for own in entries {
         let Some(key) = own.key.as_text() else {
-            let key = own.key.value.to_string();
+            let key = own.key.value().to_string();
             found.push(Piece::Whole(key.clone(), order::label(&key), own, Cow::Borrowed(&own.notes)));
             continue;
         };

@@ -1,6 +1,6 @@
 //! Reading files: declarations gathered under their root keys, in the order in which these first appear.
 
-use crate::ast::{Comment, Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Comment, Document, Entry, Item, Key, Node, Notes, Value};
 use crate::diag::nearest::nearest;
 use crate::diag::{Applicability, Diagnostic};
 use crate::kinds::{self, KINDS, Kind};
@@ -249,7 +249,7 @@ impl Builder<'_> {
             _ => words.first().and_then(|word| word.split_once('.')),
         };
         if let Some((group, sub)) = word.filter(|(group, _)| is_group(group)) {
-            let inner = Key { value: KeyValue::Text(sub.into()), span: key.span };
+            let inner = Key::text(sub, key.span);
             let place = self.group(group, start)?;
             unique(place, &inner)?;
             place.push(Entry { notes, key: inner, node });
@@ -260,7 +260,7 @@ impl Builder<'_> {
             return Ok(Place::Sub(group, at));
         }
         let key = match kind.and_then(|kind| kind.section.first()) {
-            Some(section) => Key { value: KeyValue::Text((*section).into()), span: key.span },
+            Some(section) => Key::text(*section, key.span),
             None => key,
         };
         unique(&self.root, &key)?;
@@ -363,8 +363,8 @@ fn first_notes(root: &mut Node) -> Option<&mut Notes> {
 }
 
 fn unique(entries: &[Entry], key: &Key) -> Read<()> {
-    match entries.iter().find(|entry| entry.key.value == key.value) {
-        Some(first) => Err(whole(&key.value.to_string(), key.span, first.key.span)),
+    match entries.iter().find(|entry| entry.key.value() == key.value()) {
+        Some(first) => Err(whole(&key.value().to_string(), key.span, first.key.span)),
         None => Ok(()),
     }
 }

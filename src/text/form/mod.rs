@@ -15,7 +15,7 @@ pub mod step;
 pub mod table;
 pub mod transition;
 
-use crate::ast::{Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Entry, Item, Key, Node, Notes, Value};
 use crate::kinds::Record;
 use crate::source::Span;
 
@@ -55,7 +55,7 @@ pub static LINE_FORMS: &[LineForm] = &[
 
 /// An entry with a text key that was said by the words at `span`.
 pub fn entry(key: &str, node: Node, span: Span) -> Entry {
-    Entry { notes: Notes::default(), key: Key { value: KeyValue::Text(key.into()), span }, node }
+    Entry { notes: Notes::default(), key: Key::text(key, span), node }
 }
 
 /// A map node.

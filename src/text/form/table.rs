@@ -10,7 +10,7 @@
 //! The head of a table stands for `inputs` and `outputs`, which are neighbours of `rows`. `-` is "not mentioned". A row that does not fit
 //! the columns is a sentence at its place, or `row = { ... }`.
 
-use crate::ast::{Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Entry, Item, Key, Node, Notes, Value};
 use crate::source::Span;
 
 use super::super::cursor::{Advice, Cursor, Read, slip};
@@ -103,7 +103,7 @@ pub fn read_row(terms: &[Term<'_>], columns: &Columns) -> Read<Node> {
         let mut entries = Vec::new();
         for (cell, name) in cells.iter().zip(names) {
             if let Some(value) = read_cell(cell, start)? {
-                let key = Key { value: KeyValue::Text(name.as_text().unwrap_or("").into()), span: value.span };
+                let key = Key::text(name.as_text().unwrap_or(""), value.span);
                 entries.push(Entry { notes: Notes::default(), key, node: value });
             }
         }

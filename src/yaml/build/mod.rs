@@ -319,7 +319,7 @@ impl Builder<'_, '_> {
         self.waiting_above();
         let behind = (span.end as usize).saturating_sub(self.base);
         if let Some(open) = self.frames.last_mut().and_then(|frame| frame.open.as_mut()) {
-            open.key = Some(Key { value, span });
+            open.key = Some(Key::new(value, span));
             open.behind = behind;
         }
     }
@@ -368,7 +368,7 @@ impl Builder<'_, '_> {
         let trouble = self.trouble.take().or(trouble);
         let read_to = self.gap.at;
         let open = self.frames.iter().filter_map(|frame| frame.open.as_ref()?.key.as_ref());
-        let open = open.map(|key| key.value.to_string()).collect();
+        let open = open.map(|key| key.value().to_string()).collect();
         let brackets = self.frames.iter().filter(|frame| frame.brackets).filter_map(|frame| frame.start).collect();
         if trouble.is_none() {
             self.skip_all();

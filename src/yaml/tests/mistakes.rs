@@ -106,7 +106,7 @@ fn each_section_is_read_by_itself() {
     assert_eq!(reading.broken.len(), 3);
     assert!(!reading.is_whole());
     let root = reading.document.expect("a document").root;
-    let keys: Vec<_> = root.as_map().expect("a map").iter().map(|entry| entry.key.value.to_string()).collect();
+    let keys: Vec<_> = root.as_map().expect("a map").iter().map(|entry| entry.key.value().to_string()).collect();
     // What was whole before the mistake is kept; a map that lacks keys is not.
     assert_eq!(keys, ["good", "one", "fine", "last", "last"]);
     assert_eq!(root.get("one").and_then(|node| node.as_list()).map(<[_]>::len), Some(1));

@@ -52,7 +52,7 @@ fn walk(node: &Node, path: &str, all: &mut Vec<String>) {
         }
         Value::Map(entries) => {
             for entry in entries {
-                let path = format!("{path}.{}", entry.key.value);
+                let path = format!("{path}.{}", entry.key.value());
                 show(&path, &entry.notes, all);
                 walk(&entry.node, &path, all);
             }

@@ -136,7 +136,7 @@ impl<'x, 'm> Decision<'x, 'm> {
                 let value = entry.node.as_text().map(|text| text.trim_matches(['{', '}', ' ']));
                 format!(
                     "{} {}",
-                    entry.key.value,
+                    entry.key.value(),
                     value.map_or_else(|| "as the table says".to_owned(), |value| format!("is {value}"))
                 )
             })

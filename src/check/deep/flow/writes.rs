@@ -100,13 +100,13 @@ fn overwritten(operation: &Operation, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let (before, after) = (first.map("set").unwrap_or(&[]), second.map("set").unwrap_or(&[]));
-        let again = before.iter().find(|entry| after.iter().any(|later| later.key.value == entry.key.value));
+        let again = before.iter().find(|entry| after.iter().any(|later| later.key.value() == entry.key.value()));
         let Some(entry) = again else { continue };
         let field = entry.key.as_text().unwrap_or("");
         let title = format!("`{}` sets `{field}` twice in a row", operation.name);
         let mut found =
             Diagnostic::new(&C0416, title, entry.key.span, "written over by the next step before anybody reads it");
-        if let Some(later) = after.iter().find(|later| later.key.value == entry.key.value) {
+        if let Some(later) = after.iter().find(|later| later.key.value() == entry.key.value()) {
             found = found.label(later.key.span, "the value that stays");
         }
         let path = format!("effects/{}/params/set/{field}", first.at);

@@ -28,7 +28,7 @@ pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
         found = found.label(entry.node.span, format!("say `{better}`"));
     }
     let found = found.note("what stands between braces is a name; conditions have a form of their own");
-    findings.push(at(rule, format!("rows/{row}/when/{}", entry.key.value), found));
+    findings.push(at(rule, format!("rows/{row}/when/{}", entry.key.value()), found));
 }
 
 /// The form for a condition that stands between braces.

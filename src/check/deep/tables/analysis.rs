@@ -208,7 +208,7 @@ pub enum Answer {
 pub fn answers(one: &Row, two: &Row) -> Answer {
     let mut answer = Answer::Same;
     for entry in one.then {
-        let Some(other) = two.then.iter().find(|other| other.key.value == entry.key.value) else { continue };
+        let Some(other) = two.then.iter().find(|other| other.key.value() == entry.key.value()) else { continue };
         if !same(&entry.node, &other.node) {
             if reckoned(&entry.node) || reckoned(&other.node) {
                 answer = Answer::Unknown;
@@ -227,7 +227,8 @@ pub fn same(one: &Node, two: &Node) -> bool {
             one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same(&one.node, &two.node))
         }
         (ast::Value::Map(one), ast::Value::Map(two)) => {
-            let has = |own: &ast::Entry| two.iter().any(|o| o.key.value == own.key.value && same(&own.node, &o.node));
+            let has =
+                |own: &ast::Entry| two.iter().any(|o| o.key.value() == own.key.value() && same(&own.node, &o.node));
             one.len() == two.len() && one.iter().all(has)
         }
         _ => match (Scalar::of(one), Scalar::of(two)) {

@@ -102,11 +102,11 @@ impl Report<'_, '_> {
             return String::new();
         };
         let differs = own.then.iter().find(|entry| {
-            let theirs = other.then.iter().find(|theirs| theirs.key.value == entry.key.value);
+            let theirs = other.then.iter().find(|theirs| theirs.key.value() == entry.key.value());
             theirs.is_some_and(|theirs| !same(&entry.node, &theirs.node))
         });
         match differs.or(own.then.first()) {
-            Some(entry) => format!("`{}: {}`", entry.key.value, short(&entry.node)),
+            Some(entry) => format!("`{}: {}`", entry.key.value(), short(&entry.node)),
             None => "nothing".to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! In: a document. Out: the same with one thing changed. Nothing is known of kinds here.
 
-use crate::ast::{Document, Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Document, Entry, Item, Key, Node, Notes, Value};
 use crate::source::{FileId, Span};
 
 /// The way to a node: the number of each entry or item.
@@ -52,7 +52,7 @@ fn change(node: &mut Node, way: &[usize], edit: &Edit) -> Option<()> {
             (Edit::Set(value), _) => *node = value.clone(),
             (Edit::Add(item), Value::List(items)) => items.push(Item { notes: Notes::default(), node: item.clone() }),
             (Edit::Put(key, value), Value::Map(entries)) => {
-                let key = Key { value: KeyValue::Text(key.as_str().into()), span: nowhere() };
+                let key = Key::text(key.as_str(), nowhere());
                 entries.push(Entry { notes: Notes::default(), key, node: value.clone() });
             }
             _ => return None,
@@ -63,7 +63,8 @@ fn change(node: &mut Node, way: &[usize], edit: &Edit) -> Option<()> {
         (Value::Map(entries), [], Edit::Remove) if *at < entries.len() => drop(entries.remove(*at)),
         (Value::List(items), [], Edit::Remove) if *at < items.len() => drop(items.remove(*at)),
         (Value::Map(entries), [], Edit::Rename(key)) => {
-            entries.get_mut(*at)?.key.value = KeyValue::Text(key.as_str().into());
+            let own = &mut entries.get_mut(*at)?.key;
+            *own = Key::text(key.as_str(), own.span);
         }
         (Value::List(items), [], Edit::Twice) => {
             let again = Item { notes: Notes::default(), node: items.get(*at)?.node.clone() };

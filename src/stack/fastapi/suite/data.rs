@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ir::{Declared, Parts, System, Without};
+use crate::stack::json;
 use crate::stack::page::Page;
 use crate::unit::{Owner, Unit};
 
@@ -47,7 +48,7 @@ impl Data {
 impl Parts for Data {
     fn one(&mut self, name: &'static str, origin: Option<&str>, part: &impl Serialize) {
         if self.key(name) {
-            self.add(origin, &pretty(part, "  "));
+            self.add(origin, &pretty(part, 1));
         }
     }
 
@@ -55,7 +56,7 @@ impl Parts for Data {
         if !self.key(name) {
             return;
         }
-        let made: Vec<String> = all.par_iter().map(|own| pretty(own, "    ")).collect();
+        let made: Vec<String> = all.par_iter().map(|own| pretty(own, 2)).collect();
         self.0.write("[");
         for (place, (own, text)) in all.iter().zip(&made).enumerate() {
             self.0.write(if place == 0 { "\n    " } else { ",\n    " });
@@ -65,9 +66,7 @@ impl Parts for Data {
     }
 }
 
-/// A part as JSON, set in.
-fn pretty(node: &impl Serialize, indent: &str) -> String {
-    // Nothing in it can fail to be written as JSON: all keys are text.
-    let text = serde_json::to_string_pretty(&Without { node, fields: UNREAD }).unwrap_or_default();
-    text.replace('\n', &format!("\n{indent}"))
+/// A part as JSON, set in. What its fields hold has a line for each piece: a step that changes is a line that changes.
+fn pretty(node: &impl Serialize, inset: usize) -> String {
+    json::lines(&Without { node, fields: UNREAD }, 2, inset)
 }

@@ -1,6 +1,6 @@
 //! Names in braces: `enum x { a, b }`, `grant HR { a, b }`.
 
-use crate::ast::{Entry, Item, Key, KeyValue, Node, Notes, Value};
+use crate::ast::{Entry, Item, Key, Node, Notes, Value};
 use crate::source::Span;
 
 use super::super::super::cursor::{Read, pieces};
@@ -49,6 +49,6 @@ pub fn read_names(key: &str, group: &Group<'_>, span: Span) -> Option<Read<Entry
             notes.comments_mut().below = group.below.clone();
         }
         let node = if items.is_empty() { list(Vec::new(), span) } else { Node::new(Value::List(items), span) };
-        Entry { notes, key: Key { value: KeyValue::Text(key.into()), span: span.at_start() }, node }
+        Entry { notes, key: Key::text(key, span.at_start()), node }
     }))
 }
