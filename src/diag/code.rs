@@ -119,6 +119,7 @@ codes! {
     C0421 "error-undoes-record" Warning "an error rolls back the record of the failure";
     C0422 "retry-unsafe" Hint "a second try sends a message again";
     C0423 "filled-by-convention" Hint "a stored value that a convention fills";
+    C0424 "told-too-early" Warning "a step outside is told or stored as done before it is";
     C0501 "emits-without-effect" Error "an event that a command lists but nothing emits";
     C0502 "effect-without-emits" Error "an event that a command emits but does not list";
     C0503 "unfilled-payload" Error "an event tells what is not known when it is emitted";

@@ -127,7 +127,16 @@ fn candidates<'f>(
         spans().for_each(|(file, span)| taken.entry(file).or_default().push(span));
         chosen.push((finding, fix));
     }
+    // A repair of a form or a name may bring up what it hid, so it is made apart: the errors that others bring up are new.
+    if chosen.iter().any(uncovers) {
+        chosen.retain(uncovers);
+    }
     chosen
+}
+
+/// Whether what a fix repairs hides what is wrong besides: an error of form or reference.
+fn uncovers((finding, _): &Chosen<'_>) -> bool {
+    finding.level == Level::Error && finding.code.id < "C03"
 }
 
 /// Whether the guard lets a fix be made.
@@ -172,7 +181,7 @@ fn holds(set: &Set, batch: &[Chosen<'_>], before: &[Diagnostic], after: &[Diagno
     batch.iter().for_each(|(finding, _)| *wanted.entry(key(finding)).or_default() += 1);
     let gone = wanted.iter().all(|(key, wanted)| counts.get(key).copied().unwrap_or(0) >= *wanted);
     // An error of form or reference hides what its element says wrong besides: that is not new when it comes up.
-    let uncovers = batch.iter().any(|(finding, _)| finding.level == Level::Error && finding.code.id < "C03");
+    let uncovers = batch.iter().any(uncovers);
     let is_new = |finding: &Diagnostic| {
         let hidden = uncovers && finding.code.id >= "C03";
         finding.level == Level::Error && !hidden && counts.get(&key(finding)).copied().unwrap_or(0) < 0

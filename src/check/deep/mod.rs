@@ -34,6 +34,7 @@ use rayon::prelude::*;
 
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
+use crate::diag::code::{C0101, C0402};
 use crate::diag::{Diagnostic, Level};
 use crate::lookup::{HashMap, HashSet};
 
@@ -146,11 +147,19 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// Whether there is an error at this place of a declaration, inside of it, or above it.
     pub fn is_wounded(&self, own: &Declaration, place: impl std::fmt::Display) -> bool {
         let Some(wounds) = self.wounds.get(&own.element) else { return false };
-        let within = |inner: &str, outer: &str| {
-            outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         let place = place.to_string();
         wounds.iter().any(|wound| within(wound, &place) || within(&place, wound))
+    }
+
+    /// Whether there are errors in a place of a declaration, and all of them lie under one of these ways from it.
+    pub fn is_wounded_only(&self, own: &Declaration, place: &str, ways: &[&str]) -> bool {
+        let touches = |wound: &&String| within(wound, place) || within(place, wound);
+        let mut wounds = self.wounds.get(&own.element).into_iter().flatten().filter(touches).peekable();
+        let under = |wound: &String| {
+            let way = wound.strip_prefix(place).and_then(|rest| rest.strip_prefix('/'));
+            way.is_some_and(|way| ways.contains(&way))
+        };
+        wounds.peek().is_some() && wounds.all(under)
     }
 
     /// The numbers of the declarations with this kind and name.
@@ -200,6 +209,11 @@ impl<'s, 'a> Sound<'s, 'a> {
     pub fn is_all_read(&self) -> bool {
         self.read
     }
+}
+
+/// Whether a place is another one or lies in it; the empty one is everything.
+fn within(inner: &str, outer: &str) -> bool {
+    outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// An analysis: it looks at a model and adds what it finds.
@@ -259,6 +273,15 @@ pub fn check<T>(
     );
     deep.extend(found.into_iter().flatten());
     LAST.iter().for_each(|analysis| analysis(&model, &mut deep));
+    // What C0402 says of a parameter includes what its value should be.
+    let words: Vec<&Diagnostic> = deep.iter().filter(|found| found.code.id == C0402.id).collect();
+    if !words.is_empty() {
+        let is_told = |found: &Diagnostic| {
+            found.code.id == C0101.id
+                && words.iter().any(|own| own.element == found.element && own.field == found.field)
+        };
+        findings.retain(|found| !is_told(found));
+    }
     findings.append(&mut deep);
     then(findings, &access)
 }

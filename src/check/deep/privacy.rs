@@ -3,13 +3,16 @@
 //! In: the model. Out: findings. What is personal is told by the words of a field's name; a mark is `metadata: { pii: … }` at the field, a
 //! rule of `pii_masking`, or the tag `pii` of the entity.
 
+use std::cell::LazyCell;
+
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
-use crate::check::deep::parts::{Field, items, text};
+use crate::check::deep::parts::{Field, bare, fields, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1402, C1404, C1405, C1406};
+use crate::lookup::HashMap;
 
 /// Words that alone make a field personal.
 const PERSONAL: &[&str] = &[
@@ -105,6 +108,19 @@ fn bound<'a>(field: &Field<'a>, key: &str) -> Option<&'a Node> {
     field.node.get("constraints").and_then(|rules| rules.get(key))
 }
 
+/// The routes of each operation.
+fn answers<'m>(model: &Model<'m, 'm>) -> HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::default();
+    for route in model.sound.all("route") {
+        for (key, kind) in [("command", "command"), ("action", "command"), ("query", "query")] {
+            if let Some((name, _)) = text(route.node, key) {
+                found.entry((kind, bare(name))).or_default().push(route);
+            }
+        }
+    }
+    found
+}
+
 fn urls(model: &Model, findings: &mut Vec<Diagnostic>) {
     let is_link = |name: &str| {
         let words = words::words(name);
@@ -113,6 +129,7 @@ fn urls(model: &Model, findings: &mut Vec<Diagnostic>) {
     };
     let signed =
         model.operations.iter().find_map(|own| Some((own, own.returns.iter().find(|field| is_link(field.name))?)));
+    let answers = LazyCell::new(|| answers(model));
     for operation in &model.operations {
         if let Some((other, link)) = signed.filter(|(other, _)| other.name != operation.name) {
             let raw = operation.returns.iter().find(|field| {
@@ -125,7 +142,12 @@ fn urls(model: &Model, findings: &mut Vec<Diagnostic>) {
             if let Some(raw) = raw {
                 let title = format!("`{}` gives away where the file is stored", operation.name);
                 let found = Diagnostic::new(&C1404, title, raw.span, "the address in the store itself")
-                    .label(link.span, format!("`{}` gives a link that is signed for a while", other.name))
+                    .label(link.span, format!("`{}` gives a link that is signed for a while", other.name));
+                let sent = answers.get(&(operation.kind, operation.name)).into_iter().flatten();
+                let sent = sent.flat_map(|route| fields(route.node, "response_schema"));
+                let found = sent
+                    .filter(|field| field.name == raw.name)
+                    .fold(found, |found, field| found.label(field.span, "and the route sends it on"))
                     .help(format!("return the id only, and let callers ask `{}`", other.name));
                 findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", raw.at)));
             }

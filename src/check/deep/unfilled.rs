@@ -173,8 +173,8 @@ struct Told<'m> {
     open: bool,
 }
 
-/// Looks at the optional fields of all events that something emits.
-pub fn events<'m>(model: &Model<'m, '_>, findings: &mut Vec<Diagnostic>) {
+/// Looks at the optional fields of all events that something emits; the findings about rows begin at `from`.
+pub fn events<'m>(model: &Model<'m, '_>, from: usize, findings: &mut Vec<Diagnostic>) {
     let mut all: BTreeMap<&str, Told> = BTreeMap::new();
     for operation in model.operations.iter().filter(|own| own.effects.iter().any(is_emission)) {
         let calls: &dyn Fn() -> Vec<Call<'m>> = &|| Call::all(model, operation);
@@ -210,7 +210,7 @@ pub fn events<'m>(model: &Model<'m, '_>, findings: &mut Vec<Diagnostic>) {
         });
     }
     for (event, told) in all.iter().filter(|(_, told)| !told.open) {
-        untold(model, event, told, findings);
+        untold(model, event, told, from, findings);
     }
 }
 
@@ -240,7 +240,7 @@ fn tell<'m>(
 }
 
 /// The optional fields of an event that nothing tells.
-fn untold(model: &Model, event: &str, told: &Told, findings: &mut Vec<Diagnostic>) {
+fn untold(model: &Model, event: &str, told: &Told, from: usize, findings: &mut Vec<Diagnostic>) {
     let (Some(own), Some(payload)) = (model.sound.one("event", event), model.payload(event)) else { return };
     let (mut lost, mut empty): (Vec<Lost>, Vec<&Field>) = (Vec::new(), Vec::new());
     for field in &payload {
@@ -254,7 +254,17 @@ fn untold(model: &Model, event: &str, told: &Told, findings: &mut Vec<Diagnostic
             Source::Nothing => empty.push(field),
         }
     }
-    if let Some((found, at)) = unheard("tells", event, &lost) {
+    // What a row does not keep of an answer, its event does not tell either: that is one gap.
+    let calls: HashSet<Span> = lost.iter().map(|(_, call)| call.span).collect();
+    let of_row =
+        findings.get_mut(from..).into_iter().flatten().find(|found| {
+            found.level == Level::Warning && found.secondary.iter().any(|label| calls.contains(&label.span))
+        });
+    if let (Some(found), false) = (of_row, lost.is_empty()) {
+        *found = lost.iter().fold(found.clone(), |found, (field, _)| {
+            found.label(field.span, format!("`{event}` does not tell it either"))
+        });
+    } else if let Some((found, at)) = unheard("tells", event, &lost) {
         findings.push(found.at(own.element.as_str(), format!("payload/{at}/name")));
     }
     if let Some((first, rest)) = empty.split_first() {

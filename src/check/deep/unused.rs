@@ -39,8 +39,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             model.sound.is_well_formed() && users.iter().any(|user| model.sound.every(user).next().is_some());
         for own in model.sound.unused(kind).filter(|_| looked_at) {
             let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
-            let title = format!("nothing uses the {kind} `{name}`");
-            let found = Diagnostic::new(&C1501, title, span, "declared, and never named again");
+            let title = format!("nothing names the {kind} `{name}`");
+            let found = Diagnostic::new(&C1501, title, span, "declared, and used nowhere");
             let promise = || promised.get(&stems(name));
             let found = match (*kind == "value").then(promise).flatten() {
                 Some(promise) => meant(found, promise, name),
@@ -49,8 +49,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(own.element.as_str(), own.kind.name));
         }
     }
+    let from = findings.len();
     never_written(model, findings);
-    unfilled::events(model, findings);
+    unfilled::events(model, from, findings);
 }
 
 /// What an operation returns as `json`: the operation, the field, whether it is a list, and where the type stands.

@@ -77,8 +77,14 @@ impl Read {
     /// The findings of form and reference, of which each slip makes one: C00, C01, C0201 and C0205, without hints.
     pub fn form(&self, complete: bool) -> Vec<Diagnostic> {
         let of_form = |code: &Code| code.id < "C02" || ["C0201", "C0205"].contains(&code.id);
-        let all = self.check(complete).into_iter();
-        all.filter(|found| of_form(found.code) && found.level != Level::Hint).collect()
+        let mut all: Vec<Diagnostic> = self.readings.iter().flat_map(|read| read.findings.clone()).collect();
+        let files = self.files();
+        let set = gather::gather(&files, complete);
+        let (mut found, _) = super::of_form(&set);
+        super::rank::rank(&set, &mut found);
+        crate::diag::sort(&mut found);
+        all.append(&mut found);
+        all.into_iter().filter(|found| of_form(found.code) && found.level != Level::Hint).collect()
     }
 
     /// A finding as a few lines.

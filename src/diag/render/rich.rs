@@ -34,8 +34,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>, look: Look, firs
     }
     let mut foot = Foot { out: &mut out, look, indent: if marks.is_empty() { 2 } else { digits + 2 } };
     if finding.secondary.len() > EVIDENCE {
-        let more = finding.secondary.len() - EVIDENCE;
-        foot.say(Role::Note, "note", &format!("and {more} more {}", if more == 1 { "place" } else { "places" }));
+        foot.say(Role::Note, "note", &rest(finding, places));
     }
     finding.notes.iter().for_each(|note| foot.say(Role::Note, "note", note));
     finding.help.iter().for_each(|help| foot.say(Role::Help, "help", help));
@@ -50,6 +49,15 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>, look: Look, firs
     }
     out.push('\n');
     out
+}
+
+/// The places that are not drawn: how many, and where the first of them are.
+fn rest(finding: &Diagnostic, places: &Places<'_>) -> String {
+    let more = finding.secondary.len() - EVIDENCE;
+    let all = finding.secondary.iter().skip(EVIDENCE).take(EVIDENCE).filter_map(|label| places.of(label.span));
+    let arrows: Vec<String> = all.map(|place| places.arrow(&place)).collect();
+    let end = if more > EVIDENCE { ", …" } else { "" };
+    format!("and {more} more {}: {}{end}", if more == 1 { "place" } else { "places" }, arrows.join(", "))
 }
 
 /// A place to show and what to say of it.

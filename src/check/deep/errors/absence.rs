@@ -1,10 +1,12 @@
 //! C1307: an error that says that a row is not there, of a command that would not notice, or only when it is too late.
 //!
 //! In: a command whose steps are all understood. Out: one finding for the errors that nothing can raise, and one for those that are raised
-//! behind a step that cannot be taken back. A row is looked for by a guard, a fetch, a transition, a rule or a template that names
-//! it, by a write to it, and by a new row that points at it. An error that something names is raised there, whenever that is.
+//! behind a step that changes something outside. A row is looked for by a guard, a fetch, a rule or a template that names it, by a write to
+//! it, and by a new row that points at it; a transition moves it with the writes, and so comes behind such a step too. An error that
+//! something names is raised there, whenever that is.
 
 use crate::ast::{Node, Value};
+use crate::check::deep::flow::calls::stranger;
 use crate::check::deep::flow::order::{is_final, is_late, what};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
@@ -29,17 +31,23 @@ pub fn check(model: &Model, denials: &HashSet<&str>, operation: &Operation, find
         return;
     }
     let done =
-        operation.effects.iter().find(|own| own.is_external() && !is_late(own) && is_final(model, operation, own));
-    let (mut never, mut late): (Vec<Absence>, Vec<(Absence, &Effect)>) = (Vec::new(), Vec::new());
+        operation.effects.iter().find(|own| own.is_external() && !is_late(own) && is_felt(model, operation, own));
+    let (mut never, mut late): (Vec<Absence>, Vec<(Absence, Span)>) = (Vec::new(), Vec::new());
     for (at, (name, span)) in operation.errors.iter().enumerate() {
         let Some(entity) = missing(model, name).filter(|_| !denials.contains(name)) else { continue };
         if is_named(model, operation, name) || is_looked_up(model, operation, entity) {
             continue;
         }
         let absence = (at, *name, *span, entity);
-        match (operation.effects.iter().find(|own| notices(model, own, entity)), done) {
-            (None, _) => never.push(absence),
-            (Some(step), Some(done)) if done.at < step.at => late.push((absence, step)),
+        let step = operation.effects.iter().find(|own| notices(model, own, entity));
+        let moves = model.transitions_on(operation.name).find(|own| bare(own.entity) == entity.name);
+        match (step, moves, done) {
+            (None, None, _) => never.push(absence),
+            (Some(step), _, Some(done)) if done.at > step.at => {}
+            // To whom a mail goes is read before it: that it does not say so is another mistake.
+            (_, _, Some(done)) if is_addressee(done, entity) => {}
+            (Some(step), _, Some(_)) => late.push((absence, step.span)),
+            (None, Some(moves), Some(_)) => late.push((absence, moves.trigger.map_or(moves.node.span, |own| own.2))),
             _ => {}
         }
     }
@@ -56,11 +64,14 @@ pub fn check(model: &Model, denials: &HashSet<&str>, operation: &Operation, find
         findings.push(finish(operation, found, *at, entities));
     }
     if let (Some((((at, _, span, entity), step), rest)), Some(done)) = (late.split_first(), done) {
-        let what = what(done);
+        let what = match (stranger(model, done), done.integration()) {
+            (Some(_), Some((target, _))) => format!("the call of `{target}`"),
+            _ => what(done),
+        };
         let title = format!("`{}` notices a missing `{}` only after {what}", operation.name, entity.name);
         let found = Diagnostic::new(&C1307, title, *span, "answered too late")
-            .label(done.span, "cannot be taken back")
-            .label(step.span, format!("the first step that needs the `{}`", entity.name));
+            .label(done.span, if is_final(model, operation, done) { "cannot be taken back" } else { "is done by then" })
+            .label(*step, format!("the first that needs the `{}`", entity.name));
         let found = rest.iter().fold(found, |found, ((_, _, span, _), _)| found.label(*span, "and this"));
         let entities = late.iter().map(|((.., entity), _)| entity.name).collect();
         findings.push(finish(operation, found, *at, entities));
@@ -70,12 +81,29 @@ pub fn check(model: &Model, denials: &HashSet<&str>, operation: &Operation, find
 fn finish(operation: &Operation, found: Diagnostic, at: usize, entities: Vec<&str>) -> Diagnostic {
     let first = entities.first().copied().unwrap_or_default();
     found
-        .note(format!(
-            "looked for {} in guards, fetches, transitions, rules, templates and steps",
-            quoted(entities, "and")
-        ))
+        .note(format!("looked for {} in guards, fetches, rules, templates and steps", quoted(entities, "and")))
         .help(format!("ask for it first: a guard `exists` of the `{first}`, or `fetches: [{first}]`"))
         .at(operation.own.element.as_str(), format!("errors/{at}"))
+}
+
+/// Whether a step changes something outside, so that it matters what is asked before it.
+fn is_felt(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+    if is_final(model, operation, effect) {
+        return true;
+    }
+    let called = model.called(effect).filter(|_| effect.sound && stranger(model, effect).is_none());
+    called
+        .and_then(|own| text(own.node, "method"))
+        .is_some_and(|(method, _)| !["GET", "HEAD", "OPTIONS"].iter().any(|own| method.eq_ignore_ascii_case(own)))
+}
+
+/// Whether a mail that does not say to whom it goes can only go to one of these.
+fn is_addressee(mail: &Effect, entity: &Entity) -> bool {
+    let named = ["to", "recipient", "recipients", "cc", "bcc"];
+    let open = !named.iter().any(|key| mail.params().is_some_and(|params| params.get(key).is_some()));
+    let reachable =
+        |name: &str| words::each(name).any(|word| ["email", "mail", "phone", "mobile"].contains(&word.as_str()));
+    mail.id.starts_with("send.") && open && entity.fields.iter().any(|field| reachable(field.name))
 }
 
 /// The entity of which an error says that it is not there: `PayrollNotFound`.
@@ -110,7 +138,7 @@ fn mentions(node: &Node, name: &str) -> bool {
     }
 }
 
-/// Whether a row of an entity is looked for before any step.
+/// Whether a row of an entity is looked for before any step. A transition does not: it moves a row that something else has read.
 fn is_looked_up(model: &Model, operation: &Operation, entity: &Entity) -> bool {
     let is = |name: &str| bare(name) == entity.name;
     let table = model.table_of(entity).map(|table| table.name);
@@ -125,7 +153,6 @@ fn is_looked_up(model: &Model, operation: &Operation, entity: &Entity) -> bool {
     guards
         || operation.loads.iter().any(|name| is(name))
         || operation.reads_from.iter().any(|name| Some(*name) == table)
-        || model.transitions_on(operation.name).any(|own| is(own.entity))
         || texts.any(|texts| {
             texts.names.iter().any(|(word, _)| word.text.contains('.') && names(word.text))
                 || texts.bound.iter().any(|node| mentions_row(node, &names))

@@ -30,17 +30,20 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     let mut odd: Vec<(&crate::ast::Entry, &str, bool)> = Vec::new();
     for entry in entries {
         let Some(name) = entry.key.as_text() else { continue };
-        if model.sound.is_wounded(operation.own, format_args!("effects/{}/params/{name}", effect.at)) {
+        let is_operation = (effect.id, name) == ("call.integration", "operation");
+        let place = format_args!("effects/{}/params/{name}", effect.at);
+        if !is_operation && model.sound.is_wounded(operation.own, place) {
             continue;
         }
-        let meant = match (effect.id, name) {
-            ("call.integration", "operation") => Some(("operation_id", true)),
-            ("call.integration", "service" | "integration") if has("operation") => Some(("target", true)),
+        let meant = match name {
+            _ if is_operation => Some(("operation_id", true)),
             _ if call.params.key(name).is_some() => None,
             _ => ranked(name, call.params.keys.iter().map(|key| key.name)),
         };
         odd.extend(meant.filter(|(meant, _)| !has(meant)).map(|(meant, sure)| (entry, meant, sure)));
     }
+    // What its value should be is said with it.
+    odd.sort_by_key(|(_, meant, _)| *meant != "operation_id");
     let [(first, meant, _), rest @ ..] = odd.as_slice() else { return };
     let names: Vec<&str> = odd.iter().filter_map(|(entry, _, _)| entry.key.as_text()).collect();
     let plural = if rest.is_empty() { "a parameter" } else { "the parameters" };
@@ -48,14 +51,58 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     let mut found = Diagnostic::new(&C0402, title, first.key.span, format!("called `{meant}`"));
     found =
         rest.iter().fold(found, |found, (entry, meant, _)| found.label(entry.key.span, format!("called `{meant}`")));
-    let how = if odd.iter().all(|(_, _, sure)| *sure) { MachineApplicable } else { MaybeIncorrect };
-    let changes = odd.iter().filter_map(|(entry, meant, _)| {
-        Some(Change::rename(effect.node.span, format!("params/{}", entry.key.as_text()?), *meant))
-    });
+    let sure = odd.iter().all(|(_, _, sure)| *sure);
+    let mut changes: Vec<Change> = odd
+        .iter()
+        .filter_map(|(entry, meant, _)| {
+            Some(Change::rename(effect.node.span, format!("params/{}", entry.key.as_text()?), *meant))
+        })
+        .collect();
     let title = if rest.is_empty() { format!("rename it to `{meant}`") } else { "rename the parameters".to_owned() };
-    let found = found.change(title, how, changes);
+    let found = match value(model, effect, &first.node).filter(|_| *meant == "operation_id") {
+        None => found.change(title, if sure { MachineApplicable } else { MaybeIncorrect }, changes),
+        Some((found_value, offered)) => {
+            let found = found.label(first.node.span, found_value);
+            match offered.as_slice() {
+                [(name, span)] => {
+                    let target = effect.integration().map_or("", |(name, _)| name);
+                    let path = format!("params/{}", first.key.as_text().unwrap_or(""));
+                    changes.push(Change::set(effect.node.span, path, *name));
+                    let only = model.operations_of(target).len() == 1;
+                    let label =
+                        if only { format!("the only operation of `{target}`") } else { "perhaps this one".into() };
+                    found.label(*span, label).change(format!("{title}, and call `{name}`"), MaybeIncorrect, changes)
+                }
+                [] => found.change(title, MaybeIncorrect, changes).help("declare an operation of this name"),
+                offered => {
+                    let names = offered.iter().take(6).map(|(name, _)| *name);
+                    found
+                        .change(title, MaybeIncorrect, changes)
+                        .help(format!("then call one of {}", quoted(names, "and")))
+                }
+            }
+        }
+    };
     let path = format!("effects/{}/params/{}", effect.at, first.key.as_text().unwrap_or(""));
     findings.push(found.at(operation.own.element.as_str(), path));
+}
+
+/// The operations that are offered where the named one is declared nowhere, and what to say of its name.
+fn value<'m>(
+    model: &Model<'m, '_>,
+    effect: &Effect,
+    node: &crate::ast::Node,
+) -> Option<(String, Vec<(&'m str, Span)>)> {
+    let name = bare(node.as_text()?);
+    if model.sound.declares("operation", name) {
+        return None;
+    }
+    let (target, _) = effect.integration()?;
+    let mut offered: Vec<(&str, Span)> = model.operations_of(target).iter().filter_map(|own| own.name).collect();
+    if let Some((near, _)) = ranked(name, offered.iter().map(|(name, _)| *name)) {
+        offered.retain(|(name, _)| *name == near);
+    }
+    Some((format!("no operation is called `{name}`"), offered))
 }
 
 /// Where a step calls an operation of another integration than the one that it names: the other one, and where that is said.

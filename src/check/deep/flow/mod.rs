@@ -1,17 +1,19 @@
 //! The flow of data through commands, queries and transitions: what each step needs, and what is known by then.
 //!
-//! In: the model. Out: C0402 to C0423, C0503. An abstract run: the steps one after the other with the set of names that are known;
+//! In: the model. Out: C0402 to C0424, C0503. An abstract run: the steps one after the other with the set of names that are known;
 //! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
 //! answers beyond its declaration is not known.
 
 pub mod calls;
 mod columns;
+mod files;
 pub mod inputs;
 pub mod known;
 pub mod order;
 pub mod payload;
 mod returns;
 mod template;
+mod told;
 mod writes;
 
 use super::model::{Model, Operation};
@@ -20,15 +22,17 @@ use crate::diag::Diagnostic;
 
 /// Looks at every command, query and transition.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let buckets = files::Buckets::of(model);
     for operation in &model.operations {
         calls::check(model, operation, findings);
         template::check(model, operation, findings);
         writes::check(model, operation, findings);
         let unfilled = columns::check(model, operation, findings);
-        payload::check(model, operation, &unfilled, findings);
+        payload::check(model, &buckets, operation, &unfilled, findings);
         returns::check(model, operation, &unfilled, findings);
         inputs::check(model, operation, &unfilled, findings);
         order::check(model, operation, findings);
+        told::check(model, operation, findings);
     }
     for transition in &model.transitions {
         writes::of_transition(model, transition, findings);

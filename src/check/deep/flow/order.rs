@@ -21,7 +21,7 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
     if let Some(transaction) = transaction {
         for effect in &outside {
             let Some(write) = writes.first() else { continue };
-            findings.push(inside(operation, effect, write, transaction.key.span));
+            findings.push(inside(model, operation, effect, write, transaction.key.span));
         }
         undone(model, operation, transaction.key.span, findings);
     }
@@ -75,7 +75,7 @@ fn late(effect: &Effect) -> Change {
     Change::set(effect.node.span, "after_commit", true)
 }
 
-fn inside(operation: &Operation, effect: &Effect, write: &Effect, transaction: Span) -> Diagnostic {
+fn inside(model: &Model, operation: &Operation, effect: &Effect, write: &Effect, transaction: Span) -> Diagnostic {
     let what = what(effect);
     let title = format!("{what} in `{}` happens inside of its transaction", operation.name);
     let found = Diagnostic::new(&C0407, title, effect.span, "waits for somebody else");
@@ -84,7 +84,11 @@ fn inside(operation: &Operation, effect: &Effect, write: &Effect, transaction: S
         .label(write.span, "a write of this transaction");
     let found =
         found.note("example: the service hangs for ten seconds, and ten such calls hold every connection of the pool");
-    let found = if effect.id.starts_with("send.") {
+    let found = if !super::told::early(model, operation, effect, true).is_empty() {
+        found.help(
+            "store it as not done yet, do it after the commit, and tell and store what came of it in transitions on success and on failure",
+        )
+    } else if effect.id.starts_with("send.") {
         found.change("do it after the commit", Applicability::MaybeIncorrect, [late(effect)])
     } else {
         found.help("call before the transaction or after its commit, or do without the transaction")
@@ -120,7 +124,7 @@ fn undone(model: &Model, operation: &Operation, transaction: Span, findings: &mu
         .label(*span, "answered when it fails")
         .label(target_span, "the state that should remember the failure")
         .label(broken.span, "the step that can fail")
-        .help("commit the outcome first, then answer the error: let the step run after the commit");
+        .help("let the step run after the commit, and tell and store what came of it in the transitions on success and on failure");
     findings.push(found.at(operation.own.element.as_str(), "transaction"));
 }
 

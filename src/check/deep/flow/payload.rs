@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::files::{self, Buckets};
 use super::known::{Known, fits_integration};
 use crate::ast::Entry;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Transition, template, words};
@@ -16,7 +17,13 @@ use crate::diag::nearest::ranked;
 use crate::diag::{Change, Diagnostic, Plain};
 
 /// Looks at the steps of an operation.
-pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+pub fn check<'m>(
+    model: &Model<'m, '_>,
+    buckets: &Buckets<'m>,
+    operation: &Operation<'m>,
+    unfilled: &BTreeSet<&str>,
+    findings: &mut Vec<Diagnostic>,
+) {
     Known::before(model, operation).walk(&operation.effects, |effect, known| {
         let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
         match effect.id {
@@ -24,6 +31,7 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
             "emit.event" => emitted(model, operation.name, effect, known, unfilled, None, place, findings),
             "call.integration" if fits_integration(model, effect) => {
                 sent(model, operation, effect, known, place, findings);
+                files::check(model, buckets, operation, effect, known, unfilled, findings);
             }
             _ => {}
         }
@@ -159,26 +167,26 @@ fn emitted(
     findings.push(found.at(element, format!("{place}/params/event")));
 }
 
-/// Reports the keys of a map that are none of these fields.
-fn strangers(
+/// Reports the keys of a map that are none of these fields; the fields that are meant by misspelt ones.
+fn strangers<'m>(
     given: &[Entry],
-    wanted: &[Field],
+    wanted: &[Field<'m>],
     of: &str,
     element: &str,
     place: &str,
     findings: &mut Vec<Diagnostic>,
-) -> usize {
-    let mut count = 0;
+) -> Vec<&'m str> {
+    let mut meant = Vec::new();
     for entry in given {
         let Some(name) = entry.key.as_text().filter(|name| wanted.iter().all(|field| field.name != *name)) else {
             continue;
         };
-        count += 1;
         let title = format!("{of} has no field `{name}`");
         let mut found = Diagnostic::new(&C0411, title, entry.key.span, "not one of its fields");
         let free = wanted.iter().filter(|field| given.iter().all(|entry| entry.key.as_text() != Some(field.name)));
         let exact = (entry.key.span.end - entry.key.span.start) as usize == name.len();
         if let Some((near, sure)) = ranked(name, free.map(|field| field.name)) {
+            meant.push(near);
             if exact {
                 let how = if sure { MachineApplicable } else { crate::diag::Applicability::MaybeIncorrect };
                 found = found.fix(format!("rename it to `{near}`"), how, entry.key.span, near);
@@ -190,7 +198,7 @@ fn strangers(
         }
         findings.push(found.at(element, format!("{place}/{name}")));
     }
-    count
+    meant
 }
 
 fn sent(
@@ -205,15 +213,17 @@ fn sent(
     let Some(called) = model.sound.one("operation", name) else { return };
     let wanted = fields(called.node, "request_schema");
     let given = effect.map("payload");
-    let mut odd = 0;
+    let key = if effect.name("operation_id").is_some() { "operation_id" } else { "operation" };
+    let at_name = format!("{place}/params/{key}");
+    let (mut misspelt, mut odd) = (Vec::new(), Vec::new());
     if let Some(given) = given {
-        odd = strangers(
+        misspelt = strangers(
             given,
             &wanted,
             &format!("the operation `{name}`"),
             element,
             &format!("{place}/params/payload"),
-            findings,
+            &mut odd,
         );
         for entry in given {
             let Some(field) = wanted.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
@@ -230,29 +240,37 @@ fn sent(
     }
     let listed = |name: &str| given.is_some_and(|given| given.iter().any(|entry| entry.key.as_text() == Some(name)));
     let required = wanted.iter().filter(|field| field.is_required() && !field.has("default") && !listed(field.name));
-    let missing: Vec<&Field> =
-        required.filter(|field| given.is_some() || known.value(field.name, None).is_none()).collect();
+    // A misspelt key was reported; what it was meant for is not missing as well.
+    let missing: Vec<&Field> = required
+        .filter(|field| given.is_some() || known.value(field.name, None).is_none())
+        .filter(|field| !misspelt.contains(&field.name))
+        .collect();
     if given.is_none() {
         for field in wanted.iter().filter(|field| field.is_required()) {
-            optional(
-                operation,
-                field,
-                Some(field.name),
-                span,
-                element,
-                &format!("{place}/params/operation_id"),
-                findings,
-            );
+            optional(operation, field, Some(field.name), span, element, &at_name, findings);
         }
     }
-    // A misspelt key was reported; what it was meant for is not missing as well.
-    if missing.len() <= odd || (known.dark && given.is_none()) {
+    if missing.is_empty() || (known.dark && given.is_none()) {
+        findings.append(&mut odd);
         return;
     }
+    // What else is sent may have been meant for what is missing: that is one mistake.
+    let (misspelt, strange): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        odd.into_iter().partition(|found| !found.fixes.is_empty());
+    findings.extend(misspelt);
     let names = quoted(missing.iter().map(|field| field.name), "and");
     let title = format!("the operation `{name}` is called without {names}");
     let mut found = Diagnostic::new(&C0411, title, span, format!("needs {names}"));
     found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
+    for label in strange.iter().filter_map(|own| own.primary.as_ref()) {
+        found = found.label(label.span, "sent, and not one of its fields");
+    }
+    // What the call is then sent must be there: that is one step of the same repair.
+    let open = |input: &&Field| !input.is_required() && !input.has("default") && !input.has("bind");
+    let source = missing.first().and_then(|field| meant(operation, field));
+    if let Some(input) = source.filter(open) {
+        found = found.label(input.span, "may be absent: require it, or give it a default");
+    }
     let first = missing.first().map_or("", |field| field.name);
     let from = effect.node.span;
     let value = |field: &Field| match meant(operation, field) {
@@ -265,12 +283,18 @@ fn sent(
         .iter()
         .map(|field| Change::set(from, format!("params/payload/{}", field.name), Plain::from(value(field))));
     let how = if sure { MachineApplicable } else { HasPlaceholders };
-    found = found.change(format!("send {names}"), how, changes);
-    let help = match missing.first().and_then(|field| meant(operation, field)) {
+    if strange.is_empty() {
+        found = found.change(format!("send {names}"), how, changes);
+    }
+    let help = match source {
+        Some(input) if open(&input) => format!(
+            "send it, as in `with {first}: {{{{{0}}}}}`, and let `{0}` be required or have a default",
+            input.name
+        ),
         Some(input) => format!("send it, as in `with {first}: {{{{{}}}}}`", input.name),
         None => format!("send it, as in `with {first}: {{{{…}}}}`"),
     };
-    findings.push(found.help(help).at(element, format!("{place}/params/operation_id")));
+    findings.push(found.help(help).at(element, at_name));
 }
 
 /// The input of which a parameter speaks in its name or description: `q`, “Location query”, of `location`.

@@ -31,7 +31,9 @@ pub fn unsourced<'k, 'm>(
     let known = Known::after(model, operation, operation.effects.len());
     let is_query = operation.kind == "query";
     let idle = !is_query && operation.effects.is_empty() && model.transitions_on(operation.name).next().is_none();
-    if known.dark || idle || !operation.is_clear() || model.sound.is_wounded(operation.own, "effects") {
+    let guessed = operation.effects.iter().any(|effect| effect.meant.is_some());
+    let wounded = !guessed && model.sound.is_wounded(operation.own, "effects");
+    if known.dark || idle || !operation.is_clear() || wounded {
         return Vec::new();
     }
     let computed = text(operation.own.node, "category").is_some_and(|(category, _)| COMPUTED.contains(&category));

@@ -2,10 +2,12 @@
 //!
 //! In: the steps of an operation or a transition. Out: findings.
 
-use crate::check::deep::model::{Effect, Model, Operation, Transition};
+use crate::check::deep::model::{Effect, Model, Operation, Transition, words};
+use crate::check::deep::parts::items;
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420};
 use crate::diag::{Change, Diagnostic};
+use crate::source::Span;
 
 /// Looks at an operation.
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
@@ -78,9 +80,24 @@ fn write(
         let title = format!("`{by}` changes `{name}`, but not what of it");
         let found = Diagnostic::new(&C0420, title, span, "no new value of any field")
             .label(effect.span, "a change without `set`");
+        let found = match wanted(model, by, name) {
+            Some((span, text)) => found.label(span, format!("a scenario wants \u{201c}{text}\u{201d}")),
+            None => found,
+        };
         findings
             .push(found.help("say the new values, as in `set { status: … }`, or remove the step").at(element, place));
     }
+}
+
+/// Where a scenario wants that an operation has changed an entity, and its words.
+fn wanted<'m>(model: &Model<'m, '_>, by: &str, entity: &str) -> Option<(Span, &'m str)> {
+    let says = |text: &str| {
+        let said = words::words(text);
+        let changes = |word: &words::Word| matches!(word.as_str(), "updated" | "changed" | "set" | "written");
+        said.iter().any(changes) && words::last(entity).is_some_and(|noun| said.contains(&noun))
+    };
+    let mut all = model.scenarios_of(by).iter().flat_map(|own| items(own.node, "postconditions"));
+    all.find_map(|item| Some((item.node.span, item.node.as_text().filter(|text| says(text))?)))
 }
 
 /// C0416: a value that a later step writes anew, with nothing in between that could have read it.

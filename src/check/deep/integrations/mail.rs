@@ -6,7 +6,7 @@
 use crate::check::deep::model::{Effect, Model};
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
-use crate::check::place::listing;
+use crate::check::place::{listing, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1105, C1110};
 
@@ -66,17 +66,20 @@ fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings
     }
     let has = |keys: &[&str]| keys.iter().any(|key| effect.params().is_some_and(|params| params.get(key).is_some()));
     let providers: Vec<&Declaration> = model.sound.every("email_provider").take(3).collect();
-    let mut missing = Vec::new();
+    let (mut missing, mut wanted) = (Vec::new(), Vec::new());
     if !has(&["to", "recipient", "recipients", "cc", "bcc"]) {
         missing.push("to whom it goes");
+        wanted.push("to");
     }
     if !has(&["template", "subject", "body", "text", "message"]) {
         missing.push("of what it is made");
+        wanted.push("template");
     }
     // The only provider is the one that is meant; but where more is missing it is worth saying.
     let open = !has(&["provider", "integration", "service"]);
     if open && (providers.len() > 1 || !missing.is_empty()) {
         missing.push("through which provider it leaves");
+        wanted.push("provider");
     }
     if missing.is_empty() || !model.sound.is_all_read() {
         return;
@@ -88,6 +91,9 @@ fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings
             found = found.label(span, "a provider that is declared");
         }
     }
-    let found = found.help("give it `to`, `template` and `provider`");
+    if let Some((template, span)) = effect.params().and_then(|params| text(params, "template")) {
+        found = found.label(span, format!("nothing says what `{template}` is, or what it is filled with"));
+    }
+    let found = found.help(format!("give it {}", quoted(wanted, "and")));
     findings.push(found.at(own.element.as_str(), format!("{place}effects/{}", effect.at)));
 }

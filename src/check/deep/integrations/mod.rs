@@ -7,7 +7,7 @@ mod credentials;
 mod failures;
 mod mail;
 mod operations;
-mod paths;
+pub mod paths;
 mod reach;
 
 pub use failures::is_covered;

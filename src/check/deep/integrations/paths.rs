@@ -16,7 +16,7 @@ use crate::diag::code::{C1106, C1111};
 use crate::diag::nearest::{ranked, same_letters};
 
 /// Names that every path may use: the time at which a file is stored, and chance.
-const KNOWN: &[&str] = &["uuid", "timestamp", "date", "year", "month", "day", "now", "random", "ext", "extension"];
+pub const KNOWN: &[&str] = &["uuid", "timestamp", "date", "year", "month", "day", "now", "random", "ext", "extension"];
 
 /// Looks at buckets, then at operations.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -120,7 +120,7 @@ impl<'p> Stored<'p> {
 }
 
 /// The names in single braces; those in double ones are templates.
-fn braced(node: &Node) -> Vec<Word<'_>> {
+pub fn braced(node: &Node) -> Vec<Word<'_>> {
     let Some(text) = node.as_text().filter(|text| !template::has(text)) else { return Vec::new() };
     let mut found = Vec::new();
     let mut from = 0;

@@ -35,20 +35,22 @@ impl<'k, 'm> Tellers<'k, 'm> {
 }
 
 /// Looks at the ways out of the first state.
-pub fn check(model: &Model, life: &Life, tellers: &Tellers, findings: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, life: &Life, tellers: &Tellers) -> Option<Diagnostic> {
     let mut out = life.transitions.iter().filter(|own| own.from().0 == life.first.0);
-    let (Some(way), None) = (out.next(), out.next()) else { return };
-    let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else { return };
+    let (Some(way), None) = (out.next(), out.next()) else { return None };
+    let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else {
+        return None;
+    };
     let tells = |effect: &&Effect| effect.id == "emit.event" && effect.name("event").is_some_and(|own| own.0 == event);
     let others = tellers.transitions.contains(event)
         || tellers.operations.get(event).is_some_and(|all| all.iter().any(|own| !own.makes(life.entity.name)));
     let mut makers = model.makers(life.entity.name).peekable();
-    let Some(first) = makers.peek().and_then(|own| own.effects.iter().find(tells)) else { return };
+    let first = makers.peek().and_then(|own| own.effects.iter().find(tells))?;
     let at_once = |own: &Operation| {
         own.is_clear() && own.effects.iter().any(|effect| tells(&effect)) && !own.effects.iter().any(is_late)
     };
     if others || is_late(first) || !makers.all(at_once) {
-        return;
+        return None;
     }
     let (state, name) = (life.first.0, life.entity.name);
     let title = format!("a `{name}` leaves `{state}` with the call that makes it");
@@ -56,5 +58,5 @@ pub fn check(model: &Model, life: &Life, tellers: &Tellers, findings: &mut Vec<D
         .label(first.name("event").map_or(first.span, |(_, span)| span), "told here")
         .label(life.first.1, "nothing can happen to a row in this state")
         .help(format!("let the life begin in `{}`, or let something else lead there", way.to().0));
-    findings.push(found.at(life.element(), format!("transitions/{}/on_event", way.at)));
+    Some(found.at(life.element(), format!("transitions/{}/on_event", way.at)))
 }

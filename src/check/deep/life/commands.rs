@@ -15,8 +15,14 @@ use crate::diag::code::{C0609, C0610, C0616, C0619, C0620};
 use crate::diag::{Change, Diagnostic, Level};
 use crate::source::Span;
 
-/// Looks at every command that moves this life.
-pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+/// Looks at every command that moves this life. Where no row stays in the first state, that is said already: the finding comes back with
+/// the commands that are not answered there, and none of them is a finding of its own.
+pub fn check(
+    model: &Model,
+    life: &Life,
+    mut transient: Option<Diagnostic>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Diagnostic> {
     let mut by_command: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
     for transition in &life.transitions {
         if let Some((name, _)) = transition.command() {
@@ -28,13 +34,14 @@ pub fn check(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
         gaps(life, command, transitions, findings);
         let Some(command) = command else { continue };
         if !command.makes(life.entity.name) {
-            states(model, life, command, transitions, findings);
+            states(model, life, command, transitions, &mut transient, findings);
         }
         if let Some(field) = &life.field {
             guarded(life, command, field.name, transitions, findings);
             written(life, command, field.name, transitions, findings);
         }
     }
+    transient
 }
 
 /// C0609: one of several transitions of a trigger that lacks the guards of the others.
@@ -83,6 +90,7 @@ fn states(
     life: &Life,
     command: &Operation,
     transitions: &[&Transition],
+    transient: &mut Option<Diagnostic>,
     findings: &mut Vec<Diagnostic>,
 ) {
     if !command.sound || command.errors.iter().any(|(name, _)| is_of_state(model, name)) {
@@ -90,9 +98,17 @@ fn states(
     }
     let handled: BTreeSet<&str> = transitions.iter().map(|own| own.from().0).collect();
     let open: Vec<_> = life.states.iter().filter(|state| !handled.contains(state.name)).collect();
-    let live: Vec<_> = open.iter().filter(|state| state.end.is_none()).collect();
+    let mut live: Vec<_> = open.iter().filter(|state| state.end.is_none()).collect();
     let errors = command.own.node.entry("errors").map_or(command.span, |entry| entry.key.span);
     let first = transitions.first().and_then(|own| own.command()).map_or(life.entity_span, |(_, span)| span);
+    if let Some(found) = transient.take() {
+        let passing = live.iter().position(|state| state.name == life.first.0).map(|at| live.remove(at));
+        let Some(state) = passing else { return };
+        *transient = Some(found.label(state.span, format!("`{}` is not answered here", command.name)));
+        if live.is_empty() {
+            return;
+        }
+    }
     if let [state, ..] = live.as_slice() {
         let names = quoted(live.iter().map(|state| state.name), "and");
         let title = format!("`{}` is not answered in the state {names}", command.name);

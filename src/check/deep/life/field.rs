@@ -6,6 +6,7 @@ use super::Life;
 use crate::ast::Node;
 use crate::check::convention::STATE_FIELD;
 use crate::check::deep::model::Model;
+use crate::check::deep::model::sql::{Sql, sql};
 use crate::check::deep::parts::{bare, items};
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
@@ -17,7 +18,7 @@ use crate::source::Span;
 pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnostic>) {
     let Some(field) = life.field else {
         if !life.said {
-            findings.push(missing(life));
+            findings.push(missing(model, life));
         }
         return;
     };
@@ -48,7 +49,7 @@ pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnost
     }
 }
 
-fn missing(life: &Life) -> Diagnostic {
+fn missing(model: &Model, life: &Life) -> Diagnostic {
     let entity = life.entity;
     let candidates = ["status", "state"].iter().filter_map(|name| entity.field(name));
     let both: Vec<_> = candidates.collect();
@@ -67,11 +68,25 @@ fn missing(life: &Life) -> Diagnostic {
             ("values", Plain::List(states)),
             ("default", life.first.0.into()),
         ]);
-        let changes = [
+        let mut changes = vec![
             Change::add(entity.own.node.span, "fields", field),
             Change::set(life.own.node.span, "state_field", "status"),
         ];
-        found = found.change("add a field for it", MaybeIncorrect, changes);
+        // Where it is declared how the rows are kept, the field is kept there as well.
+        let table = model.table_of(entity).filter(|table| table.column("status").is_none());
+        if let Some(table) = table {
+            let kinds = table.columns.iter().filter_map(|column| Some(column.field.kind()?.0));
+            let text = kinds.into_iter().find(|kind| sql(kind) == Some(Sql::Text)).unwrap_or("TEXT");
+            let column = Plain::map([
+                ("name", Plain::from("status")),
+                ("type", text.into()),
+                ("required", true.into()),
+                ("constraints", Plain::map([("default", Plain::from(life.first.0))])),
+            ]);
+            changes.push(Change::add(table.own.node.span, "columns", column));
+        }
+        let title = if table.is_some() { "add a field and a column for it" } else { "add a field for it" };
+        found = found.change(title, MaybeIncorrect, changes);
     }
     found
         .note("without it, a row does not know in which state it is")

@@ -53,10 +53,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let Some(life) = Life::of(model, own) else { continue };
         let moved = rows::check(model, &life, all_commands, findings);
         field::check(model, &life, moved, findings);
-        commands::check(model, &life, findings);
-        if all_commands && model.sound.is_all_read() {
-            begin::check(model, &life, &tellers, findings);
-        }
+        let known = all_commands && model.sound.is_all_read();
+        let transient = if known { begin::check(model, &life, &tellers) } else { None };
+        let transient = commands::check(model, &life, transient, findings);
+        findings.extend(transient);
     }
 }
 

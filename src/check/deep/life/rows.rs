@@ -4,10 +4,10 @@
 
 use super::Life;
 use crate::check::convention::STATE_FIELD;
-use crate::check::deep::flow::payload::fails;
+use crate::check::deep::flow::payload::{breaking, fails};
 use crate::check::deep::model::{Effect, Model, Operation, Transition};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0611, C0613, C0614, C0615};
+use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// Looks at the rows; whether it was said that nothing writes the field which keeps the state by convention.
@@ -26,8 +26,14 @@ pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<
         let Some(state) = life.states.iter().find(|state| state.name == name) else { continue };
         let Some(end) = state.end else { continue };
         let title = format!("a `{}` that is `{name}` stays so, and the cause may pass", life.entity.name);
-        let found = Diagnostic::new(&C0614, title, end, "final: nobody can try again")
+        let mut found = Diagnostic::new(&C0614, title, end, "final: nobody can try again")
             .label(transition.to().1, "a failure leads here");
+        // What somebody refused may stay refused; what did not work outside works the next time.
+        let command = transition.command().and_then(|(name, _)| model.operation("command", name));
+        if let Some(outside) = command.and_then(breaking) {
+            found.level = Level::Warning;
+            found = found.label(outside.span, "the step that can fail, and may work the next time");
+        }
         findings.push(
             found
                 .help("let a transition lead back, so that it can be tried again")

@@ -13,6 +13,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1703;
+use crate::source::Span;
 
 /// Words of names that say a unit, and its size in bytes or milliseconds.
 const UNITS: &[(&str, i128, i128, Measure)] = &[
@@ -89,7 +90,9 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
         }
         for (name, (number, node, at)) in highest {
             let place = format!("rows/{at}/when/{name}");
-            add(limits, thing(model, target), name, number, node, &rule.element, place);
+            let also = again(rule, name, &number, node);
+            let all = add(limits, thing(model, target), name, number, node, &rule.element, place);
+            all.into_iter().for_each(|limit| limit.also = also.clone());
         }
     }
     for operation in &model.operations {
@@ -117,26 +120,51 @@ fn of_field(
     add(limits, thing(), field.name, number, node, element, place);
 }
 
-fn add(
-    limits: &mut BTreeMap<Quantity, Vec<Limit>>,
+/// Where else a rule says the limit of one of its inputs: in other conditions, and in answers such as `max_size_mb`.
+fn again(rule: &Declaration, name: &str, number: &Number, node: &Node) -> Vec<Span> {
+    let here = |test: &Test| matches!(test, Test::Compare(_, own) if own.fixed() == number.fixed());
+    let conditions = conditions(rule).into_iter().filter(|(own, condition, other, _)| {
+        *own == name && other.span != node.span && condition.tests.iter().any(here)
+    });
+    let mut found: Vec<Span> = conditions.map(|(_, _, other, _)| other.span).collect();
+    let subject = subject(name);
+    for row in items(rule.node, "rows") {
+        for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
+            let Some(answer) = entry.key.as_text().filter(|answer| is_limit(answer)) else { continue };
+            let about = self::subject(answer).iter().any(|word| subject.contains(word));
+            let Some((_, two, _)) = unit(answer).filter(|_| about) else { continue };
+            let Some(said) = called(&entry.node).and_then(Number::parse) else { continue };
+            if agrees(&Number::of_fixed(said.fixed().saturating_mul(two), number.measure), number) {
+                found.push(entry.node.span);
+            }
+        }
+    }
+    found
+}
+
+/// Adds a limit; it, where its name says of what it is one.
+fn add<'l>(
+    limits: &'l mut BTreeMap<Quantity, Vec<Limit>>,
     thing: String,
     name: &str,
     number: Number,
     node: &Node,
     element: &str,
     place: String,
-) {
+) -> Option<&'l mut Limit> {
     let subject = subject(name);
     if subject.is_empty() {
-        return;
+        return None;
     }
     // A plain number beside a name with a unit is in that unit.
     let is_plain = number.measure == Measure::Plain && !called(node).unwrap_or("").contains(' ');
     let unit = unit(name).filter(|_| is_plain);
     let value = unit.map_or(number, |(_, two, measure)| Number::of_fixed(number.fixed().saturating_mul(two), measure));
     let named = unit.is_some_and(|(ten, two, _)| ten != two);
-    let limit = Limit { value, named, span: node.span, element: element.to_owned(), place };
-    limits.entry((thing, subject)).or_default().push(limit);
+    let limit = Limit { value, named, span: node.span, also: Vec::new(), element: element.to_owned(), place };
+    let all = limits.entry((thing, subject)).or_default();
+    all.push(limit);
+    all.last_mut()
 }
 
 /// The numbers with which a rule compares the inputs that are counted in bytes, by the words of the input.

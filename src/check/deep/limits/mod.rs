@@ -22,6 +22,8 @@ struct Limit {
     /// Whether the unit is one of a name, such as MB, that may be read in two ways.
     named: bool,
     span: Span,
+    /// Where the same declaration says it again.
+    also: Vec<Span>,
     element: String,
     place: String,
 }
@@ -100,6 +102,9 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
         }
         for own in told {
             found = found.label(own.span, format!("\u{201c}{}\u{201d}", own.text));
+        }
+        for limit in limits {
+            found = limit.also.iter().fold(found, |found, span| found.label(*span, show(&limit.value)));
         }
         let mut sorted: Vec<i128> = values.iter().map(|limit| limit.value.fixed()).collect();
         sorted.sort_unstable();

@@ -7,7 +7,7 @@ mod defaults;
 mod options;
 pub mod pairs;
 mod types;
-mod units;
+pub mod units;
 
 use super::model::Model;
 use crate::diag::Diagnostic;
@@ -22,7 +22,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         defaults::look(given, wanted, &mut found);
         units::look(given, wanted, link, &mut found);
     });
-    kinds.report(findings);
+    kinds.report(model, findings);
     findings.append(&mut found);
     options::of_groups(model, findings);
     units::of_rules(model, findings);

@@ -4,7 +4,7 @@
 //! places that only disagree with each other the one that follows from the other. So one slip in a type is one finding.
 
 use super::pairs::{Link, Owner, Spot};
-use crate::check::deep::model::{Model, sql, template, types};
+use crate::check::deep::model::{Model, sql, template, types, words};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0202, C0306, C1002, C1016};
 use crate::lookup::HashMap;
@@ -46,7 +46,7 @@ impl<'p> Misfits<'p> {
     }
 
     /// Reports the places that are to blame.
-    pub fn report(&self, findings: &mut Vec<Diagnostic>) {
+    pub fn report(&self, model: &Model, findings: &mut Vec<Diagnostic>) {
         let mut degree = vec![0usize; self.places.len()];
         for (one, other, _) in &self.pairs {
             for at in [one, other] {
@@ -79,11 +79,11 @@ impl<'p> Misfits<'p> {
                     *open = false;
                 }
             }
-            findings.extend(self.of_place(place, &others));
+            findings.extend(self.of_place(model, place, &others));
         }
     }
 
-    fn of_place(&self, place: usize, others: &[(usize, Link)]) -> Option<Diagnostic> {
+    fn of_place(&self, model: &Model, place: usize, others: &[(usize, Link)]) -> Option<Diagnostic> {
         let own = self.places.get(place)?;
         let (kind, span) = own.field.kind()?;
         let (first, link) = others.first()?;
@@ -95,8 +95,11 @@ impl<'p> Misfits<'p> {
         if let (Owner::Response(_), Owner::Return(operation)) = (own.owner, other.owner) {
             let title = format!("`{}` returns `{name}` as `{wanted}`, not as `{kind}`", operation.name);
             let found = Diagnostic::new(&C0306, title, span, "the response promises this type")
-                .label(other_span, "the operation returns this one")
-                .help("say the same in both places");
+                .label(other_span, "the operation returns this one");
+            let found = match meant(model, name, wanted) {
+                Some(kind) => found.help(format!("say what it holds in both places: `{kind}`")),
+                None => found.help("say the same in both places"),
+            };
             return Some(found.at(declaration.element.as_str(), at));
         }
         let of_column = matches!(own.owner, Owner::Column(_));
@@ -132,6 +135,17 @@ impl<'p> Misfits<'p> {
 }
 
 /// Whether what has the first type can be given where the second is wanted.
+/// The type that is meant by `json` for a field of this name: `list<HRDocument>` for `documents`.
+fn meant(model: &Model, name: &str, kind: &str) -> Option<String> {
+    let key = format!("{}_id", words::singular(name));
+    let entity = model.entity_of_id(&key, None)?.name;
+    match types::plain(kind) {
+        types::Plain::Name("json") => Some(entity.to_owned()),
+        types::Plain::Of("list", inner) if inner == [types::Plain::Name("json")] => Some(format!("list<{entity}>")),
+        _ => None,
+    }
+}
+
 fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owner)) -> bool {
     let sound = model.sound;
     match (giver, taker) {

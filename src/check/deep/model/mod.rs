@@ -81,7 +81,7 @@ impl<'m, 'a> Model<'m, 'a> {
         let tables: Vec<Table<'m>> = sound.all("table").filter_map(Table::of).collect();
         let commands = sound.all_but("command", operation::STEPS);
         let queries = sound.all_but("query", operation::STEPS);
-        let operations: Vec<Operation<'m>> =
+        let mut operations: Vec<Operation<'m>> =
             commands.chain(queries).filter_map(|own| Operation::of(sound, own)).collect();
         let mut transitions = Vec::new();
         for own in sound.all_but("workflow", &["transitions"]) {
@@ -99,6 +99,20 @@ impl<'m, 'a> Model<'m, 'a> {
                 transitions.push(Transition { own, at, node: &item.node, entity, trigger, effects });
             }
         }
+        let mut of_integration: HashMap<&str, Vec<_>> = HashMap::default();
+        for own in sound.all("operation") {
+            if let Some((name, _)) = text(own.node, "integration_id") {
+                of_integration.entry(bare(name)).or_default().push(own);
+            }
+        }
+        let lost = operations.iter_mut().flat_map(|own| &mut own.effects).filter(|effect| effect.lost);
+        for effect in lost {
+            let offered = effect.integration().and_then(|(name, _)| of_integration.get(name));
+            if let Some([only]) = offered.map(Vec::as_slice).filter(|_| sound.is_whole("operation")) {
+                effect.meant = only.name.map(|(name, _)| name);
+                effect.sound = effect.meant.is_some();
+            }
+        }
         let mut index = HashMap::default();
         index.extend(entities.iter().enumerate().map(|(at, own)| (("entity", own.name), at)));
         index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
@@ -112,12 +126,6 @@ impl<'m, 'a> Model<'m, 'a> {
                 Some(("command", name, _)) => on_command.entry(name).or_default().push(at),
                 Some((_, name, _)) => on_event.entry(name).or_default().push(at),
                 None => {}
-            }
-        }
-        let mut of_integration: HashMap<&str, Vec<_>> = HashMap::default();
-        for own in sound.all("operation") {
-            if let Some((name, _)) = text(own.node, "integration_id") {
-                of_integration.entry(bare(name)).or_default().push(own);
             }
         }
         let mut of_entity: HashMap<&str, Vec<_>> = HashMap::default();

@@ -58,8 +58,12 @@ pub struct Effect<'a> {
     pub node: &'a Node,
     /// The name of what it gives back.
     pub result: Option<(&'a str, Span)>,
-    /// Whether it has no error.
+    /// Whether it has no error, or calls the only operation that can be meant under another name.
     pub sound: bool,
+    /// Whether nothing else is wrong with it than that nothing declares the operation it calls.
+    pub lost: bool,
+    /// The operation that must be meant by a name that nothing declares.
+    pub meant: Option<&'a str>,
 }
 
 impl<'a> Effect<'a> {
@@ -68,8 +72,11 @@ impl<'a> Effect<'a> {
         let of = |(at, item): (usize, &'a crate::ast::Item)| {
             let (id, span) = text(&item.node, "id")?;
             let place = if place.is_empty() { format!("effects/{at}") } else { format!("{place}/effects/{at}") };
-            let sound = !sound.is_wounded(own, &place);
-            Some(Effect { at, id, span, node: &item.node, result: text(&item.node, "result"), sound })
+            let is_sound = !sound.is_wounded(own, &place);
+            let ways = &["params/operation_id", "params/operation"];
+            let lost = !is_sound && id == "call.integration" && sound.is_wounded_only(own, &place, ways);
+            let result = text(&item.node, "result");
+            Some(Effect { at, id, span, node: &item.node, result, sound: is_sound, lost, meant: None })
         };
         items(node, "effects").iter().enumerate().filter_map(of).collect()
     }
@@ -112,7 +119,8 @@ impl<'a> Effect<'a> {
 
     /// The operation of an integration that it calls.
     pub fn operation(&self) -> Option<(&'a str, Span)> {
-        ["operation_id", "operation"].iter().find_map(|key| self.name(key))
+        let (name, span) = ["operation_id", "operation"].iter().find_map(|key| self.name(key))?;
+        Some((self.meant.unwrap_or(name), span))
     }
 
     /// Whether it speaks to something outside of the system.

@@ -5,6 +5,7 @@
 
 use super::{Rule, at};
 use crate::ast::{Node, Value};
+use crate::check::deep::linked::units::unit;
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::tables::analysis::same;
 use crate::check::gather::Declaration;
@@ -104,11 +105,23 @@ pub(super) fn check<'m>(
     }
     for (name, span) in unread.iter().filter(|(name, _)| !decides(name)) {
         let title = format!("nothing reads `{name}`, which `{}` answers", rule.name);
-        let found = Diagnostic::new(&C0707, title, *span, "read by nothing")
-            .label(target.span, "decides by this rule")
-            .help(format!("use it, as in `{{{{{}.{name}}}}}`, or remove it", rule.name));
+        let found = Diagnostic::new(&C0707, title, *span, "read by nothing").label(target.span, "decides by this rule");
+        let found = match other_unit(rule, name) {
+            Some((span, label)) => found.label(span, label),
+            None => found,
+        };
+        let found = found.help(format!("use it, as in `{{{{{}.{name}}}}}`, or remove it", rule.name));
         findings.push(at(rule, rule.place(name), found));
     }
+}
+
+/// An input of the same dimension as an answer, in another unit, and what to say of it.
+fn other_unit(rule: &Rule, answer: &str) -> Option<(Span, String)> {
+    let (mine, dimension, _) = unit(answer)?;
+    rule.inputs.iter().find_map(|(input, span)| {
+        let (own, same, _) = unit(input).filter(|(own, same, _)| *same == dimension && *own != mine)?;
+        Some((*span, format!("this {same} is in `{}`, the answer in `{}`", own.as_str(), mine.as_str())))
+    })
 }
 
 fn constant(rule: &Rule, findings: &mut Vec<Diagnostic>) {

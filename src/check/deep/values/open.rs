@@ -130,13 +130,26 @@ pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findi
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");
     // A request that hands on an input is told of by the input.
-    let handed_on = list == "request_schema" && {
+    let handed_on = || {
         let keys = [("command", "command"), ("action", "command"), ("query", "query")];
         let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(own.node, key)?.0)));
-        let operation = found.and_then(|(kind, name)| model.operation(kind, name));
-        operation.is_some_and(|operation| operation.input(field.name).is_some())
+        let operation = found.and_then(|(kind, name)| model.operation(kind, name))?;
+        Some((operation.own.element.as_str(), operation.input(field.name)?.at))
     };
-    if !binary || encoded || handed_on {
+    let handed_on = if list == "request_schema" { handed_on() } else { None };
+    if let Some((element, at)) = handed_on {
+        let place = format!("input/{at}/type");
+        let is_of = |found: &&mut Diagnostic| {
+            found.code.id == C0213.id
+                && found.element.as_deref() == Some(element)
+                && found.field.as_deref() == Some(&place)
+        };
+        if let Some(found) = findings.iter_mut().rev().find(is_of) {
+            *found = found.clone().label(span, "the route takes it as text, too");
+        }
+        return;
+    }
+    if !binary || encoded {
         return;
     }
     let title = format!("`{}` is binary data, but has the type `{kind}`", field.name);
