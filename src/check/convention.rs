@@ -1,7 +1,7 @@
 //! Conventions: what fills a value that a contract leaves open, each with a name.
 //!
 //! In: nothing. Out: the table that checks, `contract explain` and the book speak of. A convention never decides about access,
-//! money or deletion: there, what is not said is a finding. It may say whose role a rule looks at; who passes is what the rule says.
+//! money or deletion: there, what is not said is a finding.
 
 /// A convention.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ conventions! {
         "Only where the table has one column as its key.";
     CALLER_ROLE "caller-role" true
         "An input of a rule that is called `role`, or `user_role` and the like, is the role of the caller."
-        "Not where the operation takes an input of this name, nor for the role of anybody else: `target_role` needs a `bind`.";
+        "Not where the operation takes an input of this name, nor for the role of anybody else: `target_role` needs a `bind`. Where the rule refuses, it has to be said.";
     SUCCESS "success" false
         "A returned `success`, `ok` or `done` of type `bool` is true when the command ends without an error."
         "Nothing else is made up for an answer.";

@@ -2,7 +2,8 @@
 //!
 //! In: the trees of the files before and after one fix. Out: whether the fix may be made. All that says who may do what,
 //! and on which condition, must say the same afterwards. Only a name may be put right there, one word for another, where the
-//! word that stands there means nothing at all (an error of form or reference).
+//! word that stands there means nothing at all (an error of form or reference), and a rule may say of an input that it is the role of the
+//! caller, which it was by its name.
 
 use crate::ast::{Document, Entry, Node, Value};
 use crate::diag::Code;
@@ -31,10 +32,33 @@ const KEYS: &[&str] = &[
 /// Whether a fix of a finding of this code may turn the first tree into the second.
 pub fn allows(code: &Code, before: &Document, after: &Document) -> bool {
     let (old, new) = (delicate(&before.root), delicate(&after.root));
-    if old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| a.0 == b.0 && same(a.1, b.1)) {
+    let holds = |a: &(String, &Node), b: &(String, &Node)| {
+        let said = code.id == "C0705" && a.0 == "rules";
+        a.0 == b.0 && (same(a.1, b.1) || said && same(a.1, &unsaid(a.1, b.1)))
+    };
+    if old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| holds(a, b)) {
         return true;
     }
     code.id < "C02" && alike(&before.root, &after.root)
+}
+
+/// Rules as they are now, without what is newly said of their inputs: that they are the role of the caller, which they were by name.
+fn unsaid(before: &Node, now: &Node) -> Node {
+    let mut now = now.clone();
+    let Value::List(rules) = &mut now.value else { return now };
+    for (old, rule) in before.as_list().unwrap_or(&[]).iter().zip(rules) {
+        let Value::Map(entries) = &mut rule.node.value else { continue };
+        let had = old.node.get("bind");
+        for bind in entries.iter_mut().filter(|entry| entry.key.as_text() == Some("bind")) {
+            let Value::Map(sources) = &mut bind.node.value else { continue };
+            let is_old = |name: Option<&str>| name.is_some_and(|name| had.is_some_and(|had| had.get(name).is_some()));
+            sources.retain(|own| own.node.as_text() != Some("actor.role") || is_old(own.key.as_text()));
+        }
+        let empty =
+            |own: &Entry| own.key.as_text() == Some("bind") && own.node.as_map().is_some_and(<[Entry]>::is_empty);
+        entries.retain(|own| had.is_some() || !empty(own));
+    }
+    now
 }
 
 /// The delicate parts of a tree, in its order, each with the keys that lead to it.

@@ -4,15 +4,18 @@
 //! rule of `pii_masking`, or the tag `pii` of the entity.
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 
 use crate::ast::Node;
+use crate::check::deep::model::types::item;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, fields, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C1402, C1404, C1405, C1406};
+use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashMap;
+use crate::source::Span;
 
 /// Words that alone make a field personal.
 const PERSONAL: &[&str] = &[
@@ -78,7 +81,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(event.element.as_str(), format!("payload/{}/name", first.at)));
         }
     }
-    urls(model, findings);
+    addresses(model, findings);
+    lifetimes(model, findings);
 }
 
 /// Whether the words of a name say that what it holds is about a person.
@@ -121,37 +125,99 @@ fn answers<'m>(model: &Model<'m, 'm>) -> HashMap<(&'static str, &'m str), Vec<&'
     found
 }
 
-fn urls(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let is_link = |name: &str| {
-        let words = words::words(name);
-        words.last().is_some_and(|last| last == "url" || last == "link")
-            && words.iter().any(|word| ["download", "signed", "presigned", "temporary"].contains(&word.as_str()))
-    };
-    let signed =
-        model.operations.iter().find_map(|own| Some((own, own.returns.iter().find(|field| is_link(field.name))?)));
-    let answers = LazyCell::new(|| answers(model));
-    for operation in &model.operations {
-        if let Some((other, link)) = signed.filter(|(other, _)| other.name != operation.name) {
-            let raw = operation.returns.iter().find(|field| {
-                let words = words::words(field.name);
-                words.ends_with(&["url".into()])
-                    && words
-                        .iter()
-                        .any(|word| ["file", "storage", "object", "s3", "blob", "bucket"].contains(&word.as_str()))
-            });
-            if let Some(raw) = raw {
-                let title = format!("`{}` gives away where the file is stored", operation.name);
-                let found = Diagnostic::new(&C1404, title, raw.span, "the address in the store itself")
-                    .label(link.span, format!("`{}` gives a link that is signed for a while", other.name));
-                let sent = answers.get(&(operation.kind, operation.name)).into_iter().flatten();
-                let sent = sent.flat_map(|route| fields(route.node, "response_schema"));
-                let found = sent
-                    .filter(|field| field.name == raw.name)
-                    .fold(found, |found, field| found.label(field.span, "and the route sends it on"))
-                    .help(format!("return the id only, and let callers ask `{}`", other.name));
-                findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", raw.at)));
+/// Whether a field of this name is a link that is signed for a while.
+fn is_signed(name: &str) -> bool {
+    let words = words::words(name);
+    words.last().is_some_and(|last| last == "url" || last == "link")
+        && words.iter().any(|word| ["download", "signed", "presigned", "temporary"].contains(&word.as_str()))
+}
+
+/// Whether a field of this name is an address in a store.
+fn is_stored(name: &str) -> bool {
+    let words = words::words(name);
+    let of_store = ["file", "storage", "object", "s3", "blob", "bucket"];
+    words.ends_with(&["url".into()]) && words.iter().any(|word| of_store.contains(&word.as_str()))
+}
+
+/// A place where the address of a stored file is handed out.
+struct Given<'m> {
+    /// The operation or event.
+    own: &'m Declaration<'m>,
+    /// Its kind and name.
+    kind: &'static str,
+    name: &'m str,
+    span: Span,
+    place: String,
+    says: String,
+    /// Whether it goes with a whole row.
+    whole: bool,
+}
+
+/// C1404: one finding for each address in a store, with all places that hand it out.
+fn addresses(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut all = model.operations.iter();
+    let signed = all.find_map(|own| Some((own, own.returns.iter().find(|field| is_signed(field.name))?)));
+    let Some((other, link)) = signed else { return };
+    let mut all: BTreeMap<&str, Vec<Given>> = BTreeMap::new();
+    for own in model.operations.iter().filter(|own| own.name != other.name) {
+        for field in &own.returns {
+            let place = format!("returns/{}/name", field.at);
+            let given = |says: String, whole| Given {
+                own: own.own,
+                kind: own.kind,
+                name: own.name,
+                span: field.span,
+                place,
+                says,
+                whole,
+            };
+            if is_stored(field.name) {
+                all.entry(field.name).or_default().push(given("the address in the store itself".to_owned(), false));
+            } else if let Some(entity) = field.kind().and_then(|(kind, _)| model.entity(item(kind))) {
+                let Some(stored) = entity.fields.iter().find(|field| is_stored(field.name)) else { continue };
+                let says = format!("with the `{}` of every `{}`", stored.name, entity.name);
+                all.entry(stored.name).or_default().push(given(says, true));
             }
         }
+    }
+    let answers = LazyCell::new(|| answers(model));
+    for (name, mut given) in all {
+        given.sort_by_key(|own| own.whole);
+        let Some((first, rest)) = given.split_first() else { continue };
+        let title = format!("`{}` gives away where the file is stored", first.name);
+        let mut found = Diagnostic::new(&C1404, title, first.span, first.says.as_str());
+        if first.whole {
+            // Whoever asks for whole rows may not have thought of this field, or may have meant it.
+            found.level = Level::Hint;
+        }
+        for own in rest {
+            found = found.label(own.span, format!("here too, {}", own.says));
+        }
+        for own in given.iter().filter(|own| !own.whole) {
+            let routes = answers.get(&(own.kind, own.name)).into_iter().flatten();
+            let sent = routes.flat_map(|route| fields(route.node, "response_schema"));
+            for field in sent.filter(|field| field.name == name) {
+                found = found.label(field.span, "and the route sends it on");
+            }
+        }
+        for event in model.sound.all("event") {
+            let payload = event.name.and_then(|(name, _)| model.payload(name)).unwrap_or_default();
+            if let Some(field) = payload.iter().find(|field| field.name == name) {
+                found = found.label(field.span, "told to everybody who listens");
+            }
+        }
+        found = found
+            .label(link.span, format!("`{}` gives a link that is signed for a while", other.name))
+            .help(format!("return the id only, and let callers ask `{}`", other.name));
+        if given.iter().any(|own| own.whole) {
+            found = found.help(format!("where the whole row is returned, return a value that has no `{name}`"));
+        }
+        findings.push(found.at(first.own.element.as_str(), first.place.as_str()));
+    }
+}
+
+fn lifetimes(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for operation in &model.operations {
         for field in &operation.inputs {
             let words = words::words(field.name);
             let lifetime = words

@@ -6,11 +6,11 @@
 use super::Lower;
 use super::scope::Scope;
 use crate::check::deep::access::guards::either;
-use crate::check::deep::access::layers::{binds, rest};
+use crate::check::deep::access::protection::rest;
 use crate::check::deep::access::{Auth, Layer, Permission, Touch, Verdict, Who};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
-use crate::check::deep::policies::{Effect, Policy};
+use crate::check::deep::policies::Policy;
 use crate::ir::{Access, Comparison, Condition, Grant, Phases, Value};
 
 /// Alternatives: any of these lists of conditions, each with the declarations that ask for it.
@@ -123,16 +123,21 @@ impl<'m> Lower<'_, 'm, '_> {
         phases: &Phases,
         listed: &dyn Fn(&str, &str) -> Option<Value>,
     ) -> Ways {
-        let mut ways: Ways = Vec::new();
-        for at in self.access.reach(own, touch) {
-            let Some(policy) = self.access.policies.all.get(at) else { continue };
-            if policy.effect(Effect::Allow).is_none() || !binds(policy) || rest(policy, role).is_none() {
-                continue;
+        // Of what is only joined, a condition holds as well where the row is at hand.
+        let mut entities = touch.ruled.clone();
+        entities.extend(touch.all().into_iter().filter(|name| !touch.ruled.contains(name)));
+        let policies = self.access.policies;
+        let protection = self.access.protection(own, touch, &entities);
+        let mut all: Ways = vec![(Vec::new(), Vec::new())];
+        for group in protection.allowances(policies, role) {
+            let mut ways: Ways = Vec::new();
+            for policy in group {
+                let when = self.conditions(own, policy, role, scope, phases, listed);
+                ways.push((when, vec![policy.own.element.clone()]));
             }
-            let when = self.conditions(own, policy, role, scope, phases, listed);
-            ways.push((when, vec![policy.own.element.clone()]));
+            all = both(&all, &ways);
         }
-        if ways.is_empty() { vec![(Vec::new(), Vec::new())] } else { ways }
+        all
     }
 
     /// The conditions of a policy that are left for a role.

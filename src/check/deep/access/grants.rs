@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::touch::Touch;
-use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::Policies;
 use crate::check::gather::Declaration;
@@ -165,4 +165,9 @@ impl<'m> Grants<'m> {
 /// Whether an action is what one does with a command or a query.
 pub fn acts(action: &str, is_query: bool) -> bool {
     action == "admin" || (action == "read") == is_query
+}
+
+/// Whether a permission of this name is for what belongs to the caller.
+pub fn is_own(name: &str) -> bool {
+    words::words(name).iter().any(|word| word == "own" || word == "my")
 }

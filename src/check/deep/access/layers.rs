@@ -10,13 +10,14 @@ use super::doors::Auth;
 use super::grants::Permission;
 use super::guards::{Guard, allows, either, guards_of, place_of};
 use super::matrix::{Layer, Say, Verdict, Who};
+use super::protection::Protection;
 use super::rules::Decision;
 use super::touch::Touch;
 use crate::ast::Node;
 use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::parts::{bare, items};
-use crate::check::deep::policies::{Condition, Effect, Policies, Policy, Scope};
+use crate::check::deep::policies::{Policy, Scope};
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -47,8 +48,8 @@ pub struct Layers<'y, 'x, 'm, 'a> {
     /// What roles must be allowed on entities to call it without such a permission; empty where no permission allows all of it.
     wanted: Vec<(&'m str, &'static str)>,
     decisions: &'y [Decision<'x, 'm>],
-    /// The policies in reach that look at the caller, or at nothing.
-    policies: Vec<(&'y Policy<'m>, &'y Left<'y, 'm>)>,
+    /// The policies that have a say.
+    policies: Protection<'m>,
     /// The numbers of the roles that any of this names.
     named: BTreeSet<usize>,
 }
@@ -61,8 +62,6 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         if !wanted.iter().all(|(entity, action)| self.grants.on_entity(entity, action).next().is_some()) {
             wanted.clear();
         }
-        let of = |at: usize| Some((self.policies.all.get(at)?, self.left.get(at)?.as_ref()?));
-        let policies = self.reach(own, &touch).into_iter().filter_map(of).collect();
         let mut layers = Layers {
             access: self,
             own,
@@ -75,7 +74,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             direct: self.grants.direct(own).collect(),
             wanted,
             decisions: self.decisions(own),
-            policies,
+            policies: self.protection(own, &touch, &touch.ruled),
             touch,
             named: BTreeSet::new(),
         };
@@ -99,13 +98,6 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             });
         }
         moves
-    }
-
-    /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
-    pub fn reach(&self, own: &Operation<'m>, touch: &Touch<'m>) -> Vec<usize> {
-        let scopes = [Scope::Operation(own.kind, own.name), Scope::Global];
-        let scopes = scopes.into_iter().chain(touch.all().into_iter().map(Scope::Entity));
-        scopes.flat_map(|scope| self.policies.on(scope)).copied().collect::<BTreeSet<usize>>().into_iter().collect()
     }
 }
 
@@ -160,13 +152,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         permissions.extend(wanted.map(|own| own.name));
         found.extend(permissions.into_iter().flat_map(|name| access.grants.holders(name)).map(|holder| holder.role));
         found.extend(self.decisions.iter().flat_map(Decision::roles));
-        for (policy, _) in &self.policies {
-            found.extend(policy.roles.iter().flatten());
-            for own in policy.conditions.iter().filter(|own| of_role(own)) {
-                let listed = own.value.as_list().unwrap_or(&[]).iter().filter_map(|item| item.node.as_text());
-                found.extend(own.value.as_text().into_iter().chain(listed));
-            }
-        }
+        found.extend(self.policies.roles(access.policies));
         found
     }
 
@@ -189,7 +175,8 @@ impl<'m> Layers<'_, '_, 'm, '_> {
 
     /// Whether a layer that asks for no condition keeps a role out: neither a rule nor a policy.
     fn shuts(&self, role: &'m str) -> bool {
-        let layers = [Self::required, Self::guard, Self::route, Self::permission, Self::transition];
+        let permission = |own: &Self, role: Option<&str>| own.permission(role, &own.touch.ruled);
+        let layers = [Self::required, Self::guard, Self::route, permission, Self::transition];
         layers.iter().any(|layer| layer(self, Some(role)).is_some_and(|say| say.verdict == Verdict::No))
     }
 
@@ -203,7 +190,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             self.route(role),
             self.guard(role),
             self.required(role),
-            self.permission(role),
+            self.permission(role, &self.touch.ruled),
             self.rule(role),
             self.policy(role),
             self.transition(role),
@@ -293,7 +280,8 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         Some(self.say(Layer::Required, of_roles.and(of_wanted), span(decides)))
     }
 
-    fn permission(&self, role: Option<&str>) -> Option<Say<'m>> {
+    /// What permissions say; those on entities hold under a condition as far as it is about the rows of one of `about`.
+    fn permission(&self, role: Option<&str>, about: &[&str]) -> Option<Say<'m>> {
         if !self.is_granted() {
             return None;
         }
@@ -308,18 +296,21 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         if let Some(role) = role {
             for permission in &self.direct {
                 let Some(holder) = grants.holds(role, permission.name) else { continue };
-                let (verdict, when) = self.tied(permission);
+                let (verdict, when) = self.tied(permission, about);
                 better(Say { layer, verdict, own: holder.own, span: holder.span, when });
             }
             let held = |(entity, action): &(&'m str, &'static str)| {
                 grants.on_entity(entity, action).find_map(|own| Some((own, grants.holds(role, own.name)?)))
             };
             let held: Option<Vec<_>> = self.wanted.iter().map(held).collect();
-            if let Some((permission, holder)) = held.as_ref().and_then(|held| held.first()) {
-                let all = held.iter().flatten().map(|(permission, _)| self.tied(permission).0);
-                let (_, when) = self.tied(permission);
-                let verdict = all.reduce(Verdict::and).unwrap_or(Verdict::Yes);
-                better(Say { layer, verdict, own: holder.own, span: holder.span, when });
+            let all = held.into_iter().flatten().map(|(permission, holder)| {
+                let (verdict, when) = self.tied(permission, about);
+                Say { layer, verdict, own: holder.own, span: holder.span, when }
+            });
+            if let Some(say) =
+                all.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+            {
+                better(say);
             }
         }
         if !grants.complete && best.is_none() {
@@ -335,12 +326,17 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 
     /// Whether a permission holds always, or under the policies that are tied to it.
-    fn tied(&self, permission: &Permission<'m>) -> (Verdict, Option<String>) {
+    fn tied(&self, permission: &Permission<'m>, about: &[&str]) -> (Verdict, Option<String>) {
         let policies = self.access.policies;
         let tied = self.access.grants.tied(permission, policies);
-        let binds =
-            |at: &usize| !policies.is_always(*at) && policies.all.get(*at).is_some_and(|own| own.owns().is_some());
-        match tied.iter().find(|at| binds(at)).and_then(|at| policies.all.get(*at)) {
+        let speaks = |scope: Scope| match scope {
+            Scope::Entity(name) => about.contains(&name),
+            Scope::Operation(kind, name) => (kind, name) == (self.own.kind, self.own.name),
+            Scope::Global | Scope::Other => true,
+        };
+        let binds = |policy: &&Policy| policy.owns().is_some() && speaks(policy.scope);
+        let tied = tied.into_iter().filter(|at| !policies.is_always(*at)).filter_map(|at| policies.all.get(at));
+        match tied.into_iter().find(binds) {
             Some(policy) => (Verdict::Conditional, Some(policy.say())),
             None => (Verdict::Yes, None),
         }
@@ -367,47 +363,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 
     fn policy(&self, role: Option<&'m str>) -> Option<Say<'m>> {
-        let role = role?;
-        let layer = Layer::Policy;
-        let mut deny: Option<Say<'m>> = None;
-        let mut allow: Option<Say<'m>> = None;
-        for (policy, left) in &self.policies {
-            if !speaks_of(policy, role) {
-                continue;
-            }
-            let (rest, always) = (&left.conditions, left.always);
-            let words = || rest.iter().map(|own| own.say()).collect::<Vec<_>>().join(" and ");
-            if let Some((span, _)) = policy.effect(Effect::Deny) {
-                let verdict = match always {
-                    true => Verdict::No,
-                    false if left.never => continue,
-                    false if rest.iter().any(|own| own.of_caller()) => Verdict::Conditional,
-                    // It looks at the data and not at who calls.
-                    false => continue,
-                };
-                let when = (!always).then(|| format!("not ({})", words()));
-                if deny.as_ref().is_none_or(|deny| verdict < deny.verdict) {
-                    deny = Some(Say { layer, verdict, own: policy.own, span, when });
-                }
-            } else if let (Some((span, _)), true) = (policy.effect(Effect::Allow), binds(policy)) {
-                let verdict = match always {
-                    true => Verdict::Yes,
-                    false if left.never => Verdict::No,
-                    false if left.clear => Verdict::Conditional,
-                    false => Verdict::Unknown,
-                };
-                let when = (!always).then(words);
-                if allow.as_ref().is_none_or(|allow| verdict > allow.verdict) {
-                    allow = Some(Say { layer, verdict, own: policy.own, span, when });
-                }
-            }
-        }
-        match (deny, allow) {
-            (Some(deny), Some(allow)) => {
-                Some(if deny.verdict.and(allow.verdict) == deny.verdict { deny } else { allow })
-            }
-            (deny, allow) => deny.or(allow),
-        }
+        self.policies.say(self.access, role?)
+    }
+
+    /// Whether neither permissions nor policies keep a role that is let in from any row of an entity.
+    pub fn is_open(&self, role: &'m str, entity: &str) -> bool {
+        self.permission(Some(role), &[entity]).is_none_or(|say| say.verdict == Verdict::Yes)
+            && self.policies.is_open(self.access, role, entity)
     }
 
     fn transition(&self, role: Option<&str>) -> Option<Say<'m>> {
@@ -447,73 +409,4 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         });
         guards.chain(required).reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
     }
-}
-
-/// What is left of a policy for the callers that it speaks of: the same for each of them.
-pub struct Left<'y, 'm> {
-    /// The conditions beyond those that name roles.
-    conditions: Vec<&'y Condition<'m>>,
-    /// Whether they hold in every case.
-    always: bool,
-    /// Whether they hold in none; asked only where they do not hold always.
-    never: bool,
-    /// Whether all of them were understood.
-    clear: bool,
-}
-
-impl<'y, 'm> Left<'y, 'm> {
-    /// What is left of the policy of this number; none where it has no say about callers.
-    pub fn of(policies: &'y Policies<'m>, at: usize) -> Option<Left<'y, 'm>> {
-        let policy = policies.all.get(at).filter(|policy| matters(policy))?;
-        let logic = policies.logic(at)?;
-        let conditions: Vec<&Condition<'m>> = policy.conditions.iter().filter(|own| roles_of(own).is_none()).collect();
-        let all = conditions.len() == policy.conditions.len();
-        let (always, never) = match all {
-            true => (policies.is_always(at), policies.is_never(at)),
-            false => logic.weigh(&conditions),
-        };
-        let clear = logic.is_clear(&conditions);
-        Some(Left { always: always || conditions.is_empty(), conditions, never, clear })
-    }
-}
-
-/// Which roles a condition names: whether it holds for one of them, as a question; none where it asks for something else.
-fn roles_of<'y>(own: &'y Condition) -> Option<impl Fn(&str) -> bool + use<'y>> {
-    let (name, all) = (own.value.as_text(), own.value.as_list());
-    let asks = match (own.op, all) {
-        ("eq" | "neq", None) => name.is_some(),
-        ("in", Some(_)) => true,
-        _ => false,
-    };
-    (asks && of_role(own)).then_some(move |role: &str| match own.op {
-        "eq" => name == Some(role),
-        "neq" => name != Some(role),
-        _ => all.is_some_and(|all| all.iter().any(|item| item.node.as_text() == Some(role))),
-    })
-}
-
-/// Whether a policy speaks of a role: as far as it names any, this is one of them.
-pub fn speaks_of(policy: &Policy, role: &str) -> bool {
-    let listed = policy.roles.as_ref().is_none_or(|roles| roles.contains(role));
-    listed && policy.conditions.iter().filter_map(roles_of).all(|holds| holds(role))
-}
-
-/// The conditions of a policy that are left for a caller with this role; none where it does not speak of the role.
-pub fn rest<'y, 'm>(policy: &'y Policy<'m>, role: &str) -> Option<Vec<&'y Condition<'m>>> {
-    speaks_of(policy, role).then(|| policy.conditions.iter().filter(|own| roles_of(own).is_none()).collect())
-}
-
-/// Whether an allowance keeps others out: only where it says whom it speaks of.
-pub fn binds(policy: &Policy) -> bool {
-    policy.roles.is_some() || policy.conditions.iter().any(of_role)
-}
-
-/// Whether a policy may have a say about callers: it denies, or it allows and says whom.
-fn matters(policy: &Policy) -> bool {
-    policy.effect(Effect::Deny).is_some() || binds(policy)
-}
-
-/// Whether a condition looks at the role of the caller.
-fn of_role(own: &Condition) -> bool {
-    matches!(own.path, "actor.role" | "actor.roles") && own.against.is_none()
 }

@@ -10,19 +10,20 @@ mod grants;
 pub mod guards;
 pub mod layers;
 mod matrix;
+pub mod protection;
 pub mod rules;
 mod touch;
 
 pub use ask::{Asked, Caller, Unknown, Voice};
 pub use checks::check;
 pub use doors::{Auth, Door, Doors};
-pub use grants::{Grants, Permission};
+pub use grants::{Grants, Permission, is_own};
 pub use layers::Layers;
 pub use matrix::{Answer, Cell, Layer, Matrix, Say, Verdict, Who};
 pub use touch::Touch;
 
 use super::model::{Model, Operation};
-use super::policies::Policies;
+use super::policies::{Policies, Policy};
 use super::rules::outputs::{Read, is_idle};
 use crate::check::gather::Declaration;
 use crate::lookup::HashMap;
@@ -45,7 +46,7 @@ pub struct Access<'x, 'm, 'a> {
     /// The rules that look at roles, and from which nothing follows, by operation.
     idle: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
     /// What is left of each policy that has a say, by its number.
-    left: Vec<Option<layers::Left<'x, 'm>>>,
+    left: Vec<Option<protection::Left<'x, 'm>>>,
     /// The rules on each operation.
     rules: HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>>,
 }
@@ -76,7 +77,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             }
         }
         let (grants, doors) = (Grants::of(model), Doors::of(model));
-        let left = (0..policies.all.len()).map(|at| layers::Left::of(policies, at)).collect();
+        let left = (0..policies.all.len()).map(|at| protection::Left::of(policies, at)).collect();
         Access { model, policies, roles, numbers, grants, doors, decisions, idle, left, rules }
     }
 
@@ -93,6 +94,11 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// The rules on an operation that look at roles, and from which nothing follows: they protect nothing.
     pub fn idle(&self, own: &Operation<'m>) -> &[&'m Declaration<'m>] {
         self.idle.get(&(own.kind, own.name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A policy that lets callers through or refuses them, by its number, and what is left of it for those of whom it speaks.
+    fn left_of(&self, at: usize) -> Option<(&'x Policy<'m>, &protection::Left<'x, 'm>)> {
+        Some((self.policies.all.get(at)?, self.left.get(at)?.as_ref()?))
     }
 
     /// The rules on an operation.

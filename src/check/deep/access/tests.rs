@@ -31,9 +31,43 @@ struct Case {
     rule: Option<[Verdict; ROLES]>,
     /// Whether an error follows from it; a rule from which nothing follows is silent.
     raises: bool,
-    /// A policy: whether it denies, for whom, and whether it asks anything of the row.
-    policy: Option<(bool, BTreeSet<usize>, bool)>,
+    policies: Vec<Policy>,
     route: Option<BTreeSet<usize>>,
+    /// Whether it is a query, which hands out orders and only joins lines; a command changes both.
+    query: bool,
+}
+
+/// What a policy of a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Orders,
+    Lines,
+    Call,
+}
+
+#[derive(Debug)]
+struct Policy {
+    deny: bool,
+    about: About,
+    /// Those that it speaks of, where it says so.
+    roles: Option<BTreeSet<usize>>,
+    /// Whether it asks anything of the row.
+    asks: bool,
+}
+
+impl Policy {
+    fn random(dice: &mut Dice) -> Policy {
+        Policy {
+            deny: dice.roll(4) == 0,
+            about: [About::Orders, About::Lines, About::Call][dice.roll(3)],
+            roles: (dice.roll(3) > 0).then(|| some_roles(dice)),
+            asks: dice.roll(3) > 0,
+        }
+    }
+
+    fn speaks_of(&self, role: usize) -> bool {
+        self.roles.as_ref().is_none_or(|roles| roles.contains(&role))
+    }
 }
 
 fn list(roles: &BTreeSet<usize>) -> String {
@@ -53,31 +87,43 @@ impl Case {
             entity,
             rule: (dice.roll(2) == 0).then(|| [verdict(dice), verdict(dice), verdict(dice)]),
             raises: dice.roll(3) > 0,
-            policy: (dice.roll(2) == 0).then(|| (dice.roll(2) == 0, some_roles(dice), dice.roll(2) == 0)),
+            policies: (0..dice.roll(4)).map(|_| Policy::random(dice)).collect(),
             route,
+            query: dice.roll(2) == 0,
         }
     }
 
     fn text(&self) -> String {
-        let mut text =
-            String::from("entities: [{id: Order, fields: [{name: id, type: uuid}, {name: owner_id, type: uuid}]}]\n");
+        let (kind, own, other) = if self.query { ("query", "read", "write") } else { ("command", "write", "read") };
+        let entity =
+            |name: &str| format!("{{id: {name}, fields: [{{name: id, type: uuid}}, {{name: owner_id, type: uuid}}]}}");
+        let mut text = format!("entities: [{}, {}]\n", entity("Order"), entity("Line"));
         text += "access:\n  roles: [{id: R0}, {id: R1}, {id: R2}]\n  permissions:\n";
         let mut grants = String::new();
         let mut grant = |name: &str, roles: &BTreeSet<usize>| {
             roles.iter().for_each(|role| grants += &format!("    - {{role: R{role}, permissions: [{name}]}}\n"));
         };
         if let Some(roles) = &self.direct {
-            text += "    - {id: p, resource: 'command:Go', action: write}\n";
+            text += &format!("    - {{id: p, resource: '{kind}:Go', action: {own}}}\n");
             grant("p", roles);
         }
         if let Some(roles) = &self.entity {
-            text += "    - {id: q, resource: 'entity:Order', action: write}\n";
-            grant("q", roles);
+            for (id, entity) in [("q", "Order"), ("l", "Line")] {
+                text += &format!("    - {{id: {id}, resource: 'entity:{entity}', action: {own}}}\n");
+                grant(id, roles);
+            }
         }
-        text += "    - {id: other, resource: 'entity:Order', action: read}\n  bindings:\n    - {role: R0, permissions: [other]}\n";
+        text += &format!("    - {{id: other, resource: 'entity:Order', action: {other}}}\n");
+        text += "  bindings:\n    - {role: R0, permissions: [other]}\n";
         text += &grants;
-        text += "commands:\n  - id: Go\n    input: [{name: order_id, type: uuid}, {name: urgent, type: bool}]\n";
-        text += "    effects: [{id: db.update, params: {entity: Order}}]\n";
+        text += if self.query { "queries:\n" } else { "commands:\n" };
+        text += "  - id: Go\n    input: [{name: order_id, type: uuid}, {name: urgent, type: bool}]\n";
+        text += match self.query {
+            true => "    reads: [Order, Line]\n    returns: [{name: orders, type: 'list<Entity:Order>'}]\n",
+            false => {
+                "    effects: [{id: db.update, params: {entity: Order}}, {id: db.update, params: {entity: Line}}]\n"
+            }
+        };
         if let Some(roles) = &self.required {
             text += &format!("    required_roles: [{}]\n", list(roles));
         }
@@ -90,7 +136,8 @@ impl Case {
         }
         text += &format!("    guards: [{}]\n", guards.join(", "));
         if let Some(rows) = &self.rule {
-            text += "rules:\n  - id: r\n    applies_to: command:Go\n    hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n";
+            text += &format!("rules:\n  - id: r\n    applies_to: {kind}:Go\n");
+            text += "    hit_policy: first\n    inputs: [user_role, urgent]\n    outputs: [ok]\n";
             if self.raises {
                 text += "    error: Refused\n";
             }
@@ -104,17 +151,26 @@ impl Case {
             }
         }
         text += "errors: [{id: Refused, code: REFUSED, http_status: 403}]\n";
-        if let Some((deny, roles, asks)) = &self.policy {
-            let kind = if *deny { "deny" } else { "allow" };
-            let conditions = if *asks { "{field: owner_id, op: eq, value: '{{actor.id}}'}" } else { "" };
+        if !self.policies.is_empty() {
+            text += "policies:\n";
+        }
+        for (at, policy) in self.policies.iter().enumerate() {
+            let effect = if policy.deny { "deny" } else { "allow" };
+            let conditions = if policy.asks { "{field: owner_id, op: eq, value: '{{actor.id}}'}" } else { "" };
+            let scope = match policy.about {
+                About::Orders => "entity:Order".to_owned(),
+                About::Lines => "entity:Line".to_owned(),
+                About::Call => format!("{kind}:Go"),
+            };
+            let roles = policy.roles.as_ref().map(|roles| format!("roles: [{}], ", list(roles))).unwrap_or_default();
             text += &format!(
-                "policies: [{{id: x, scope: 'entity:Order', roles: [{}], conditions: [{conditions}], effects: [{{type: {kind}}}]}}]\n",
-                list(roles)
+                "  - {{id: x{at}, scope: '{scope}', {roles}conditions: [{conditions}], effects: [{{type: {effect}}}]}}\n"
             );
         }
         if let Some(roles) = &self.route {
             let auth: Vec<String> = roles.iter().map(|role| format!("role:R{role}")).collect();
-            text += &format!("routes: [{{method: POST, path: /go, command: Go, auth: '{}'}}]\n", auth.join("|"));
+            let method = if self.query { "GET" } else { "POST" };
+            text += &format!("routes: [{{method: {method}, path: /go, {kind}: Go, auth: '{}'}}]\n", auth.join("|"));
         }
         text
     }
@@ -131,14 +187,23 @@ impl Case {
             says.push(of([&self.direct, &self.entity].into_iter().flatten().any(|roles| roles.contains(&role))));
         }
         says.extend(self.rule.filter(|_| self.raises).map(|rows| rows[role]));
-        if let Some((deny, roles, asks)) = &self.policy
-            && roles.contains(&role)
-        {
-            says.push(match (asks, deny) {
-                (true, _) => Verdict::Conditional,
-                (false, true) => Verdict::No,
-                (false, false) => Verdict::Yes,
-            });
+        // A query is about what it hands out, a command about all that it changes.
+        let about = if self.query { &[About::Orders][..] } else { &[About::Orders, About::Lines] };
+        let heard = |policy: &&Policy| policy.speaks_of(role);
+        for deny in self.policies.iter().filter(|own| own.deny).filter(heard) {
+            if !deny.asks {
+                says.push(Verdict::No);
+            } else if deny.about == About::Call || about.contains(&deny.about) {
+                says.push(Verdict::Conditional);
+            }
+        }
+        for rows in about {
+            let reaches = |own: &&Policy| !own.deny && (own.about == About::Call || own.about == *rows);
+            let allows: Vec<&Policy> = self.policies.iter().filter(reaches).filter(heard).collect();
+            // Who is spoken of may do what some allowance gives, and nothing else.
+            if allows.iter().any(|own| own.roles.is_some()) {
+                says.push(if allows.iter().any(|own| !own.asks) { Verdict::Yes } else { Verdict::Conditional });
+            }
         }
         let has = |verdict| says.contains(&verdict);
         if has(Verdict::No) {
@@ -169,7 +234,7 @@ fn random_sets_are_answered_as_by_hand() {
     for _ in 0..cases {
         let case = Case::random(&mut dice);
         let matrix = of(&yaml(&case.text()));
-        let row = &matrix.rows["commands/Go"];
+        let row = &matrix.rows[if case.query { "queries/Go" } else { "commands/Go" }];
         for role in 0..ROLES {
             assert_eq!(row[&format!("R{role}")].verdict, case.truth(role), "R{role}\n{}{row:?}", case.text());
         }
@@ -210,6 +275,36 @@ fn a_matrix_tells_what_is_wider() {
     for (narrow, wide) in [(&own, &any), (&none, &own), (&none, &any), (&own, &own)] {
         assert_eq!(narrow.wider_than(wide), Vec::new());
     }
+}
+
+/// What is said of the rows of one entity does not protect those of another one that are handed out; an allowance of everything leaves
+/// nothing of the narrower ones.
+#[test]
+fn policies_protect_what_they_speak_of() {
+    let set = |policies: &str| {
+        let entity =
+            |name: &str| format!("{{id: {name}, fields: [{{name: id, type: uuid}}, {{name: client_id, type: uuid}}]}}");
+        let entities = format!("entities: [{}, {}]", entity("Bill"), entity("Payment"));
+        of(&yaml(&format!(
+            "access: {{roles: [{{id: Client}}]}}\n{entities}\nqueries: [{{id: Bills, input: [{{name: client_id, type: uuid}}], \
+             returns: [{{name: bills, type: 'list<json>'}}], reads: [Payment, Bill]}}]\npolicies:\n{policies}"
+        )))
+    };
+    let own = |id: &str, scope: &str, roles: &str, value: &str| {
+        format!(
+            "  - {{id: {id}, scope: '{scope}', {roles}conditions: [{{field: {value}, op: eq, value: '{{{{actor.id}}}}'}}], \
+             effects: [{{type: allow}}]}}\n"
+        )
+    };
+    let verdict = |policies: &[String]| set(&policies.concat()).rows["queries/Bills"]["Client"].verdict;
+    let clients = "roles: [Client], ";
+    let bills = own("bills", "entity:Bill", clients, "client_id");
+    assert_eq!(verdict(&[own("payments", "entity:Payment", clients, "client_id")]), Verdict::Yes);
+    assert_eq!(verdict(std::slice::from_ref(&bills)), Verdict::Conditional);
+    for scope in ["entity:Bill", "query:Bills", "global"] {
+        assert_eq!(verdict(&[bills.clone(), own("all", scope, "", "actor.id")]), Verdict::Yes, "{scope}");
+    }
+    assert_eq!(verdict(&[bills, own("all", "entity:Payment", "", "actor.id")]), Verdict::Conditional);
 }
 
 /// What has errors is unknown, and never guessed.

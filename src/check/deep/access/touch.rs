@@ -3,9 +3,10 @@
 //! In: an operation. Out: [`Touch`]: the entities that it reads and writes, and the one that it is about. Steps with errors make it
 //! unclear.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::deep::model::entity::names;
+use crate::check::deep::model::types::item;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::bare;
 
@@ -20,6 +21,9 @@ pub struct Touch<'m> {
     pub loads: Vec<&'m str>,
     /// The one whose rows it gives back or works on.
     pub subject: Option<&'m str>,
+    /// Those whose rows it is about: what is said of them decides about its callers. A query is about what it hands out and about what it
+    /// is asked for by its key, not about what it joins.
+    pub ruled: Vec<&'m str>,
     /// Whether all of its steps were understood.
     pub clear: bool,
 }
@@ -46,21 +50,40 @@ impl<'m> Touch<'m> {
             *touch.writes.entry(name).or_default() |= effect.id == "db.delete";
         }
         touch.loads = own.loads.iter().filter_map(|name| known(name)).collect();
-        touch.subject = touch.about(model, own);
+        let handed = touch.handed(model, own);
+        touch.subject = handed.first().copied().or_else(|| touch.touched().next());
+        touch.ruled = touch.ruled(model, own, handed);
         touch
     }
 
-    /// The entity it is about: that of its answer, else the first it reads or writes.
-    fn about(&self, model: &Model<'m, '_>, own: &Operation<'m>) -> Option<&'m str> {
-        let inner = |kind: &'m str| kind.trim_end_matches('>').rsplit('<').next().unwrap_or(kind);
-        let typed = own.returns.iter().filter_map(|field| model.entity(inner(field.kind()?.0)));
-        let typed = typed.map(|entity: &Entity<'m>| entity.name).next();
-        let touched = || self.reads.iter().chain(self.writes.keys()).copied();
-        let named = || {
-            let fits = |name: &&str| own.returns.iter().any(|field| words::ends(name, field.name));
-            touched().find(fits)
+    fn touched(&self) -> impl Iterator<Item = &'m str> {
+        self.reads.iter().chain(self.writes.keys()).copied()
+    }
+
+    /// The entities that its answer is made of, as far as that is known: by their types, else by the names of what it returns.
+    fn handed(&self, model: &Model<'m, '_>, own: &Operation<'m>) -> Vec<&'m str> {
+        let typed = own.returns.iter().filter_map(|field| model.entity(item(field.kind()?.0)));
+        let typed: Vec<&str> = typed.map(|entity: &Entity<'m>| entity.name).collect();
+        if !typed.is_empty() {
+            return typed;
+        }
+        let fits = |name: &&str| own.returns.iter().any(|field| words::ends(name, field.name));
+        self.touched().filter(fits).collect()
+    }
+
+    /// The entities whose rows it is about.
+    fn ruled(&self, model: &Model<'m, '_>, own: &Operation<'m>, handed: Vec<&'m str>) -> Vec<&'m str> {
+        if own.kind != "query" || handed.is_empty() {
+            return self.all();
+        }
+        let asked = |name: &&str| {
+            model.entity(name).is_some_and(|entity| own.inputs.iter().any(|input| is_key(entity, input.name)))
         };
-        typed.or_else(named).or_else(|| touched().next())
+        let mut ruled = handed;
+        ruled.extend(self.reads.iter().copied().filter(asked));
+        let mut seen = BTreeSet::new();
+        ruled.retain(|name| seen.insert(*name));
+        ruled
     }
 
     /// All entities whose policies matter to it.
@@ -73,4 +96,11 @@ impl<'m> Touch<'m> {
         }
         all
     }
+}
+
+/// Whether an input of this name chooses a row of an entity: `document_id` one of `HRDocument`.
+pub fn is_key(entity: &Entity, input: &str) -> bool {
+    let noun = input.strip_suffix("_id");
+    let names = input == entity.key || noun.is_some_and(|noun| words::ends(entity.name, noun));
+    names && !entity.foreign.iter().any(|foreign| foreign.name == input)
 }

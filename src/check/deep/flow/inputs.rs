@@ -10,15 +10,22 @@ use super::payload::meant;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, fields, text};
-use crate::diag::Diagnostic;
+use crate::check::deep::routes::Routes;
 use crate::diag::code::{C0414, C0418};
+use crate::diag::{Diagnostic, Level};
 
 /// Looks at a command.
-pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
+pub fn check<'m>(
+    model: &Model<'m, '_>,
+    operation: &Operation<'m>,
+    unfilled: &BTreeSet<&str>,
+    routes: &mut Option<Routes<'m>>,
+    findings: &mut Vec<Diagnostic>,
+) {
     if operation.kind != "command" {
         return;
     }
-    decided(model, operation, findings);
+    decided(model, operation, routes, findings);
     let sound = model.sound;
     let all = sound.is_whole("workflow") && sound.is_whole("rule") && sound.is_whole("policy");
     if operation.own.node.get("effects").is_none() || !operation.sound || !all {
@@ -191,15 +198,26 @@ pub fn held<'y, 'm>(model: &'y Model<'m, '_>, operation: &Operation<'m>) -> Vec<
     found
 }
 
-/// C0418: an input that a row named by another one holds already.
-fn decided(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+/// C0418: an input that a row named by another one holds already. Where a route does not send it, it cannot even be called: that is the
+/// same mistake.
+fn decided<'m>(
+    model: &Model<'m, '_>,
+    operation: &Operation<'m>,
+    routes: &mut Option<Routes<'m>>,
+    findings: &mut Vec<Diagnostic>,
+) {
     for Held { input, holder, entity, field } in held(model, operation) {
         let title = format!("`{}` is asked for `{}`, which `{}` decides", operation.name, input.name, holder.name);
-        let found = Diagnostic::new(&C0418, title, input.span, "could differ from what the row says")
+        let mut found = Diagnostic::new(&C0418, title, input.span, "could differ from what the row says")
             .label(holder.span, format!("names one `{}`", entity.name))
             .label(field.span, "every one of them holds this")
             .note(format!("example: `{}` of one row with the `{}` of another", holder.name, input.name))
             .help(format!("remove the input, and read `{}` from the row", input.name));
+        let routes = routes.get_or_insert_with(|| Routes::of(model));
+        for span in routes.with_and_without(operation.kind, operation.name, holder.name, input.name) {
+            found.level = Level::Error;
+            found = found.label(span, "this route cannot call it: it does not send it");
+        }
         findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", input.at)));
     }
 }

@@ -23,6 +23,7 @@ use crate::diag::Diagnostic;
 /// Looks at every command, query and transition.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let buckets = files::Buckets::of(model);
+    let mut routes = None;
     for operation in &model.operations {
         calls::check(model, operation, findings);
         template::check(model, operation, findings);
@@ -30,7 +31,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let unfilled = columns::check(model, operation, findings);
         payload::check(model, &buckets, operation, &unfilled, findings);
         returns::check(model, operation, &unfilled, findings);
-        inputs::check(model, operation, &unfilled, findings);
+        inputs::check(model, operation, &unfilled, &mut routes, findings);
         order::check(model, operation, findings);
         told::check(model, operation, findings);
     }

@@ -27,6 +27,11 @@ fn built_in(word: &str) -> Option<&'static str> {
     WORDS.iter().copied().find(|known| known.eq_ignore_ascii_case(word))
 }
 
+/// What a list is one of, or the type itself.
+pub fn item(text: &str) -> &str {
+    text.trim_end_matches('>').rsplit('<').next().unwrap_or(text)
+}
+
 /// Takes a type apart; what is too deep is one name.
 pub fn plain(text: &str) -> Plain<'_> {
     taken(text, 0)

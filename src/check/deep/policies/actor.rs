@@ -89,18 +89,32 @@ pub fn is_caller(noun: &str) -> bool {
 /// Whether a field such as `employee_id` names a person who may be the caller: somebody with a role, or what the actor is. `roles` are
 /// those of which the caller has one, where that is known.
 pub fn may_be(model: &Model, name: &str, roles: Option<&BTreeSet<&str>>) -> bool {
-    let stems = words::stems(name);
-    let Some((_, noun)) = stems.split_last().filter(|(last, noun)| *last == "id" && !noun.is_empty()) else {
-        return false;
-    };
-    let mut all = model.sound.every("role").filter_map(|own| own.name).map(|(role, _)| role);
-    match all.find(|role| words::stems(role) == noun) {
+    let Some(noun) = noun(name) else { return false };
+    match role_of(model, &noun) {
         Some(role) => roles.is_none_or(|roles| roles.contains(role)),
         None => {
             let same = || entity(model).is_some_and(|own| words::stems(own) == noun);
             field(model, name).is_some() || same()
         }
     }
+}
+
+/// The role that has the name of what a field such as `employee_id` is the id of, as far as callers may have it: whose rows it names
+/// are those of the caller, or of somebody else with this role.
+pub fn owner<'m>(model: &Model<'m, '_>, name: &str, roles: Option<&BTreeSet<&str>>) -> Option<&'m str> {
+    role_of(model, &noun(name)?).filter(|role| roles.is_none_or(|roles| roles.contains(role)))
+}
+
+/// The words of what a field is the id of.
+fn noun(name: &str) -> Option<Vec<words::Word<'_>>> {
+    let mut stems = words::stems(name);
+    let last = stems.pop()?;
+    (last == "id" && !stems.is_empty()).then_some(stems)
+}
+
+fn role_of<'m>(model: &Model<'m, '_>, noun: &[words::Word]) -> Option<&'m str> {
+    let mut all = model.sound.every("role").filter_map(|own| own.name).map(|(role, _)| role);
+    all.find(|role| words::stems(role) == noun)
 }
 
 /// The kinds in which the caller is spoken of.

@@ -25,7 +25,7 @@ const START: usize = 5;
 pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
     let mut inputs: Option<HashSet<(&str, &str)>> = None;
     let mut errors: Option<Errors> = None;
-    for policy in &policies.all {
+    for (at, policy) in policies.all.iter().enumerate() {
         for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !OF_REQUEST.contains(&own.path)) {
             match policy.scope {
                 Scope::Entity(name) => {
@@ -42,7 +42,9 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             }
         }
         findings.extend(limits(policy).filter_map(|(at, since)| counted(model, policy, at, since)));
-        if policy.effect(Effect::Deny).is_some_and(|(_, node)| error(node).is_none()) {
+        // One that denies always, or never, is to be turned around or removed.
+        let decides = !policies.is_always(at) && !policies.is_never(at);
+        if decides && policy.effect(Effect::Deny).is_some_and(|(_, node)| error(node).is_none()) {
             findings.extend(denial(errors.get_or_insert_with(|| Errors::of(model)), policy));
         }
     }

@@ -42,7 +42,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         let meant = broad(policy, description, &roles);
         let open = only(policies, policy, description);
         findings.extend(match (open, meant) {
-            (Some(open), meant) => Some(open_to_all(policy, open, meant.as_ref())),
+            (Some(open), meant) => Some(open_to_all(policies, policy, open, meant.as_ref())),
             (None, meant) => meant.as_ref().and_then(|meant| too_broad(policy, meant)),
         });
     }
@@ -81,8 +81,9 @@ fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<(Spa
 }
 
 /// C0805: nobody is kept out. That it does not say whom it speaks of is the same mistake.
-fn open_to_all(policy: &Policy, (span, only): (Span, Span), meant: Option<&Meant>) -> Diagnostic {
-    let title = format!("`{}` keeps nobody out: it only allows", policy.name);
+fn open_to_all(policies: &Policies, policy: &Policy, (span, only): (Span, Span), meant: Option<&Meant>) -> Diagnostic {
+    let more = meant.map(|meant| format!(", and not only `{}`", meant.role)).unwrap_or_default();
+    let title = format!("`{}` keeps nobody out: it only allows{more}", policy.name);
     let mut found = Diagnostic::new(&C0805, title, span, "adds an allowance, denies nothing")
         .label(only, "others should be kept out");
     let mut help =
@@ -92,6 +93,13 @@ fn open_to_all(policy: &Policy, (span, only): (Span, Span), meant: Option<&Meant
         found = found.label(meant.span, format!("meant for `{}`", meant.role));
         found = found.label(meant.scope, "for every role, and for everything done with it");
         help = format!("add `roles: [{}]`: they are then allowed only what it allows", meant.role);
+    }
+    // With all that is allowed beside it, saying whom it speaks of would keep nobody out either.
+    let wide = policies.with(policy.scope).chain(policies.with(Scope::Global));
+    let mut wide = wide.filter(|(at, own)| policies.is_always(*at) && own.effect(Effect::Allow).is_some());
+    if let Some((_, wide)) = wide.next() {
+        found = found.label(wide.span, "allows all of it to everybody");
+        help = format!("mend `{}` first, which allows everything; then {help}", wide.name);
     }
     found
         .note("whoever a guard lets through may do it whether this condition holds or not")

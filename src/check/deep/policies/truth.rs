@@ -5,12 +5,14 @@
 use super::actor::{self, Own};
 use super::{Condition, Effect, Logic, Policies, Policy, Scope};
 use crate::ast::Value;
-use crate::check::deep::access::Touch;
-use crate::check::deep::model::Model;
+use crate::check::deep::access::{Touch, is_own};
+use crate::check::deep::model::entity::names;
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0802, C0803, C0804, C0808};
+use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// How many scenarios are named at most.
@@ -22,12 +24,12 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         let Some(logic) = policies.logic(at) else { continue };
         if policies.is_always(at) {
             findings.push(match policy.effect(Effect::Deny) {
-                Some((deny, node)) => inverted(model, policy, deny, node),
+                Some((deny, node)) => inverted(model, policies, policy, deny, node),
                 None => always(model, policies, at, policy),
             });
             continue;
         }
-        if let Some(found) = never(logic, policy).filter(|_| policies.is_never(at)) {
+        if let Some(found) = never(model, logic, policy).filter(|_| policies.is_never(at)) {
             findings.push(found);
             continue;
         }
@@ -102,7 +104,7 @@ fn because(model: &Model, policy: &Policy, own: &Condition, found: Diagnostic) -
     }
 }
 
-fn inverted(model: &Model, policy: &Policy, deny: Span, node: &crate::ast::Node) -> Diagnostic {
+fn inverted(model: &Model, policies: &Policies, policy: &Policy, deny: Span, node: &crate::ast::Node) -> Diagnostic {
     let title = match policy.scope {
         Scope::Entity(name) => format!("this policy denies every valid `{name}`"),
         Scope::Operation(_, name) => format!("this policy denies every call of `{name}`"),
@@ -115,6 +117,10 @@ fn inverted(model: &Model, policy: &Policy, deny: Span, node: &crate::ast::Node)
         found = found.label(span, "the message describes the other case");
     }
     found = because(model, policy, own, found);
+    let allows = policies.with(policy.scope).filter(|(_, own)| own.effect(Effect::Allow).is_some());
+    for (_, own) in allows.take(3) {
+        found = found.label(own.span, "whatever this one allows is denied");
+    }
     let stories = stories(model, policy.scope);
     if !stories.is_empty() {
         let many = if stories.len() == 1 { "scenario that expects" } else { "scenarios that expect" };
@@ -128,7 +134,8 @@ fn inverted(model: &Model, policy: &Policy, deny: Span, node: &crate::ast::Node)
         found = found.note(format!("{} {many} success must fail: {names}", stories.len()));
     }
     let help = match (own.op, is_null(own)) {
-        ("neq", true) => "`op: eq` is probably meant; since the field is required, the policy can also go",
+        // Turned around it would never deny anything.
+        ("neq", true) => "remove the policy: that the field is required is all that is needed",
         ("neq", false) => "`op: eq` is probably meant",
         _ => "turn the condition around, or remove the policy",
     };
@@ -176,7 +183,8 @@ fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Dia
     if let Some((span, _)) = allow {
         found = found.label(span, "so this holds for every caller");
     }
-    let others = policies.with(policy.scope).filter(|(other, own)| {
+    let others = policies.with(policy.scope).chain(beside(model, policies, policy.scope));
+    let others = others.filter(|(other, own)| {
         *other != at && allow.is_some() && own.effect(Effect::Allow).is_some() && !policies.is_always(*other)
     });
     let others: Vec<&Policy> = others.map(|(_, own)| own).collect();
@@ -186,16 +194,65 @@ fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Dia
     if let Some(own) = policy.conditions.iter().find(|own| own.bare) {
         found = found.note(format!("`{}` has no braces: read as a text, it would never hold", own.path));
     }
-    found = found.help(match others.iter().find_map(|other| other.owns()) {
-        Some(own) => {
+    let limited = permissions(model, policy);
+    for (_, span) in limited.iter().take(3) {
+        found = found.label(*span, "is not limited by it to what is the caller's own");
+    }
+    let narrow = others.iter().find_map(|other| Some((*other, other.owns()?)));
+    found = found.help(match (narrow, limited.first()) {
+        (Some((other, own)), limited) => {
             let unknown = unknown(model, own).map(|name| format!(", once the actor is declared with `{name}`"));
             let unknown = unknown.unwrap_or_default();
-            format!("compare what belongs to the caller, as in `{}`{unknown}; or remove the policy", own.say())
+            match limited {
+                Some((name, _)) => format!(
+                    "remove the policy, and let `{name}` hold under `{}`: `condition: {}`{unknown}",
+                    other.name, other.name
+                ),
+                // With the same comparison it would say what is said already.
+                None if other.scope == policy.scope => {
+                    format!("remove the policy: `{}` says whose it is{unknown}", other.name)
+                }
+                None => {
+                    format!("compare what belongs to the caller, as in `{}`{unknown}; or remove the policy", own.say())
+                }
+            }
         }
-        None => mended(model, policy.scope),
+        (None, _) => mended(model, policy.scope),
     });
     let place = policy.conditions.first().map_or_else(|| "conditions".to_owned(), key);
     found.at(policy.own.element.as_str(), place)
+}
+
+/// The permissions for what is the caller's own that a policy is tied to: they name it, or it has their tags.
+fn permissions<'m>(model: &Model<'m, '_>, policy: &Policy) -> Vec<(&'m str, Span)> {
+    let tagged = |name: &str| names(policy.own.node, "tags").into_iter().any(|tag| tag == name);
+    let named = |own: &Declaration| text(own.node, "condition").is_some_and(|(name, _)| bare(name) == policy.name);
+    let all = model.sound.all("permission").filter_map(|own| own.name.filter(|(name, _)| tagged(name) || named(own)));
+    all.filter(|(name, _)| is_own(name)).collect()
+}
+
+/// The policies of which one of this scope leaves nothing, though they speak of something else: those on the rows that an operation is
+/// about, and those on the operations that are about some rows.
+fn beside<'y, 'm>(
+    model: &Model<'m, '_>,
+    policies: &'y Policies<'m>,
+    scope: Scope<'m>,
+) -> impl Iterator<Item = (usize, &'y Policy<'m>)> {
+    let scopes: Vec<Scope> = match scope {
+        Scope::Operation(kind, name) => {
+            let ruled = model.operation(kind, name).map(|own| Touch::of(model, own).ruled).unwrap_or_default();
+            ruled.into_iter().map(Scope::Entity).collect()
+        }
+        Scope::Entity(name) => {
+            let about = |own: &&Operation<'m>| {
+                let scope = Scope::Operation(own.kind, own.name);
+                !policies.on(scope).is_empty() && Touch::of(model, own).ruled.contains(&name)
+            };
+            model.operations.iter().filter(about).map(|own| Scope::Operation(own.kind, own.name)).collect()
+        }
+        Scope::Global | Scope::Other => Vec::new(),
+    };
+    scopes.into_iter().flat_map(|scope| policies.with(scope))
 }
 
 /// The attribute of the caller in a condition, where nothing says that there is one.
@@ -223,13 +280,26 @@ fn mended(model: &Model, scope: Scope) -> String {
     }
 }
 
+/// A policy for the case that something required is not there.
+fn absent(model: &Model, policy: &Policy, own: &Condition) -> Diagnostic {
+    let does = if policy.effect(Effect::Deny).is_some() { "denies" } else { "allows" };
+    let title = format!("`{}` never {does} anything: `{}` is never null", policy.name, own.path);
+    let mut found = Diagnostic::new(&C0803, title, own.op_span, "never the case");
+    if policy.effect(Effect::Deny).is_some() {
+        // A second look at what is required keeps nobody out who should come in.
+        found.level = Level::Warning;
+    }
+    let found = because(model, policy, own, found).note("the policy has no effect");
+    let found = found.help("remove the policy: that the field is required is all that is needed; or let it be empty");
+    found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at))
+}
+
 /// The conditions that exclude each other: as few as will do.
-fn never(logic: &Logic, policy: &Policy) -> Option<Diagnostic> {
+fn never(model: &Model, logic: &Logic, policy: &Policy) -> Option<Diagnostic> {
     let all: Vec<&Condition> = policy.conditions.iter().collect();
     if let Some(own) = all.iter().find(|own| logic.is_never(&[own])) {
         if is_null(own) {
-            // A second look at what is required does no harm.
-            return None;
+            return Some(absent(model, policy, own));
         }
         let title = format!("the condition of `{}` can never hold", policy.name);
         let label = if own.against == Some(own.path) { "the same on both sides" } else { "never the case" };

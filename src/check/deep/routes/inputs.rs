@@ -45,7 +45,10 @@ pub fn check(model: &Model, call: &Call, findings: &mut Vec<Diagnostic>) {
     }
     if !missing.is_empty() && !unbound {
         let slips: Vec<(&Field, &str)> = ignored.iter().filter_map(|field| Some((*field, meant(field)?))).collect();
-        findings.push(self::missing(model, call, &path, &missing, &slips));
+        let missing = unheld(model, call, &path, missing, &slips);
+        if !missing.is_empty() {
+            findings.push(self::missing(model, call, &path, &missing, &slips));
+        }
     }
 }
 
@@ -108,6 +111,22 @@ fn ignored(call: &Call, field: &Field, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(call.element, path));
 }
 
+/// The missing inputs without those that a row holds which the request names: that the command asks for them is told there, with the
+/// routes that do not send them.
+fn unheld<'y, 'a>(
+    model: &Model,
+    call: &Call,
+    path: &Path,
+    missing: Vec<&'y Field<'a>>,
+    slips: &[(&Field, &str)],
+) -> Vec<&'y Field<'a>> {
+    let operation = model.operation(call.kind, call.name).filter(|own| own.kind == "command");
+    let held = operation.map(|own| held(model, own)).unwrap_or_default();
+    let is_held = |input: &Field| held.iter().any(|own| own.input.at == input.at && call.gives(path, own.holder.name));
+    let is_slip = |input: &Field| slips.iter().any(|(_, near)| *near == input.name);
+    missing.into_iter().filter(|input| is_slip(input) || !is_held(input)).collect()
+}
+
 fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &[(&Field, &str)]) -> Diagnostic {
     let names = quoted(missing.iter().map(|input| input.name), "and");
     let title = match missing {
@@ -135,6 +154,10 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
     }
     found = found.note("looked in the path, the request, `bind` and defaults");
     let roles = operation.and_then(Operation::roles);
+    let owned = missing.iter().find_map(|input| Some((input.name, actor::owner(model, input.name, roles.as_ref())?)));
+    if let Some((name, role)) = owned {
+        found = found.note(format!("any `{role}` who could send `{name}` would act for others"));
+    }
     for input in missing.iter().filter(|input| slips.iter().all(|(_, near)| *near != input.name)).take(4) {
         found = found.help(match held(input) {
             Some(own) => format!(
@@ -148,7 +171,8 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
 }
 
 /// Where an input may come from, by its name. The caller is offered only for what says who acts, and for the id of somebody whom the
-/// operation lets in: anywhere else it would stand in the place of another.
+/// operation lets in: anywhere else it would stand in the place of another. Where the input says whose rows they are, and one of the owners
+/// calls, the request is not offered: everybody could name anybody.
 fn source(model: &Model, input: &Field, roles: Option<&BTreeSet<&str>>) -> String {
     let name = input.name;
     if let Some(rest) = name.strip_prefix("actor_") {
@@ -162,8 +186,11 @@ fn source(model: &Model, input: &Field, roles: Option<&BTreeSet<&str>>) -> Strin
     if is_moment && (name.ends_with("_at") || name.ends_with("_time")) {
         return format!("take `{name}` from the server: `from clock.now`");
     }
+    let own = Own::of(model, name);
+    if actor::owner(model, name, roles).is_some() {
+        return own.advise(&format!("take `{name}` from the server: `from {}`", own.path));
+    }
     if actor::may_be(model, name, roles) {
-        let own = Own::of(model, name);
         let advice = own.advise(&format!("write `from {}`", own.path));
         return format!("take `{name}` from the request; or, where only the caller's own is meant, {advice}");
     }

@@ -13,6 +13,7 @@ use super::model::Model;
 use super::parts::{Field, fields, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// The parts of an operation that no route asks for: errors in them do not matter here.
@@ -42,20 +43,48 @@ impl Call<'_> {
     }
 }
 
+/// The routes by the operations that they lead to.
+pub struct Routes<'a>(HashMap<(&'static str, &'a str), Vec<Call<'a>>>);
+
+impl<'a> Routes<'a> {
+    /// The routes of a model.
+    pub fn of(model: &Model<'a, '_>) -> Routes<'a> {
+        let mut all: HashMap<_, Vec<Call>> = HashMap::default();
+        for call in model.sound.all("route").filter_map(|own| call(model, own)) {
+            all.entry((call.kind, call.name)).or_default().push(call);
+        }
+        Routes(all)
+    }
+
+    /// Where routes name an operation and give it one input and not the other.
+    pub fn with_and_without(&self, kind: &'static str, name: &str, with: &str, without: &str) -> Vec<Span> {
+        let calls = self.0.get(&(kind, name)).map_or(&[][..], Vec::as_slice);
+        let halves = calls.iter().filter(|call| {
+            call.route
+                .node
+                .get("path")
+                .map(paths::read)
+                .is_some_and(|path| path.odd.is_none() && call.gives(&path, with) && !call.gives(&path, without))
+        });
+        halves.map(|call| call.span).collect()
+    }
+}
+
+/// A route with the operation that it leads to.
+fn call<'a>(model: &Model<'a, '_>, route: &'a Declaration<'a>) -> Option<Call<'a>> {
+    let keys = [("command", "command"), ("action", "command"), ("query", "query")];
+    let (key, kind, (name, span)) = keys.iter().find_map(|(key, kind)| Some((*key, *kind, text(route.node, key)?)))?;
+    let operation = model.sound.one_but(kind, name, INSIDE)?;
+    let name = operation.name.map_or(name, |(name, _)| name);
+    let (inputs, request) = (fields(operation.node, "input"), fields(route.node, "request_schema"));
+    Some(Call { element: &route.element, kind, key, name, span, route, operation, inputs, request })
+}
+
 /// Looks at every route.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let sound = model.sound;
-    let routes: Vec<&Declaration> = sound.all("route").collect();
+    let routes: Vec<&Declaration> = model.sound.all("route").collect();
     paths::check(&routes, findings);
-    for route in routes {
-        let keys = [("command", "command"), ("action", "command"), ("query", "query")];
-        let found = keys.iter().find_map(|(key, kind)| Some((*key, *kind, text(route.node, key)?)));
-        let Some((key, kind, (name, span))) = found else { continue };
-        let Some(operation) = sound.one_but(kind, name, INSIDE) else { continue };
-        let name = operation.name.map_or(name, |(name, _)| name);
-        let inputs = fields(operation.node, "input");
-        let request = fields(route.node, "request_schema");
-        let call = Call { element: &route.element, kind, key, name, span, route, operation, inputs, request };
+    for call in routes.into_iter().filter_map(|route| call(model, route)) {
         inputs::check(model, &call, findings);
         fields::check(&call, findings);
         method::check(&call, findings);

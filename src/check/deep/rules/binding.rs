@@ -1,8 +1,9 @@
 //! C0705 and C0712: inputs of a rule that come from nowhere, and inputs that cannot be compared; and C0423 for those that a convention
-//! fills.
+//! fills, where the rule refuses nobody.
 //!
 //! In: a rule on an operation. Out: one finding for all inputs without a source, and one for each pair of ids of different things.
 
+use super::rows::refuses;
 use super::{Rule, at, known};
 use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::model::{Model, Operation, words};
@@ -11,27 +12,56 @@ use crate::check::deep::tables::condition::Test;
 use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::gather::Declaration;
 use crate::check::place::article;
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0423, C0705, C0712};
+use crate::diag::{Change, Diagnostic, Level};
+use crate::source::Span;
 
 /// Looks at the inputs of a rule.
 pub(super) fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
-    findings.extend(usual(rule));
-    findings.extend(unbound(model, rule));
+    let usual = usual(rule);
+    // Who may do what is never left to a name.
+    let guessed = usual.filter(|_| rule.rows.iter().any(|(_, then)| refuses(then)));
+    findings.extend(unbound(model, rule, guessed).or_else(|| Some(by_name(rule, guessed?))));
+    findings.extend(usual.filter(|_| guessed.is_none()).map(|usual| filled(rule, usual)));
     compared(model, rule, findings);
 }
 
-/// C0423: inputs that are the role of the caller by convention.
-fn usual(rule: &Rule) -> Option<Diagnostic> {
+/// An input that is the role of the caller by convention: its number, its name, and where it stands.
+type Usual<'m> = (usize, &'m str, Span);
+
+fn usual<'m>(rule: &Rule<'_, 'm>) -> Option<Usual<'m>> {
     let operation = rule.target?.own.node;
     let own = rule.own.node;
     let is_usual = |name: &str| source(own, name).is_none() && is_role_of_caller(own, Some(operation), name);
-    let (first, (name, span)) = rule.inputs.iter().enumerate().find(|(_, (name, _))| is_usual(name))?;
+    let mut all = rule.inputs.iter().enumerate().map(|(at, (name, span))| (at, *name, *span));
+    all.find(|(_, name, _)| is_usual(name))
+}
+
+/// C0423: an input that is the role of the caller by convention.
+fn filled(rule: &Rule, (first, name, span): Usual) -> Diagnostic {
     let title = format!("`{}` leaves `{name}` to a convention", rule.name);
-    let found = Diagnostic::new(&C0423, title, *span, "the role of the caller")
+    let found = Diagnostic::new(&C0423, title, span, "the role of the caller")
         .note(format!("{} (`{}`)", CALLER_ROLE.rule, CALLER_ROLE.id))
         .help(format!("say it: `bind: {{{name}: actor.role}}`"));
-    Some(at(rule, format!("inputs/{first}"), found))
+    at(rule, format!("inputs/{first}"), found)
+}
+
+/// What an input is taken for whose source is not said.
+const BY_NAME: &str = "taken for the role of the caller, by its name";
+
+/// C0705 as a warning: a rule that refuses by the role of the caller, and only the name of an input says that it is the caller's.
+fn by_name(rule: &Rule, (first, name, span): Usual) -> Diagnostic {
+    let title = format!("`{}` refuses by `{name}`, and nothing says whose role that is", rule.name);
+    let mut found = Diagnostic::new(&C0705, title, span, BY_NAME);
+    found.level = Level::Warning;
+    let said = Change::set(rule.own.node.span, format!("bind/{name}"), "actor.role");
+    let found = found.note(format!("a convention never decides who may do what (`{}`)", CALLER_ROLE.id)).change(
+        format!("say it: `bind: {{{name}: actor.role}}`"),
+        MachineApplicable,
+        [said],
+    );
+    at(rule, format!("inputs/{first}"), found)
 }
 
 /// Whether something tells a rule on an operation what this input is: a binding, an input of the operation, a result, what it loads, or
@@ -46,7 +76,7 @@ pub fn is_told<'m>(model: &Model<'m, '_>, rule: &Declaration<'m>, target: &Opera
         || known(model, target).iter().any(has)
 }
 
-fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
+fn unbound(model: &Model, rule: &Rule, guessed: Option<Usual>) -> Option<Diagnostic> {
     let target = rule.target?;
     let open: Vec<_> = rule.inputs.iter().filter(|(name, _)| !is_told(model, rule.own, target, name)).collect();
     let ((first, span), rest) = open.split_first().map(|(first, rest)| (**first, rest))?;
@@ -62,6 +92,10 @@ fn unbound(model: &Model, rule: &Rule) -> Option<Diagnostic> {
         .label(target.span, "takes no such input")
         .note("looked in the inputs of the operation, in what it loads, and in `bind`");
     let (mut known, mut undeclared, mut unknown) = (Vec::new(), Vec::new(), None);
+    if let Some((_, name, span)) = guessed {
+        found = found.label(span, BY_NAME);
+        known.push(format!("{name}: actor.role"));
+    }
     for (name, _) in &open {
         let bind = |own: &Own| format!("{name}: {}", own.path);
         match probable(model, rule, name) {

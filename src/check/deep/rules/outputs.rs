@@ -3,6 +3,7 @@
 //! In: a rule and all names in the templates of the set. Out: findings. An answer is read where a template names it, where its
 //! operation returns it, or where an error follows from it.
 
+use super::rows::{Refusal, lets_in, refusal};
 use super::{Rule, at};
 use crate::ast::{Node, Value};
 use crate::check::deep::linked::units::unit;
@@ -94,13 +95,23 @@ pub(super) fn check<'m>(
     };
     let quiet = rule.own.node.get("severity").and_then(Node::as_text) == Some("info");
     let decision: Vec<_> = unread.iter().filter(|(name, _)| decides(name)).collect();
-    if let (true, Some((first, span))) = (silent && !weak && !quiet, decision.first().copied()) {
+    // A rule of which no row that refuses ever counts is reported for that.
+    let refusal = refusal(rule);
+    let asked = silent && !weak && !quiet && refusal != Refusal::None;
+    if let (true, Some((first, span))) = (asked, decision.first().copied()) {
         let title = format!("nothing follows from what `{}` decides", rule.name);
         let names = quoted(decision.iter().map(|(name, _)| *name), "and");
-        let found = Diagnostic::new(&C0714, title, *span, "nobody reads it, and no error follows")
-            .label(target.span, "goes on whatever the answer is")
-            .note(format!("looked for {names} in all templates, sources and returns"))
-            .help("say which error is raised when it refuses: `error: …`");
+        let found = Diagnostic::new(&C0714, title, *span, "nobody reads it, and no error follows");
+        let found = match lets_in(target).filter(|_| refusal == Refusal::OfOthers) {
+            // It would refuse nobody else, so that the operation is as safe as with it.
+            Some(guard) => found
+                .label(guard, "keeps out whom the rule would refuse")
+                .help("remove the rule, or the roles here; or say which error is raised when it refuses: `error: …`"),
+            None => found
+                .label(target.span, "goes on whatever the answer is")
+                .help("say which error is raised when it refuses: `error: …`"),
+        };
+        let found = found.note(format!("looked for {names} in all templates, sources and returns"));
         findings.push(at(rule, rule.place(first), found));
     }
     for (name, span) in unread.iter().filter(|(name, _)| !decides(name)) {

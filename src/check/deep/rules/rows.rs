@@ -1,51 +1,144 @@
 //! C0709 and C0717: rows that what the operation declares, or whom it lets in, makes impossible.
 //!
-//! In: a rule on an operation. Out: a finding for each row that asks for null where a value is required, and one for the rows of roles
-//! that never get that far.
+//! In: a rule on an operation. Out: one finding for the rows that ask for null where a value is required, one for the rows of roles that
+//! never get that far; and what is left to the rows that refuse.
 
 use super::{Rule, at};
+use crate::ast::{Entry, Value};
+use crate::check::deep::model::Operation;
+use crate::check::deep::parts::Field;
 use crate::check::deep::tables::condition::{Condition, Scalar, Test};
 use crate::check::deep::tables::declared::is_role_of_caller;
+use crate::check::deep::tables::is_denial;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0709, C0717};
+use crate::source::Span;
 
-/// Looks at the rows of a rule.
-pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
-    let Some(target) = rule.target else { return };
-    let mut late: Vec<(usize, &str, crate::source::Span, Vec<String>)> = Vec::new();
+/// A condition of a row that is never met.
+struct Unmet<'y, 'm> {
+    row: usize,
+    name: &'m str,
+    span: Span,
+    why: Why<'y, 'm>,
+}
+
+/// Why a condition is never met.
+enum Why<'y, 'm> {
+    /// It asks for null in this input, which is required.
+    Required(&'y Field<'m>),
+    /// It asks for these roles, which the operation does not let in.
+    KeptOut(Vec<String>),
+}
+
+/// The conditions that are never met, in the order of the rows.
+fn unmet<'y, 'm>(rule: &Rule<'y, 'm>) -> Vec<Unmet<'y, 'm>> {
+    let Some(target) = rule.target else { return Vec::new() };
     let roles = target.roles().filter(|_| target.sound);
+    let mut found = Vec::new();
     for row in 0..rule.rows.len() {
         for (entry, condition) in rule.conditions(row) {
             let Some(name) = entry.key.as_text() else { continue };
+            let mut add = |why| found.push(Unmet { row, name, span: entry.node.span, why });
             let source = rule.source(name).filter(|field| field.is_required() && !field.has("default"));
             if let (true, Some(field)) = (is_null(&condition), source) {
-                let title = format!("this row of `{}` never counts: `{}` is never null", rule.name, field.name);
-                let found = Diagnostic::new(&C0709, title, entry.node.span, "never the case")
-                    .label(field.span, "required")
-                    .help("remove the row, or make the input optional");
-                findings.push(at(rule, format!("rows/{row}/when/{name}"), found));
+                add(Why::Required(field));
             }
             let of_role = is_role_of_caller(rule.own.node, Some(target.own.node), name);
             let (true, Some(roles), Some(named)) = (of_role, &roles, named(&condition)) else { continue };
             if !named.is_empty() && named.iter().all(|name| !roles.contains(name.as_str())) {
-                late.push((row, name, entry.node.span, named));
+                add(Why::KeptOut(named));
             }
         }
     }
-    let Some((row, name, span, named)) = late.first() else { return };
+    found
+}
+
+/// What the rows of a rule that refuse can do where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Some of them refuse, or none is meant to.
+    Some,
+    /// All of them speak only of callers that the operation keeps out itself.
+    OfOthers,
+    /// None of them ever counts.
+    None,
+}
+
+/// Whether a row refuses: it answers `false`, or a denial with `true`.
+pub(super) fn refuses(then: &[Entry]) -> bool {
+    let mut answers = then.iter().filter_map(|own| Some((own.key.as_text()?, &own.node.value)));
+    answers.any(|(name, value)| matches!(value, Value::Bool(value) if *value == is_denial(name)))
+}
+
+/// What the rows that refuse can do.
+pub(super) fn refusal(rule: &Rule) -> Refusal {
+    let unmet = unmet(rule);
+    let mut found = None;
+    for (row, _) in rule.rows.iter().enumerate().filter(|(_, (_, then))| refuses(then)) {
+        let dead = |own: &&Unmet| matches!(own.why, Why::Required(_));
+        found = match unmet.iter().filter(|own| own.row == row).max_by_key(|own| dead(own)) {
+            None => return Refusal::Some,
+            Some(own) if dead(&own) => found.or(Some(Refusal::None)),
+            Some(_) => Some(Refusal::OfOthers),
+        };
+    }
+    found.unwrap_or(Refusal::Some)
+}
+
+/// Where an operation names the roles that it lets in.
+pub(super) fn lets_in(target: &Operation) -> Option<Span> {
+    let guard = target.guards("auth.role").next().and_then(|(_, guard)| guard.get("params"));
+    guard.or_else(|| target.own.node.get("required_roles")).map(|node| node.span)
+}
+
+/// Looks at the rows of a rule.
+pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    let unmet = unmet(rule);
+    findings.extend(dead(rule, &unmet));
+    findings.extend(late(rule, &unmet));
+}
+
+fn dead(rule: &Rule, unmet: &[Unmet]) -> Option<Diagnostic> {
+    let mut all = unmet.iter().filter_map(|own| match own.why {
+        Why::Required(field) => Some((own, field)),
+        Why::KeptOut(_) => None,
+    });
+    let (first, field) = all.next()?;
+    let title = format!("this row of `{}` never counts: `{}` is never null", rule.name, field.name);
+    let mut found = Diagnostic::new(&C0709, title, first.span, "never the case").label(field.span, "required");
+    let mut told = vec![field.name];
+    for (own, field) in all.filter(|(own, _)| own.row != first.row) {
+        found = found.label(own.span, "nor is this");
+        if !told.contains(&field.name) {
+            told.push(field.name);
+            found = found.label(field.span, "required");
+        }
+    }
+    let found = found.help(match told.as_slice() {
+        [_] => "remove the row, or make the input optional",
+        _ => "remove the rows, or make the inputs optional",
+    });
+    Some(at(rule, format!("rows/{}/when/{}", first.row, first.name), found))
+}
+
+fn late(rule: &Rule, unmet: &[Unmet]) -> Option<Diagnostic> {
+    let mut all = unmet.iter().filter_map(|own| match &own.why {
+        Why::KeptOut(named) => Some((own, named)),
+        Why::Required(_) => None,
+    });
+    let (first, named) = all.next()?;
     let names = quoted(named.iter().map(String::as_str), "and");
     let title = format!("`{}` decides about {names}, who never gets that far", rule.name);
-    let mut found = Diagnostic::new(&C0717, title, *span, "never gets that far");
-    for (_, _, span, _) in late.iter().skip(1).take(3) {
-        found = found.label(*span, "nor does this");
+    let mut found = Diagnostic::new(&C0717, title, first.span, "never gets that far");
+    for (own, _) in all.take(3) {
+        found = found.label(own.span, "nor does this");
     }
-    let guard = target.guards("auth.role").next().and_then(|(_, guard)| guard.get("params"));
-    if let Some(node) = guard.or_else(|| target.own.node.get("required_roles")) {
-        found = found.label(node.span, "lets in others only");
+    if let Some(span) = rule.target.and_then(lets_in) {
+        found = found.label(span, "lets in others only");
     }
     let found = found.help("remove the row, or leave the decision to the rule alone");
-    findings.push(at(rule, format!("rows/{row}/when/{name}"), found));
+    Some(at(rule, format!("rows/{}/when/{}", first.row, first.name), found))
 }
 
 fn is_null(condition: &Condition) -> bool {

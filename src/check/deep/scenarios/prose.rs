@@ -16,7 +16,7 @@ use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::code::{C1208, C1211, C1213};
-use crate::diag::{Diagnostic, Label};
+use crate::diag::{Diagnostic, Label, Level};
 use crate::lookup::HashMap;
 
 /// A workflow: its place among all, the words of its entity, and what it is.
@@ -73,8 +73,12 @@ fn significant(text: &str) -> BTreeSet<Word<'_>> {
 
 /// The rule or policy that a source cites.
 fn cited_in(source: &str) -> Option<&str> {
-    let (_, name) = source.split_once("Rule:").or_else(|| source.split_once("Policy:"))?;
-    Some(name)
+    cited_from(source).map(|(_, name)| name)
+}
+
+/// The same with what stands before it: the document that has the rule, where one is named.
+fn cited_from(source: &str) -> Option<(&str, &str)> {
+    source.split_once("Rule:").or_else(|| source.split_once("Policy:"))
 }
 
 /// Looks at the conditions and the source of a scenario.
@@ -226,7 +230,7 @@ fn after(
 
 /// C1213: a rule that is cited by name, and that no rule or policy has.
 fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
-    let Some(name) = cited_in(source) else { return };
+    let Some((from, name)) = cited_from(source) else { return };
     let wanted = significant(name);
     let fits = |(has, told): &(BTreeSet<Word>, BTreeSet<Word>)| {
         wanted.is_subset(has) || has.is_subset(&wanted) || wanted.is_subset(told)
@@ -236,6 +240,12 @@ fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Sp
         return;
     }
     let title = format!("the scenario cites the rule \u{201c}{}\u{201d}, which nothing here is", name.trim());
-    let found = Diagnostic::new(&C1213, title, span, "no rule and no policy of this name");
+    let mut found = Diagnostic::new(&C1213, title, span, "no rule and no policy of this name");
+    let from = from.trim_matches(|c: char| !c.is_alphanumeric());
+    if !from.is_empty() {
+        // Another document may well say it; only here nothing does.
+        found.level = Level::Hint;
+        found = found.note(format!("it is cited from \u{201c}{from}\u{201d}, which is not looked at"));
+    }
     findings.push(found.help("declare the rule, or cite what is meant").at(own.element.as_str(), "source"));
 }

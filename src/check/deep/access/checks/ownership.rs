@@ -4,11 +4,13 @@
 //! people of this role, and nothing on the way compares them with the caller: no guard, rule, permission or policy that keeps
 //! others out. A row belongs to whoever its `<role>_id` names, or the field that a policy compares with the caller.
 
+use super::super::protection::{binds, speaks_of};
+use super::super::touch::is_key;
 use super::super::{Answer, Layer, Say, Verdict};
 use super::Row;
 use crate::check::deep::model::{Entity, Operation, words};
 use crate::check::deep::parts::{Field, fields, text};
-use crate::check::deep::policies::{Effect, Scope};
+use crate::check::deep::policies::{Effect, Policy, Scope};
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0812, C1403};
@@ -28,11 +30,10 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
     }
     let mut roles: Vec<(&str, &Answer, Reach)> = Vec::new();
     for (role, answer) in row.roles() {
-        // A policy that denies everything is reported where it stands; what it leaves open is open once it is mended.
-        let odd = |say: &Say| say.layer == Layer::Policy && say.verdict == Verdict::No && say.when.is_none();
-        let free = |say: &Say| {
-            say.verdict == Verdict::Yes || say.layer == Layer::Transition && say.verdict != Verdict::No || odd(say)
-        };
+        // What permissions and policies keep from a role is a matter of the rows.
+        let of_rows = |say: &Say| matches!(say.layer, Layer::Permission | Layer::Policy);
+        let moves = |say: &Say| say.layer == Layer::Transition && say.verdict != Verdict::No;
+        let free = |say: &Say| say.verdict == Verdict::Yes || moves(say) || of_rows(say);
         if let Some(reach) = answer.says.iter().all(free).then(|| reach(row, role)).flatten() {
             roles.push((role, answer, reach));
         }
@@ -43,35 +44,48 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The owned rows that a role chooses by an id.
-fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &str) -> Option<Reach<'y, 'm>> {
+/// The owned rows that a role chooses by an id, and that nothing keeps from it.
+fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &'m str) -> Option<Reach<'y, 'm>> {
     let model = row.access.model;
     let touch = row.layers.touch();
+    let is_query = row.own.kind == "query";
     let subject = touch.subject.into_iter();
     let all = subject.chain(touch.writes.keys().copied()).chain(touch.reads.iter().copied());
+    let all = all.filter(|name| !is_query || touch.ruled.contains(name));
+    let mut open: Vec<Reach> = Vec::new();
+    // A command that refuses the id of somebody else refuses it for all that it works on.
+    let mut safe: Vec<&str> = Vec::new();
     for entity in all.filter_map(|name| model.entity(name)) {
         let Some(owner) = owner(row, entity, role) else { continue };
         let chooses = |input: &&Field<'m>| {
             let own = input.name == owner.name || is_key(entity, input.name);
             own && !input.has("bind") && is_sent(row, input.name)
         };
-        // One that was meant to keep others out, and lets everybody in, is reported where it stands.
-        let about = [Scope::Entity(entity.name), Scope::Operation(row.own.kind, row.own.name)];
-        let void = about.into_iter().flat_map(|scope| row.access.policies.with(scope)).any(|(at, policy)| {
-            row.access.policies.is_always(at) && policy.roles.as_ref().is_some_and(|roles| roles.contains(role))
-        });
-        if let Some(input) = row.own.inputs.iter().find(chooses).filter(|_| !void) {
-            return Some(Reach { entity, owner, input });
+        let Some(input) = row.own.inputs.iter().find(chooses) else { continue };
+        if !row.layers.is_open(role, entity.name) {
+            safe.extend((!is_query).then_some(input.name));
+        } else if !is_void(row, role, entity.name) {
+            open.push(Reach { entity, owner, input });
         }
     }
-    None
+    open.into_iter().find(|own| !safe.contains(&own.input.name))
 }
 
-/// Whether an input of this name chooses a row of an entity: `document_id` one of `HRDocument`.
-fn is_key(entity: &Entity, input: &str) -> bool {
-    let noun = input.strip_suffix("_id");
-    let names = input == entity.key || noun.is_some_and(|noun| words::ends(entity.name, noun));
-    names && !entity.foreign.iter().any(|foreign| foreign.name == input)
+/// Whether something was meant to keep a role from the rows of others, and a policy that always holds leaves nothing of it: that is
+/// reported where the policy stands.
+fn is_void(row: &Row, role: &str, entity: &str) -> bool {
+    let policies = row.access.policies;
+    let scopes = [Scope::Entity(entity), Scope::Operation(row.own.kind, row.own.name), Scope::Global];
+    let about = scopes.into_iter().flat_map(|scope| policies.with(scope));
+    let about: Vec<_> = about.filter(|(_, own)| own.effect(Effect::Allow).is_some() && speaks_of(own, role)).collect();
+    let narrow = |own: &Policy, at: usize| binds(own) && !own.conditions.is_empty() && !policies.is_always(at);
+    about.iter().any(|(at, wide)| {
+        let mut others = about.iter().filter(|(other, own)| narrow(own, *other));
+        match wide.conditions.is_empty() {
+            true => !binds(wide) && others.any(|(_, own)| wide.scope == own.scope || wide.scope == Scope::Global),
+            false => policies.is_always(*at) && (binds(wide) || others.next().is_some()),
+        }
+    })
 }
 
 /// The field of an entity that says to whom of this role a row belongs.
@@ -111,15 +125,15 @@ fn is_sent(row: &Row, name: &str) -> bool {
 fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) -> Diagnostic {
     let (own, entity): (&Operation, &str) = (row.own, reach.entity.name);
     let policies = row.access.reach(own, row.layers.touch());
-    let policies: Vec<_> = policies.iter().filter_map(|at| row.access.policies.all.get(*at)).collect();
+    let policies = policies.iter().filter_map(|at| Some((*at, row.access.policies.all.get(*at)?)));
     let about = |scope: Scope| scope == Scope::Entity(entity) || scope == Scope::Operation(own.kind, own.name);
-    let allows = policies.into_iter().filter(|policy| policy.effect(Effect::Allow).is_some());
-    let (near, other): (Vec<_>, Vec<_>) = allows.partition(|policy| about(policy.scope));
+    let allows = policies.filter(|(_, policy)| policy.effect(Effect::Allow).is_some());
+    let (near, other): (Vec<_>, Vec<_>) = allows.partition(|(_, policy)| about(policy.scope));
     // A policy on another thing that is read as well does not speak of what is handed out.
     let beside = other
         .iter()
-        .filter(|policy| own.kind == "query" && near.is_empty() && policy.owns().is_some())
-        .find_map(|policy| match policy.scope {
+        .filter(|(_, policy)| own.kind == "query" && near.is_empty() && policy.owns().is_some())
+        .find_map(|(_, policy)| match policy.scope {
             Scope::Entity(name) => Some((policy.span, name)),
             _ => None,
         });
@@ -150,8 +164,15 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
     if let Some((span, name)) = beside {
         found = found.label(span, format!("is about `{name}`, and not about `{entity}`, which is handed out"));
     }
-    for policy in near.iter().take(2) {
-        found = found.label(policy.span, "allows the own ones, and keeps nobody from the others");
+    for (at, policy) in near.iter().take(2) {
+        let others = policy.roles.as_ref().filter(|roles| !roles.contains(role));
+        let says = match (others, policy.owns()) {
+            _ if policy.conditions.is_empty() || row.access.policies.is_always(*at) => "allows all of them".to_owned(),
+            (Some(others), _) => format!("speaks of {} only", quoted(others.iter().copied(), "and")),
+            (None, Some(_)) => "allows the own ones, and keeps nobody from the others".to_owned(),
+            (None, None) => "only allows, and keeps nobody out".to_owned(),
+        };
+        found = found.label(policy.span, says);
     }
     if let Some((name, span)) = idle.and_then(|rule| rule.name) {
         found = found.label(span, "decides it, and nothing follows from what it decides");

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::grants::acts;
+use super::super::grants::{acts, is_own};
 use super::super::{Access, Permission, Touch};
-use crate::check::deep::model::words;
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
@@ -43,11 +42,6 @@ fn unknown(own: &Permission) -> Diagnostic {
     found.at(own.own.element.as_str(), "resource")
 }
 
-/// Whether a permission is for what belongs to the caller.
-fn is_own(name: &str) -> bool {
-    words::words(name).iter().any(|word| word == "own" || word == "my")
-}
-
 /// Permissions with one resource and one action.
 fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) {
     for (at, own) in group.iter().enumerate() {
@@ -59,15 +53,13 @@ fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) 
                     && access.policies.all.get(*at).is_some_and(|policy| policy.owns().is_some())
             });
             let other = group.iter().filter(equal).find(|other| !is_own(other.name));
-            if let (false, Some(other)) = (works, other) {
+            // A policy that always holds is reported where it stands, with the permission that it does not limit.
+            let void = tied.iter().any(|at| access.policies.is_always(*at));
+            if let (false, false, Some(other)) = (works, void, other) {
                 let title = format!("`{}` grants as much as `{}`", own.name, other.name);
-                let mut found =
-                    Diagnostic::new(&C0908, title, own.span, "nothing limits it to what is the caller's own")
-                        .label(other.span, "the same resource and action");
-                for policy in tied.iter().filter_map(|at| access.policies.all.get(*at)) {
-                    found = found.label(policy.span, "tied to it, but always true");
-                }
-                let found = found.help("tie it to a policy that compares with the caller: `condition: <policy>`");
+                let found = Diagnostic::new(&C0908, title, own.span, "nothing limits it to what is the caller's own")
+                    .label(other.span, "the same resource and action")
+                    .help("tie it to a policy that compares with the caller: `condition: <policy>`");
                 findings.push(found.at(own.own.element.as_str(), ""));
             }
             continue;
