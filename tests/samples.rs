@@ -152,21 +152,20 @@ fn the_set_has_one_mistake_of_form_on_both_surfaces() {
     for (set, ending) in [("set", "yaml"), ("text", "contract")] {
         let run = place.run(&format!("check {set} --format concise"));
         assert_eq!(run.code, 1, "{set}: {}", run.out);
-        let found: Vec<&str> = run
-            .out
-            .lines()
-            .filter(|line| ["error[C00", "error[C01", "error[C020"].iter().any(|code| line.contains(code)))
-            .collect();
+        // The name that nothing declares stands under a parameter that nothing reads, and is told of with it.
+        let codes = ["error[C00", "error[C01", "error[C020", "error[C0402"];
+        let found: Vec<&str> = run.out.lines().filter(|line| codes.iter().any(|code| line.contains(code))).collect();
         let [only] = found.as_slice() else { panic!("{set}: {}", run.out) };
         let path = format!("{set}/app/commands.{ending}");
         let commands = text(&place.path(&path));
-        let at = commands.find("get_weather").expect("the name is said");
+        let at = commands.find("operation: get_weather").expect("the name is said");
         assert_eq!(commands.matches("get_weather").count(), 1, "{path}");
         assert!(commands[..at].contains("CheckIn"), "{path}");
         let before = &commands[..at];
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let expected = format!("{path}:{line}:{column}: error[C0101] no operation is called `get_weather`");
+        let expected =
+            format!("{path}:{line}:{column}: error[C0402] `call.integration` does not have a parameter `operation`");
         assert!(only.starts_with(&expected), "{only}\nis not\n{expected}");
     }
 }

@@ -98,6 +98,7 @@ codes! {
     C0312 "list-without-paging" Hint "a query that answers with a list of any length";
     C0313 "dropped-return" Hint "a returned field that the response leaves out";
     C0314 "identity-from-client" Warning "the client says who it is";
+    C0315 "moment-from-client" Warning "callers say themselves when what they ask for happens";
     C0402 "unknown-effect-parameter" Error "a parameter of a step that is spelled in a way nothing reads";
     C0404 "effect-entity-table" Error "a step that writes an entity into the table of another";
     C0405 "unproduced-column" Error "a row is stored without a value for a required field";

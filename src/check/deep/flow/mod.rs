@@ -13,7 +13,7 @@ pub mod order;
 pub mod payload;
 mod returns;
 mod template;
-mod told;
+pub mod told;
 mod writes;
 
 use super::model::{Model, Operation};

@@ -12,7 +12,7 @@ use crate::diag::code::C0424;
 use crate::source::Span;
 
 /// What a mail or a message has become once it is out.
-const OUT: &[&str] = &["sent", "mailed", "emailed", "notified", "delivered", "dispatched"];
+pub const OUT: &[&str] = &["sent", "mailed", "emailed", "notified", "delivered", "dispatched"];
 
 /// What is done with rows: their words say nothing of a service.
 const OF_ROWS: &[&str] =
@@ -135,7 +135,7 @@ impl<'m> Act<'m> {
 }
 
 /// Whether a word says that what the verb says is done: `charge`, `charged`; `notify`, `notified`; `ship`, `shipped`; `pay`, `paid`.
-fn is_past(verb: &str, word: &str) -> bool {
+pub fn is_past(verb: &str, word: &str) -> bool {
     if let Some((_, past)) = [("pay", "paid"), ("sell", "sold"), ("hold", "held")].iter().find(|(own, _)| *own == verb)
     {
         return word == *past;

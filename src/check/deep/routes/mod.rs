@@ -1,11 +1,12 @@
 //! Routes against the operations they lead to, and against each other.
 //!
-//! In: sound routes, and what of their operations is sound. Out: C0301 to C0305, C0307 to C0309, C0312 and C0313.
+//! In: sound routes, and what of their operations is sound. Out: C0301 to C0305, C0307 to C0309, C0312, C0313 and C0315.
 
 pub mod exposure;
 mod fields;
 mod inputs;
 mod method;
+mod moment;
 mod paths;
 mod tree;
 
@@ -88,6 +89,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         inputs::check(model, &call, findings);
         fields::check(&call, findings);
         method::check(&call, findings);
+        moment::check(&call, findings);
         exposure::dropped(&call, findings);
         exposure::untaken(&call, findings);
     }
