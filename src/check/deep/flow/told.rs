@@ -70,19 +70,22 @@ pub fn early<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, step: &Effect
             continue;
         }
         let Some(entity) = own.entity().filter(|_| own.writes() && own.id != "db.delete") else { continue };
-        let Some(set) = own.map("set") else {
-            // A new row about which nothing is said gets its moments from the clock.
-            let fields = model.entity(entity.0).map_or(&[][..], |entity| entity.fields.as_slice());
-            let clocked = fields.iter().find(|field| {
-                own.creates() && field.is_required() && !field.has("default") && act.is_moment(field.name)
-            });
-            if let Some(field) = clocked.filter(|field| operation.input(field.name).is_none()) {
-                let what = format!("a `{}` with `{}`", entity.0, field.name);
-                let place = format!("effects/{}/params/entity", own.at);
-                said.push(Said { what, verb: "stores", span: entity.1, place, name: field.name });
-            }
-            continue;
-        };
+        // What a new row is not told gets its moments from the clock.
+        let set = own.map("set").unwrap_or(&[]);
+        let given = |name: &str| set.iter().any(|entry| entry.key.as_text() == Some(name));
+        let fields = model.entity(entity.0).map_or(&[][..], |entity| entity.fields.as_slice());
+        let clocked = fields.iter().find(|field| {
+            own.creates()
+                && field.is_required()
+                && !field.has("default")
+                && !given(field.name)
+                && act.is_moment(field.name)
+        });
+        if let Some(field) = clocked.filter(|field| operation.input(field.name).is_none()) {
+            let what = format!("a `{}` with `{}`", entity.0, field.name);
+            let place = format!("effects/{}/params/entity", own.at);
+            said.push(Said { what, verb: "stores", span: entity.1, place, name: field.name });
+        }
         for entry in set {
             let (Some(name), Some(value)) = (entry.key.as_text(), entry.node.as_text()) else { continue };
             let place = format!("effects/{}/params/set/{name}", own.at);
