@@ -97,6 +97,8 @@ pub struct Ready {
     pub set: Set,
     /// What it means.
     pub system: ir::System,
+    /// Of what no code is made, in words.
+    pub unmade: Vec<String>,
 }
 
 /// The files of a project, and what they were made from.
@@ -147,7 +149,9 @@ pub fn ready(set: Set, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
     let Some(system) = system else { return Err(Box::new(checked)) };
     let refused = (stack::USUAL.refusals)(&system);
     if refused.is_empty() {
-        return Ok(Ready { set: checked.set, system });
+        let findings = checked.judged.findings.into_iter();
+        let unmade = findings.filter(|found| found.code.id == diag::code::C2004.id).map(|found| found.title).collect();
+        return Ok(Ready { set: checked.set, system, unmade });
     }
     let (sources, complete) = sources(&checked.set);
     let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();

@@ -10,6 +10,7 @@ use super::lints::Lints;
 use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure};
+use crate::diag::render::clean;
 use crate::levels::Wanted;
 use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
@@ -96,7 +97,13 @@ impl Road {
         let ready = pipeline::ready(set, &self.wanted());
         drop(progress);
         match ready {
-            Ok(ready) => Ok(Some(ready)),
+            Ok(ready) => {
+                ready
+                    .unmade
+                    .iter()
+                    .try_for_each(|own| screen.aside(&format!("{}; `contract explain C2004` says why", clean(own))))?;
+                Ok(Some(ready))
+            }
             Err(checked) => {
                 report(&checked, screen)?;
                 Ok(None)

@@ -267,6 +267,7 @@ codes! {
     C2001 "no-code" Error "something that no code can be made for";
     C2002 "no-source" Error "a value that code needs, and nothing says what it is";
     C2003 "network-between-writes" Error "a call of a service between two writes";
+    C2004 "makes-no-code" Hint "a declaration of which no code is made";
     C2101 "gate-twice" Warning "two scan gates count the same findings";
     C2102 "gate-never-decides" Warning "a scan gate that only fires when another one does";
     C2103 "clauses-contradict" Error "two clauses of an engagement cannot both hold";

@@ -24,6 +24,7 @@ mod store;
 mod style;
 pub(crate) mod tables;
 mod unfilled;
+mod unmade;
 mod unused;
 mod values;
 mod workflow;
@@ -241,6 +242,7 @@ const ANALYSES: &[Analysis] = &[
     privacy::check,
     engagement::check,
     limits::check,
+    unmade::check,
 ];
 
 /// Analyses that pass over what others have found, and so come after all of them.

@@ -20,9 +20,10 @@ p{margin:.4rem 0}
 .verdict.open{border-left-color:var(--open)}
 .verdict.holds{border-left-color:var(--good)}
 table{width:100%;border-collapse:collapse;font-size:.93rem}
-th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
+th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--edge)}
 th{color:var(--dim);font-weight:600}
-code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
+code{font:.9em ui-monospace,monospace}
+.wide{overflow-x:auto}
 .stands{white-space:nowrap;font-weight:600}
 .stands.broken{color:var(--bad)}
 .stands.open{color:var(--open)}
@@ -43,22 +44,39 @@ pub fn page(title: &str, body: &str) -> String {
 /// A text as it is.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in line(text).chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(char),
-        }
-    }
+    line(text).chars().for_each(|char| put(char, &mut out));
     out
 }
 
-/// A name, a path, a hash.
+/// A character that cannot begin or end an element.
+fn put(char: char, out: &mut String) {
+    match char {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        _ => out.push(char),
+    }
+}
+
+/// So many characters of code stay together, where they have parts: a column is not narrower than that.
+const TOGETHER: usize = 24;
+
+/// A name, a path, a hash. A long one may be broken behind its parts, a part that is too long anywhere.
 pub fn code(text: &str) -> String {
-    format!("<code>{}</code>", plain(text))
+    let text = line(text);
+    let is_long = text.chars().count() > TOGETHER;
+    let (mut out, mut run) = (String::from("<code>"), 0);
+    for char in text.chars() {
+        put(char, &mut out);
+        run += 1;
+        if is_long && (matches!(char, '/' | '_' | '.') || run == TOGETHER) {
+            out.push_str("<wbr>");
+            run = 0;
+        }
+    }
+    out + "</code>"
 }
 
 /// A sentence; what stands in backticks becomes code.
@@ -89,5 +107,7 @@ pub fn table(title: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     };
     let rows: String = rows.iter().map(row).collect();
     let title = plain(title);
-    format!("<h2>{title}</h2>\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
+    format!(
+        "<h2>{title}</h2>\n<div class=\"wide\"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
+    )
 }
