@@ -20,17 +20,17 @@ pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<
     for transition in &life.transitions {
         unwritten |= moved(model, life, transition, findings);
     }
-    let failing = |own: &&&Transition| fails(model, own);
-    for transition in life.transitions.iter().filter(failing) {
-        let (name, _) = transition.to();
-        let Some(state) = life.states.iter().find(|state| state.name == name) else { continue };
+    for state in &life.states {
         let Some(end) = state.end else { continue };
-        let title = format!("a `{}` that is `{name}` stays so, and the cause may pass", life.entity.name);
+        let leads = |own: &&&Transition| own.to().0 == state.name && fails(model, own);
+        let failures: Vec<&&Transition> = life.transitions.iter().filter(leads).collect();
+        let Some(first) = failures.first() else { continue };
+        let title = format!("a `{}` that is `{}` stays so, and the cause may pass", life.entity.name, state.name);
         let mut found = Diagnostic::new(&C0614, title, end, "final: nobody can try again")
-            .label(transition.to().1, "a failure leads here");
+            .label(first.to().1, "a failure leads here");
         // What somebody refused may stay refused; what did not work outside works the next time.
-        let command = transition.command().and_then(|(name, _)| model.operation("command", name));
-        if let Some(outside) = command.and_then(breaking) {
+        let command = |own: &&&Transition| own.command().and_then(|(name, _)| model.operation("command", name));
+        if let Some(outside) = failures.iter().filter_map(command).find_map(breaking) {
             found.level = Level::Warning;
             found = found.label(outside.span, "the step that can fail, and may work the next time");
         }
