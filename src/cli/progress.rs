@@ -1,4 +1,4 @@
-//! A sign of life on a terminal when reading takes more than a second.
+//! A sign of life on a terminal when work takes more than a second.
 
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -9,8 +9,13 @@ use std::time::Duration;
 pub(super) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Progress {
-    /// Begins to wait, if standard error is a terminal.
+    /// Begins to wait for a set to be read, if standard error is a terminal.
     pub(super) fn start() -> Progress {
+        Progress::saying("reading ...")
+    }
+
+    /// Begins to wait for something else.
+    pub(super) fn saying(words: &'static str) -> Progress {
         if !std::io::stderr().is_terminal() {
             return Progress(None);
         }
@@ -21,9 +26,9 @@ impl Progress {
                     let mut stderr = std::io::stderr().lock();
                     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
                 };
-                say("reading ...");
+                say(words);
                 let _ = wait.recv();
-                say("\r           \r");
+                say(&format!("\r{:1$}\r", "", words.len()));
             }
         };
         let thread = std::thread::Builder::new().name("progress".into()).spawn(watch);

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::git;
 use crate::ast::Node;
+use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{Failure, input, shown};
 use crate::diag::render::clean;
@@ -170,6 +171,7 @@ impl Given {
     /// Reads everything, and looks.
     pub(super) fn evaluate(&self, screen: &mut Screen) -> Result<Option<Evaluated>, Failure> {
         let Some(contract) = contract(&self.path, screen)? else { return Ok(None) };
+        let _progress = Progress::saying("looking at the repository ...");
         let root = self.repo.clone().unwrap_or_else(|| contract.folder.clone());
         let repository = Repository::open(&root).map_err(|error| {
             let text = format!("`{}` cannot be read: {error}", shown(&root));

@@ -3,6 +3,8 @@
 //! In: files that were looked at, places that were found, files that could not be looked at. Out: an [`Outcome`]. Nothing found is `Holds`
 //! only where something was looked at and nothing was left out.
 
+use rayon::prelude::*;
+
 use crate::engage::repository::{Code, Data, File, Kind, Language, Repository, Role, Trouble};
 use crate::engage::verdict::{Found, Outcome, Verdict};
 
@@ -35,11 +37,11 @@ impl Looked {
         repository: &'r Repository,
         wanted: impl Fn(Language, Role) -> bool,
     ) -> Vec<Code<'r>> {
+        let is_wanted = |file: &&File| file.kind.language().is_some_and(|language| wanted(language, file.role));
+        let files: Vec<&File> = repository.files().iter().filter(is_wanted).collect();
+        files.par_iter().for_each(|file| _ = file.code());
         let mut all = Vec::new();
-        for file in repository.files() {
-            if !file.kind.language().is_some_and(|language| wanted(language, file.role)) {
-                continue;
-            }
+        for file in files {
             match file.code() {
                 Some(Ok(code)) => {
                     self.seen += 1;

@@ -41,6 +41,8 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use super::repository::{Reports, Repository};
 use super::terms::Terms;
 use super::verdict::{Outcome, Verdict};
@@ -129,10 +131,9 @@ pub const CHECKERS: &[Checker] = table! {
 /// What is known of each clause and each item, in the order of the schema. `definition_of_done.no_contract_violations` is weighed last, from
 /// all others, and stands in its place.
 pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<Outcome> {
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    for checker in CHECKERS {
-        outcomes.extend((checker.look)(terms, repository, reports));
-    }
+    // Checkers do not know of each other, and what they share of a file is made once, by whoever asks first.
+    let looked = CHECKERS.par_iter().flat_map_iter(|checker| (checker.look)(terms, repository, reports));
+    let mut outcomes: Vec<Outcome> = looked.collect();
     let place = outcomes.iter().position(|outcome| outcome.clause == "definition_of_done.tests_pass");
     let summed = no_violations(terms, &outcomes);
     outcomes.insert(place.map_or(outcomes.len(), |place| place + 1), summed);
