@@ -88,14 +88,14 @@ pub fn check_then<T>(
 pub fn matrix(files: &[Source], complete: bool) -> Matrix {
     let set = gather::gather(files, complete);
     let (findings, uses) = of_form(&set);
-    deep::with_access(&set, &uses, &findings, |access| access.matrix())
+    deep::with_access(&set, &uses, findings, |access, _| access.matrix())
 }
 
 /// Who may call an operation of these files, or do anything with an entity, and what decides.
 pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>) -> Result<Vec<Asked>, Unknown> {
     let set = gather::gather(files, complete);
     let (findings, uses) = of_form(&set);
-    deep::with_access(&set, &uses, &findings, |access| access.ask(what, role))
+    deep::with_access(&set, &uses, findings, |access, _| access.ask(what, role))
 }
 
 /// A set without an error of form or reference, by its meaning: only [`check_then`] makes one, and only from it code is made.

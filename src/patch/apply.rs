@@ -2,11 +2,11 @@
 //!
 //! In: a patch without conflicts. Out: the new tree, its lock file and an undo record; or a refusal and nothing changed.
 
+use super::Refusal;
 use super::disk::Disk;
 use super::step::Patch;
 use super::store::Store;
 use super::transaction::{Job, Move, Work, run};
-use super::{Holder, Refusal};
 
 /// Applies a patch to a tree whose lock file has this text.
 pub(super) fn apply(store: &Store, disk: &dyn Disk, patch: &Patch, lock: Option<String>) -> Result<(), Refusal> {
@@ -22,7 +22,7 @@ pub(super) fn apply(store: &Store, disk: &dyn Disk, patch: &Patch, lock: Option<
     // Files go before others come: a folder may have to make room.
     moves.sort_by_key(|own| own.after.is_some());
     let kept = store.bases();
-    let ours = patch.lock.files.values().filter(|entry| matches!(entry.holder, Holder::Generated | Holder::Append));
+    let ours = patch.lock.files.values().filter(|entry| entry.holder.is_ours());
     let missing =
         ours.map(|entry| entry.base()).filter(|hash| kept.binary_search_by(|own| own.as_str().cmp(hash)).is_err());
     let text = |hash: &str| Some((hash.to_owned(), patch.texts.get(hash)?.clone().into_bytes()));

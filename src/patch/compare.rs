@@ -108,7 +108,7 @@ impl Case<'_> {
             patch.texts.insert(hash.clone(), text);
         }
         if let Some((holder, Some(sha256))) = says {
-            let ours = self.unit.filter(|_| matches!(holder, Holder::Generated | Holder::Append));
+            let ours = self.unit.filter(|_| holder.is_ours());
             if let (Some(unit), Some(hash)) = (ours, self.hash.as_ref().filter(|hash| !kept.contains(*hash))) {
                 patch.texts.insert(hash.clone(), unit.text.clone());
             }

@@ -48,28 +48,36 @@ pub struct Drift {
     pub what: Drifted,
 }
 
+/// What happened to the files of ours.
+pub(super) fn touched(store: &Store, lock: &Lock) -> Result<Vec<Drift>, Refusal> {
+    let ours = lock.files.iter().filter(|(_, entry)| entry.holder.is_ours());
+    let ours: BTreeMap<&str, _> = ours.map(|(path, entry)| (path.as_str(), entry)).collect();
+    let of = |(path, found): (&str, Found)| {
+        let entry = ours.get(path)?;
+        let what = match found {
+            Found::Absent => Drifted::Missing,
+            found if found.sha256() != Some(&entry.sha256) => Drifted::Edited,
+            _ => return None,
+        };
+        Some(Drift { path: path.to_owned(), what })
+    };
+    Ok(look(store.root(), &ours.keys().copied().collect())?.into_iter().filter_map(of).collect())
+}
+
 /// All that happened, by path.
 pub(super) fn drift(store: &Store, lock: &Lock, wanted: Option<&[Unit]>) -> Result<Vec<Drift>, Refusal> {
-    let is_ours = |holder| matches!(holder, Holder::Generated | Holder::Append);
-    let ours = lock.files.iter().filter(|(_, entry)| is_ours(entry.holder));
-    let ours: BTreeMap<&str, _> = ours.map(|(path, entry)| (path.as_str(), entry)).collect();
     let wanted: Option<BTreeSet<&str>> = wanted.map(|units| units.iter().map(|unit| unit.path.as_str()).collect());
-    let mut all = Vec::new();
-    let mut add = |path: &str, what| all.push(Drift { path: path.to_owned(), what });
-    for (path, found) in look(store.root(), &ours.keys().copied().collect())? {
-        let Some(entry) = ours.get(path) else { continue };
-        match found {
-            Found::Absent => add(path, Drifted::Missing),
-            found if found.sha256() != Some(&entry.sha256) => add(path, Drifted::Edited),
-            _ if entry.holder == Holder::Generated && wanted.as_ref().is_some_and(|wanted| !wanted.contains(path)) => {
-                add(path, Drifted::Stale);
-            }
-            _ => {}
-        }
-    }
-    for path in strangers(store, lock) {
-        add(&path, Drifted::Foreign);
-    }
+    let mut all = touched(store, lock)?;
+    let changed: BTreeSet<&str> = all.iter().map(|own| own.path.as_str()).collect();
+    let stale = lock.files.iter().filter(|(path, entry)| {
+        let path = path.as_str();
+        entry.holder == Holder::Generated
+            && !changed.contains(path)
+            && wanted.as_ref().is_some_and(|wanted| !wanted.contains(path))
+    });
+    let stale: Vec<Drift> = stale.map(|(path, _)| Drift { path: path.clone(), what: Drifted::Stale }).collect();
+    all.extend(stale);
+    all.extend(strangers(store, lock).into_iter().map(|path| Drift { path, what: Drifted::Foreign }));
     all.sort_unstable();
     Ok(all)
 }

@@ -30,6 +30,11 @@ pub enum Holder {
 }
 
 impl Holder {
+    /// Whether the file should be what we wrote.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Holder::Generated | Holder::Append)
+    }
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,13 +4,12 @@
 //! still what such a run would make. Written after a run that left nothing to do, and of this machine: it is a short way to an
 //! answer, never an answer of its own. Where it is lost, old or made up, the whole run is made.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use super::disk::Disk;
-use super::lock::{Holder, Lock};
+use super::drift::touched;
+use super::lock::Lock;
 use super::store::Store;
-use super::tree::{Found, look};
 use crate::digest::sha256;
 
 /// The one line of the file: what was made, and what it was made from.
@@ -34,12 +33,5 @@ pub(super) fn is_settled(store: &Store, key: &str, (lock, text): &(Lock, String)
     if !fs::read_to_string(store.seen()).is_ok_and(|old| old == line(key, text)) {
         return false;
     }
-    let is_ours = |holder| matches!(holder, Holder::Generated | Holder::Append);
-    let ours: BTreeSet<&str> =
-        lock.files.iter().filter(|(_, entry)| is_ours(entry.holder)).map(|(path, _)| path.as_str()).collect();
-    let Ok(found) = look(store.root(), &ours) else { return false };
-    let is_same = |path: &str, found: &Found| {
-        lock.files.get(path).is_some_and(|entry| found.sha256() == Some(entry.sha256.as_str()))
-    };
-    found.iter().all(|(path, found)| is_same(path, found))
+    touched(store, lock).is_ok_and(|all| all.is_empty())
 }

@@ -49,14 +49,13 @@ impl Lines {
     }
 
     fn next(&mut self, to: &mut (impl Write + ?Sized), first: bool) -> io::Result<()> {
-        match (self.open <= self.broken, first) {
-            (true, first) => {
-                to.write_all(if first { b"" } else { b"," })?;
-                self.line(to)
-            }
-            (false, true) => Ok(()),
-            (false, false) => to.write_all(b", "),
+        let is_broken = self.open <= self.broken;
+        match (is_broken, first) {
+            (_, true) => {}
+            (true, false) => to.write_all(b",")?,
+            (false, false) => to.write_all(b", ")?,
         }
+        if is_broken { self.line(to) } else { Ok(()) }
     }
 
     fn line(&self, to: &mut (impl Write + ?Sized)) -> io::Result<()> {

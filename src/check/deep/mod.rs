@@ -252,46 +252,50 @@ const LAST: &[Analysis] = &[unused::check, values::check];
 pub fn check<T>(
     set: &Set,
     uses: &Uses,
-    mut findings: Vec<Diagnostic>,
+    findings: Vec<Diagnostic>,
     then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
+) -> T {
+    with_access(set, uses, findings, |access, mut findings| {
+        let run = |analysis: &Analysis| {
+            let mut found = Vec::new();
+            analysis(access.model, &mut found);
+            found
+        };
+        let (found, mut deep) = rayon::join(
+            || ANALYSES.par_iter().map(run).collect::<Vec<_>>(),
+            || {
+                let mut found = Vec::new();
+                policies::check(access.model, access.policies, &mut found);
+                access::check(access, &mut found);
+                found
+            },
+        );
+        deep.extend(found.into_iter().flatten());
+        LAST.iter().for_each(|analysis| analysis(access.model, &mut deep));
+        fold(&mut findings, &deep);
+        findings.append(&mut deep);
+        then(findings, access)
+    })
+}
+
+/// Takes out what was found before, and is told with what was found now: C0402 says of a parameter what its value should be as well.
+fn fold(findings: &mut Vec<Diagnostic>, deep: &[Diagnostic]) {
+    let words: Vec<&Diagnostic> = deep.iter().filter(|found| found.code.id == C0402.id).collect();
+    let is_told = |found: &Diagnostic| {
+        found.code.id == C0101.id && words.iter().any(|own| own.element == found.element && own.field == found.field)
+    };
+    findings.retain(|found| !is_told(found));
+}
+
+/// Asks who may call what, as far as that has no error. What was found so far is handed on.
+pub fn with_access<T>(
+    set: &Set,
+    uses: &Uses,
+    findings: Vec<Diagnostic>,
+    ask: impl FnOnce(&access::Access, Vec<Diagnostic>) -> T,
 ) -> T {
     let sound = Sound::of(set, uses, &findings);
     let model = model::Model::of(&sound);
     let policies = policies::Policies::of(&model);
-    let access = access::Access::of(&model, &policies);
-    let run = |analysis: &Analysis| {
-        let mut found = Vec::new();
-        analysis(&model, &mut found);
-        found
-    };
-    let (found, mut deep) = rayon::join(
-        || ANALYSES.par_iter().map(run).collect::<Vec<_>>(),
-        || {
-            let mut found = Vec::new();
-            policies::check(&model, &policies, &mut found);
-            access::check(&access, &mut found);
-            found
-        },
-    );
-    deep.extend(found.into_iter().flatten());
-    LAST.iter().for_each(|analysis| analysis(&model, &mut deep));
-    // What C0402 says of a parameter includes what its value should be.
-    let words: Vec<&Diagnostic> = deep.iter().filter(|found| found.code.id == C0402.id).collect();
-    if !words.is_empty() {
-        let is_told = |found: &Diagnostic| {
-            found.code.id == C0101.id
-                && words.iter().any(|own| own.element == found.element && own.field == found.field)
-        };
-        findings.retain(|found| !is_told(found));
-    }
-    findings.append(&mut deep);
-    then(findings, &access)
-}
-
-/// Asks who may call what, as far as that has no error.
-pub fn with_access<T>(set: &Set, uses: &Uses, findings: &[Diagnostic], ask: impl FnOnce(&access::Access) -> T) -> T {
-    let sound = Sound::of(set, uses, findings);
-    let model = model::Model::of(&sound);
-    let policies = policies::Policies::of(&model);
-    ask(&access::Access::of(&model, &policies))
+    ask(&access::Access::of(&model, &policies), findings)
 }

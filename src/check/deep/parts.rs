@@ -68,6 +68,14 @@ pub fn text<'a>(node: &'a Node, key: &str) -> Option<(&'a str, Span)> {
     Some((called(found)?, found.span))
 }
 
+/// The keys by which a route names the operation that it leads to, each with the kind of that.
+pub const LEADS_TO: [(&str, &str); 3] = [("command", "command"), ("action", "command"), ("query", "query")];
+
+/// The operation that a route leads to: the key that names it, its kind, its name, and where that stands.
+pub fn leads_to(route: &Node) -> Option<(&'static str, &'static str, (&str, Span))> {
+    LEADS_TO.iter().find_map(|(key, kind)| Some((*key, *kind, text(route, key)?)))
+}
+
 /// Whether a node is there and says `true`.
 pub fn is_true(node: Option<&Node>) -> bool {
     matches!(node, Some(Node { value: Value::Bool(true), .. }))

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use crate::ast::Node;
 use crate::check::deep::model::types::item;
 use crate::check::deep::model::{Model, words};
-use crate::check::deep::parts::{Field, bare, fields, items, text};
+use crate::check::deep::parts::{Field, items, text};
+use crate::check::deep::routes::Routes;
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::code::{C1402, C1404, C1405, C1406};
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Words that alone make a field personal.
@@ -112,19 +112,6 @@ fn bound<'a>(field: &Field<'a>, key: &str) -> Option<&'a Node> {
     field.node.get("constraints").and_then(|rules| rules.get(key))
 }
 
-/// The routes of each operation.
-fn answers<'m>(model: &Model<'m, 'm>) -> HashMap<(&'static str, &'m str), Vec<&'m Declaration<'m>>> {
-    let mut found: HashMap<_, Vec<_>> = HashMap::default();
-    for route in model.sound.all("route") {
-        for (key, kind) in [("command", "command"), ("action", "command"), ("query", "query")] {
-            if let Some((name, _)) = text(route.node, key) {
-                found.entry((kind, bare(name))).or_default().push(route);
-            }
-        }
-    }
-    found
-}
-
 /// Whether a field of this name is a link that is signed for a while.
 fn is_signed(name: &str) -> bool {
     let words = words::words(name);
@@ -180,7 +167,7 @@ fn addresses(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let answers = LazyCell::new(|| answers(model));
+    let routes = LazyCell::new(|| Routes::of(model));
     for (name, mut given) in all {
         given.sort_by_key(|own| own.whole);
         let Some((first, rest)) = given.split_first() else { continue };
@@ -194,10 +181,8 @@ fn addresses(model: &Model, findings: &mut Vec<Diagnostic>) {
             found = found.label(own.span, format!("here too, {}", own.says));
         }
         for own in given.iter().filter(|own| !own.whole) {
-            let routes = answers.get(&(own.kind, own.name)).into_iter().flatten();
-            let sent = routes.flat_map(|route| fields(route.node, "response_schema"));
-            for field in sent.filter(|field| field.name == name) {
-                found = found.label(field.span, "and the route sends it on");
+            for span in routes.sent_on(own.kind, own.name, name) {
+                found = found.label(span, "and the route sends it on");
             }
         }
         for event in model.sound.all("event") {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
-use crate::check::deep::parts::{bare, is_true, text};
+use crate::check::deep::parts::{bare, is_true, leads_to};
 use crate::check::gather::Declaration;
 use crate::lookup::HashMap;
 use crate::source::Span;
@@ -53,9 +53,7 @@ impl<'m> Doors<'m> {
         let mut all: HashMap<(&'static str, &'m str), Vec<Door<'m>>> = HashMap::default();
         for own in sound.all_but("route", &["request_schema", "response_schema", "path", "auth"]) {
             let own: &'m Declaration<'m> = own;
-            let keys = [("command", "command"), ("action", "command"), ("query", "query")];
-            let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(own.node, key)?)));
-            let Some((kind, (name, _))) = found else { continue };
+            let Some((_, kind, (name, _))) = leads_to(own.node) else { continue };
             let node = own.node.get("auth");
             let door = Door { own, auth: node.map_or(Auth::Unsaid, auth), span: node.map(|node| node.span) };
             all.entry((kind, bare(name))).or_default().push(door);

@@ -250,7 +250,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             return Some(Say { when, ..self.say(Layer::Guard, Verdict::Unknown, span) });
         }
         let found = self.guards.iter().map(|guard| self.one_guard(guard, role));
-        found.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+        found.reduce(Say::and)
     }
 
     fn one_guard(&self, guard: &Guard<'m>, role: Option<&str>) -> Say<'m> {
@@ -307,9 +307,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
                 let (verdict, when) = self.tied(permission, about);
                 Say { layer, verdict, own: holder.own, span: holder.span, when }
             });
-            if let Some(say) =
-                all.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
-            {
+            if let Some(say) = all.reduce(Say::and) {
                 better(say);
             }
         }
@@ -359,7 +357,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             }
         };
         let all = self.decisions.iter().map(of);
-        all.reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+        all.reduce(Say::and)
     }
 
     fn policy(&self, role: Option<&'m str>) -> Option<Say<'m>> {
@@ -407,6 +405,6 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             let say = self.one_guard(guard, role);
             Say { when: say.when, ..of(say.verdict, say.span) }
         });
-        guards.chain(required).reduce(|one, two| if one.verdict.and(two.verdict) == one.verdict { one } else { two })
+        guards.chain(required).reduce(Say::and)
     }
 }

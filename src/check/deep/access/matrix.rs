@@ -114,6 +114,13 @@ pub struct Say<'m> {
     pub when: Option<String>,
 }
 
+impl<'m> Say<'m> {
+    /// What two of them say together: the stricter one decides, of equals the first.
+    pub fn and(self, other: Say<'m>) -> Say<'m> {
+        if self.verdict.and(other.verdict) == self.verdict { self } else { other }
+    }
+}
+
 /// All that is said of one caller and one operation.
 #[derive(Clone, Debug)]
 pub struct Answer<'m> {

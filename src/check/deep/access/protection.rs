@@ -144,7 +144,7 @@ impl<'m> Group<'m> {
 /// What two of them say together; of two conditions, both count.
 fn both<'m>(one: Say<'m>, two: Say<'m>) -> Say<'m> {
     if one.verdict != two.verdict {
-        return if one.verdict.and(two.verdict) == one.verdict { one } else { two };
+        return one.and(two);
     }
     let when = match (one.when, two.when) {
         (Some(first), Some(second)) if first != second => Some(format!("{first} and {second}")),

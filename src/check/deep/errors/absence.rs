@@ -8,6 +8,7 @@
 use crate::ast::{Node, Value};
 use crate::check::deep::flow::calls::stranger;
 use crate::check::deep::flow::order::{is_final, is_late, what};
+use crate::check::deep::integrations::is_addressed;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::quoted;
@@ -99,11 +100,9 @@ fn is_felt(model: &Model, operation: &Operation, effect: &Effect) -> bool {
 
 /// Whether a mail that does not say to whom it goes can only go to one of these.
 fn is_addressee(mail: &Effect, entity: &Entity) -> bool {
-    let named = ["to", "recipient", "recipients", "cc", "bcc"];
-    let open = !named.iter().any(|key| mail.params().is_some_and(|params| params.get(key).is_some()));
     let reachable =
         |name: &str| words::each(name).any(|word| ["email", "mail", "phone", "mobile"].contains(&word.as_str()));
-    mail.id.starts_with("send.") && open && entity.fields.iter().any(|field| reachable(field.name))
+    mail.id.starts_with("send.") && !is_addressed(mail) && entity.fields.iter().any(|field| reachable(field.name))
 }
 
 /// The entity of which an error says that it is not there: `PayrollNotFound`.

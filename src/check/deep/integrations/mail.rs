@@ -60,14 +60,24 @@ fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a step has one of these parameters.
+fn has(effect: &Effect, keys: &[&str]) -> bool {
+    effect.params().is_some_and(|params| keys.iter().any(|key| params.get(key).is_some()))
+}
+
+/// Whether a mail says to whom it goes.
+pub fn is_addressed(mail: &Effect) -> bool {
+    has(mail, &["to", "recipient", "recipients", "cc", "bcc"])
+}
+
 fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     if effect.id != "send.email" || !effect.sound {
         return;
     }
-    let has = |keys: &[&str]| keys.iter().any(|key| effect.params().is_some_and(|params| params.get(key).is_some()));
+    let has = |keys: &[&str]| has(effect, keys);
     let providers: Vec<&Declaration> = model.sound.every("email_provider").take(3).collect();
     let (mut missing, mut wanted) = (Vec::new(), Vec::new());
-    if !has(&["to", "recipient", "recipients", "cc", "bcc"]) {
+    if !is_addressed(effect) {
         missing.push("to whom it goes");
         wanted.push("to");
     }

@@ -11,6 +11,7 @@ pub mod paths;
 mod reach;
 
 pub use failures::is_covered;
+pub use mail::is_addressed;
 
 use super::model::Model;
 use crate::diag::Diagnostic;

@@ -34,7 +34,7 @@ impl<'k, 'm> Tellers<'k, 'm> {
     }
 }
 
-/// Looks at the ways out of the first state.
+/// Looks at the ways out of the first state; a finding where the call that makes a row takes it there.
 pub fn check(model: &Model, life: &Life, tellers: &Tellers) -> Option<Diagnostic> {
     let mut out = life.transitions.iter().filter(|own| own.from().0 == life.first.0);
     let (Some(way), None) = (out.next(), out.next()) else { return None };

@@ -4,7 +4,7 @@
 //! have to do with each other; nothing is compared here.
 
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template, words};
-use crate::check::deep::parts::{Field, bare, each_field, fields, text};
+use crate::check::deep::parts::{Field, bare, each_field, fields, leads_to, text};
 use crate::check::gather::Declaration;
 
 /// Where a field stands. The later, the sooner it is the one that is wrong where two disagree.
@@ -152,9 +152,8 @@ fn of_table<'p>(model: &'p Model<'p, 'p>, table: &'p Table<'p>, each: &mut Each<
 }
 
 fn of_route<'p>(model: &'p Model<'p, 'p>, route: &'p Declaration<'p>, each: &mut Each<'_, 'p>) {
-    let keys = [("command", "command"), ("action", "command"), ("query", "query")];
-    let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(route.node, key)?.0)));
-    let Some(operation) = found.and_then(|(kind, name)| model.operation(kind, name)) else { return };
+    let found = leads_to(route.node).and_then(|(_, kind, (name, _))| model.operation(kind, name));
+    let Some(operation) = found else { return };
     for field in each_field(route.node, "request_schema") {
         if let Some(input) = operation.input(field.name) {
             each(spot(&field, Owner::Request(route)), spot(input, Owner::Input(operation)), Link::Name);

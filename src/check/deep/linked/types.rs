@@ -134,7 +134,6 @@ impl<'p> Misfits<'p> {
     }
 }
 
-/// Whether what has the first type can be given where the second is wanted.
 /// The type that is meant by `json` for a field of this name: `list<HRDocument>` for `documents`.
 fn meant(model: &Model, name: &str, kind: &str) -> Option<String> {
     let key = format!("{}_id", words::singular(name));
@@ -146,6 +145,7 @@ fn meant(model: &Model, name: &str, kind: &str) -> Option<String> {
     }
 }
 
+/// Whether what has the first type can be given where the second is wanted.
 fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owner)) -> bool {
     let sound = model.sound;
     match (giver, taker) {

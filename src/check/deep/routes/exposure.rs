@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::Call;
 use super::paths::read;
 use crate::check::deep::model::{Model, Operation};
-use crate::check::deep::parts::{bare, fields, items, text};
+use crate::check::deep::parts::{LEADS_TO, bare, fields, items, text};
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0309, C0312, C0313};
@@ -41,7 +41,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     let mut reached: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (keyword, keys) in [
-        ("route", &[("command", "command"), ("action", "command"), ("query", "query")][..]),
+        ("route", &LEADS_TO[..]),
         ("graphql query", &[("resolver", "query")]),
         ("graphql mutation", &[("resolver", "command")]),
     ] {

@@ -11,7 +11,7 @@ mod paths;
 mod tree;
 
 use super::model::Model;
-use super::parts::{Field, fields, text};
+use super::parts::{Field, each_field, fields, leads_to};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::lookup::HashMap;
@@ -57,10 +57,25 @@ impl<'a> Routes<'a> {
         Routes(all)
     }
 
+    /// The routes to an operation.
+    fn to<'y>(&'y self, kind: &'static str, name: &'y str) -> &'y [Call<'a>] {
+        self.0.get(&(kind, name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where routes send on what an operation returns under this name.
+    pub fn sent_on<'y>(
+        &'y self,
+        kind: &'static str,
+        name: &'y str,
+        returned: &'y str,
+    ) -> impl Iterator<Item = Span> + use<'y, 'a> {
+        let fields = self.to(kind, name).iter().flat_map(|call| each_field(call.route.node, "response_schema"));
+        fields.filter(move |field| field.name == returned).map(|field| field.span)
+    }
+
     /// Where routes name an operation and give it one input and not the other.
     pub fn with_and_without(&self, kind: &'static str, name: &str, with: &str, without: &str) -> Vec<Span> {
-        let calls = self.0.get(&(kind, name)).map_or(&[][..], Vec::as_slice);
-        let halves = calls.iter().filter(|call| {
+        let halves = self.to(kind, name).iter().filter(|call| {
             call.route
                 .node
                 .get("path")
@@ -73,8 +88,7 @@ impl<'a> Routes<'a> {
 
 /// A route with the operation that it leads to.
 fn call<'a>(model: &Model<'a, '_>, route: &'a Declaration<'a>) -> Option<Call<'a>> {
-    let keys = [("command", "command"), ("action", "command"), ("query", "query")];
-    let (key, kind, (name, span)) = keys.iter().find_map(|(key, kind)| Some((*key, *kind, text(route.node, key)?)))?;
+    let (key, kind, (name, span)) = leads_to(route.node)?;
     let operation = model.sound.one_but(kind, name, INSIDE)?;
     let name = operation.name.map_or(name, |(name, _)| name);
     let (inputs, request) = (fields(operation.node, "input"), fields(route.node, "request_schema"));

@@ -6,7 +6,7 @@
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::{Word, last, stems};
 use crate::check::deep::model::{Model, Operation};
-use crate::check::deep::parts::{Field, items, text};
+use crate::check::deep::parts::{Field, items, leads_to, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -131,9 +131,8 @@ pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findi
     let binary = description.contains("binary") || description.contains("bytes of");
     // A request that hands on an input is told of by the input.
     let handed_on = || {
-        let keys = [("command", "command"), ("action", "command"), ("query", "query")];
-        let found = keys.iter().find_map(|(key, kind)| Some((*kind, text(own.node, key)?.0)));
-        let operation = found.and_then(|(kind, name)| model.operation(kind, name))?;
+        let (_, kind, (name, _)) = leads_to(own.node)?;
+        let operation = model.operation(kind, name)?;
         Some((operation.own.element.as_str(), operation.input(field.name)?.at))
     };
     let handed_on = if list == "request_schema" { handed_on() } else { None };
