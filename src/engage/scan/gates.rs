@@ -4,10 +4,12 @@
 //!
 //! - broken where more findings are counted than its threshold allows, whoever found them;
 //! - held where at most that many are counted, and a scanner that ended has looked for its category;
-//! - not evaluated otherwise: where nobody looked, or where findings without a category could be the ones too many.
+//! - not evaluated otherwise: where nobody looked, or where findings without a category, or of a scanner that does not say how bad they
+//!   are, could be the ones too many.
 //!
 //! A gate that blocks and was not evaluated is a failure, which the whole says ([`crate::engage::rollup`]); here it is said why.
-//! The same finding in several reports is counted once: the same rule at the same line of a file.
+//! The same finding is counted once, in however many reports it stands: the same rule and words at the same place. One without a rule or
+//! without a line is always one of its own.
 
 use std::collections::BTreeMap;
 
@@ -34,6 +36,9 @@ fn outcome(clause: String, gate: &Gate, reports: &[ScanReport]) -> Outcome {
     let all = || reports.iter().flat_map(|report| &report.findings).filter(|finding| finding.severity >= severity);
     let counted = once(all().filter(|finding| finding.category.is_some_and(|of| category.counted().contains(&of))));
     let unmapped = once(all().filter(|finding| finding.category.is_none()));
+    let milder = reports.iter().flat_map(|report| &report.findings).filter(|finding| finding.severity < severity);
+    let of_it = |finding: &&Finding| finding.category.is_some_and(|of| category.counted().contains(&of));
+    let unweighed = once(milder.filter(of_it).filter(|finding| !finding.weighed));
     let tally =
         format!("{} of `{category}` at `{severity}` or above, {} allowed", findings(counted.len()), gate.threshold);
     let allowed = usize::try_from(gate.threshold).unwrap_or(usize::MAX);
@@ -42,16 +47,15 @@ fn outcome(clause: String, gate: &Gate, reports: &[ScanReport]) -> Outcome {
         (Verdict::Broken, tally)
     } else if covered.parts.is_empty() {
         (Verdict::NotEvaluated, format!("{}{}", covered.nobody(reports, category), blocks(gate)))
-    } else if counted.len() + unmapped.len() > allowed {
-        let tools = names(unmapped.iter().map(|finding| finding.tool.as_str()));
-        (
-            Verdict::NotEvaluated,
-            format!(
-                "{tally}, but {} of {tools} without a category could be more{}",
-                findings(unmapped.len()),
-                blocks(gate)
-            ),
-        )
+    } else if counted.len() + unmapped.len() + unweighed.len() > allowed {
+        let (open, lack) = if counted.len() + unmapped.len() > allowed {
+            (unmapped, "without a category")
+        } else {
+            (unweighed, "without a severity")
+        };
+        let tools = names(open.iter().map(|finding| finding.tool.as_str()));
+        let open = findings(open.len());
+        (Verdict::NotEvaluated, format!("{tally}, but {open} of {tools} {lack} could be more{}", blocks(gate)))
     } else {
         (Verdict::Holds, format!("{tally}; {}", covered.told()))
     };
@@ -65,11 +69,12 @@ fn blocks(gate: &Gate) -> &'static str {
 
 /// Findings, each once, by place. Of those that are the same, the worst is kept, and the first of these.
 fn once<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'a Finding> {
-    let mut seen: BTreeMap<(&str, u32, &str, &str), &Finding> = BTreeMap::new();
-    for finding in findings {
-        // Without a place, only the words tell two findings of a rule apart.
-        let words = if finding.path.is_empty() { finding.message.as_str() } else { "" };
-        let kept = seen.entry((&finding.path, finding.line, &finding.rule, words)).or_insert(finding);
+    let mut seen: BTreeMap<(&str, u32, u32, &str, &str, usize), &Finding> = BTreeMap::new();
+    for (number, finding) in findings.enumerate() {
+        let own = if finding.rule.is_empty() || finding.line == 0 { number } else { usize::MAX };
+        let same =
+            (finding.path.as_str(), finding.line, finding.column, finding.rule.as_str(), finding.message.as_str(), own);
+        let kept = seen.entry(same).or_insert(finding);
         if finding.severity > kept.severity {
             *kept = finding;
         }
@@ -110,8 +115,8 @@ struct Covered<'a> {
     parts: Vec<Category>,
     missing: Vec<Category>,
     tools: Vec<&'a str>,
-    /// Runs that were broken off, of whatever scanner.
-    broken_off: Vec<&'a str>,
+    /// Why runs cannot be relied on, of whatever scanner.
+    failed: Vec<&'a str>,
 }
 
 impl<'a> Covered<'a> {
@@ -120,8 +125,8 @@ impl<'a> Covered<'a> {
         let is_covered = |part: &Category| runs().any(|run| run.covers.contains(part));
         let (parts, missing) = category.counted().iter().copied().partition(is_covered);
         let looked = runs().filter(|run| category.counted().iter().any(|part| run.covers.contains(part)));
-        let broken_off = runs().filter(|run| !run.ended).map(|run| run.tool.as_str()).collect();
-        Covered { parts, missing, tools: looked.map(|run| run.tool.as_str()).collect(), broken_off }
+        let failed = runs().filter_map(|run| run.failed.as_deref()).collect();
+        Covered { parts, missing, tools: looked.map(|run| run.tool.as_str()).collect(), failed }
     }
 
     /// Who looked; for a wide category also for what nobody did, so that it does not hold in silence.
@@ -133,16 +138,16 @@ impl<'a> Covered<'a> {
         if !missing.is_empty() {
             looked.push_str(&format!(", nobody for {}", names(missing.into_iter())));
         }
-        if !self.broken_off.is_empty() {
-            looked.push_str(&format!("; {} did not run to the end", names(self.broken_off.iter().copied())));
+        if !self.failed.is_empty() {
+            looked.push_str(&format!("; {}", self.failed.join(", ")));
         }
         looked
     }
 
     fn nobody(&self, reports: &[ScanReport], category: Category) -> String {
         let base = format!("no report covers `{category}`");
-        if !self.broken_off.is_empty() {
-            return format!("{base}: {} did not run to the end", names(self.broken_off.iter().copied()));
+        if !self.failed.is_empty() {
+            return format!("{base}: {}", self.failed.join(", "));
         }
         let silent = |run: &&super::Run| run.covers.is_empty();
         match reports.iter().flat_map(|report| &report.runs).find(silent) {

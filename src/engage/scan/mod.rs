@@ -1,10 +1,10 @@
 //! From reports of scanners to gates: what was found, of which category, how bad, and whether it is more than a contract allows.
 //!
 //! ```text
-//!  SARIF 2.1 ────┐
-//!                ├─ read ──► ScanReport ─┐
-//!  findings JSON ┘     ▲                 ├─ gates ──► Outcome, one for each gate
-//!                   table       Gate ────┘
+//!  SARIF 2.1, findings JSON ─┐
+//!                            ├─ read ──► ScanReport ─┐
+//!  JSON of some scanners ────┘     ▲                 ├─ gates ──► Outcome, one for each gate
+//!                               table       Gate ────┘
 //! ```
 //!
 //! In: the bytes of reports, the gates of a contract. Out: values. A finding whose category cannot be told is kept as unmapped and said, a
@@ -13,6 +13,7 @@
 
 mod category;
 mod gates;
+mod native;
 mod own;
 mod sarif;
 mod severity;
@@ -57,6 +58,8 @@ pub struct Finding {
     pub category: Option<Category>,
     /// How bad it is.
     pub severity: Severity,
+    /// Whether somebody said how bad: where its scanner does not weigh, [`Finding::severity`] is the least that can be assumed.
+    pub weighed: bool,
     /// What is wrong, in the words of the scanner.
     pub message: String,
     /// The file, with `/`; empty where the finding has no place.
@@ -74,10 +77,10 @@ pub struct Run {
     pub tool: String,
     /// Its version, where it says it.
     pub version: Option<String>,
-    /// What it looked for. A run that was broken off, or whose scanner is not known, looked for nothing that could be relied on.
+    /// What it looked for. A run that was broken off, that could not read a file, or whose scanner is not known, looked for nothing that could be relied on.
     pub covers: Vec<Category>,
-    /// Whether it came to its end.
-    pub ended: bool,
+    /// Why it cannot be relied on: it did not come to its end, or could not read a file.
+    pub failed: Option<String>,
 }
 
 /// What a report says.
@@ -101,7 +104,7 @@ impl ScanReport {
         for finding in self.findings.iter_mut().chain(&mut self.suppressed) {
             finding.category = Some(category);
         }
-        for run in self.runs.iter_mut().filter(|run| run.ended) {
+        for run in self.runs.iter_mut().filter(|run| run.failed.is_none()) {
             run.covers = vec![category];
         }
         self
@@ -125,12 +128,15 @@ impl ScanReport {
     }
 }
 
-/// Reads a report: SARIF 2.1, or the JSON of findings that is said in [`own`].
+/// Reads a report: SARIF 2.1, the own form of a scanner that is said in [`native`], or the JSON of findings that is said in [`own`].
 pub fn read(name: &str, bytes: &[u8]) -> Result<ScanReport, Unreadable> {
     let unreadable = |why: String| Unreadable { name: name.to_owned(), why };
     // Some tools begin their files with a mark of the order of bytes.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let value: Value = serde_json::from_slice(bytes).map_err(|error| unreadable(format!("it is no JSON: {error}")))?;
+    if let Some(report) = native::read(name, &value) {
+        return Ok(report);
+    }
     let report = match &value {
         Value::Object(keys) if keys.contains_key("runs") => sarif::read(name, value),
         Value::Object(keys) if keys.contains_key("findings") => own::read(name, value),

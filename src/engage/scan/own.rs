@@ -71,7 +71,7 @@ pub(super) fn read(name: &str, value: Value) -> Result<ScanReport, String> {
     }
     covers.sort_unstable();
     covers.dedup();
-    report.runs.push(Run { tool, version: form.version, covers, ended: true });
+    report.runs.push(Run { tool, version: form.version, covers, failed: None });
     Ok(report)
 }
 
@@ -93,6 +93,7 @@ fn finding(tool: &str, value: Value) -> Result<(Finding, bool), String> {
         rule: one.rule.unwrap_or_default(),
         category: one.category.as_deref().and_then(Category::of),
         severity,
+        weighed: true,
         message: one.message.unwrap_or_default(),
         path: one.file.as_deref().map(plain).unwrap_or_default(),
         line: one.line.unwrap_or(0),

@@ -23,7 +23,8 @@ pub(super) struct Tool {
     pub covers: &'static [Category],
     /// Whether its reports list every rule that was asked, found or not: then each of them tells what was looked for.
     pub lists_rules: bool,
-    /// How bad its findings are by their category, where its reports do not weigh them: they call everything an error, or say nothing.
+    /// How bad its findings are at least, by their category, where its reports do not weigh them: they call everything an error, or say
+    /// nothing.
     pub flat: &'static [(Category, Severity)],
     /// From signs to categories.
     pub signs: &'static [(Sign, Category)],
@@ -114,7 +115,13 @@ fn row(out: &mut String, name: &str, covers: &str, tool: &Tool) {
     for (at, (sign, category)) in tool.signs.iter().enumerate() {
         let (name, covers) = if at == 0 { (name, covers) } else { ("", "") };
         // Writing to a text does not fail.
-        let severity = tool.flat(Some(*category)).map_or_else(|| "as reported".to_owned(), |flat| format!("`{flat}`"));
+        let severity = tool.flat(Some(*category)).map_or_else(
+            || "as reported".to_owned(),
+            |flat| match flat {
+                Severity::Critical => format!("`{flat}`"),
+                _ => format!("`{flat}` or worse"),
+            },
+        );
         writeln!(out, "| {name} | {covers} | {} | `{category}` | {severity} |", sign.text()).ok();
     }
 }

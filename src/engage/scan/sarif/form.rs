@@ -35,6 +35,19 @@ pub struct Run {
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
     pub execution_successful: Option<bool>,
+    pub exit_code: Option<i64>,
+    #[serde(default)]
+    pub tool_execution_notifications: Vec<Notification>,
+    #[serde(default)]
+    pub tool_configuration_notifications: Vec<Notification>,
+}
+
+/// What a scanner says of its own work.
+#[derive(Deserialize)]
+pub struct Notification {
+    pub level: Option<String>,
+    #[serde(default)]
+    pub locations: Vec<Location>,
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@
 //!
 //! 1. `security-severity` of the result, then of its rule;
 //! 2. the property `issue_severity` or `severity` of the result, then of its rule, where it is a word that is known;
-//! 3. what is known of a scanner whose reports do not weigh (see [`super::table`]);
+//! 3. what is known of a scanner whose reports do not weigh (see [`super::table`]): at least that, and perhaps worse;
 //! 4. `level` of the result;
 //! 5. `rank` of the result, then of its rule;
 //! 6. `level` of its rule;
@@ -23,7 +23,7 @@ use serde_json::Value;
 use super::category::Category;
 use super::table::{self, Tool};
 use super::{Finding, ScanReport};
-use form::{Log, Message, Properties, Reported, Rule, Run};
+use form::{Invocation, Log, Message, Properties, Reported, Rule, Run};
 
 pub(super) use place::plain;
 
@@ -77,11 +77,10 @@ fn standing(result: &Reported) -> Standing {
 }
 
 fn ran(run: &Run, known: Option<&Tool>) -> super::Run {
-    let broken_off = run.invocations.iter().any(|invocation| invocation.execution_successful == Some(false));
-    let ended = run.results.is_some() && !broken_off;
+    let failed = failed(run);
     let driver = &run.tool.driver;
     let mut covers = Vec::new();
-    if let Some(tool) = known.filter(|_| ended) {
+    if let Some(tool) = known.filter(|_| failed.is_none()) {
         covers.extend(tool.covers);
         let listed = rule::every_rule(run).filter(|_| tool.lists_rules);
         covers.extend(listed.filter_map(|rule| category(known, &rule.id, Some(rule), None)));
@@ -89,24 +88,55 @@ fn ran(run: &Run, known: Option<&Tool>) -> super::Run {
         covers.dedup();
     }
     let version = driver.semantic_version.clone().or_else(|| driver.version.clone());
-    super::Run { tool: driver.name.clone(), version, covers, ended }
+    super::Run { tool: driver.name.clone(), version, covers, failed }
+}
+
+/// Why a run cannot be relied on. Scanners exit with 1 where they found something, and with more where something went wrong.
+fn failed(run: &Run) -> Option<String> {
+    let tool = &run.tool.driver.name;
+    let is_off =
+        |own: &Invocation| own.execution_successful == Some(false) || own.exit_code.is_some_and(|code| code > 1);
+    if run.results.is_none() || run.invocations.iter().any(is_off) {
+        return Some(format!("`{tool}` did not run to the end"));
+    }
+    let notifications = |own: &'_ Invocation| {
+        let errors = own.tool_execution_notifications.iter().chain(&own.tool_configuration_notifications);
+        errors
+            .filter(|one| one.level.as_deref() == Some("error"))
+            .map(|one| place::place(run, &one.locations).path)
+            .next()
+    };
+    let path = run.invocations.iter().find_map(notifications)?;
+    Some(if path.is_empty() {
+        format!("`{tool}` reports an error")
+    } else {
+        format!("`{tool}` could not read `{path}`")
+    })
 }
 
 fn category(known: Option<&Tool>, id: &str, rule: Option<&Rule>, own: Option<&Properties>) -> Option<Category> {
     let bags = || own.into_iter().chain(rule.map(|rule| &rule.properties));
     let said = bags().filter_map(|bag| bag.get("category")?.as_str()).find_map(Category::of);
-    said.or_else(|| table::category(known, id, &rule::tags(bags())))
+    let listed = table::category(known, id, &rule::tags(bags()));
+    // A wide word takes no finding out of the narrow category that its scanner has.
+    let is_wide = |word: &Category| word.counted().len() > 1;
+    match (said, listed) {
+        (Some(wide), Some(narrow)) if is_wide(&wide) => Some(narrow),
+        _ => said.or(listed),
+    }
 }
 
 fn finding(run: &Run, known: Option<&Tool>, result: &Reported) -> Finding {
     let (id, rule) = rule::rule(run, result);
     let place = place::place(run, &result.locations);
     let category = category(known, id, rule, Some(&result.properties));
+    let (severity, weighed) = severity::severity(known, category, rule, result);
     Finding {
         tool: run.tool.driver.name.clone(),
         rule: id.to_owned(),
         category,
-        severity: severity::severity(known, category, rule, result),
+        severity,
+        weighed,
         message: message(rule, &result.message),
         path: place.path,
         line: place.line,

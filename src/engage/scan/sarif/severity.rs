@@ -9,20 +9,27 @@ use crate::engage::scan::category::Category;
 use crate::engage::scan::severity::Severity;
 use crate::engage::scan::table::Tool;
 
-/// How bad a result is.
-pub fn severity(known: Option<&Tool>, category: Option<Category>, rule: Option<&Rule>, result: &Reported) -> Severity {
+/// How bad a result is, and whether somebody said so.
+pub fn severity(
+    known: Option<&Tool>,
+    category: Option<Category>,
+    rule: Option<&Rule>,
+    result: &Reported,
+) -> (Severity, bool) {
     let bags = || [Some(&result.properties), rule.map(|rule| &rule.properties)].into_iter().flatten();
     let default = rule.map(|rule| &rule.default_configuration);
     let flat = known.and_then(|tool| tool.flat(category));
     let ranks = || [result.rank, default.and_then(|default| default.rank)].into_iter().flatten();
-    bags()
-        .find_map(score)
-        .or_else(|| bags().find_map(word))
-        .or(flat)
+    let weighed = bags().find_map(score).or_else(|| bags().find_map(word));
+    if let (None, Some(flat)) = (weighed, flat) {
+        return (flat, false);
+    }
+    let severity = weighed
         .or_else(|| level(result.level.as_deref()?))
         .or_else(|| ranks().find_map(Severity::of_rank))
         .or_else(|| level(default?.level.as_deref()?))
-        .unwrap_or(Severity::Medium)
+        .unwrap_or(Severity::Medium);
+    (severity, true)
 }
 
 /// Scanners write the score as a text, as GitHub asks; some as a number.

@@ -97,11 +97,24 @@ fn the_same_finding_is_counted_once_and_as_its_worst() {
     assert_eq!(verdict("sast", "high", 0, &reports), Verdict::Broken);
     let twice = [report("bandit.sarif"), report("bandit.sarif")];
     assert_eq!(verdict("sast", "high", 2, &twice), Verdict::Holds);
-    // Without a place, the words tell them apart.
+    // Without a line, each is one of its own: a package is listed once, and nothing else tells two of them apart.
     let package = |name: &str| json!({"category": "dependency", "severity": "high", "rule": "CVE-1", "message": name});
     let packages = [findings(json!([package("a"), package("b"), package("a")]))];
-    assert_eq!(verdict("dependency", "high", 1, &packages), Verdict::Broken);
-    assert_eq!(verdict("dependency", "high", 2, &packages), Verdict::Holds);
+    assert_eq!(verdict("dependency", "high", 2, &packages), Verdict::Broken);
+    assert_eq!(verdict("dependency", "high", 3, &packages), Verdict::Holds);
+    let word = |message: &str| json!({"category": "sast", "severity": "high", "rule": "r", "file": "a.py", "line": 1, "message": message});
+    assert_eq!(verdict("sast", "high", 1, &[findings(json!([word("one"), word("two")]))]), Verdict::Broken);
+}
+
+#[test]
+fn what_nobody_weighed_could_be_worse() {
+    let checkov = run("checkov", json!([]), json!([{"ruleId": "CKV_AWS_20", "level": "error"}]));
+    let high = one(gate("iac", "high", 0), std::slice::from_ref(&checkov));
+    assert_eq!(high.verdict, Verdict::NotEvaluated);
+    assert!(high.why.contains("but 1 finding of `checkov` without a severity could be more"), "{}", high.why);
+    assert_eq!(verdict("iac", "high", 1, std::slice::from_ref(&checkov)), Verdict::Holds);
+    assert_eq!(verdict("iac", "medium", 0, &[checkov]), Verdict::Broken);
+    assert_eq!(verdict("iac", "critical", 0, &[run("checkov", json!([]), json!([]))]), Verdict::Holds);
 }
 
 #[test]
@@ -123,7 +136,9 @@ fn suppressed_findings_are_not_counted() {
 fn wide_categories_count_narrow_ones_and_say_what_nobody_looked_for() {
     let reports = [report("bandit.sarif"), report("ruff.sarif")];
     assert_eq!(verdict("security", "high", 0, &reports), Verdict::Broken);
-    let held = one(gate("security", "critical", 0), &reports);
+    // Ruff does not say how bad what it found is.
+    assert_eq!(verdict("security", "critical", 0, &reports), Verdict::NotEvaluated);
+    let held = one(gate("security", "critical", 0), &reports[..1]);
     assert_eq!(held.verdict, Verdict::Holds);
     assert!(held.why.ends_with("`Bandit` looked, nobody for `dependency`, `iac`, `secret`"), "{}", held.why);
     assert_eq!(verdict("quality", "medium", 0, &reports), Verdict::Broken);
@@ -146,7 +161,7 @@ const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
 proptest! {
     #[test]
     fn the_count_is_that_of_one_who_counts_by_hand(
-        listed in prop::collection::vec((0usize..4, 0usize..5, 0u32..3, 0u32..3), 0..12),
+        listed in prop::collection::vec((0usize..4, 0usize..5, 0u32..3, 1u32..4), 0..12),
         split in 0usize..12, asked in 0usize..4, at in 0usize..5, threshold in 0u32..5,
     ) {
         let one_of = |(category, severity, rule, line): &(usize, usize, u32, u32)| {

@@ -107,7 +107,28 @@ fn a_run_that_did_not_end_looked_for_nothing() {
     assert!(!sarif(json!({"tool": driver, "results": []})).runs[0].covers.is_empty());
     assert!(sarif(json!({"tool": driver})).runs[0].covers.is_empty());
     let off = sarif(json!({"tool": driver, "results": [], "invocations": [{"executionSuccessful": false}]}));
-    assert!(off.runs[0].covers.is_empty() && !off.runs[0].ended);
+    assert!(off.runs[0].covers.is_empty() && off.runs[0].failed.is_some());
+    // A file that could not be read is as good as a run that did not end.
+    let at = json!([{"physicalLocation": {"artifactLocation": {"uri": "only/bad.py"}}}]);
+    let error = json!([{"level": "error", "message": {"text": "syntax error"}, "locations": at}]);
+    for kind in ["toolConfigurationNotifications", "toolExecutionNotifications"] {
+        let own = json!({"executionSuccessful": true, kind: error});
+        let run = sarif(json!({"tool": driver, "results": [], "invocations": [own]}));
+        assert_eq!(run.runs[0].failed.as_deref(), Some("`bandit` could not read `only/bad.py`"), "{kind}");
+    }
+    let note = json!([{"executionSuccessful": true, "toolExecutionNotifications": [{"level": "note"}], "exitCode": 1}]);
+    assert!(sarif(json!({"tool": driver, "results": [], "invocations": note})).runs[0].failed.is_none());
+    let code = json!([{"executionSuccessful": true, "exitCode": 2}]);
+    assert!(sarif(json!({"tool": driver, "results": [], "invocations": code})).runs[0].covers.is_empty());
+}
+
+#[test]
+fn a_wide_word_takes_no_finding_out_of_its_category() {
+    let of = |word: &str| {
+        let result = json!({"ruleId": "B602", "message": {"text": "x"}, "properties": {"category": word}});
+        run("bandit", json!([]), json!([result])).findings[0].category.map(|own| own.name())
+    };
+    assert_eq!((of("security"), of("quality"), of("secret")), (Some("sast"), Some("sast"), Some("secret")));
 }
 
 #[test]
