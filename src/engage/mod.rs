@@ -13,6 +13,7 @@
 pub mod checkers;
 pub mod contract;
 pub mod date;
+pub mod erasure;
 pub mod evidence;
 pub mod plain;
 pub mod regions;

@@ -7,7 +7,7 @@
 
 use super::cloud;
 use super::functions::{self, What};
-use super::looked::{Looked, count, holds, not_evaluated, plain, unknown};
+use super::looked::{Looked, count, holds, plain, unknown, unseen};
 use super::{handlers, libraries};
 use crate::engage::repository::{Code, Language, Reports, Repository, Role};
 use crate::engage::terms::Terms;
@@ -49,7 +49,7 @@ pub(super) fn forbidden(terms: &Terms, repository: &Repository, _: &Reports) -> 
 }
 
 fn sources<'r>(repository: &'r Repository, looked: &mut Looked) -> Vec<Code<'r>> {
-    looked.code(repository, |language: Language, role| role == Role::Product && language.has_grammar())
+    looked.code(repository, |_, role| role == Role::Product)
 }
 
 fn each_file(clause: String, repository: &Repository, look: fn(Code<'_>, &mut Looked)) -> Outcome {
@@ -101,9 +101,9 @@ fn single_table(clause: String, repository: &Repository) -> Outcome {
             format!("this is table {} of DynamoDB, and there is to be one", number + 1),
         );
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return match tables.len() {
-            0 => not_evaluated(clause, "no table of DynamoDB is declared"),
+            0 => unseen(clause, ID, "no table of DynamoDB is declared"),
             _ => holds(clause, ID, "exactly one table of DynamoDB is declared"),
         };
     }
@@ -122,9 +122,9 @@ fn delegates(clause: String, repository: &Repository) -> Outcome {
             }
         }
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return match all {
-            0 => not_evaluated(clause, "no handler is found"),
+            0 => unseen(clause, ID, "no handler is found"),
             all => holds(clause, ID, format!("each of {} calls a module of the domain", count(all, "handler"))),
         };
     }

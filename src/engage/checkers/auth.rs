@@ -1,11 +1,11 @@
 //! `security.auth_mechanism`: whether routes of an API ask for who calls.
 //!
-//! In: routes and methods of API Gateway in Terraform. Out: one outcome. Known are `cognito_jwt` (`JWT` or `COGNITO_USER_POOLS`) and `aws_iam`
-//! (`AWS_IAM`): each route must name it; `OPTIONS` needs nothing. Anything else, and a repository without such routes, is not evaluated: code
+//! In: routes and methods of API Gateway and addresses of functions, in Terraform and CloudFormation. Out: one outcome. Known are `cognito_jwt` (`JWT` or `COGNITO_USER_POOLS`) and `aws_iam`
+//! (`AWS_IAM`): each route must name it; `OPTIONS` needs nothing. Routes that a function opens by its events (SAM, Serverless) are holes. Anything else, and a repository without such routes, is not evaluated: code
 //! does not show who is let in.
 
 use super::cloud::{Resource, resources_of};
-use super::looked::{Looked, count, holds, not_evaluated, plain};
+use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
 use crate::engage::repository::{Data, Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -23,9 +23,14 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
     let mut looked = Looked::default();
     let resources = resources_of(repository, &mut looked);
     let routes: Vec<_> = resources.iter().filter(|one| is_route(one)).collect();
+    for own in resources.iter().filter(|one| one.kind == "AWS::Serverless::Function" && opens_routes(one)) {
+        let why = "opens routes by the events of a function, which are not read";
+        looked.holes.push(format!("`{}:{}` {why}", own.file.path, own.place.0));
+    }
     for route in &routes {
-        let key = if route.kind == "aws_api_gateway_method" { "authorization" } else { "authorization_type" };
-        let said = route.body.entry(key);
+        let keys = ["authorization", "authorization_type", "AuthorizationType", "AuthType"];
+        let body = route.body.get("Properties").unwrap_or(route.body);
+        let said = keys.iter().find_map(|key| body.entry(key));
         let text = said.and_then(|entry| entry.value.text()).unwrap_or("NONE");
         let is_open = said.is_none() || said.is_some_and(|entry| entry.value.text().is_some());
         if is_open && !wanted.contains(&text) {
@@ -33,9 +38,9 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             looked.add(route.file, place, format!("the route is open to `{text}`, not to `{name}`"));
         }
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![match routes.len() {
-            0 => not_evaluated(CLAUSE, "no route of an API is declared"),
+            0 => unseen(CLAUSE, "auth", "no route of an API is declared"),
             routes => holds(CLAUSE, "auth", format!("`{name}` is asked for by {}", count(routes, "route"))),
         }];
     }
@@ -50,6 +55,17 @@ fn is_route(resource: &Resource<'_>) -> bool {
     match resource.kind {
         "aws_api_gateway_method" => !is_options("http_method"),
         "aws_apigatewayv2_route" => !is_options("route_key"),
+        "AWS::ApiGateway::Method" => !resource.says(&["HttpMethod"], "OPTIONS"),
+        "aws_lambda_function_url" | "AWS::ApiGatewayV2::Route" | "AWS::Lambda::Url" => true,
         _ => false,
     }
+}
+
+/// Whether requests come in by an event of a function.
+fn opens_routes(function: &Resource<'_>) -> bool {
+    let mut opens = ["Api", "HttpApi"].iter().any(|kind| function.says(&["Type"], kind));
+    function.body.each(&mut |above, entry| {
+        opens |= matches!(entry.key.as_str(), "http" | "httpApi") && above.first() == Some(&"events");
+    });
+    opens
 }

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::handlers;
 use super::libraries::{DATA, HTTP, ORM, WEB};
-use super::looked::{Looked, not_evaluated, plain};
+use super::looked::{Looked, not_evaluated, plain, unseen};
 use crate::engage::repository::{Code, Reports, Repository, Role};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -56,19 +56,18 @@ fn of(name: &str, duty: &str, repository: &Repository) -> Outcome {
     };
     let mut looked = Looked::default();
     for file in repository.files().iter().filter(|file| file.role == Role::Product && is_named(&file.path, name)) {
-        match file.code() {
-            Some(Ok(code)) => {
-                looked.seen += 1;
-                look(code, duty, bounds, &mut looked);
+        match looked.tree(file) {
+            Some(code) => look(code, duty, bounds, &mut looked),
+            None if file.kind.language().is_none() => {
+                looked.holes.push(format!("`{}` is in no language that is read", file.path));
             }
-            Some(Err(trouble)) => looked.holes.push(trouble.to_string()),
-            None => looked.holes.push(format!("`{}` is in no language that is read", file.path)),
+            None => {}
         }
     }
     let unread = repository.unread().iter().filter(|unread| is_named(&unread.path, name));
     looked.holes.extend(unread.map(|unread| format!("`{}` {}", unread.path, unread.why)));
     if looked.seen == 0 && looked.holes.is_empty() {
-        return not_evaluated(clause, format!("there is no file `{name}`"));
+        return unseen(clause, "boundaries", format!("there is no file `{name}`"));
     }
     looked.outcome(clause, "boundaries", "source file")
 }

@@ -3,9 +3,9 @@
 //! In: reports of coverage. Out: an outcome each. Every report must reach the minimum: two reports are two parts of a product. The second clause
 //! asks for 80 percent where no `quality` family says another number. Without a report, or with one that cannot be read, nothing is evaluated.
 
-use super::looked::{asks_nothing, count, not_evaluated};
+use super::looked::{asks_nothing, count, unseen};
 use crate::engage::repository::{Report, Reports, Repository};
-use crate::engage::terms::Terms;
+use crate::engage::terms::{COVERAGE, Terms};
 use crate::engage::verdict::{Found, Outcome, Verdict};
 
 const ID: &str = "coverage";
@@ -21,7 +21,7 @@ pub(super) fn met(terms: &Terms, _: &Repository, reports: &Reports) -> Vec<Outco
     if !terms.definition_of_done.coverage_met {
         return vec![asks_nothing(clause)];
     }
-    vec![of(clause, terms.quality.as_ref().map_or(80, |own| own.test_coverage_min), reports)]
+    vec![of(clause, terms.quality.as_ref().map_or(COVERAGE, |own| own.test_coverage_min), reports)]
 }
 
 fn of(clause: &str, minimum: u32, reports: &Reports) -> Outcome {
@@ -49,7 +49,7 @@ fn of(clause: &str, minimum: u32, reports: &Reports) -> Outcome {
     }
     let (verdict, why) = match (found.len(), holes.into_iter().next()) {
         (0, Some(hole)) => (Verdict::NotEvaluated, hole),
-        (0, None) if said.is_empty() => return not_evaluated(clause, "no report of coverage was found"),
+        (0, None) if said.is_empty() => return unseen(clause, ID, "no report of coverage was found"),
         (0, None) => (Verdict::Holds, format!("{}, and {minimum} are asked for", said.join(", "))),
         (found, _) => (Verdict::Broken, format!("{} below {minimum} percent", count(found, "report"))),
     };

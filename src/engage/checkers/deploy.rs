@@ -1,16 +1,61 @@
 //! `security.production_deploy_gate`: whether a person stands before production.
 //!
-//! In: workflows of GitHub and the pipeline of GitLab. Out: one outcome. Held where every job that deploys to production (its id or name speaks of
-//! `deploy` and `prod`, or its environment is `production`) names that environment or is started by hand (`when: manual`); broken at a job that
-//! does neither. Whether GitHub asks a person before it lets a job into the environment is set there, not here: the reason says so. Where no
-//! such job is found, nothing is evaluated.
+//! In: workflows of GitHub and the pipeline of GitLab. Out: one outcome. A job deploys where it runs a command that is known to ([`COMMANDS`]) or
+//! calls itself so (`deploy`, `release`, `publish`). A person is asked where the job names the environment `production` (GitHub: who
+//! approves is set there, and the reason says so), or where it starts by hand only (GitLab: `when: manual`, in each of its rules). Broken at a
+//! job that deploys to production without that; a job that deploys, and of which nothing says where to, is a hole. A job that
+//! deploys nothing is none, whatever environment it names. Where no job deploys, nothing is evaluated.
 
-use super::looked::{Looked, asks_nothing, count, holds, not_evaluated};
-use crate::engage::repository::{Data, Entry, Kind, Reports, Repository};
+use super::looked::{Looked, asks_nothing, count, holds, unseen};
+use crate::engage::repository::{Data, Entry, Form, Kind, Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "security.production_deploy_gate";
+const ID: &str = "deploy";
+/// What deploys, wherever it stands in a step.
+const COMMANDS: &[&str] = &[
+    "terraform apply",
+    "tofu apply",
+    "terragrunt apply",
+    "pulumi up",
+    "serverless deploy",
+    "sls deploy",
+    "cdk deploy",
+    "sam deploy",
+    "cloudformation deploy",
+    "ecs update-service",
+    "lambda update-function-code",
+    "eb deploy",
+    "gcloud run deploy",
+    "gcloud app deploy",
+    "gcloud functions deploy",
+    "az webapp deploy",
+    "kubectl apply",
+    "kubectl set image",
+    "kubectl rollout",
+    "helm upgrade",
+    "helm install",
+    "npm publish",
+    "yarn publish",
+    "pnpm publish",
+    "twine upload",
+    "cargo publish",
+    "fly deploy",
+    "flyctl deploy",
+    "vercel --prod",
+    "netlify deploy",
+    "firebase deploy",
+    "wrangler deploy",
+    "ansible-playbook",
+    "gh-action-pypi-publish",
+    "amazon-ecs-deploy",
+    "webapps-deploy",
+    "deploy-cloudrun",
+    "deploy-pages",
+];
+/// Places that are not production.
+const ELSEWHERE: &[&str] = &["stag", "dev", "test", "preview", "sandbox", "qa", "uat", "demo", "pages"];
 
 /// Looks at jobs that deploy.
 pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
@@ -21,53 +66,106 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
     let mut kept = 0;
     for (file, data) in looked.data(repository, |kind| matches!(kind, Kind::Workflow | Kind::Pipeline)) {
         let jobs = if file.kind == Kind::Workflow { data.get("jobs") } else { Some(data) };
-        for job in jobs.map(Data::entries).unwrap_or_default() {
-            if is_gated(&job.value) {
-                kept += 1;
-            } else if deploys(job) {
-                let message = format!("the job `{}` deploys to production, and no person is asked", job.key);
-                looked.add(file, (job.line, job.column), message);
+        for job in jobs.map(Data::entries).unwrap_or_default().iter().filter(|job| !job.value.entries().is_empty()) {
+            match judged(job) {
+                Job::Other => {}
+                Job::Gated => kept += 1,
+                Job::Open => {
+                    let message = format!("the job `{}` deploys to production, and no person is asked", job.key);
+                    looked.add(file, (job.line, job.column), message);
+                }
+                Job::Somewhere => looked.holes.push(format!(
+                    "`{}:{}` deploys, and nothing says whether that is to production",
+                    file.path, job.line
+                )),
             }
         }
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![match kept {
-            0 => not_evaluated(CLAUSE, "no job that deploys to production is found"),
-            kept => holds(
-                CLAUSE,
-                "deploy",
-                format!(
-                    "{} behind `environment: production` or `when: manual`; who approves is set there",
-                    count(kept, "job")
-                ),
-            ),
+            0 => unseen(CLAUSE, ID, "no job that deploys to production is found"),
+            kept => {
+                let jobs = count(kept, "job");
+                let why =
+                    format!("{jobs} behind `environment: production` or `when: manual`; who approves is set there");
+                holds(CLAUSE, ID, why)
+            }
         }];
     }
-    vec![looked.outcome(CLAUSE, "deploy", "pipeline")]
+    vec![looked.outcome(CLAUSE, ID, "pipeline")]
+}
+
+/// What a job does.
+enum Job {
+    /// It deploys nothing, or not to production.
+    Other,
+    /// It deploys, and a person is asked.
+    Gated,
+    /// It deploys to production, and nobody is asked.
+    Open,
+    /// It deploys, and nothing says where to.
+    Somewhere,
+}
+
+fn judged(job: &Entry) -> Job {
+    let name = job.value.get("name").and_then(Data::text).unwrap_or_default();
+    let said = format!("{} {name}", job.key).to_ascii_lowercase();
+    let acts = texts(&job.value).any(|text| COMMANDS.iter().any(|command| text.contains(command)));
+    let is_called = ["deploy", "release", "publish", "rollout"].iter().any(|word| said.contains(word));
+    if !acts && !is_called {
+        return Job::Other;
+    }
+    let environment = job.value.get("environment");
+    let environment = environment.and_then(|own| own.get("name").unwrap_or(own).text()).map(str::to_ascii_lowercase);
+    // On GitLab, an environment alone asks nobody; on GitHub, it is what rules hang on.
+    let is_gitlab = job.value.get("script").is_some();
+    let is_production = environment.as_deref().is_some_and(is_production);
+    let speaks_of_it = said.contains("prod") || said.contains("live") || texts(&job.value).any(|text| goes_live(&text));
+    match environment.as_deref() {
+        _ if if is_gitlab { is_manual(&job.value) } else { is_production } => Job::Gated,
+        _ if is_production || speaks_of_it => Job::Open,
+        Some(place) if !place.contains("${") && !place.contains('$') => Job::Other,
+        None if ELSEWHERE.iter().any(|place| said.contains(place)) => Job::Other,
+        _ if acts => Job::Somewhere,
+        _ => Job::Other,
+    }
 }
 
 fn is_production(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
     name == "production" || name == "prod" || name.starts_with("production/")
 }
 
-fn is_gated(job: &Data) -> bool {
-    let environment = job.get("environment");
-    let name = environment.and_then(|own| own.text().or_else(|| own.get("name").and_then(Data::text)));
-    let is_production = name.is_some_and(is_production);
-    // On GitLab, an environment alone asks nobody; on GitHub, it is what rules hang on.
-    let is_gitlab = job.get("script").is_some();
-    let is_manual = job.get("when").and_then(Data::text) == Some("manual")
-        || job.get("rules").is_some_and(|rules| {
-            rules.items().iter().any(|rule| rule.get("when").and_then(Data::text) == Some("manual"))
-        });
-    if is_gitlab { is_manual && is_production } else { is_production }
+/// `--stage prod`, `-e production`
+fn goes_live(text: &str) -> bool {
+    let words: Vec<&str> = text.split([' ', '=', '\n', '"', '\'']).collect();
+    let is_option = |word: &str| word.starts_with('-') && !word.starts_with("---");
+    words.windows(2).any(|pair| matches!(pair, [option, value] if is_option(option) && is_production(value)))
+        && COMMANDS.iter().any(|command| text.contains(command))
 }
 
-fn deploys(job: &Entry) -> bool {
-    let name = job.value.get("name").and_then(Data::text).unwrap_or_default();
-    let said = format!("{} {name}", job.key).to_ascii_lowercase();
-    let environment = job.value.get("environment");
-    let environment = environment.and_then(|own| own.text().or_else(|| own.get("name").and_then(Data::text)));
-    (said.contains("deploy") && said.contains("prod")) || environment.is_some_and(is_production)
+/// Whether a job of GitLab starts by hand only.
+fn is_manual(job: &Data) -> bool {
+    let when = |data: &Data| data.get("when").and_then(Data::text).unwrap_or_default().to_owned();
+    match job.get("rules").map(Data::items) {
+        Some(rules) if !rules.is_empty() => {
+            let starts = |rule: &&Data| when(rule) != "never";
+            let by_hand = |rule: &Data| when(rule) == "manual" || (when(rule).is_empty() && when(job) == "manual");
+            rules.iter().any(|rule| starts(&rule)) && rules.iter().filter(starts).all(by_hand)
+        }
+        _ => when(job) == "manual",
+    }
+}
+
+/// Every text inside of a job, in small letters.
+fn texts(data: &Data) -> impl Iterator<Item = String> {
+    let (mut all, mut open) = (Vec::new(), vec![data]);
+    while let Some(data) = open.pop() {
+        match &data.form {
+            Form::Text(text) => all.push(text.to_ascii_lowercase()),
+            Form::Open(_) => {}
+            Form::List(items) => open.extend(items),
+            Form::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+        }
+    }
+    all.into_iter()
 }

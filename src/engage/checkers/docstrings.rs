@@ -25,7 +25,7 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
         other => return vec![not_evaluated(CLAUSE, format!("no checker knows `{other}`"))],
     };
     let mut looked = Looked::default();
-    for code in looked.code(repository, |language, role| role == Role::Product && language.has_grammar()) {
+    for code in looked.code(repository, |_, role| role == Role::Product) {
         for item in functions::of(code) {
             if (all || item.is_public) && is_asked(code, item) && !is_documented(code, item) {
                 looked.add(code.file, code.place(item.node), format!("`{}` has no docstring", item.name));

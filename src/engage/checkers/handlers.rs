@@ -1,7 +1,8 @@
 //! Handlers: functions that a request or an event comes in by.
 //!
-//! In: a tree. Out: its handlers; why one is fat; whether one hands on to the domain. A handler is a function called `handler`, `lambda_handler`,
-//! `…_handler`, `…Handler` or `handle…`, or one decorated with a route (`@app.get`, `@router.post`, `@app.route`). It is fat when it has more than
+//! In: a tree. Out: its handlers; why one is fat; whether one hands on to the domain. A handler is a function called `handler`, `handle`,
+//! `lambda_handler` or `…_handler`, one decorated with a route (`@app.get`, `@router.post`, `@app.route`), and in TypeScript and JavaScript one
+//! called `…Handler` that the file hands out. In a file of a user interface there are none: what such files call so is called by a click. It is fat when it has more than
 //! [`STATEMENTS`] statements, those inside others counted, or talks to a database or by HTTP itself: it calls something that an import of such a
 //! library brought in, `fetch`, or a method that only databases have. It hands on when it calls something imported from a module
 //! of the domain: one with `domain`, `service(s)`, `use_case(s)`, `core` or `application` in its path.
@@ -38,13 +39,19 @@ pub(super) fn of(code: Code<'_>) -> Vec<Item<'_>> {
 
 fn is_handler(code: Code<'_>, item: Item<'_>) -> bool {
     let name = item.name;
-    let is_named = name == "handler"
-        || name.ends_with("_handler")
-        || name.ends_with("Handler")
-        || name == "handle"
-        || name.starts_with("handle_")
-        || name.strip_prefix("handle").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let is_named = matches!(name, "handler" | "handle") || name.ends_with("_handler");
+    if code.language.is_script() {
+        let is_handed_out = item.is_public && item.what == What::Function;
+        return is_handed_out && (is_named || name.ends_with("Handler")) && !is_of_interface(code);
+    }
     is_named || (code.language == Language::Python && has_route(code, item.whole))
+}
+
+/// Whether a file is one of a user interface.
+fn is_of_interface(code: Code<'_>) -> bool {
+    let libraries = ["react", "react-dom", "preact", "vue", "svelte", "solid-js", "@angular/core", "lit", "jotai"];
+    let is_marked = code.language == Language::Tsx || code.file.path.ends_with(".jsx");
+    is_marked || code.file.imports().iter().any(|import| import.is_any_of(&libraries))
 }
 
 fn has_route(code: Code<'_>, whole: Node<'_>) -> bool {
@@ -82,7 +89,9 @@ pub(super) fn fat(code: Code<'_>, item: Item<'_>) -> Option<String> {
             {
                 // Never the whole text: there may be a secret among the arguments.
                 let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-                called = Some([text, last].into_iter().find(|text| is_name(text)).unwrap_or("…"));
+                let start = text.split(['(', '[']).next().unwrap_or_default();
+                let short = if is_method { last } else { start };
+                called = Some([text, short, last].into_iter().find(|text| is_name(text)).unwrap_or("…"));
             }
         }
         called.is_none()

@@ -1,7 +1,7 @@
 //! What a checker saw, and the verdict that follows.
 //!
 //! In: files that were looked at, places that were found, files that could not be looked at. Out: an [`Outcome`]. Nothing found is `Holds`
-//! only where something was looked at and nothing was left out.
+//! only where something was looked at and nothing was missed; files that the clause does not speak of are counted in the reason.
 
 use rayon::prelude::*;
 
@@ -17,6 +17,12 @@ pub(super) struct Looked {
     pub(super) found: Vec<Found>,
     /// What could not be looked at, and why.
     pub(super) holes: Vec<String>,
+    /// What was looked at, in words, where the number of files does not say it.
+    pub(super) said: Option<String>,
+    /// How many files of the same language were left out as tests.
+    pub(super) tests: usize,
+    /// How many were left out as written by a program or by others.
+    pub(super) foreign: usize,
 }
 
 impl Looked {
@@ -31,7 +37,7 @@ impl Looked {
         self.holes.push(trouble.to_string());
     }
 
-    /// The trees of all files that are wanted; those that cannot be parsed or read are holes.
+    /// The trees of all files that are wanted. Those that cannot be parsed or read, and those of languages without a grammar, are holes.
     pub(super) fn code<'r>(
         &mut self,
         repository: &'r Repository,
@@ -40,19 +46,38 @@ impl Looked {
         let is_wanted = |file: &&File| file.kind.language().is_some_and(|language| wanted(language, file.role));
         let files: Vec<&File> = repository.files().iter().filter(is_wanted).collect();
         files.par_iter().for_each(|file| _ = file.code());
-        let mut all = Vec::new();
-        for file in files {
-            match file.code() {
-                Some(Ok(code)) => {
-                    self.seen += 1;
-                    all.push(code);
-                }
-                Some(Err(trouble)) => self.hole(trouble),
-                None => {}
-            }
-        }
+        let all = files.into_iter().filter_map(|file| self.tree(file)).collect();
+        self.aside(repository, &wanted);
         self.unread(repository, |kind| kind.language().is_some_and(|language| wanted(language, Role::Product)));
         all
+    }
+
+    /// The tree of a file. What its grammar does not know is a hole, and what stands around that is looked at all the same.
+    pub(super) fn tree<'r>(&mut self, file: &'r File) -> Option<Code<'r>> {
+        match file.code() {
+            Some(Ok(code)) => {
+                self.seen += 1;
+                code.trouble.iter().for_each(|trouble| self.hole(trouble));
+                Some(code)
+            }
+            Some(Err(trouble)) => {
+                self.hole(trouble);
+                None
+            }
+            None => {
+                self.holes.extend(file.without_grammar());
+                None
+            }
+        }
+    }
+
+    /// Counts the files that would be wanted if they were the product's own.
+    pub(super) fn aside(&mut self, repository: &Repository, wanted: impl Fn(Language, Role) -> bool) {
+        let is_aside = |language: Language, role| wanted(language, Role::Product) && !wanted(language, role);
+        let files = repository.files().iter();
+        let aside = files.filter(|file| file.kind.language().is_some_and(|language| is_aside(language, file.role)));
+        let (tests, foreign): (Vec<&File>, Vec<&File>) = aside.partition(|file| file.role == Role::Test);
+        (self.tests, self.foreign) = (tests.len(), foreign.len());
     }
 
     /// The values of all files that are wanted; those that cannot be parsed or read are holes.
@@ -82,6 +107,23 @@ impl Looked {
         self.holes.extend(missed.map(|unread| format!("`{}` {}", unread.path, unread.why)));
     }
 
+    /// Whether nothing is broken, and nothing was missed.
+    pub(super) fn is_clear(&self) -> bool {
+        self.found.is_empty() && self.holes.is_empty()
+    }
+
+    /// What was looked at, and what was left out.
+    fn told(&self, unit: &str) -> String {
+        let number = |number: usize, unit: &str| {
+            format!("{} {} looked at", count(number, unit), if number == 1 { "was" } else { "were" })
+        };
+        let seen = self.said.clone().unwrap_or_else(|| number(self.seen, unit));
+        let aside = [(self.tests, "test"), (self.foreign, "file of generators or others")];
+        let aside: Vec<String> =
+            aside.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| count(number, unit)).collect();
+        if aside.is_empty() { seen } else { format!("{seen}; left out: {}", aside.join(", ")) }
+    }
+
     /// The verdict. `unit` is what was counted: `source file`.
     pub(super) fn outcome(mut self, clause: impl Into<String>, checker: &str, unit: &str) -> Outcome {
         self.found.sort();
@@ -91,15 +133,10 @@ impl Looked {
         let (verdict, why) = match (self.found.len(), self.holes.first()) {
             (0, Some(first)) => match self.holes.len() - 1 {
                 0 => (Verdict::NotEvaluated, first.clone()),
-                more => {
-                    (Verdict::NotEvaluated, format!("{first}, and {} cannot be looked at", count(more, "other file")))
-                }
+                more => (Verdict::NotEvaluated, format!("{first}, and {more} more like that")),
             },
             (0, None) if self.seen == 0 => (Verdict::NotEvaluated, format!("there is no {unit} to look at")),
-            (0, None) => {
-                let verb = if self.seen == 1 { "was" } else { "were" };
-                (Verdict::Holds, format!("{} {verb} looked at", count(self.seen, unit)))
-            }
+            (0, None) => (Verdict::Holds, self.told(unit)),
             (found, holes) => {
                 let rest = holes.map(|first| format!("; {first}")).unwrap_or_default();
                 (Verdict::Broken, format!("is broken at {}{rest}", count(found, "place")))
@@ -120,7 +157,12 @@ pub(super) fn count(number: usize, unit: &str) -> String {
     }
 }
 
-/// Nothing looked.
+/// A checker looks, and saw nothing that says whether the clause holds: nobody's word replaces what it would see.
+pub(super) fn unseen(clause: impl Into<String>, checker: &str, why: impl Into<String>) -> Outcome {
+    Outcome { checker: Some(checker.to_owned()), ..not_evaluated(clause, why) }
+}
+
+/// Nothing can look.
 pub(super) fn not_evaluated(clause: impl Into<String>, why: impl Into<String>) -> Outcome {
     Outcome { clause: clause.into(), checker: None, verdict: Verdict::NotEvaluated, why: why.into(), found: Vec::new() }
 }

@@ -8,8 +8,8 @@
 //!
 //! In: [`Terms`], a [`Repository`], [`Reports`]. Out: [`Outcome`]s. A clause that nothing looks at, a name that no checker knows, a file that
 //! cannot be parsed and a repository without a file to look at give [`Verdict::NotEvaluated`] and say so. A family that is absent and a
-//! field that is null ask for nothing and give nothing; `false` and `optional` ask for nothing and hold. Gates of scanners and what is known
-//! only when evidence is made (`scan_gates`, `evidence_generated`, `pr_comment_posted`) are looked at elsewhere. Never runs code, never calls
+//! field that is null ask for nothing and give nothing; `false` and `optional` ask for nothing and hold. Of the definition of done only what
+//! reports say is looked at here; the rest is added up from clauses, gates and the word of people, by [`super::rollup`]. Never runs code, never calls
 //! a network, and never prints a secret.
 
 mod architecture;
@@ -41,11 +41,16 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
+
+pub use cloud::excuses;
+pub use people::EVIDENCE;
 
 use super::repository::{Reports, Repository};
 use super::terms::Terms;
-use super::verdict::{Outcome, Verdict};
+use super::verdict::Outcome;
 
 /// What a checker looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,22 +126,15 @@ pub const CHECKERS: &[Checker] = table! {
     "audit" "people" [Nothing] people::audit;
     "definition_of_done.tests_pass" "tests" [TestReports] tests_pass::check;
     "definition_of_done.coverage_met" "coverage" [Coverage] coverage::met;
-    "definition_of_done.security_scan_pass" "people" [Nothing] people::scan;
-    "definition_of_done.pen_test_pass" "people" [Nothing] people::pen_test;
-    "definition_of_done.dpo_review_gate" "people" [Nothing] people::dpo;
-    "definition_of_done.accessibility_audit_pass" "people" [Nothing] people::accessibility;
-    "definition_of_done.change_management_approved" "people" [Nothing] people::change_approved;
 };
 
-/// What is known of each clause and each item, in the order of the schema. `definition_of_done.no_contract_violations` is weighed last, from
-/// all others, and stands in its place.
+/// What is known of each clause and each item of a list, in the order of the schema; what stands in a list twice is told once.
 pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<Outcome> {
     // Checkers do not know of each other, and what they share of a file is made once, by whoever asks first.
     let looked = CHECKERS.par_iter().flat_map_iter(|checker| (checker.look)(terms, repository, reports));
     let mut outcomes: Vec<Outcome> = looked.collect();
-    let place = outcomes.iter().position(|outcome| outcome.clause == "definition_of_done.tests_pass");
-    let summed = no_violations(terms, &outcomes);
-    outcomes.insert(place.map_or(outcomes.len(), |place| place + 1), summed);
+    let mut seen = BTreeSet::new();
+    outcomes.retain(|outcome| seen.insert(outcome.clause.clone()));
     outcomes
 }
 
@@ -144,27 +142,4 @@ pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<O
 pub fn clauses(terms: &Terms) -> Vec<String> {
     let nothing = check(terms, &Repository::of([]), &Reports::default());
     nothing.into_iter().map(|outcome| outcome.clause).collect()
-}
-
-/// `definition_of_done.no_contract_violations`, from what is known of all other clauses: broken where one is, and not evaluated where one is
-/// not. To be weighed again by whoever adds outcomes, such as those of scanners.
-pub fn no_violations(terms: &Terms, outcomes: &[Outcome]) -> Outcome {
-    let clause = "definition_of_done.no_contract_violations";
-    if !terms.definition_of_done.no_contract_violations {
-        return looked::asks_nothing(clause);
-    }
-    let of = |verdict| {
-        let mut of = outcomes.iter().filter(move |other| other.verdict == verdict && other.clause != clause);
-        of.next().map(|first| (first.clause.clone(), of.count()))
-    };
-    let said = |(first, more): (String, usize), is: &str, are: &str| match more {
-        0 => format!("`{first}` {is}"),
-        more => format!("`{first}` and {} {are}", looked::count(more, "other clause")),
-    };
-    let (verdict, why) = match (of(Verdict::Broken), of(Verdict::NotEvaluated)) {
-        (Some(broken), _) => (Verdict::Broken, said(broken, "is broken", "are broken")),
-        (None, Some(open)) => (Verdict::NotEvaluated, said(open, "is not evaluated", "are not evaluated")),
-        (None, None) => (Verdict::Holds, "every other clause holds".to_owned()),
-    };
-    Outcome { clause: clause.to_owned(), checker: Some("sum".to_owned()), verdict, why, found: Vec::new() }
 }

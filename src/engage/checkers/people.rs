@@ -2,10 +2,13 @@
 //!
 //! In: terms. Out: outcomes that are never `Holds` unless the clause asks for nothing. Each says who knows.
 
-use super::looked::{asks_nothing, not_evaluated};
+use super::looked::{asks_nothing, not_evaluated, unseen};
 use crate::engage::repository::{Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
+
+/// Who settles the clauses about evidence: whoever makes it.
+pub const EVIDENCE: &str = "evidence";
 
 fn gate(is_on: bool, clause: &str, why: &str) -> Vec<Outcome> {
     vec![if is_on { not_evaluated(clause, why) } else { asks_nothing(clause) }]
@@ -75,39 +78,13 @@ people! {
     /// `audit`, field by field.
     audit = |terms| {
         let Some(own) = &terms.audit else { return Vec::new() };
-        let later = "is known only when the evidence is made";
-        let mut all = gate(own.evidence_required, "audit.evidence_required", later);
-        all.push(not_evaluated("audit.evidence_format", later));
-        all.extend(gate(own.evidence_signed, "audit.evidence_signed", later));
+        let later = |clause: &str| unseen(clause, EVIDENCE, "is known only when the evidence is made");
+        let when = |is_on: bool, clause: &str| if is_on { later(clause) } else { asks_nothing(clause) };
+        let mut all = vec![when(own.evidence_required, "audit.evidence_required"), later("audit.evidence_format")];
+        all.push(when(own.evidence_signed, "audit.evidence_signed"));
         all.extend(gate(own.pr_comment_required, "audit.pr_comment_required", "is known only on the pull request"));
         all.extend(value(own.retention_years.is_some(), "audit.retention_years", "only those who keep the evidence know"));
-        all.push(not_evaluated("audit.findings_min_detail", later));
+        all.push(later("audit.findings_min_detail"));
         all
     };
-    /// `definition_of_done.security_scan_pass`
-    scan = |terms| gate(
-        terms.definition_of_done.security_scan_pass,
-        "definition_of_done.security_scan_pass",
-        "only the findings of scanners say so",
-    );
-    /// `definition_of_done.pen_test_pass`
-    pen_test = |terms| gate(terms.definition_of_done.pen_test_pass, "definition_of_done.pen_test_pass", "only testers know");
-    /// `definition_of_done.dpo_review_gate`
-    dpo = |terms| gate(
-        terms.definition_of_done.dpo_review_gate,
-        "definition_of_done.dpo_review_gate",
-        "only the data protection officer knows",
-    );
-    /// `definition_of_done.accessibility_audit_pass`
-    accessibility = |terms| gate(
-        terms.definition_of_done.accessibility_audit_pass,
-        "definition_of_done.accessibility_audit_pass",
-        "only those who audit accessibility know",
-    );
-    /// `definition_of_done.change_management_approved`
-    change_approved = |terms| gate(
-        terms.definition_of_done.change_management_approved,
-        "definition_of_done.change_management_approved",
-        "only those who approve changes know",
-    );
 }

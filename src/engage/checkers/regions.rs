@@ -1,16 +1,17 @@
 //! `stack.region` and `compliance.data_residency`: where things run and where data lies.
 //!
-//! In: every literal region: settings whose key speaks of a region (`region`, `aws_region`, `AWS_REGION`, `location`, the default of a Terraform
-//! variable `…region…`), `region_name="…"` and `region: "…"` in code. Out: an outcome each. `stack.region` is broken by a region that is another
-//! one, but for providers with an alias: they are not the primary one. `data_residency` is broken by a region outside of what it names, alias
-//! or not. A region that no table knows is not evaluated there.
+//! In: every literal region: a text that is nothing but a region or one of its zones, in settings and in code; the region of an ARN and of an
+//! address; what stands behind a key that speaks of a region (`region`, `aws_region`, `location`, the default of a Terraform variable
+//! `…region…`). Out: an outcome each. `stack.region` is broken by a region that is another one, but for providers with an alias, ARNs and addresses:
+//! they are not the primary one. `data_residency` is broken by a region outside of what it names, alias or not. A region that no table knows,
+//! one that is only known when it runs, and a list of regions in code are holes.
 
 use tree_sitter::Node;
 
-use super::looked::{Looked, count, holds, not_evaluated, plain};
-use super::settings;
-use crate::engage::regions::{inside, is_region};
-use crate::engage::repository::{Code, File, Kind, Language, Reports, Repository, Role};
+use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
+use super::settings::{self, Setting};
+use crate::engage::regions::{inside, region as region_of, region_or_group};
+use crate::engage::repository::{Code, File, Kind, Reports, Repository, Role};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
 
@@ -23,53 +24,49 @@ struct Region<'r> {
 
 /// Looks at `stack.region`.
 pub(super) fn region(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let clause = "stack.region";
-    let wanted = terms.stack.region.trim();
+    let (clause, id) = ("stack.region", "region");
+    let said = terms.stack.region.trim();
+    let wanted = region_or_group(said).unwrap_or_else(|| said.to_owned());
     let mut looked = Looked::default();
     let mut own = 0;
     for region in all(repository, &mut looked).iter().filter(|region| region.is_primary) {
         if region.name == wanted {
             own += 1;
         } else {
-            looked.add(region.file, region.place, format!("the region is `{}`, not `{wanted}`", region.name));
+            looked.add(region.file, region.place, format!("the region is `{}`, not `{said}`", region.name));
         }
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![match own {
-            0 => not_evaluated(clause, "no file names a region"),
-            own => holds(
-                clause,
-                "region",
-                format!("`{wanted}` stands at {}, and no other region anywhere", count(own, "place")),
-            ),
+            0 => unseen(clause, id, "no file names a region"),
+            own => {
+                let why = format!("`{said}` stands at {}, and no other region anywhere", count(own, "place"));
+                holds(clause, id, why)
+            }
         }];
     }
-    vec![looked.outcome(clause, "region", "named region")]
+    vec![looked.outcome(clause, id, "named region")]
 }
 
 /// Looks at `compliance.data_residency`.
 pub(super) fn residency(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let clause = "compliance.data_residency";
+    let (clause, id) = ("compliance.data_residency", "residency");
     let Some(wanted) = terms.compliance.as_ref().and_then(|own| own.data_residency.as_ref()) else { return Vec::new() };
     let Some(is_inside) = inside(wanted) else {
         return vec![not_evaluated(clause, format!("no checker knows `{wanted}`"))];
     };
     let mut looked = Looked::default();
     let regions = all(repository, &mut looked);
-    for region in &regions {
-        if !is_inside(&region.name) {
-            looked.add(region.file, region.place, format!("`{}` is outside of `{wanted}`", region.name));
-        }
+    for region in regions.iter().filter(|region| !is_inside(&region.name)) {
+        looked.add(region.file, region.place, format!("`{}` is outside of `{wanted}`", region.name));
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![match regions.len() {
-            0 => not_evaluated(clause, "no file names a region"),
-            all => {
-                holds(clause, "residency", format!("every region is inside of `{wanted}`, at {}", count(all, "place")))
-            }
+            0 => unseen(clause, id, "no file names a region"),
+            all => holds(clause, id, format!("every region is inside of `{wanted}`, at {}", count(all, "place"))),
         }];
     }
-    vec![looked.outcome(clause, "residency", "named region")]
+    vec![looked.outcome(clause, id, "named region")]
 }
 
 fn is_key(key: &str) -> bool {
@@ -83,32 +80,88 @@ fn is_key(key: &str) -> bool {
 
 fn all<'r>(repository: &'r Repository, looked: &mut Looked) -> Vec<Region<'r>> {
     let mut all = Vec::new();
-    for setting in settings::all(repository, looked) {
-        let is_default = setting.key == "default"
-            && setting.above.starts_with("variable/")
-            && plain(&setting.above).contains("region");
-        let is_parameter = setting.key == "Default" && plain(&setting.above).contains("region");
-        if (is_key(&setting.key) || is_default || is_parameter) && is_region(setting.value) {
-            let is_primary = !has_alias(setting.file, setting.place);
-            all.push(Region { file: setting.file, place: setting.place, name: setting.value.to_owned(), is_primary });
+    let settings = settings::all(repository, looked);
+    for setting in &settings {
+        let is_asked = asks(setting);
+        let place = setting.place;
+        let found = if is_asked { region_or_group(setting.value) } else { region_of(setting.value) };
+        if let Some(name) = found {
+            let is_primary = !has_alias(setting.file, place);
+            all.push(Region { file: setting.file, place, name, is_primary });
+        } else if let Some(name) = in_address(setting.value) {
+            all.push(Region { file: setting.file, place, name, is_primary: false });
+        } else if is_asked && let Some(why) = unknown(setting, &settings) {
+            looked.holes.push(format!("`{}:{}` {why}", setting.file.path, place.0));
         }
     }
-    for (file, data) in looked.data(repository, |kind| kind == Kind::Toml) {
+    let is_setting = |file: &&File| {
+        matches!(file.kind, Kind::Toml | Kind::Yaml | Kind::Json) && file.text.to_ascii_lowercase().contains("region")
+    };
+    for file in repository.files().iter().filter(is_setting) {
+        let Some(Ok(data)) = file.data() else {
+            looked.holes.extend(file.data().and_then(Result::err).map(ToString::to_string));
+            continue;
+        };
         data.each(&mut |_, entry| {
-            if let Some(name) = entry.value.text().filter(|name| is_key(&entry.key) && is_region(name)) {
-                all.push(Region { file, place: (entry.line, entry.column), name: name.to_owned(), is_primary: true });
+            if let Some(name) = entry.value.text().filter(|_| is_key(&entry.key)).and_then(region_of) {
+                all.push(Region { file, place: (entry.line, entry.column), name, is_primary: true });
             }
         });
     }
-    for code in looked.code(repository, |language, role| language.has_grammar() && role != Role::Test) {
+    for code in looked.code(repository, |_, role| role != Role::Test) {
         code.each(&mut |node| {
-            if let Some(name) = in_code(code, node).filter(|name| is_region(name)) {
-                all.push(Region { file: code.file, place: code.place(node), name: name.to_owned(), is_primary: true });
+            let Some(text) = code.literal(node) else { return true };
+            let (file, place) = (code.file, code.place(node));
+            match region_of(text) {
+                Some(_) if is_listed(node) => {
+                    looked.holes.push(format!("`{}:{}` lists regions, of which any may be used", file.path, place.0));
+                }
+                // A single word such as `eastus` may mean anything where no key says that it is a region.
+                Some(name) if text.contains('-') || is_named(code, node) => {
+                    all.push(Region { file, place, name, is_primary: true });
+                }
+                Some(_) => {}
+                None => {
+                    let name = in_address(text);
+                    all.extend(name.map(|name| Region { file, place, name, is_primary: false }));
+                }
             }
             true
         });
     }
     all
+}
+
+/// Whether a setting asks for a region.
+fn asks(setting: &Setting<'_>) -> bool {
+    let speaks = || plain(&setting.above).contains("region");
+    is_key(&setting.key)
+        || (setting.key == "default" && setting.above.starts_with("variable/") && speaks())
+        || (setting.key == "Default" && speaks())
+}
+
+/// What is to be said of a value where a region is asked for, and none is seen. An address or a path is none.
+fn unknown(setting: &Setting<'_>, settings: &[Setting<'_>]) -> Option<String> {
+    let value = setting.value.trim();
+    if setting.is_open {
+        let name = value.strip_prefix("var.")?;
+        let variable = format!("variable/{name}");
+        let is_said = settings.iter().any(|other| other.key == "default" && other.above == variable);
+        let is_given = settings.iter().any(|other| other.key == name && other.above.is_empty() && !other.is_open);
+        return (!is_said && !is_given).then(|| format!("takes its region from `{value}`, which no file sets"));
+    }
+    let is_word = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
+    is_word.then(|| format!("names `{value}`, which is no region that is known"))
+}
+
+/// The region in an ARN, or in the address of a service of AWS.
+fn in_address(text: &str) -> Option<String> {
+    let is_arn = text.starts_with("arn:");
+    let is_address = text.contains(".amazonaws.com");
+    if !is_arn && !is_address {
+        return None;
+    }
+    text.split([':', '.', '/', '@']).find_map(|part| region_of(part).filter(|_| part.contains('-')))
 }
 
 /// Whether the setting stands in a provider that has an alias.
@@ -120,17 +173,19 @@ fn has_alias(file: &File, (line, _): (u32, u32)) -> bool {
     })
 }
 
-fn in_code<'f>(code: Code<'f>, node: Node<'_>) -> Option<&'f str> {
-    let (name, value) = match (code.language, node.kind()) {
-        (Language::Python, "keyword_argument") => ("name", "value"),
-        (Language::Python, "assignment") => ("left", "right"),
-        (Language::Rust, "const_item" | "static_item") => ("name", "value"),
-        (language, "pair") if language.is_script() => ("key", "value"),
-        (language, "variable_declarator") if language.is_script() => ("name", "value"),
-        _ => return None,
-    };
-    if !is_key(code.part(node, name).trim_matches(['"', '\''])) {
-        return None;
+/// Whether a text is one of several, or a key: which of them is used is only known when it runs.
+fn is_listed(node: Node<'_>) -> bool {
+    let Some(above) = node.parent() else { return false };
+    match above.kind() {
+        "list" | "tuple" | "set" | "array" | "array_expression" => true,
+        "pair" => above.child_by_field_name("key") == Some(node),
+        _ => false,
     }
-    node.child_by_field_name(value).and_then(|value| code.literal(value))
+}
+
+/// Whether a key or a name before a text says that it is a region.
+fn is_named(code: Code<'_>, node: Node<'_>) -> bool {
+    let Some(above) = node.parent() else { return false };
+    let names = ["name", "left", "key"];
+    names.iter().any(|field| is_key(code.part(above, field).trim_matches(['"', '\''])))
 }

@@ -11,6 +11,8 @@ pub(super) struct Setting<'r> {
     pub(super) file: &'r File,
     pub(super) key: String,
     pub(super) value: &'r str,
+    /// Whether the value is only known when it runs: it is the text of an expression.
+    pub(super) is_open: bool,
     /// The keys above, joined by `/`.
     pub(super) above: String,
     pub(super) place: (u32, u32),
@@ -56,16 +58,22 @@ fn of_data<'r>(file: &'r File, data: &'r Data, all: &mut Vec<Setting<'r>>) {
                 file,
                 key: entry.key.clone(),
                 value,
+                is_open: matches!(entry.value.form, Form::Open(_)),
                 above: above.join("/"),
                 place: (entry.line, entry.column),
             });
         }
         for item in entry.value.items() {
+            if let Some(value) = item.text() {
+                let (above, place) = (above.join("/"), (item.line, item.column));
+                all.push(Setting { file, key: entry.key.clone(), value, is_open: false, above, place });
+            }
             // `environment: [NAME=value]`
             let pair = item.text().and_then(|text| text.split_once('='));
             if let (Some((key, value)), "environment" | "env") = (pair, entry.key.as_str()) {
                 let above = format!("{}/{}", above.join("/"), entry.key);
-                all.push(Setting { file, key: key.to_owned(), value, above, place: (item.line, item.column) });
+                let place = (item.line, item.column);
+                all.push(Setting { file, key: key.to_owned(), value, is_open: false, above, place });
             }
         }
     });
@@ -76,7 +84,8 @@ fn pairs<'r>(file: &'r File, rest: &'r str, line: u32, all: &mut Vec<Setting<'r>
     match rest.split_once(char::is_whitespace) {
         Some((key, value)) if !key.contains('=') => {
             let place = (line, 1);
-            all.push(Setting { file, key: key.to_owned(), value: unquoted(value), above: "env".to_owned(), place });
+            let (key, value, above) = (key.to_owned(), unquoted(value), "env".to_owned());
+            all.push(Setting { file, key, value, is_open: false, above, place });
         }
         _ => rest.split_whitespace().for_each(|part| pair(file, part, line, all)),
     }
@@ -86,7 +95,8 @@ fn pair<'r>(file: &'r File, text: &'r str, line: u32, all: &mut Vec<Setting<'r>>
     let Some((key, value)) = text.split_once('=') else { return };
     // A note behind the value is no part of it.
     let value = unquoted(value.split(" #").next().unwrap_or(value));
-    all.push(Setting { file, key: key.trim().to_owned(), value, above: "env".to_owned(), place: (line, 1) });
+    let (key, above) = (key.trim().to_owned(), "env".to_owned());
+    all.push(Setting { file, key, value, is_open: false, above, place: (line, 1) });
 }
 
 fn unquoted(text: &str) -> &str {

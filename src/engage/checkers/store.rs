@@ -5,7 +5,7 @@
 //! secrets from elsewhere is a matter of `forbidden_secrets_locations`.
 
 use super::cloud;
-use super::looked::{Looked, count, holds, not_evaluated};
+use super::looked::{Looked, count, holds, not_evaluated, unseen};
 use crate::engage::repository::{Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -32,9 +32,9 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             looked.found.extend(theirs.found);
         }
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![match used {
-            0 => not_evaluated(CLAUSE, "no store of secrets is used anywhere"),
+            0 => unseen(CLAUSE, "secrets-store", "no store of secrets is used anywhere"),
             used => holds(
                 CLAUSE,
                 "secrets-store",

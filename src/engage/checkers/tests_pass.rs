@@ -3,7 +3,7 @@
 //! In: JUnit reports. Out: one outcome; each test that failed is a place in its report. No report, a report that cannot be read and a report
 //! without a test that ran are not evaluated.
 
-use super::looked::{asks_nothing, count, not_evaluated};
+use super::looked::{asks_nothing, count, unseen};
 use crate::engage::repository::{Report, Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Found, Outcome, Verdict};
@@ -37,8 +37,8 @@ pub(super) fn check(terms: &Terms, _: &Repository, reports: &Reports) -> Vec<Out
     found.sort();
     let (verdict, why) = match (found.len(), holes.into_iter().next()) {
         (0, Some(hole)) => (Verdict::NotEvaluated, hole),
-        (0, None) if seen == 0 => return vec![not_evaluated(CLAUSE, "no report of tests was found")],
-        (0, None) if ran == 0 => return vec![not_evaluated(CLAUSE, "no test ran")],
+        (0, None) if seen == 0 => return vec![unseen(CLAUSE, "tests", "no report of tests was found")],
+        (0, None) if ran == 0 => return vec![unseen(CLAUSE, "tests", "no test ran")],
         (0, None) => {
             (Verdict::Holds, format!("none failed of {}", count(usize::try_from(ran).unwrap_or(usize::MAX), "test")))
         }

@@ -1,8 +1,12 @@
 //! Trees of syntax.
 //!
-//! In: a source file. Out: its tree, or the first line that its grammar does not know. The only file that starts a parser of code. A tree
-//! with a mistake in it is not handed on: what is behind the mistake could be missed.
+//! In: a source file. Out: its tree, and the first line that its grammar does not know. The only file that starts a parser of code. What
+//! stands in a mistake is never visited, so whoever looks at such a tree must say that something could be missed there.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
 use tree_sitter::{Node, Parser, Tree};
 
 use super::{File, Language, Trouble};
@@ -16,6 +20,15 @@ pub struct Code<'f> {
     pub tree: &'f Tree,
     /// Its language.
     pub language: Language,
+    /// Where its grammar does not know the text.
+    pub trouble: Option<&'f Trouble>,
+}
+
+/// A tree, and the first place in it that the grammar does not know.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) tree: Tree,
+    pub(super) trouble: Option<Trouble>,
 }
 
 impl<'f> Code<'f> {
@@ -52,9 +65,31 @@ impl<'f> Code<'f> {
         self.file.lines.place(&self.file.text, node.start_byte())
     }
 
-    /// Hands every node to `visit`, from the top down; where it says `false`, what is inside is left out.
+    /// Hands every node outside of mistakes to `visit`, from the top down; where it says `false`, what is inside is left out.
     pub fn each(self, visit: &mut dyn FnMut(Node<'f>) -> bool) {
-        each(self.root(), visit);
+        each(self.root(), &mut |node| !node.is_error() && visit(node));
+    }
+
+    /// The text that a node stands for: a literal, or a name that the file gives a literal once.
+    pub fn constant(self, node: Node<'_>) -> Option<&'f str> {
+        if node.kind() != "identifier" {
+            return self.literal(node);
+        }
+        let name = self.text(node);
+        let (mut value, mut times) = (None, 0);
+        self.each(&mut |node| {
+            let parts = match node.kind() {
+                "assignment" => Some(("left", "right")),
+                "variable_declarator" => Some(("name", "value")),
+                _ => None,
+            };
+            if let Some((_, right)) = parts.filter(|(left, _)| self.part(node, left) == name) {
+                times += 1;
+                value = node.child_by_field_name(right).and_then(|value| self.literal(value));
+            }
+            true
+        });
+        value.filter(|_| times == 1)
     }
 }
 
@@ -110,7 +145,7 @@ pub(super) fn tree_of(language: &tree_sitter::Language, text: &str) -> Option<Tr
 }
 
 /// Parses a source file.
-pub(super) fn parse(file: &File) -> Result<Tree, Trouble> {
+pub(super) fn parse(file: &File) -> Result<Parsed, Trouble> {
     let language = file.kind.language();
     let grammar = match language {
         Some(Language::Python) => tree_sitter_python::LANGUAGE,
@@ -124,9 +159,21 @@ pub(super) fn parse(file: &File) -> Result<Tree, Trouble> {
         let name = language.map_or("code", Language::name);
         file.trouble(line, format!("cannot be parsed as {name}"))
     };
-    let tree = tree_of(&grammar.into(), &file.text).ok_or_else(|| cannot(0))?;
-    match first_error(tree.root_node()) {
-        Some(line) => Err(cannot(line)),
-        None => Ok(tree),
+    let is_typed = matches!(language, Some(Language::TypeScript | Language::Tsx));
+    let text = if is_typed { without_type_imports(&file.text) } else { Cow::Borrowed(file.text.as_str()) };
+    let tree = tree_of(&grammar.into(), &text).ok_or_else(|| cannot(0))?;
+    let trouble = first_error(tree.root_node()).map(cannot);
+    Ok(Parsed { tree, trouble })
+}
+
+/// `f<typeof import("x")>()` is TypeScript that the grammar does not know: a name of the same length stands for the type.
+fn without_type_imports(text: &str) -> Cow<'_, str> {
+    static IMPORT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"typeof\s+import\(\s*["'][^"'\n]*["']\s*\)"#).ok());
+    match IMPORT.as_ref() {
+        Some(import) => import.replace_all(text, |found: &regex::Captures<'_>| {
+            found.get(0).map_or(String::new(), |whole| "T".repeat(whole.len()))
+        }),
+        None => Cow::Borrowed(text),
     }
 }

@@ -8,7 +8,7 @@ use super::{Data, File, Trouble, hcl, toml, yaml};
 /// A language that products are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
-    /// `.py`
+    /// `.py`, `.pyi`, `.pyw`
     Python,
     /// `.ts`
     TypeScript,
@@ -57,6 +57,8 @@ pub enum Kind {
     Dockerfile,
     /// How containers run together.
     Compose,
+    /// A manifest of Kubernetes.
+    Kubernetes,
     /// A workflow of GitHub.
     Workflow,
     /// The pipeline of GitLab.
@@ -73,6 +75,10 @@ pub enum Kind {
     CargoToml,
     /// `go.mod`
     GoMod,
+    /// `Pipfile`
+    Pipfile,
+    /// `environment.yml` of Conda.
+    Conda,
     /// `.python-version`, `.nvmrc`, `.tool-versions`, `rust-toolchain`: a version and hardly more.
     Version,
     /// `.env`
@@ -107,6 +113,8 @@ impl Kind {
             "package.json" => return Kind::PackageJson,
             "cargo.toml" => return Kind::CargoToml,
             "go.mod" => return Kind::GoMod,
+            "pipfile" => return Kind::Pipfile,
+            ".npmrc" | ".pypirc" | ".netrc" => return Kind::Ini,
             ".python-version" | ".nvmrc" | ".node-version" | ".tool-versions" | "rust-toolchain" | "runtime.txt" => {
                 return Kind::Version;
             }
@@ -116,6 +124,9 @@ impl Kind {
         }
         if lower.starts_with(".env") || lower.ends_with(".env") {
             return Kind::Env;
+        }
+        if path.ends_with(".aws/credentials") || path.ends_with(".aws/config") {
+            return Kind::Ini;
         }
         if lower.starts_with("requirements") && lower.ends_with(".txt") {
             return Kind::Requirements;
@@ -135,6 +146,8 @@ impl Kind {
             "yml" | "yaml" if path.starts_with(".github/workflows/") => Kind::Workflow,
             "yml" | "yaml" if lower.starts_with("docker-compose") || lower.starts_with("compose.") => Kind::Compose,
             "yml" | "yaml" | "json" | "template" if is_template(text) => Kind::Template,
+            "yml" | "yaml" if is_manifest(text) => Kind::Kubernetes,
+            "yml" | "yaml" if lower.starts_with("environment.") && text.contains("dependencies:") => Kind::Conda,
             "yml" | "yaml" => Kind::Yaml,
             "json" => Kind::Json,
             "toml" => Kind::Toml,
@@ -161,16 +174,22 @@ impl Kind {
 
     /// Whether it says what runs in a cloud.
     pub fn is_infrastructure(self) -> bool {
-        matches!(self, Kind::Terraform | Kind::TerraformJson | Kind::Template | Kind::Serverless)
+        matches!(self, Kind::Terraform | Kind::TerraformJson | Kind::Template | Kind::Serverless | Kind::Kubernetes)
     }
 
     pub(super) fn reader(self) -> Option<Reader> {
         match self {
             Kind::Terraform => Some(hcl::read),
-            Kind::Pyproject | Kind::CargoToml | Kind::Toml => Some(toml::read),
+            Kind::Pyproject | Kind::Pipfile | Kind::CargoToml | Kind::Toml => Some(toml::read),
             Kind::TerraformJson | Kind::PackageJson | Kind::Json => Some(yaml::read_json),
             Kind::Template => Some(yaml::read_either),
-            Kind::Serverless | Kind::Compose | Kind::Workflow | Kind::Pipeline | Kind::Yaml => Some(yaml::read),
+            Kind::Serverless
+            | Kind::Compose
+            | Kind::Kubernetes
+            | Kind::Workflow
+            | Kind::Pipeline
+            | Kind::Conda
+            | Kind::Yaml => Some(yaml::read),
             _ => None,
         }
     }
@@ -182,10 +201,16 @@ fn is_template(text: &str) -> bool {
         || (text.contains("Resources") && (text.contains("Type: AWS::") || text.contains("\"AWS::")))
 }
 
+/// Each document of a manifest says its version and its kind at its left edge.
+fn is_manifest(text: &str) -> bool {
+    let says = |key: &str| text.lines().any(|line| line.starts_with(key));
+    says("apiVersion:") && says("kind:")
+}
+
 impl Language {
     fn of(extension: &str) -> Option<Language> {
         Some(match extension {
-            "py" | "pyi" => Language::Python,
+            "py" | "pyi" | "pyw" => Language::Python,
             "ts" | "mts" | "cts" => Language::TypeScript,
             "tsx" => Language::Tsx,
             "js" | "jsx" | "mjs" | "cjs" => Language::JavaScript,

@@ -3,7 +3,7 @@
 //! In: a manifest. Out: names and places. Lock files are not looked at: what they add was asked for by something in a manifest. A manifest
 //! that cannot be parsed names nothing here; who asks looks at [`File::data`] first.
 
-use super::{Data, File, Form, Kind};
+use super::{Data, File, Form, Kind, Language};
 
 /// A package that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(super) fn dependencies(file: &File) -> Vec<Dependency> {
     match file.kind {
         Kind::Requirements => requirements(&file.text),
         Kind::GoMod => go(&file.text),
+        Kind::Pipfile => of_tables(file, &["packages", "dev-packages"]),
+        Kind::SetupCfg => setup_cfg(&file.text),
+        Kind::Conda => file.data().and_then(Result::ok).map(conda).unwrap_or_default(),
+        Kind::Source(Language::Python) if file.name() == "setup.py" => setup_py(file),
         Kind::Pyproject => file.data().and_then(Result::ok).map(pyproject).unwrap_or_default(),
         Kind::PackageJson => {
             of_tables(file, &["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"])
@@ -48,6 +52,55 @@ fn requirements(text: &str) -> Vec<Dependency> {
         Some(dependency(line, u32::try_from(at + 1).ok()?, u32::try_from(start + 1).ok()?))
     };
     text.lines().enumerate().filter_map(of_line).collect()
+}
+
+/// The lines below `install_requires` and the extras of `setup.cfg`.
+fn setup_cfg(text: &str) -> Vec<Dependency> {
+    let (mut all, mut is_listed, mut in_extras) = (Vec::new(), false, false);
+    for (line, number) in text.lines().zip(1u32..) {
+        if line.starts_with('[') {
+            (is_listed, in_extras) = (false, line.starts_with("[options.extras_require]"));
+        } else if line.starts_with(char::is_whitespace) {
+            let package = line.trim();
+            if is_listed && !package.is_empty() && !package.starts_with('#') {
+                all.push(dependency(package, number, 1));
+            }
+        } else if let Some((key, value)) = line.split_once('=') {
+            is_listed = in_extras || matches!(key.trim(), "install_requires" | "setup_requires" | "tests_require");
+            let packages = value.split(';').map(str::trim).filter(|package| is_listed && !package.is_empty());
+            all.extend(packages.map(|package| dependency(package, number, 1)));
+        }
+    }
+    all
+}
+
+/// The texts inside of `install_requires=…` and `extras_require=…` of `setup.py`.
+fn setup_py(file: &File) -> Vec<Dependency> {
+    let Some(Ok(code)) = file.code() else { return Vec::new() };
+    let mut all = Vec::new();
+    code.each(&mut |node| {
+        let is_list = node.kind() == "keyword_argument"
+            && matches!(code.part(node, "name"), "install_requires" | "extras_require" | "setup_requires");
+        if is_list {
+            super::each(node, &mut |inner| {
+                if let Some(package) = code.literal(inner) {
+                    let (line, column) = code.place(inner);
+                    all.push(dependency(package, line, column));
+                }
+                true
+            });
+        }
+        true
+    });
+    all
+}
+
+/// `dependencies: [python=3.12, {pip: [hvac]}]`
+fn conda(data: &Data) -> Vec<Dependency> {
+    let listed = data.get("dependencies").map(Data::items).unwrap_or_default();
+    let inner = listed.iter().filter_map(|item| item.get("pip")).flat_map(Data::items);
+    let of = |item: &Data| Some(dependency(item.text()?, item.line, item.column));
+    listed.iter().chain(inner).filter_map(of).collect()
 }
 
 /// `name[extra]>=1.2; marker`

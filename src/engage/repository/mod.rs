@@ -6,7 +6,8 @@
 //!                          └─ data   keys and values with places (TOML, YAML, JSON, HCL)
 //! ```
 //!
-//! In: a folder, or paths and texts. Out: [`Repository`], its files sorted by path, and those that could not be read, with the reason.
+//! In: a folder, or paths and texts. Out: [`Repository`], its files sorted by path, those that could not be read, with the reason, and the
+//! folders that were not entered.
 //! Each file is parsed at most once, and only when something asks. Never follows a link out of the folder, never runs anything, and never
 //! drops a file without a word.
 
@@ -46,6 +47,7 @@ pub use role::Role;
 pub struct Repository {
     files: Vec<File>,
     unread: Vec<Unread>,
+    left_out: Vec<String>,
 }
 
 /// A file whose text was read.
@@ -61,7 +63,7 @@ pub struct File {
     pub role: Role,
     /// Where its lines start.
     pub lines: Lines,
-    tree: OnceLock<Result<tree_sitter::Tree, Trouble>>,
+    tree: OnceLock<Result<code::Parsed, Trouble>>,
     data: OnceLock<Result<Data, Trouble>>,
     imports: OnceLock<Vec<Import>>,
 }
@@ -98,15 +100,23 @@ impl std::fmt::Display for Trouble {
 }
 
 impl Repository {
-    /// Reads the repository at a folder.
+    /// Reads the repository at a folder. `tracked` are the paths that version control tracks; none where there is no version control.
     ///
     /// # Errors
     /// When the folder itself cannot be listed.
-    pub fn open(root: &Path) -> io::Result<Repository> {
-        let (texts, unread) = walk::walk(root)?;
-        let mut repository = Repository::of(texts);
-        repository.unread = unread;
+    pub fn open(root: &Path, tracked: Option<&[String]>) -> io::Result<Repository> {
+        let walked = walk::walk(root, tracked)?;
+        let mut repository = Repository::of(walked.texts);
+        repository.unread = walked.unread.into_iter().collect();
+        repository.left_out = walked.left_out.into_iter().collect();
         Ok(repository)
+    }
+
+    /// The same repository without a file.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Repository {
+        self.files.retain(|file| file.path != path);
+        self
     }
 
     /// A repository of these paths and texts.
@@ -114,7 +124,7 @@ impl Repository {
         let mut files: Vec<File> = texts.into_iter().map(|(path, text)| File::new(path, text)).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
-        Repository { files, unread: Vec::new() }
+        Repository { files, unread: Vec::new(), left_out: Vec::new() }
     }
 
     /// All files that were read, by path.
@@ -125,6 +135,11 @@ impl Repository {
     /// All files that were seen but not read, by path.
     pub fn unread(&self) -> &[Unread] {
         &self.unread
+    }
+
+    /// Folders that were not entered, for what lies in folders of such names was brought in or built, by path.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// The file at a path.
@@ -160,7 +175,7 @@ impl File {
     pub fn code(&self) -> Option<Result<Code<'_>, &Trouble>> {
         let language = self.kind.language().filter(|language| language.has_grammar())?;
         let tree = self.tree.get_or_init(|| code::parse(self));
-        Some(tree.as_ref().map(|tree| Code { file: self, tree, language }))
+        Some(tree.as_ref().map(|own| Code { file: self, tree: &own.tree, language, trouble: own.trouble.as_ref() }))
     }
 
     /// What the code imports; nothing where it cannot be parsed.
@@ -182,6 +197,12 @@ impl File {
     /// The packages that a manifest names; empty for other files.
     pub fn dependencies(&self) -> Vec<Dependency> {
         manifest::dependencies(self)
+    }
+
+    /// What is to be said of the file where its language is one that no grammar reads.
+    pub fn without_grammar(&self) -> Option<String> {
+        let language = self.kind.language().filter(|language| !language.has_grammar())?;
+        Some(format!("`{}` is {}, which is not read", self.path, language.name()))
     }
 
     fn trouble(&self, line: u32, why: impl Into<String>) -> Trouble {

@@ -1,8 +1,8 @@
 //! Clients of services in code.
 //!
 //! In: trees of Python, TypeScript, JavaScript and Rust. Out: uses. Python: `boto3.client("rds")` and `.resource("rds")` of anything, where the
-//! file speaks of an SDK, and imports of a package; TypeScript and JavaScript: `import` and `require` of a package, and `new AWS.RDS()`; Rust: the
-//! name of a crate.
+//! file speaks of an SDK, whatever name they were imported by, and imports of a package; TypeScript and JavaScript: `import` and `require` of
+//! a package or of its parts, and `new AWS.RDS()`; Rust: the name of a crate. A client whose name is only known when it runs is a hole.
 
 use tree_sitter::Node;
 
@@ -10,45 +10,104 @@ use super::index::{Use, What};
 use crate::engage::checkers::looked::Looked;
 use crate::engage::repository::{Code, Import, Language, Repository};
 
+const SDKS: &[&str] = &["boto3", "aioboto3", "aiobotocore", "botocore"];
+const MAKERS: &[&str] = &["client", "resource", "create_client", "boto3_client", "get_client"];
+
 /// Finds clients.
 pub(super) fn find<'r>(repository: &'r Repository, looked: &mut Looked, uses: &mut Vec<Use<'r>>) {
-    for code in looked.code(repository, |language, _| language.has_grammar()) {
+    for code in looked.code(repository, |_, _| true) {
         let file = code.file;
-        let of = |import: &Import| Use { file, place: import.place, what: What::Module(import.name.clone()) };
-        uses.extend(file.imports().iter().map(of));
-        let has_sdk =
-            ["boto3", "aioboto3", "aiobotocore", "botocore", "AWS"].iter().any(|name| file.text.contains(name));
-        if !has_sdk {
+        for import in file.imports() {
+            let place = import.place;
+            uses.push(Use { file, place, what: What::Module(import.name.clone()) });
+            uses.extend(parts(import).map(|what| Use { file, place, what }));
+        }
+        if !SDKS.iter().chain(&["aws-sdk", "AWS"]).any(|name| file.text.contains(name)) {
             continue;
         }
         code.each(&mut |node| {
-            uses.extend(client(code, node).map(|what| Use { file, place: code.place(node), what }));
+            match client(code, node) {
+                Some(Made::By(what)) => uses.push(Use { file, place: code.place(node), what }),
+                Some(Made::Unknown) => looked.holes.push(format!(
+                    "`{}:{}` makes a client by a name that is only known when it runs",
+                    file.path,
+                    code.place(node).0
+                )),
+                None => {}
+            }
             true
         });
     }
 }
 
-fn client(code: Code<'_>, node: Node<'_>) -> Option<What> {
+/// Which client is made.
+enum Made {
+    By(What),
+    Unknown,
+}
+
+/// `import { RDS } from "aws-sdk"`: each name is a client.
+fn parts(import: &Import) -> impl Iterator<Item = What> {
+    let names = import.local.iter().filter(|_| import.name == "aws-sdk");
+    let words = names.flat_map(|name| name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()));
+    words.map(|name| What::Client(name.to_ascii_lowercase(), name.to_owned()))
+}
+
+fn client(code: Code<'_>, node: Node<'_>) -> Option<Made> {
     match (code.language, node.kind()) {
-        (Language::Python, "call") => {
-            let function = node.child_by_field_name("function")?;
-            let called = match function.kind() {
-                "attribute" => code.part(function, "attribute"),
-                "identifier" => code.text(function),
-                _ => return None,
-            };
-            let is_maker = matches!(called, "client" | "resource" | "create_client" | "boto3_client" | "get_client");
-            let name = node.child_by_field_name("arguments")?.named_child(0).filter(|_| is_maker)?;
-            let name = if name.kind() == "keyword_argument" { name.child_by_field_name("value")? } else { name };
-            let name = code.literal(name)?;
-            Some(What::Client(name.to_owned(), format!("{called}(\"{name}\")")))
-        }
+        (Language::Python, "call") => python(code, node),
         (language, "new_expression") if language.is_script() => {
-            let made = node.child_by_field_name("constructor")?;
-            let name = code.part(made, "property");
-            let is_sdk = made.kind() == "member_expression" && code.part(made, "object") == "AWS";
-            is_sdk.then(|| What::Client(name.to_ascii_lowercase(), format!("new AWS.{name}()")))
+            let made = node.child_by_field_name("constructor").filter(|made| made.kind() == "member_expression")?;
+            let (name, object) = (code.part(made, "property"), code.part(made, "object"));
+            let imports = || code.file.imports().iter().filter(|import| import.is_of("aws-sdk"));
+            let is_sdk = object == "AWS" || imports().any(|import| import.local.iter().any(|local| local == object));
+            is_sdk.then(|| Made::By(What::Client(name.to_ascii_lowercase(), format!("new {object}.{name}()"))))
         }
         _ => None,
+    }
+}
+
+fn python(code: Code<'_>, call: Node<'_>) -> Option<Made> {
+    let function = call.child_by_field_name("function")?;
+    let is_import_of = |local: &str, parts: &[&str]| {
+        let mut imports = code.file.imports().iter().filter(|import| import.is_any_of(SDKS));
+        imports.any(|import| {
+            let is_part = parts.is_empty() || parts.iter().any(|part| import.name.ends_with(&format!(".{part}")));
+            is_part && import.local.iter().any(|own| own == local)
+        })
+    };
+    // Of anything but the SDK itself and its sessions, a method of this name is only a client where it names a service.
+    let (called, is_sure) = match function.kind() {
+        "attribute" => {
+            let object = code.part(function, "object");
+            let is_session = object.to_ascii_lowercase().contains("session");
+            (code.part(function, "attribute"), is_session || is_import_of(object, &[]))
+        }
+        "identifier" => {
+            let name = code.text(function);
+            let is_import = is_import_of(name, &["client", "resource"]);
+            (if is_import { "client" } else { name }, is_import)
+        }
+        _ => return None,
+    };
+    if !MAKERS.contains(&called) {
+        return None;
+    }
+    let arguments = call.child_by_field_name("arguments")?;
+    let (mut by_place, mut by_name, mut is_spread) = (None, None, false);
+    for argument in arguments.named_children(&mut arguments.walk()) {
+        match argument.kind() {
+            "keyword_argument" if code.part(argument, "name") == "service_name" => {
+                by_name = argument.child_by_field_name("value");
+            }
+            "keyword_argument" | "comment" => {}
+            "dictionary_splat" | "list_splat" => is_spread = true,
+            _ => by_place = by_place.or(Some(argument)),
+        }
+    }
+    match by_name.or(by_place).map(|name| code.constant(name)) {
+        Some(Some(name)) => Some(Made::By(What::Client(name.to_owned(), format!("{called}(\"{name}\")")))),
+        Some(None) => is_sure.then_some(Made::Unknown),
+        None => (is_sure && is_spread).then_some(Made::Unknown),
     }
 }

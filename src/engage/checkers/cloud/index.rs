@@ -2,11 +2,12 @@
 //!
 //! In: a repository. Out: [`Index`], made by one walk through all files, so that each service is a look-up.
 
+use super::modules::{self, Module};
 use super::resources::Resource;
 use super::table::Service;
 use super::{clients, resources_of};
-use crate::engage::checkers::looked::Looked;
-use crate::engage::repository::{File, Kind, Repository};
+use crate::engage::checkers::looked::{Looked, count};
+use crate::engage::repository::{Dependency, File, Kind, Repository};
 
 /// What is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +32,26 @@ pub(super) struct Use<'r> {
 #[derive(Debug, Default)]
 pub(in crate::engage::checkers) struct Index<'r> {
     resources: Vec<Resource<'r>>,
+    modules: Vec<Module<'r>>,
     uses: Vec<Use<'r>>,
     infrastructure: Looked,
     code: Looked,
+    manifests: Looked,
+}
+
+/// Files that name packages.
+fn is_manifest(file: &File) -> bool {
+    let kinds = [
+        Kind::Pyproject,
+        Kind::Pipfile,
+        Kind::Conda,
+        Kind::Requirements,
+        Kind::SetupCfg,
+        Kind::PackageJson,
+        Kind::CargoToml,
+        Kind::GoMod,
+    ];
+    kinds.contains(&file.kind) || file.name() == "setup.py"
 }
 
 impl<'r> Index<'r> {
@@ -41,31 +59,43 @@ impl<'r> Index<'r> {
     pub(in crate::engage::checkers) fn of(repository: &'r Repository) -> Index<'r> {
         let mut index = Index::default();
         index.resources = resources_of(repository, &mut index.infrastructure);
+        index.modules = modules::all(repository);
         clients::find(repository, &mut index.code, &mut index.uses);
-        index.code.data(repository, |kind| matches!(kind, Kind::Pyproject | Kind::PackageJson | Kind::CargoToml));
-        for file in repository.files() {
-            index.code.seen += usize::from(matches!(file.kind, Kind::Requirements | Kind::GoMod));
-            let of = |package: crate::engage::repository::Dependency| Use {
+        for file in repository.files().iter().filter(|file| is_manifest(file)) {
+            index.manifests.seen += 1;
+            if let Some(Err(trouble)) = file.data() {
+                index.manifests.hole(trouble);
+            }
+            let of = |package: Dependency| Use {
                 file,
                 place: (package.line, package.column),
                 what: What::Package(package.name),
             };
             index.uses.extend(file.dependencies().into_iter().map(of));
         }
+        index.manifests.unread(repository, |kind| is_manifest(&File::empty(kind)));
         index
     }
 
-    /// Every place where a service is used; `is` says what is wrong with that: `is a forbidden service`.
+    /// Every place where a service is used; `is` says what is wrong with that: `is a forbidden service`. Only where infrastructure was seen,
+    /// finding nothing says that there is nothing: code does not tell what runs beside it.
     pub(in crate::engage::checkers) fn uses_of(&self, service: &Service<'_>, is: &str) -> Looked {
         let mut looked = self.infrastructure.clone();
         for resource in self.resources.iter().filter(|resource| service.is_resource(resource)) {
             looked.add(resource.file, resource.place, format!("`{}` {is}", resource.kind));
         }
-        if !service.has_clients() {
-            return looked;
+        for module in &self.modules {
+            if let Some(name) = module.words.iter().chain(&module.enabled).find(|name| service.is_named(name)) {
+                looked.add(module.file, module.place, format!("the module makes `{name}`, which {is}"));
+            }
         }
-        looked.seen += self.code.seen;
-        looked.holes.extend(self.code.holes.iter().cloned());
+        looked.said = Some(format!(
+            "{} of infrastructure, {} of code and {} were looked at",
+            count(self.infrastructure.seen, "file"),
+            count(self.code.seen, "file"),
+            count(self.manifests.seen, "manifest")
+        ));
+        looked.holes.extend(self.code.holes.iter().chain(&self.manifests.holes).cloned());
         for one in &self.uses {
             let said = match &one.what {
                 What::Client(name, written) if service.is_client(name) => format!("`{written}` {is}"),

@@ -1,16 +1,19 @@
 //! `stack.forbidden_services`, `cost.forbidden_resources` and `cost.approved_exceptions`: what a repository uses of a cloud.
 //!
 //! ```text
-//!  resources   Terraform, CloudFormation, SAM ──────────────────┐
+//!  resources   Terraform, CloudFormation, SAM, Kubernetes ──────┐
+//!  modules     modules of Terraform that lie elsewhere ─────────┤
 //!  clients     boto3.client("rds"), @aws-sdk/client-rds ────────┼─ index ──► uses of a service, as the table knows it
 //!  manifests   packages ────────────────────────────────────────┘
 //! ```
 //!
-//! In: a repository. Out: an outcome for each item. What is used counts wherever it is used, in tests too. An approved exception excuses an item
-//! of `cost.forbidden_resources`, never one of `stack.forbidden_services`.
+//! In: a repository. Out: an outcome for each item. What is used counts wherever it is used, in tests too. Where nothing of infrastructure was
+//! seen, an item that nothing uses is not evaluated. An approved exception excuses an item of `cost.forbidden_resources`, never one of
+//! `stack.forbidden_services`.
 
 mod clients;
 mod index;
+mod modules;
 mod resources;
 mod table;
 
@@ -76,7 +79,8 @@ fn bare(exception: &str) -> &str {
     name.split(['(', ';']).next().unwrap_or(name).trim()
 }
 
-fn excuses(exception: &str, name: &str) -> bool {
+/// Whether an approved exception excuses what is called so, by whatever of its names.
+pub fn excuses(exception: &str, name: &str) -> bool {
     let exception = bare(exception);
     plain(exception) == plain(name)
         || matches!((table::find(exception), table::find(name)), (Some(one), Some(other)) if one == other)
@@ -84,14 +88,7 @@ fn excuses(exception: &str, name: &str) -> bool {
 
 fn of_item(family: &str, name: &str, is: &str, index: &Index<'_>) -> Outcome {
     match table::find(name) {
-        Some(service) => {
-            let unit = if service.has_clients() {
-                "file of infrastructure, code or packages"
-            } else {
-                "file of infrastructure"
-            };
-            index.uses_of(&service, is).outcome(format!("{family}/{name}"), ID, unit)
-        }
+        Some(service) => index.uses_of(&service, is).outcome(format!("{family}/{name}"), ID, "file of infrastructure"),
         None => unknown(family, name),
     }
 }

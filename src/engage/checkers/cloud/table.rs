@@ -14,7 +14,8 @@ const ROWS: &[Row] = &[
     (&["ec2", "ec2_instance", "ec2_instances", "aws_ec2", "virtual_machine"], &["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request", "aws_autoscaling_group", "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration"], &["ec2"], &[]),
     (&["fargate", "aws_fargate", "ecs_fargate"], &["aws_eks_fargate_profile", "AWS::EKS::FargateProfile"], &[], &[]),
     (&["ecs", "elastic_container_service"], &["aws_ecs_*", "AWS::ECS::*"], &["ecs"], &[]),
-    (&["eks", "kubernetes"], &["aws_eks_*", "AWS::EKS::*"], &["eks"], &[]),
+    (&["eks"], &["aws_eks_*", "AWS::EKS::*"], &["eks"], &[]),
+    (&["kubernetes", "k8s"], &["aws_eks_*", "AWS::EKS::*", "google_container_*", "azurerm_kubernetes_cluster*", "kubernetes_*", "helm_release", "Deployment", "StatefulSet", "DaemonSet", "Pod", "Job", "CronJob", "ReplicaSet", "Service", "Ingress"], &["eks"], &["kubernetes", "@kubernetes/client-node"]),
     (&["ecr"], &["aws_ecr_*", "AWS::ECR::*"], &["ecr"], &[]),
     (&["app_runner", "apprunner"], &["aws_apprunner_*", "AWS::AppRunner::*"], &["apprunner"], &[]),
     (&["elastic_beanstalk", "beanstalk"], &["aws_elastic_beanstalk_*", "AWS::ElasticBeanstalk::*"], &["elasticbeanstalk"], &[]),
@@ -75,6 +76,7 @@ const ROWS: &[Row] = &[
 pub(in crate::engage::checkers) struct Service<'n> {
     /// The canonical name.
     pub(in crate::engage::checkers) name: &'n str,
+    names: &'n [&'n str],
     types: &'n [&'n str],
     clients: &'n [&'n str],
     packages: &'n [&'n str],
@@ -87,10 +89,10 @@ pub(in crate::engage::checkers) fn find(name: &str) -> Option<Service<'_>> {
     let row = ROWS.iter().find(|(names, ..)| names.contains(&words.as_str()));
     let row = row.or_else(|| ROWS.iter().find(|(_, types, ..)| types.contains(&name)));
     if let Some((names, types, clients, packages)) = row {
-        return Some(Service { name: names.first()?, types, clients, packages, only: None });
+        return Some(Service { name: names.first()?, names, types, clients, packages, only: None });
     }
     let is_type = ["aws_", "google_", "azurerm_", "AWS::"].iter().any(|start| name.starts_with(start));
-    is_type.then_some(Service { name, types: &[], clients: &[], packages: &[], only: Some(name) })
+    is_type.then_some(Service { name, names: &[], types: &[], clients: &[], packages: &[], only: Some(name) })
 }
 
 impl Service<'_> {
@@ -106,11 +108,16 @@ impl Service<'_> {
                 ["requires_compatibilities", "RequiresCompatibilities", "capacity_providers", "CapacityProviders"];
             resource.says(&keys, "FARGATE") || resource.says(&needs, "FARGATE") || resource.says(&keys, "FARGATE_SPOT")
         };
-        self.types.iter().any(is) || self.only.iter().any(is) || (self.name == "fargate" && is_fargate())
+        let is_balancer = || resource.kind == "Service" && resource.says(&["type"], "LoadBalancer");
+        self.types.iter().any(is)
+            || self.only.iter().any(is)
+            || (self.name == "fargate" && is_fargate())
+            || (self.name == "load_balancer" && is_balancer())
     }
 
-    pub(super) fn has_clients(&self) -> bool {
-        !(self.clients.is_empty() && self.packages.is_empty())
+    /// Whether a word is one of its names.
+    pub(super) fn is_named(&self, word: &str) -> bool {
+        self.names.contains(&word)
     }
 
     /// Whether an SDK calls it so.
@@ -120,9 +127,10 @@ impl Service<'_> {
 
     /// Whether a package is a client of it.
     pub(super) fn is_package(&self, package: &str) -> bool {
-        let client = ["@aws-sdk/client-", "@aws-sdk/", "aws-sdk-", "types-boto3-", "mypy-boto3-", "rusoto-"]
-            .iter()
-            .find_map(|start| package.strip_prefix(start));
+        let client =
+            ["@aws-sdk/client-", "@aws-sdk/", "aws-sdk/clients/", "aws-sdk-", "types-boto3-", "mypy-boto3-", "rusoto-"]
+                .iter()
+                .find_map(|start| package.strip_prefix(start));
         client.is_some_and(|client| self.is_client(client)) || self.packages.contains(&package)
     }
 

@@ -42,8 +42,8 @@ fn printing(language: Language) -> bool {
     python(language) || rust(language)
 }
 
-fn any(language: Language) -> bool {
-    language.has_grammar()
+fn any(_: Language) -> bool {
+    true
 }
 
 fn evaluating(language: Language) -> bool {
@@ -81,8 +81,10 @@ const PATTERNS: &[(&[&str], Languages, Breaks)] = &[
     (&["assert_statements", "asserts"], python, python::assert),
     // `execute(f"select … {x}")`, and the same by `+`, `%`, `.format`
     (&["sql_string_concatenation", "string_sql", "sql_injection", "raw_sql_strings"], evaluating, common::sql),
-    // `console.log(…)`
-    (&["console_log", "console_logs", "console_statements"], script, script::console),
+    // `console.log(…)`, `console.debug(…)` and what else writes what nobody asked for
+    (&["console_log", "console_logs"], script, script::console_log),
+    // any method of `console`
+    (&["console_statements", "console", "no_console"], script, script::console),
     // `any`; `Any`
     (&["any_type", "any_types", "explicit_any", "any"], hinting, common::any_type),
     // `x!`
@@ -126,15 +128,21 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
     for file in repository.files().iter().filter(|file| file.role == Role::Product) {
         let Some(language) = file.kind.language() else { continue };
         let mut own: Vec<_> = searches.iter_mut().flatten().filter(|search| (search.languages)(language)).collect();
-        match file.code().filter(|_| !own.is_empty()) {
-            Some(Ok(code)) => walk(code, &mut own),
-            Some(Err(trouble)) => own.iter_mut().for_each(|search| search.looked.hole(trouble)),
-            None => {}
+        if own.is_empty() {
+            continue;
+        }
+        let mut looked = Looked::default();
+        let code = looked.tree(file);
+        own.iter_mut().for_each(|search| search.looked.holes.extend(looked.holes.iter().cloned()));
+        if let Some(code) = code {
+            walk(code, &mut own);
         }
     }
     let end = |search: Result<Search, Outcome>| match search {
         Ok(mut search) => {
             search.looked.unread(repository, |kind| kind.language().is_some_and(search.languages));
+            let is_wanted = |language, role| role == Role::Product && (search.languages)(language);
+            search.looked.aside(repository, is_wanted);
             search.looked.outcome(search.clause, "patterns", "file of a language that has the pattern")
         }
         Err(outcome) => outcome,

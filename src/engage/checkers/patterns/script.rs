@@ -6,6 +6,12 @@ use tree_sitter::Node;
 
 use crate::engage::repository::Code;
 
+/// `console.log(…)`, but not what tells of trouble: `console.error(…)`
+pub(super) fn console_log(code: Code<'_>, node: Node<'_>) -> Option<String> {
+    let is_trouble = matches!(code.part(node, "function"), "console.error" | "console.warn");
+    console(code, node).filter(|_| !is_trouble)
+}
+
 /// `console.log(…)`
 pub(super) fn console(code: Code<'_>, node: Node<'_>) -> Option<String> {
     let called = if node.kind() == "call_expression" { code.part(node, "function") } else { "" };

@@ -15,7 +15,7 @@ mod environ;
 mod names;
 mod shapes;
 
-use super::looked::{Looked, plain, unknown};
+use super::looked::{Looked, count, plain, unknown};
 use crate::engage::repository::{File, Kind, Reports, Repository, Role};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -52,6 +52,10 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
         looked.unread(repository, |kind| is_text(kind) && is_there_by_kind(is_there, kind));
         for hit in hits.iter().filter(|hit| is_there(hit.file)) {
             looked.add(hit.file, hit.place, hit.message.clone());
+        }
+        if looked.seen > 0 {
+            let files = count(looked.seen, "file");
+            looked.said = Some(format!("{files} searched for the shapes and names of secrets that are known"));
         }
         looked.outcome(format!("{FAMILY}/{name}"), "secrets", "file")
     };
@@ -107,6 +111,7 @@ fn is_secret_name(name: &str) -> bool {
         "password",
         "passwd",
         "pwd",
+        "_pass",
         "passphrase",
         "secret",
         "secrets",

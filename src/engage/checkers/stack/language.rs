@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain};
+use crate::engage::checkers::looked::{Looked, not_evaluated, plain, unseen};
 use crate::engage::repository::{Reports, Repository, Role};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -43,7 +43,7 @@ pub(in crate::engage::checkers) fn language(terms: &Terms, repository: &Reposito
     }
     let all: usize = lines.values().sum();
     if all == 0 {
-        return vec![not_evaluated(CLAUSE, "there is no source file to look at")];
+        return vec![unseen(CLAUSE, "language", "there is no source file to look at")];
     }
     let share = |lines: usize| lines * 100 / all;
     let own: usize = wanted.iter().filter_map(|name| lines.get(name)).sum();
@@ -51,16 +51,20 @@ pub(in crate::engage::checkers) fn language(terms: &Terms, repository: &Reposito
     let of_own = format!("{} percent of the lines are {}", share(own), wanted.join(" or "));
     match other {
         Some((name, most)) if *most > own => {
-            let first = repository.files().iter().find(|file| {
+            let largest = repository.files().iter().filter(|file| {
                 file.role == Role::Product && file.kind.language().is_some_and(|language| language.name() == *name)
             });
             let mut looked = Looked { seen: 1, ..Looked::default() };
-            if let Some(file) = first {
+            if let Some(file) = largest.max_by_key(|file| file.text.lines().count()) {
                 looked.add(file, (0, 0), format!("{} percent of the lines are {name}, {of_own}", share(*most)));
             }
             vec![looked.outcome(CLAUSE, "language", "source file")]
         }
-        _ => vec![holds(CLAUSE, "language", of_own)],
+        _ => {
+            let mut looked = Looked { seen: 1, said: Some(of_own), ..Looked::default() };
+            looked.aside(repository, |_, role| role == Role::Product);
+            vec![looked.outcome(CLAUSE, "language", "source file")]
+        }
     }
 }
 

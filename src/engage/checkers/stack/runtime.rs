@@ -1,11 +1,11 @@
 //! `stack.runtime`: what the product runs on.
 //!
-//! In: resources of Terraform and CloudFormation, Dockerfiles, manifests. Out: one outcome. Known are `aws_lambda` (functions are declared, and
+//! In: resources of Terraform, CloudFormation, Serverless and Kubernetes, Dockerfiles, manifests. Out: one outcome. Known are `aws_lambda` (functions are declared, and
 //! nothing else that runs code: no instance, no service of containers), `container` (a Dockerfile or a service of containers) and `node`
-//! (a `package.json`, and no function in another language). Any other is not evaluated, and so is one of which nothing is declared.
+//! (a `package.json`, and no function of Lambda, which is a runtime of its own). Any other is not evaluated, and so is one of which nothing is declared.
 
 use crate::engage::checkers::cloud::{Resource, resources_of};
-use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain};
+use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain, unseen};
 use crate::engage::repository::{Kind, Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
@@ -22,6 +22,9 @@ const CONTAINERS: &[&str] = &[
     "AWS::ECS::Service",
     "AWS::AppRunner::Service",
     "AWS::EKS::Cluster",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
 ];
 const MACHINES: &[&str] = &[
     "aws_instance",
@@ -41,12 +44,11 @@ pub(in crate::engage::checkers) fn runtime(terms: &Terms, repository: &Repositor
     let mut looked = Looked::default();
     let resources = resources_of(repository, &mut looked);
     let of = |names: &[&str]| resources.iter().filter(|one| names.contains(&one.kind)).collect::<Vec<_>>();
-    let serverless = repository.of_kind(Kind::Serverless).count();
     let images = repository.of_kind(Kind::Dockerfile).count();
     let (own, others): (usize, Vec<&Resource<'_>>) = match wanted.as_str() {
-        "aws_lambda" | "lambda" => (of(LAMBDA).len() + serverless, [of(CONTAINERS), of(MACHINES)].concat()),
+        "aws_lambda" | "lambda" => (of(LAMBDA).len(), [of(CONTAINERS), of(MACHINES)].concat()),
         "container" | "docker" | "containers" => (of(CONTAINERS).len() + images, [of(LAMBDA), of(MACHINES)].concat()),
-        "node" | "nodejs" => (repository.of_kind(Kind::PackageJson).count(), Vec::new()),
+        "node" | "nodejs" => (repository.of_kind(Kind::PackageJson).count(), of(LAMBDA)),
         _ => return vec![not_evaluated(CLAUSE, format!("no checker knows the runtime `{}`", terms.stack.runtime))],
     };
     for other in others {
@@ -56,10 +58,14 @@ pub(in crate::engage::checkers) fn runtime(terms: &Terms, repository: &Repositor
             format!("`{}` runs code, and the runtime is `{}`", other.kind, terms.stack.runtime),
         );
     }
-    if own == 0 && looked.found.is_empty() && looked.holes.is_empty() {
-        return vec![not_evaluated(CLAUSE, format!("no file says that something runs on `{}`", terms.stack.runtime))];
+    if own == 0 && looked.is_clear() {
+        return vec![unseen(
+            CLAUSE,
+            "runtime",
+            format!("no file says that something runs on `{}`", terms.stack.runtime),
+        )];
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![holds(CLAUSE, "runtime", format!("`{}` is what the files declare", terms.stack.runtime))];
     }
     vec![looked.outcome(CLAUSE, "runtime", "file of infrastructure")]

@@ -3,3 +3,4 @@
 mod bytes;
 mod edges;
 mod fixture;
+mod silent;

@@ -9,9 +9,9 @@ mod range;
 
 use range::{agrees, is_of_version, numbers};
 
-use super::looked::{Looked, count, holds, not_evaluated, plain};
+use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
 use super::settings;
-use crate::engage::repository::{Data, File, Form, Kind, Reports, Repository};
+use crate::engage::repository::{Data, File, Form, Kind, Language, Reports, Repository};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
 
@@ -38,6 +38,8 @@ const PYTHON: Names = Names {
         (Kind::Pyproject, &["tool", "poetry", "dependencies", "python"], ""),
         (Kind::Pyproject, &["tool", "mypy", "python_version"], ""),
         (Kind::Pyproject, &["tool", "pyright", "pythonVersion"], ""),
+        (Kind::Pipfile, &["requires", "python_version"], ""),
+        (Kind::Pipfile, &["requires", "python_full_version"], ""),
     ],
 };
 const NODE: Names = Names {
@@ -87,9 +89,9 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
     let versions = named.count;
     if versions == 0 && looked.holes.is_empty() {
         let why = format!("no file names a version of `{}`", terms.stack.language);
-        return vec![not_evaluated(CLAUSE, why)];
+        return vec![unseen(CLAUSE, "language-version", why)];
     }
-    if looked.found.is_empty() && looked.holes.is_empty() {
+    if looked.is_clear() {
         return vec![holds(CLAUSE, "language-version", format!("`{wanted}` fits at {}", count(versions, "place")))];
     }
     vec![looked.outcome(CLAUSE, "language-version", "named version")]
@@ -116,11 +118,12 @@ impl Named<'_> {
     }
 }
 
+fn names_versions(kind: Kind) -> bool {
+    matches!(kind, Kind::Pyproject | Kind::Pipfile | Kind::PackageJson | Kind::CargoToml | Kind::Toml)
+}
+
 fn manifests(names: &Names, repository: &Repository, named: &mut Named<'_>) {
-    for (file, data) in named
-        .looked
-        .data(repository, |kind| matches!(kind, Kind::Pyproject | Kind::PackageJson | Kind::CargoToml | Kind::Toml))
-    {
+    for (file, data) in named.looked.data(repository, names_versions) {
         for (kind, keys, before) in names.manifests {
             if let Some(value) = data.at(keys).filter(|_| *kind == file.kind)
                 && let Some(text) = value.text()
@@ -137,7 +140,8 @@ fn running(names: &Names, repository: &Repository, named: &mut Named<'_>) {
             let key = entry.key.as_str();
             let place = (entry.line, entry.column);
             if names.setup.contains(&key) {
-                setup(file, &entry.value, named);
+                let value = entry.value.text().and_then(|text| of_matrix(data, text)).unwrap_or(&entry.value);
+                setup(file, value, named);
             }
             let text = entry.value.text().unwrap_or_default();
             let version = match key {
@@ -150,6 +154,18 @@ fn running(names: &Names, repository: &Repository, named: &mut Named<'_>) {
             }
         });
     }
+}
+
+/// The versions of a matrix that a step takes one of: `${{ matrix.python }}`.
+fn of_matrix<'r>(data: &'r Data, text: &str) -> Option<&'r Data> {
+    let name = text.trim().strip_prefix("${{")?.strip_suffix("}}")?.trim().strip_prefix("matrix.")?;
+    let mut found = None;
+    data.each(&mut |above, entry| {
+        if above.last() == Some(&"matrix") && entry.key == name {
+            found = Some(&entry.value);
+        }
+    });
+    found
 }
 
 /// One version, or a list of which one must agree.
@@ -196,6 +212,22 @@ fn lines(names: &Names, repository: &Repository, named: &mut Named<'_>) {
                     {
                         named.say(file, (number, 1), bare(value));
                     }
+                }
+            }
+            Kind::Conda if names.tools.contains(&"python") => {
+                let python = file.dependencies().into_iter().filter(|package| package.name == "python");
+                python.for_each(|package| named.say(file, (package.line, package.column), &package.version));
+            }
+            Kind::Source(Language::Python) if file.name() == "setup.py" && names.tools.contains(&"python") => {
+                if let Some(code) = file.code().and_then(Result::ok) {
+                    code.each(&mut |node| {
+                        let is_said = node.kind() == "keyword_argument" && code.part(node, "name") == "python_requires";
+                        let value = node.child_by_field_name("value").filter(|_| is_said);
+                        if let Some(version) = value.and_then(|value| code.constant(value)) {
+                            named.say(file, code.place(node), version);
+                        }
+                        true
+                    });
                 }
             }
             Kind::GoMod if names.tools.contains(&"go") => {

@@ -2,6 +2,10 @@
 //!
 //! In: a tree. Out: [`Item`]s, in the order of the file, with what stands around them. Tests inside a file (`#[cfg(test)]`) are left out.
 
+mod exports;
+
+use std::collections::BTreeSet;
+
 use tree_sitter::Node;
 
 use crate::engage::repository::{Code, Language};
@@ -32,6 +36,7 @@ pub(super) struct Item<'f> {
 /// The items of a file.
 pub(super) fn of(code: Code<'_>) -> Vec<Item<'_>> {
     let mut all = Vec::new();
+    let exported = if code.language.is_script() { exports::of(code) } else { BTreeSet::new() };
     code.each(&mut |node| {
         if is_test(code, node) {
             return false;
@@ -39,7 +44,7 @@ pub(super) fn of(code: Code<'_>) -> Vec<Item<'_>> {
         let item = match code.language {
             Language::Python => python(code, node),
             Language::Rust => rust(code, node),
-            _ => script(code, node),
+            _ => script(code, node, &exported),
         };
         all.extend(item);
         true
@@ -69,8 +74,13 @@ fn python<'f>(code: Code<'f>, node: Node<'f>) -> Option<Item<'f>> {
     Some(Item { node, name, what, is_public, whole })
 }
 
-fn script<'f>(code: Code<'f>, node: Node<'f>) -> Option<Item<'f>> {
+fn script<'f>(code: Code<'f>, node: Node<'f>, exported: &BTreeSet<&str>) -> Option<Item<'f>> {
     let export = |node: Node<'f>| node.parent().filter(|parent| parent.kind() == "export_statement");
+    let item = |node, name, what, whole: Node<'f>| {
+        let by = export(whole);
+        let is_public = by.is_some() || exported.contains(name);
+        Some(Item { node, name, what, is_public, whole: by.unwrap_or(whole) })
+    };
     match node.kind() {
         "function_declaration"
         | "generator_function_declaration"
@@ -80,42 +90,55 @@ fn script<'f>(code: Code<'f>, node: Node<'f>) -> Option<Item<'f>> {
         | "type_alias_declaration"
         | "enum_declaration" => {
             let what = if node.kind().contains("function") { What::Function } else { What::Class };
-            let whole = export(node);
-            Some(Item {
-                node,
-                name: code.part(node, "name"),
-                what,
-                is_public: whole.is_some(),
-                whole: whole.unwrap_or(node),
-            })
+            item(node, code.part(node, "name"), what, node)
+        }
+        // `export default function (x) {}`, `module.exports.f = (x) => x`
+        "function_expression" | "arrow_function" => {
+            let above = node.parent()?;
+            match above.kind() {
+                "export_statement" => item(node, "default", What::Function, node),
+                "assignment_expression" => {
+                    let name = code.part(above, "left").strip_prefix("module.").unwrap_or(code.part(above, "left"));
+                    let name = name.strip_prefix("exports").map(|name| name.trim_start_matches('.'))?;
+                    let name = if name.is_empty() { "exports" } else { name };
+                    Some(Item { node, name, what: What::Function, is_public: true, whole: above.parent()? })
+                }
+                _ => None,
+            }
         }
         "variable_declarator" => {
             let value = node.child_by_field_name("value")?;
             if !matches!(value.kind(), "arrow_function" | "function_expression") {
                 return None;
             }
-            let declaration = node.parent()?;
-            let whole = export(declaration);
-            let name = code.part(node, "name");
-            Some(Item {
-                node: value,
-                name,
-                what: What::Function,
-                is_public: whole.is_some(),
-                whole: whole.unwrap_or(declaration),
-            })
+            item(value, code.part(node, "name"), What::Function, node.parent()?)
         }
         "method_definition" => {
-            let class = owners(
-                node,
-                &["class_declaration", "abstract_class_declaration", "class", "function_declaration", "arrow_function"],
-            );
-            let class = class.first().copied().filter(|class| class.kind().contains("class"))?;
+            let kinds = [
+                "class_declaration",
+                "abstract_class_declaration",
+                "class",
+                "object",
+                "function_declaration",
+                "arrow_function",
+            ];
+            let owner = owners(node, &kinds).first().copied()?;
+            let is_seen = match owner.kind() {
+                "object" => exports::is_of_object(code, owner, exported),
+                kind if kind.contains("class") => {
+                    export(owner).is_some() || exported.contains(code.part(owner, "name"))
+                }
+                _ => return None,
+            };
+            // A method of an object that nobody else sees is no more than a value in it.
+            if owner.kind() == "object" && !is_seen {
+                return None;
+            }
             let name = code.part(node, "name");
             let head =
                 code.file.text.get(node.start_byte()..node.child_by_field_name("name")?.start_byte()).unwrap_or("");
             let is_hidden = head.contains("private") || head.contains("protected") || name.starts_with('#');
-            Some(Item { node, name, what: What::Method, is_public: !is_hidden && export(class).is_some(), whole: node })
+            Some(Item { node, name, what: What::Method, is_public: !is_hidden && is_seen, whole: node })
         }
         _ => None,
     }
