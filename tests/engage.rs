@@ -63,6 +63,11 @@ fn evidence_is_made_verified_and_tampered_with() {
     let fine = place.run(&format!("{verify} --contract set/json/devcontract.json --root set/project"));
     assert_eq!((fine.code, fine.err.as_str()), (0, ""), "{}", fine.out);
 
+    assert!(fine.out.contains(", as of 2026-11-30, commit 0123abc: 0 broken"), "{}", fine.out);
+    assert!(fine.out.ends_with("e.json: the bundle is whole\n"), "{}", fine.out);
+    let done = place.run(&format!("{verify} --require-done"));
+    assert_eq!(done.code, i32::from(!fine.out.contains("; done\n")), "{}", done.out);
+
     let wrong = |what: &str, run: crate::cli::Run| {
         assert_eq!(run.code, 1, "{what}: {}", run.out);
         assert!(run.out.lines().any(|line| line.starts_with(&format!("{what}: "))), "{what}: {}", run.out);
@@ -77,6 +82,8 @@ fn evidence_is_made_verified_and_tampered_with() {
     wrong("unsigned", place.run(&verify.replace("e.json", "unsigned.json")));
     place.write("set/project/app/db.py", "# changed\n");
     wrong("changed_input", place.run(&format!("{verify} --root set/project")));
+    place.write("set/project/app/new.py", "x = 1\n");
+    wrong("new_input", place.run(&format!("{verify} --root set/project")));
     std::fs::remove_file(place.path("set/project/app/db.py")).expect("removed");
     wrong("missing_input", place.run(&format!("{verify} --root set/project")));
     let other = text(&place.path("set/json/devcontract.json")).replacen("\"project\": \"", "\"project\": \"x", 1);
@@ -97,6 +104,13 @@ fn rules_for_contractors_stay_fresh() {
     let contract = text(&place.path("set/contract/devcontract.contract"));
     place.write("set/contract/devcontract.contract", contract.replacen("python", "rust", 1));
     assert_eq!(place.run(&format!("{steering} --check")).code, 1, "the contract has changed");
+    assert_eq!(place.run(steering).code, 0);
+    assert_eq!(place.run(&format!("{steering} --to claude")).code, 0);
+    assert_eq!(place.run(&format!("{steering} --check")).code, 0);
+    place.write("set/contract/devcontract.contract", &contract);
+    assert_eq!(place.run(steering).code, 0);
+    let stale = place.run(&format!("{steering} --check"));
+    assert_eq!(stale.code, 1, "every file that has a block is looked at: {}", stale.out);
     for reader in ["claude", "plain"] {
         assert_eq!(place.run(&format!("{steering} --to {reader}")).code, 0, "{reader}");
     }
@@ -151,9 +165,53 @@ fn wrong_use_is_told() {
         ("engage verify-evidence none.json --date 2026-01-01", "`none.json` cannot be read"),
         ("check a --format html", "only `contract engage check` writes a page"),
         ("engage check a --date soon", "soon"),
+        ("engage check a --format sarif", "a report on a repository is written as"),
+        ("engage evidence a --commit banana --out e.json", "7 to 64 hexadecimal digits"),
     ] {
         let run = place.run(args);
         assert!(run.code == 2 || run.code == 1, "{args}: {}", run.code);
         assert!(run.err.contains(says), "{args}: {}", run.err);
     }
+}
+
+/// What is tracked is looked at, whatever an ignore file says, and what is not committed is told.
+#[test]
+fn version_control_says_what_belongs_to_the_work() {
+    let place = example();
+    let git = |args: &str| {
+        let done = std::process::Command::new("git")
+            .arg("-C")
+            .arg(place.path("set/project"))
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
+            .args(args.split(' '))
+            .output();
+        assert!(done.as_ref().is_ok_and(|done| done.status.success()), "{args}: {done:?}");
+    };
+    place.write("set/project/.gitignore", "legacy.py\n");
+    place.write("set/project/app/legacy.py", "print(1)\n");
+    git("init --quiet");
+    git("add --all");
+    git("commit --quiet --message first");
+    let check = || place.run(&format!("engage check set/contract {GIVEN}"));
+    assert_eq!(check().code, 0, "what is ignored and not tracked is no part of the work");
+    git("add --force app/legacy.py");
+    git("commit --quiet --message second");
+    let tracked = check();
+    assert!(tracked.code == 1 && tracked.out.contains("app/legacy.py:1"), "{}", tracked.out);
+    place.write("set/project/app/legacy.py", "\"\"\"Nothing.\"\"\"\n");
+    place.run("engage keygen --out ci");
+    let made = place.run(&format!("engage evidence set/contract {GIVEN} --key ci.pem --out set/project/e.json"));
+    assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+    let verify = "engage verify-evidence set/project/e.json --trust ci.pub.pem --root set/project --date 2026-11-30";
+    let told = place.run(verify);
+    assert!(told.code == 1 && told.out.contains("uncommitted: the file `app/legacy.py`"), "{}", told.out);
+    git("add app/legacy.py");
+    git("commit --quiet --message third");
+    let again = place.run(&format!("engage evidence set/contract {GIVEN} --key ci.pem --out set/project/e.json"));
+    assert_eq!((again.code, again.err.as_str()), (0, ""), "{}", again.out);
+    let fine = place.run(verify);
+    assert_eq!(fine.code, 0, "{}", fine.out);
+    git("commit --quiet --allow-empty --message fourth");
+    let other = place.run(verify);
+    assert!(other.code == 1 && other.out.contains("other_commit: "), "{}", other.out);
 }

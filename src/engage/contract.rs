@@ -10,6 +10,9 @@ use crate::ast::{Document, Entry, Item, Key, Node, Notes, Value};
 use crate::kinds::{Default, ENGAGEMENT, Record, Shape};
 use crate::source::{FileId, Span};
 
+/// The version of the schema that is known.
+pub const VERSION: &str = "1.0";
+
 /// The clauses of a document, where it holds an engagement.
 pub fn clauses(document: &Document) -> Option<&Node> {
     document.root.get(crate::json::SECTION).filter(|node| node.as_map().is_some())

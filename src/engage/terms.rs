@@ -34,6 +34,16 @@ pub struct Terms {
     pub definition_of_done: Done,
 }
 
+/// The coverage that is asked for where no family says another, in percent.
+pub const COVERAGE: u32 = 80;
+
+impl Terms {
+    /// Whether evidence must be signed: that is the default wherever evidence is asked for.
+    pub fn asks_for_signature(&self) -> bool {
+        self.audit.as_ref().map_or(self.definition_of_done.evidence_generated, |audit| audit.evidence_signed)
+    }
+}
+
 /// Between whom it holds.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Parties {

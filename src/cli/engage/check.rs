@@ -9,6 +9,7 @@ use serde_json::json;
 use super::given::Given;
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure, Form};
+use crate::engage::checkers::EVIDENCE;
 use crate::engage::render::{Report, comment, html, text};
 use crate::engage::rollup::{self, Evidence};
 
@@ -34,7 +35,7 @@ pub(super) struct Args {
 
 /// When a report is a failure.
 #[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
-enum FailOn {
+pub(super) enum FailOn {
     /// Something is broken
     Broken,
     /// Something is broken, or was not evaluated
@@ -42,19 +43,30 @@ enum FailOn {
 }
 
 pub(super) fn run(args: &Args, form: Form, screen: &mut Screen) -> Result<Exit, Failure> {
-    let Some(own) = args.given.evaluate(screen)? else { return Ok(Exit::Findings) };
+    let Some(mut own) = args.given.evaluate(None, screen)? else { return Ok(Exit::Findings) };
+    // What only the making of evidence settles is for that to say.
+    own.outcomes.retain(|outcome| outcome.checker.as_deref() != Some(EVIDENCE));
     let given = own.added(Evidence::NotMade);
     let summary = rollup::whole(&given);
     let commit = own.commit.as_deref().unwrap_or_default();
     // Only the page names the files that were read.
     let inputs = if form == Form::Html { own.inputs() } else { Vec::new() };
-    let told = Report { given, summary: &summary, hash: &own.contract.hash, commit, inputs: &inputs };
+    let left_out = own.left_out();
+    let told = Report {
+        given,
+        summary: &summary,
+        hash: &own.contract.hash,
+        commit,
+        of_commit: own.of_commit,
+        inputs: &inputs,
+        left_out: &left_out,
+    };
     let report = match form {
         Form::Json => {
             let contract = json!({"project": own.contract.terms.project, "sha256": own.contract.hash});
             let value = json!({
                 "contract": contract, "commit": own.commit, "date": own.date, "outcomes": own.outcomes, "gates": own.gates,
-                "unmapped_findings": own.unmapped, "summary": summary,
+                "unmapped_findings": own.unmapped, "left_out": left_out, "summary": summary,
             });
             serde_json::to_string_pretty(&value).map_err(|error| Failure::Fault(error.to_string()))? + "\n"
         }

@@ -1,12 +1,12 @@
 //! What several commands take: a contract, its repository, reports, and the word of people.
 //!
-//! In: arguments. Out: [`Contract`] and [`Evaluated`], or a failure that says what to do. Only here files are read for these commands.
+//! In: arguments. Out: [`Contract`] and [`Evaluated`], or a failure that says what to do. Files are read by [`super::files`].
 
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::files::{Files, repository, uncommitted};
 use super::git;
 use crate::ast::Node;
 use crate::cli::progress::Progress;
@@ -18,9 +18,9 @@ use crate::engage::checkers;
 use crate::engage::contract;
 use crate::engage::date::Date;
 use crate::engage::evidence::Input;
-use crate::engage::repository::{Reports, Repository};
+use crate::engage::repository::{Reports, Repository, Role};
 use crate::engage::rollup::{self, Attestation, Evidence, Waiver};
-use crate::engage::scan::{self, Category, ScanReport};
+use crate::engage::scan::{self, ScanReport};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
 use crate::levels::Wanted;
@@ -80,8 +80,12 @@ pub(super) struct Evaluated {
     pub(super) attestations: Vec<Attestation>,
     /// The day.
     pub(super) date: Date,
+    /// Whether that day is the one of the last commit, for nobody said another.
+    pub(super) of_commit: bool,
     /// The commit, where there is one.
     pub(super) commit: Option<String>,
+    /// Files that were read and are not in that commit as they were read.
+    pub(super) uncommitted: Vec<String>,
     repository: Repository,
     /// What was read beside the repository.
     read: Vec<Input>,
@@ -122,6 +126,11 @@ pub(super) fn contract(path: &Path, screen: &mut Screen) -> Result<Option<Contra
         screen.aside("the contract has errors; nothing was held against it")?;
         return Ok(None);
     }
+    let version = clauses.get("contract_version").and_then(Node::as_text);
+    if let Some(version) = version.filter(|version| *version != contract::VERSION) {
+        let text = format!("the contract is of version `{}` of the schema, and only `1.0` is known", clean(version));
+        return Err(Failure::Usage(text, Some("nothing can be held against clauses that nobody knows".to_owned())));
+    }
     let terms = contract::terms(clauses).map_err(|error| {
         let text = format!("the clauses of `{}` cannot be read: {error}", clean(checked.set.path(file)));
         Failure::Usage(text, Some("write whole numbers with digits only".to_owned()))
@@ -153,6 +162,24 @@ impl Evaluated {
         all
     }
 
+    /// What was not read, and what clauses of quality do not speak of, by path.
+    pub(super) fn left_out(&self) -> Vec<(String, String)> {
+        let folders = self.repository.left_out().iter();
+        let folders = folders.map(|path| (format!("{path}/"), "is a folder of packages or of a build".to_owned()));
+        let unread = self.repository.unread().iter().map(|file| (file.path.clone(), file.why.clone()));
+        let aside = self.repository.files().iter().filter_map(|file| {
+            let why = match file.role {
+                Role::Product => return None,
+                Role::Test => "is a test",
+                Role::Foreign => "was written by a program, or by others",
+            };
+            file.kind.language().map(|_| (file.path.clone(), why.to_owned()))
+        });
+        let mut all: Vec<_> = folders.chain(unread).chain(aside).collect();
+        all.sort();
+        all
+    }
+
     /// What is to be added up.
     pub(super) fn added(&self, evidence: Evidence) -> rollup::Given<'_> {
         rollup::Given {
@@ -168,15 +195,12 @@ impl Evaluated {
 }
 
 impl Given {
-    /// Reads everything, and looks.
-    pub(super) fn evaluate(&self, screen: &mut Screen) -> Result<Option<Evaluated>, Failure> {
+    /// Reads everything, and looks. `out` is what will be written: what lies there from before is nothing to look at.
+    pub(super) fn evaluate(&self, out: Option<&Path>, screen: &mut Screen) -> Result<Option<Evaluated>, Failure> {
         let Some(contract) = contract(&self.path, screen)? else { return Ok(None) };
         let _progress = Progress::saying("looking at the repository ...");
         let root = self.repo.clone().unwrap_or_else(|| contract.folder.clone());
-        let repository = Repository::open(&root).map_err(|error| {
-            let text = format!("`{}` cannot be read: {error}", shown(&root));
-            Failure::Usage(text, Some("name the folder of the repository with `--repo`".to_owned()))
-        })?;
+        let repository = repository(&root, out)?;
         let commit = git::last_commit(&root);
         let date = match (self.date, &commit) {
             (Some(date), _) => date,
@@ -202,8 +226,14 @@ impl Given {
         let gates = scan::gates(&contract.terms.definition_of_done.scan_gates, &scans);
         let unmapped = scans.iter().map(|report| report.unmapped().count()).sum();
         let commit = commit.map(|(commit, _)| commit);
+        let uncommitted = match &commit {
+            Some(_) => uncommitted(&root, out, &repository, &files.inputs),
+            None => Vec::new(),
+        };
         Ok(Some(Evaluated {
             contract,
+            of_commit: self.date.is_none(),
+            uncommitted,
             outcomes,
             gates,
             waivers,
@@ -215,53 +245,4 @@ impl Given {
             unmapped,
         }))
     }
-}
-
-/// Reads files, and remembers what was in them.
-struct Files<'r> {
-    root: &'r Path,
-    inputs: Vec<Input>,
-}
-
-impl Files<'_> {
-    fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
-        let bytes = read(path)?;
-        self.inputs.push(Input::of(&self.shown(path), &bytes));
-        Ok(bytes)
-    }
-
-    /// A path from the root of the repository, where it lies there; its name, where it does not.
-    fn shown(&self, path: &Path) -> String {
-        let (root, own) = (self.root.canonicalize(), path.canonicalize());
-        let inside = root.ok().zip(own.ok()).and_then(|(root, own)| own.strip_prefix(root).ok().map(Path::to_path_buf));
-        let shown = inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_else(|| path.to_path_buf());
-        shown.to_string_lossy().replace('\\', "/")
-    }
-
-    /// `FILE`, or `CATEGORY=FILE`.
-    fn scan(&mut self, said: &str) -> Result<ScanReport, Failure> {
-        let category = said.split_once('=').and_then(|(name, path)| Some((Category::of(name)?, path)));
-        let path = Path::new(category.map_or(said, |(_, path)| path));
-        let bytes = self.read(path)?;
-        let report = scan::read(&self.shown(path), &bytes).map_err(|error| {
-            Failure::Usage(error.to_string(), Some("give a SARIF 2.1 log, or JSON with `findings`".to_owned()))
-        })?;
-        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.to_path_buf());
-        let report = report.from_root(&root.to_string_lossy());
-        Ok(category.map_or(report.clone(), |(category, _)| report.of(category)))
-    }
-
-    fn list<T: DeserializeOwned>(&mut self, path: Option<&Path>, what: &str) -> Result<Vec<T>, Failure> {
-        let Some(path) = path else { return Ok(Vec::new()) };
-        let bytes = self.read(path)?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            let text = format!("`{}` holds no {what}: {error}", shown(path));
-            Failure::Usage(text, Some("it is a JSON list; see `contract engage evidence --help`".to_owned()))
-        })
-    }
-}
-
-/// Reads one file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::Usage(format!("`{}` cannot be read: {error}", shown(path)), None))
 }

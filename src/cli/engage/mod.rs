@@ -1,9 +1,10 @@
 //! `contract engage`: an engagement held against a repository, its evidence, and what is told of it.
 //!
-//! One file a command; [`given`] reads what several of them take.
+//! One file a command; [`given`] and [`files`] read what several of them take.
 
 mod check;
 mod evidence;
+mod files;
 mod git;
 mod given;
 mod init;
@@ -53,6 +54,11 @@ enum Command {
 }
 
 pub(super) fn run(args: &Args, form: Form, screen: &mut Screen) -> Result<Exit, Failure> {
+    let is_written = matches!(form, Form::Rich | Form::Plain | Form::Json | Form::Markdown | Form::Html);
+    if !is_written && matches!(args.command, Command::Check(_)) {
+        let text = "a report on a repository is written as `rich`, `plain`, `json`, `markdown` or `html`".to_owned();
+        return Err(Failure::Usage(text, Some("choose one of them with --format".to_owned())));
+    }
     match &args.command {
         Command::Check(args) => check::run(args, form, screen),
         Command::Evidence(args) => evidence::run(args, screen),

@@ -2,15 +2,15 @@
 //!
 //! In: a contract, and the file as it is. Out: the file with the block between its marks; every other byte stays.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::given;
+use super::given::{self, Contract};
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure, shown};
-use crate::engage::render::marks::{Freshness, insert, is_fresh};
-use crate::engage::render::steering::{Target, block};
+use crate::engage::render::marks::{Freshness, MarkTrouble, insert, is_fresh};
+use crate::engage::render::steering::{Block, Target, block};
 use crate::set::write;
 
 /// Write the rules for an AI contractor into a file that it reads
@@ -21,16 +21,16 @@ The block stands between two marks, the first of which names the hash of the con
 Examples:
   contract engage steering                  into AGENTS.md
   contract engage steering --to claude      into CLAUDE.md
-  contract engage steering --check          exit code 1 where the block is missing or of an older contract
+  contract engage steering --check          exit code 1 where a block is missing or of an older contract
 
 Exit codes: 0 done, 1 --check found that it is not fresh, 2 wrong usage, 3 our own fault.")]
 pub(super) struct Args {
     /// The contract: a file, or a folder with one
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// Who reads it
-    #[arg(long, value_name = "READER", default_value = "agents")]
-    to: Reader,
+    /// Who reads it [default: agents; with --check every file that has a block]
+    #[arg(long, value_name = "READER")]
+    to: Option<Reader>,
     /// The file [default: the one of its reader, in the folder of the contract; - for standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -50,48 +50,86 @@ enum Reader {
     Plain,
 }
 
+impl Reader {
+    fn target(self) -> Target {
+        match self {
+            Reader::Agents => Target::Agents,
+            Reader::Claude => Target::Claude,
+            Reader::Plain => Target::Plain,
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let Some(own) = given::contract(&args.path, screen)? else { return Ok(Exit::Findings) };
-    let target = match args.to {
-        Reader::Agents => Target::Agents,
-        Reader::Claude => Target::Claude,
-        Reader::Plain => Target::Plain,
+    let path = |target: Target| args.out.clone().unwrap_or_else(|| own.folder.join(target.file()));
+    let targets = match (args.to, &args.out) {
+        (None, None) if args.check => held(&own)?,
+        (to, _) => vec![to.map_or(Target::Agents, Reader::target)],
     };
-    let block = block(&own.terms, &own.hash, target);
-    if args.out.as_ref().is_some_and(|out| out.as_os_str() == "-") {
-        screen.text(&block.text)?;
-        return Ok(Exit::Fine);
-    }
-    let path = args.out.clone().unwrap_or_else(|| own.folder.join(target.file()));
-    let name = shown(&path);
-    let existing = match std::fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Failure::Usage(format!("`{name}` cannot be read: {error}"), None)),
-    };
-    let trouble = |trouble: &dyn std::fmt::Display| {
-        let help = "mend the marks by hand: one begins the block, one ends it".to_owned();
-        Failure::Usage(format!("`{name}`: {trouble}; nothing was written"), Some(help))
-    };
-    if args.check {
-        let (line, exit) = match is_fresh(existing.as_deref(), &block).map_err(|own| trouble(&own))? {
-            Freshness::Fresh => (format!("the block in {name} is fresh"), Exit::Fine),
-            Freshness::Stale => (format!("the block in {name} is not that of the contract"), Exit::Findings),
-            Freshness::Missing => (format!("there is no block in {name}"), Exit::Findings),
-        };
-        screen.line(&line)?;
-        if exit == Exit::Findings {
-            screen.aside("write it with `contract engage steering`")?;
+    let mut exit = Exit::Fine;
+    for target in targets {
+        let block = block(&own.terms, &own.hash, target);
+        if args.out.as_ref().is_some_and(|out| out.as_os_str() == "-") {
+            screen.text(&block.text)?;
+        } else if args.check {
+            exit = if check(&path(target), &block, screen)? { exit } else { Exit::Findings };
+        } else {
+            write(&path(target), &block, screen)?;
         }
-        return Ok(exit);
     }
-    let whole = insert(existing.as_deref(), &block).map_err(|own| trouble(&own))?;
-    if existing.as_deref() == Some(whole.as_str()) {
-        screen.line(&format!("the block in {name} is fresh"))?;
-        return Ok(Exit::Fine);
+    if exit == Exit::Findings {
+        screen.aside("write it with `contract engage steering`")?;
     }
-    write::write(&path, &whole)
-        .map_err(|error| Failure::Usage(format!("`{name}` cannot be written: {error}"), None))?;
-    screen.line(&format!("the block is in {name}"))?;
-    Ok(Exit::Fine)
+    Ok(exit)
+}
+
+/// Whose files have a block; the usual one where none has.
+fn held(own: &Contract) -> Result<Vec<Target>, Failure> {
+    let mut held = Vec::new();
+    for target in Target::ALL {
+        let path = own.folder.join(target.file());
+        let block = block(&own.terms, &own.hash, target);
+        let text = existing(&path)?;
+        if is_fresh(text.as_deref(), &block).map_err(|error| trouble(&path, &error))? != Freshness::Missing {
+            held.push(target);
+        }
+    }
+    Ok(if held.is_empty() { vec![Target::Agents] } else { held })
+}
+
+/// The file as it is; none where it is not there.
+fn existing(path: &Path) -> Result<Option<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Usage(format!("`{}` cannot be read: {error}", shown(path)), None)),
+    }
+}
+
+fn trouble(path: &Path, error: &MarkTrouble) -> Failure {
+    let help = "mend the marks by hand: one begins the block, one ends it".to_owned();
+    Failure::Usage(format!("`{}`: {error}; nothing was written", shown(path)), Some(help))
+}
+
+/// Says whether a block is fresh.
+fn check(path: &Path, block: &Block, screen: &mut Screen) -> Result<bool, Failure> {
+    let (name, text) = (shown(path), existing(path)?);
+    let freshness = is_fresh(text.as_deref(), block).map_err(|error| trouble(path, &error))?;
+    screen.line(&match freshness {
+        Freshness::Fresh => format!("the block in {name} is fresh"),
+        Freshness::Stale => format!("the block in {name} is not that of the contract"),
+        Freshness::Missing => format!("there is no block in {name}"),
+    })?;
+    Ok(freshness == Freshness::Fresh)
+}
+
+fn write(path: &Path, block: &Block, screen: &mut Screen) -> Result<(), Failure> {
+    let (name, text) = (shown(path), existing(path)?);
+    let whole = insert(text.as_deref(), block).map_err(|error| trouble(path, &error))?;
+    if text.as_deref() == Some(whole.as_str()) {
+        return screen.line(&format!("the block in {name} is fresh"));
+    }
+    write::write(path, &whole).map_err(|error| Failure::Usage(format!("`{name}` cannot be written: {error}"), None))?;
+    screen.line(&format!("the block is in {name}"))
 }

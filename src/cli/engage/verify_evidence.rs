@@ -2,23 +2,26 @@
 
 use std::path::PathBuf;
 
-use super::{git, given};
+use super::{files, git, given};
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure, shown};
-use crate::diag::render::Role;
+use crate::diag::render::{Role, clean};
 use crate::engage::date::Date;
-use crate::engage::evidence::{Asked, PublicKey, verify};
+use crate::engage::evidence::{Asked, Bundle, PublicKey, verify};
+use crate::engage::render::text;
+use crate::engage::verdict::Verdict;
 
 /// Say whether a bundle of evidence is whole, signed by whom, and of this contract
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Each kind of trouble has a name of its own: altered, unsigned, unknown_key, foreign_contract, missing_input, changed_input and others.
+A bundle can be whole and say that the work is not done: with --require-done that is trouble, too.
 
 Examples:
-  contract engage verify-evidence e.json --trust ci.pub.pem --require-signature
+  contract engage verify-evidence e.json --trust ci.pub.pem --require-signature --require-done
   contract engage verify-evidence e.json --contract devcontract.json --root .
 
-Exit codes: 0 nothing is wrong with it, 1 something is, 2 wrong usage, 3 our own fault.")]
+Exit codes: 0 the bundle is whole, 1 something is wrong with it, 2 wrong usage, 3 our own fault.")]
 pub(super) struct Args {
     /// The bundle
     bundle: PathBuf,
@@ -34,16 +37,19 @@ pub(super) struct Args {
     /// Refuse a bundle without a signature
     #[arg(long)]
     require_signature: bool,
+    /// Refuse a bundle that does not say that the work is done
+    #[arg(long)]
+    require_done: bool,
     /// The day on which it is looked at [default: that of the last commit]
     #[arg(long, value_name = "DAY")]
     date: Option<Date>,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let bytes = given::read(&args.bundle)?;
+    let bytes = files::read(&args.bundle)?;
     let mut trusted = Vec::new();
     for path in &args.trust {
-        let text = String::from_utf8_lossy(&given::read(path)?).into_owned();
+        let text = String::from_utf8_lossy(&files::read(path)?).into_owned();
         trusted.push(
             PublicKey::read(&text)
                 .map_err(|error| Failure::Usage(format!("`{}` holds no key: {error}", shown(path)), None))?,
@@ -57,15 +63,25 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         None => None,
     };
     let folder = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
-    let day = || git::last_commit(&folder).and_then(|(_, day)| day.parse().ok());
+    let last = git::last_commit(&folder);
+    let day = || last.as_ref().and_then(|(_, day)| day.parse().ok());
     let Some(date) = args.date.or_else(day) else {
         let text = "nothing says on which day this is looked at: there is no commit".to_owned();
         return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));
+    };
+    let files = match &args.root {
+        Some(root) => {
+            let repository = files::repository(root, Some(&args.bundle))?;
+            Some(repository.files().iter().map(|file| file.path.clone()).collect::<Vec<_>>())
+        }
+        None => None,
     };
     let asked = Asked {
         contract: contract.as_ref(),
         trusted: &trusted,
         root: args.root.as_deref(),
+        files: files.as_deref(),
+        commit: args.root.as_ref().and(last.as_ref()).map(|(commit, _)| commit.as_str()),
         require_signature: args.require_signature,
         date,
     };
@@ -74,10 +90,27 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         let name = screen.paint(Role::Level(crate::diag::Level::Error), problem.name());
         screen.line(&format!("{name}: {problem}"))?;
     }
+    let bundle: Option<Bundle> = serde_json::from_slice(&bytes).ok();
+    if let Some(bundle) = &bundle {
+        screen.line(&told(bundle))?;
+    }
+    let is_done = bundle.is_some_and(|bundle| bundle.summary.verdict == Verdict::Holds);
+    if args.require_done && !is_done {
+        let name = screen.paint(Role::Level(crate::diag::Level::Error), "not_done");
+        screen.line(&format!("{name}: the bundle does not say that the work is done"))?;
+        return Ok(Exit::Findings);
+    }
     if problems.is_empty() {
-        let fine = screen.paint(Role::Good, "nothing is wrong with it");
+        let fine = screen.paint(Role::Good, "the bundle is whole");
         screen.line(&format!("{}: {fine}", shown(&args.bundle)))?;
         return Ok(Exit::Fine);
     }
     Ok(Exit::Findings)
+}
+
+/// What a bundle says of itself, in one line.
+fn told(bundle: &Bundle) -> String {
+    let by =
+        bundle.signature.as_ref().map_or("not signed".to_owned(), |own| format!("signed by {}", clean(&own.key_id)));
+    format!("{by}, as of {}, commit {}: {}", bundle.created, clean(&bundle.commit), text::sum(&bundle.summary))
 }

@@ -30,6 +30,9 @@ pub struct Bundle {
     pub contract: Contract,
     /// The commit that was looked at.
     pub commit: String,
+    /// Files that were not in that commit as they were read, by path.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub uncommitted: Vec<String>,
     /// What looked at it.
     pub tool: Tool,
     /// The day for which it was made.
@@ -84,6 +87,8 @@ pub struct Facts<'a> {
     pub contract: &'a Value,
     /// The commit that was looked at.
     pub commit: String,
+    /// Files that are not in that commit as they were read, by path.
+    pub uncommitted: Vec<String>,
     /// What looked at it.
     pub tool: Tool,
     /// The day for which it is made.
@@ -115,6 +120,7 @@ pub fn make(facts: Facts, key: Option<&PrivateKey>) -> Result<Vec<u8>, String> {
             document: facts.contract.clone(),
         },
         commit: facts.commit,
+        uncommitted: facts.uncommitted,
         tool: facts.tool,
         created: facts.created,
         retain_until: retain_until(&terms, facts.created),

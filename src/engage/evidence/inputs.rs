@@ -3,6 +3,7 @@
 //! In: paths and bytes; later a folder. Out: [`Input`]s, problems. Paths stand below the folder and never lead out of it, for a bundle
 //! comes from elsewhere and is not trusted.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -19,12 +20,15 @@ pub struct Input {
     pub path: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// Whether it lies outside of the repository, so that its path is no more than a name.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub outside: bool,
 }
 
 impl Input {
     /// The input of a file.
     pub fn of(path: &str, bytes: &[u8]) -> Input {
-        Input { path: path.to_owned(), sha256: sha256(bytes) }
+        Input { path: path.to_owned(), sha256: sha256(bytes), outside: false }
     }
 
     /// Whether the path stays below the folder.
@@ -39,9 +43,15 @@ pub(super) fn odd(inputs: &[Input]) -> impl Iterator<Item = Problem> {
     inputs.iter().filter(|input| !input.is_below()).map(|input| Problem::OddPath(input.path.clone()))
 }
 
-/// What is not as it was in a folder.
+/// Files that would be read, and were not.
+pub(super) fn added(files: &[String], inputs: &[Input]) -> Vec<Problem> {
+    let known: BTreeSet<&str> = inputs.iter().filter(|own| !own.outside).map(|own| own.path.as_str()).collect();
+    files.iter().filter(|path| !known.contains(path.as_str())).cloned().map(Problem::NewInput).collect()
+}
+
+/// What is not as it was in a folder. What lay outside of it is not looked for.
 pub(super) fn changed(root: &Path, inputs: &[Input]) -> impl Iterator<Item = Problem> {
-    inputs.iter().filter(|input| input.is_below()).filter_map(move |input| {
+    inputs.iter().filter(|input| input.is_below() && !input.outside).filter_map(move |input| {
         let path = root.join(&input.path);
         let bytes = if path.is_file() { fs::read(&path).ok() } else { None };
         match bytes {

@@ -3,12 +3,9 @@
 //! In: outcomes that a repository left open. Out: the same, with what is known now. An unsigned bundle where a signature is asked for is
 //! told as broken by the bundle itself.
 
-use crate::engage::checkers::no_violations;
+use crate::engage::checkers::EVIDENCE;
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
-
-/// Who looked.
-const CHECKER: &str = "evidence";
 
 /// Settles the clauses about evidence for a bundle that is being made.
 pub fn settle(outcomes: &mut [Outcome], terms: &Terms, signed: bool) {
@@ -28,9 +25,6 @@ pub fn settle(outcomes: &mut [Outcome], terms: &Terms, signed: bool) {
         };
         own.verdict = verdict;
         own.why = why;
-        own.checker = Some(CHECKER.to_owned());
+        own.checker = Some(EVIDENCE.to_owned());
     }
-    // What rests on all others rests on these, too.
-    let sum = no_violations(terms, outcomes);
-    outcomes.iter_mut().filter(|own| own.clause == sum.clause).for_each(|own| *own = sum.clone());
 }

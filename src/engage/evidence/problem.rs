@@ -40,6 +40,17 @@ pub enum Problem {
     MissingInput(String),
     /// An input is not what it was.
     ChangedInput(String),
+    /// A file is there that was not read.
+    NewInput(String),
+    /// A file that was read is not in the commit that is named, or was another there.
+    Uncommitted(String),
+    /// Another commit lies in the folder: the one that is named, and the one that lies there.
+    OtherCommit {
+        /// The commit in the bundle.
+        found: String,
+        /// The commit in the folder.
+        expected: String,
+    },
     /// It was made after the day on which it is looked at.
     OfLater(Date),
     /// A waiver that it rests on has expired: the clause, and its last day.
@@ -74,6 +85,9 @@ impl Problem {
             Problem::OddPath(_) => "odd_path",
             Problem::MissingInput(_) => "missing_input",
             Problem::ChangedInput(_) => "changed_input",
+            Problem::NewInput(_) => "new_input",
+            Problem::Uncommitted(_) => "uncommitted",
+            Problem::OtherCommit { .. } => "other_commit",
             Problem::OfLater(_) => "of_later",
             Problem::ExpiredWaiver(..) => "expired_waiver",
             Problem::RetentionOver(_) => "retention_over",
@@ -106,7 +120,14 @@ impl Display for Problem {
             Problem::OddPath(path) => write!(out, "the input `{path}` leads out of the folder"),
             Problem::MissingInput(path) => write!(out, "the input `{path}` is not there"),
             Problem::ChangedInput(path) => write!(out, "the input `{path}` is not what it was"),
-            Problem::OfLater(date) => write!(out, "the bundle was made on {date}, which is later than now"),
+            Problem::NewInput(path) => write!(out, "the file `{path}` is there, and was not read"),
+            Problem::Uncommitted(path) => write!(out, "the file `{path}` was not committed as it was read"),
+            Problem::OtherCommit { found, expected } => {
+                write!(out, "the bundle is of the commit `{found}`, and `{expected}` lies in the folder")
+            }
+            Problem::OfLater(date) => {
+                write!(out, "the bundle was made for {date}, which is later than the day on which it is looked at")
+            }
             Problem::ExpiredWaiver(clause, date) => write!(out, "the waiver of `{clause}` expired on {date}"),
             Problem::RetentionOver(date) => write!(out, "the bundle had to be kept until {date}, which is over"),
             Problem::OddRetention => out.write_str("the last day of keeping is not what the contract says"),

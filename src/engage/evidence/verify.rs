@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::bundle::{Bundle, SCHEMA, retain_until, terms};
 use super::canonical::canonical;
-use super::inputs::{changed, odd};
+use super::inputs::{added, changed, odd};
 use super::key::PublicKey;
 use super::problem::Problem;
 use super::signature;
 use crate::digest::sha256;
-use crate::engage::checkers::{clauses, no_violations};
+use crate::engage::checkers::clauses;
 use crate::engage::date::Date;
 use crate::engage::rollup::Summary;
 use crate::engage::scan::CLAUSE;
@@ -33,6 +33,10 @@ pub struct Asked<'a> {
     pub trusted: &'a [PublicKey],
     /// The folder with the inputs; none where they are not at hand.
     pub root: Option<&'a Path>,
+    /// The files that would be read in that folder; none where that is not known.
+    pub files: Option<&'a [String]>,
+    /// The commit that lies in that folder; none where that is not known.
+    pub commit: Option<&'a str>,
     /// Whether it must be signed, even where its contract does not ask for that.
     pub require_signature: bool,
     /// The day on which it is looked at.
@@ -73,15 +77,26 @@ fn of_bundle(bundle: &Bundle, asked: &Asked, problems: &mut Vec<Problem>) {
     problems.extend(odd(&bundle.inputs));
     if let Some(root) = asked.root {
         problems.extend(changed(root, &bundle.inputs));
+        problems.extend(added(asked.files.unwrap_or_default(), &bundle.inputs));
     }
-    of_dates(bundle, asked.date, problems);
+    let is_other = |commit: &&str| !bundle.commit.is_empty() && !commit.starts_with(&bundle.commit);
+    problems.extend(
+        asked
+            .commit
+            .filter(is_other)
+            .map(|commit| Problem::OtherCommit { found: bundle.commit.clone(), expected: commit.to_owned() }),
+    );
+    problems.extend(bundle.uncommitted.iter().cloned().map(Problem::Uncommitted));
     let terms = terms(&bundle.contract.document);
-    let asks = terms.as_ref().is_ok_and(|terms| terms.audit.as_ref().is_some_and(|audit| audit.evidence_signed));
+    let asks = terms.as_ref().is_ok_and(Terms::asks_for_signature);
     if bundle.signature.is_none() && (asked.require_signature || asks) {
         problems.push(Problem::Unsigned);
     }
     match terms {
-        Ok(terms) => of_terms(bundle, &terms, problems),
+        Ok(terms) => {
+            of_dates(bundle, &terms, asked.date, problems);
+            of_terms(bundle, &terms, problems);
+        }
         Err(why) => problems.push(Problem::OddContract(why)),
     }
 }
@@ -102,7 +117,7 @@ fn of_contract(bundle: &Bundle, ours: Option<&Value>, problems: &mut Vec<Problem
     }
 }
 
-fn of_dates(bundle: &Bundle, date: Date, problems: &mut Vec<Problem>) {
+fn of_dates(bundle: &Bundle, terms: &Terms, date: Date, problems: &mut Vec<Problem>) {
     if bundle.created > date {
         problems.push(Problem::OfLater(bundle.created));
     }
@@ -110,7 +125,8 @@ fn of_dates(bundle: &Bundle, date: Date, problems: &mut Vec<Problem>) {
     let rests = |clause: &str| broken().any(|outcome| outcome.clause == clause);
     for waiver in &bundle.waivers {
         // One that had expired when the bundle was made did not count then: it rests on those that did.
-        if date > waiver.expires && waiver.counts(bundle.created) && rests(&waiver.clause) {
+        let counted = waiver.counts(bundle.created, &terms.parties.contractor);
+        if date > waiver.expires && counted && rests(&waiver.clause) {
             problems.push(Problem::ExpiredWaiver(waiver.clause.clone(), waiver.expires));
         }
     }
@@ -138,9 +154,6 @@ fn of_terms(bundle: &Bundle, terms: &Terms, problems: &mut Vec<Problem>) {
     let unsaid = clauses(terms).into_iter().filter(|clause| !seen.contains(clause));
     problems.extend(unsaid.map(Problem::MissingOutcome));
     problems.extend((bundle.gates.len()..gates).map(|at| Problem::MissingOutcome(format!("{CLAUSE}/{at}"))));
-    let sum = no_violations(terms, &bundle.outcomes);
-    let odd = bundle.outcomes.iter().filter(|own| own.clause == sum.clause && own.verdict != sum.verdict);
-    problems.extend(odd.map(|own| Problem::DoesNotFollow(own.clause.clone())));
     let summary = bundle.summary_of(terms, bundle.signature.is_some());
     problems.extend(not_following(&bundle.summary, &summary).into_iter().map(Problem::DoesNotFollow));
 }

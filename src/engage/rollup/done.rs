@@ -7,16 +7,16 @@
 //! | `tests_pass` | its clause |
 //! | `coverage_met` | its clause, or `quality.test_coverage_min` |
 //! | `no_contract_violations` | all clauses outside of the definition of done |
-//! | `evidence_generated` | whether a bundle was made, and signed where `audit.evidence_signed` is not false |
+//! | `evidence_generated` | the bundle that is made: whether it is signed, where `audit.evidence_signed` is not false; before that, no item |
 //! | `security_scan_pass` | the blocking gates of security; without any, a person |
 //! | `scan_gates` | all blocking gates |
-//! | the others | their clause where something looked, else a person |
+//! | the others | a person |
 //!
 //! A blocking gate that was not evaluated breaks the items that rest on it.
 
 use serde::{Deserialize, Serialize};
 
-use super::standing::{DONE, Standing};
+use super::standing::Standing;
 use super::{Evidence, Given};
 use crate::engage::scan::{CLAUSE, Category};
 use crate::engage::terms::{Done, Gate};
@@ -69,7 +69,9 @@ const COVERAGE: [&str; 2] = ["definition_of_done.coverage_met", "quality.test_co
 
 /// All items that are asked for.
 pub(super) fn items(given: &Given) -> Vec<Item> {
-    let asked = ROWS.iter().filter(|row| (row.asked)(&given.terms.definition_of_done));
+    // Whether evidence is made is for whoever makes it to say: before that, nothing could ever settle it.
+    let is_later = |row: &Row| row.name == "evidence_generated" && given.evidence == Evidence::NotMade;
+    let asked = ROWS.iter().filter(|row| (row.asked)(&given.terms.definition_of_done) && !is_later(row));
     let item = |row: &Row| {
         let (standing, why) = (row.known)(given, row.name);
         Item { item: row.name.to_owned(), standing, why }
@@ -89,12 +91,8 @@ fn checked(given: &Given, clauses: &[&str]) -> Known {
     }
 }
 
-/// What a machine saw, or else what a person says.
+/// What a person says.
 fn person(given: &Given, item: &str) -> Known {
-    let seen = given.outcome(&format!("{DONE}{item}")).filter(|outcome| outcome.verdict != Verdict::NotEvaluated);
-    if let Some(outcome) = seen {
-        return (given.standing(outcome), outcome.why.clone());
-    }
     match given.attested(item) {
         Some(word) => (Standing::Attested, format!("{} said so on {}: {}", word.by, word.date, word.reference)),
         None => (Standing::NotEvaluated, "nobody has attested it".to_owned()),
@@ -126,11 +124,12 @@ fn named(outcomes: &[&Outcome]) -> String {
 }
 
 fn evidence(given: &Given) -> Known {
-    let unsigned_will_do = given.terms.audit.as_ref().is_some_and(|audit| !audit.evidence_signed);
     match given.evidence {
         Evidence::NotMade => (Standing::NotEvaluated, "no bundle of evidence was made".to_owned()),
         Evidence::Signed => (Standing::Holds, "a signed bundle of evidence was made".to_owned()),
-        Evidence::Unsigned if unsigned_will_do => (Standing::Holds, "a bundle of evidence was made".to_owned()),
+        Evidence::Unsigned if !given.terms.asks_for_signature() => {
+            (Standing::Holds, "a bundle of evidence was made".to_owned())
+        }
         Evidence::Unsigned => (Standing::Broken, "the bundle of evidence is not signed".to_owned()),
     }
 }
@@ -150,26 +149,27 @@ pub(super) fn gated(given: &Given) -> bool {
 
 /// How the gates stand that count here.
 fn gates(given: &Given, counts: impl Fn(&Gate) -> bool) -> Known {
-    let mut worst = (Standing::Holds, String::new());
+    let mut worst = (Standing::Holds, false, String::new());
     let mut total = 0;
     for (at, gate) in given.terms.definition_of_done.scan_gates.iter().enumerate().filter(|(_, gate)| counts(gate)) {
         total += 1;
         let clause = format!("{CLAUSE}/{at}");
-        let (standing, why) = match given.outcome(&clause) {
-            None => (Standing::Broken, "nothing looked at it, and it blocks".to_owned()),
+        // What was found says more than that nobody looked.
+        let (standing, is_found, why) = match given.outcome(&clause) {
+            None => (Standing::Broken, false, "nothing looked at it, and it blocks".to_owned()),
             Some(outcome) => match given.standing(outcome) {
-                Standing::NotEvaluated => (Standing::Broken, outcome.why.clone()),
-                standing => (standing, outcome.why.clone()),
+                Standing::NotEvaluated => (Standing::Broken, false, outcome.why.clone()),
+                standing => (standing, true, outcome.why.clone()),
             },
         };
-        if standing > worst.0 {
-            worst = (standing, format!("gate `{}` at `{}`: {why}", gate.category, gate.severity));
+        if (standing, is_found) > (worst.0, worst.1) && standing != Standing::Holds {
+            worst = (standing, is_found, format!("gate `{}` at `{}`: {why}", gate.category, gate.severity));
         }
     }
     match total {
         0 => (Standing::Holds, "no gate blocks".to_owned()),
         1 if worst.0 == Standing::Holds => (Standing::Holds, "1 blocking gate holds".to_owned()),
         _ if worst.0 == Standing::Holds => (Standing::Holds, format!("{total} blocking gates hold")),
-        _ => worst,
+        _ => (worst.0, worst.2),
     }
 }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::standing::DONE;
+use super::word::is_same;
 use super::{Attestation, Given, Waiver, done};
 use crate::engage::verdict::Verdict;
 
@@ -37,6 +38,8 @@ pub(super) fn remarks(given: &Given) -> Vec<Remark> {
 fn of_waiver(given: &Given, waiver: &Waiver) -> Option<String> {
     let says = if !waiver.is_whole() {
         "the waiver gives no reason, or does not name who allowed it".to_owned()
+    } else if is_same(&waiver.approver, given.contractor()) {
+        format!("the waiver is of the contractor, `{}`, who cannot waive", waiver.approver)
     } else if given.date > waiver.expires {
         format!("the waiver expired on {}", waiver.expires)
     } else {
@@ -56,6 +59,8 @@ fn of_attestation(given: &Given, word: &Attestation) -> Option<String> {
     let outcome = given.outcome(&word.item).or_else(|| given.outcome(&format!("{DONE}{item}")));
     let says = if !word.is_whole() {
         "the attestation does not say who gives it, or where it can be looked up".to_owned()
+    } else if is_same(&word.by, given.contractor()) {
+        format!("the attestation is of the contractor, `{}`, who cannot attest", word.by)
     } else if word.date > given.date {
         format!("the attestation is of {}, which is later than {}", word.date, given.date)
     } else {

@@ -64,6 +64,13 @@ impl FromIterator<Standing> for Counts {
 /// Under this family stand the items of the definition of done.
 pub(super) const DONE: &str = "definition_of_done.";
 
+/// Clauses that ask for what an item of the definition of done asks for, too: one word answers both.
+const SAME: [(&str, &str); 3] = [
+    ("audit.pr_comment_required", "pr_comment_posted"),
+    ("security.pen_test_gate", "pen_test_pass"),
+    ("compliance.change_management", "change_management_approved"),
+];
+
 impl Given<'_> {
     /// The clauses that are no items of the definition of done.
     pub fn clauses(&self) -> impl Iterator<Item = &Outcome> {
@@ -80,7 +87,9 @@ impl Given<'_> {
         let clause = &outcome.clause;
         match outcome.verdict {
             Verdict::Holds => Standing::Holds,
-            Verdict::Broken if self.waivers.iter().any(|one| one.clause == *clause && one.counts(self.date)) => {
+            Verdict::Broken
+                if self.waivers.iter().any(|one| one.clause == *clause && one.counts(self.date, self.contractor())) =>
+            {
                 Standing::Waived
             }
             Verdict::Broken => Standing::Broken,
@@ -89,10 +98,18 @@ impl Given<'_> {
         }
     }
 
-    /// Who answers for an item or a clause. An item may be named with its family or without.
+    /// Whose work it is.
+    pub(super) fn contractor(&self) -> &str {
+        &self.terms.parties.contractor
+    }
+
+    /// Who answers for an item or a clause. An item may be named with its family or without, and by the clause that asks for the same.
     pub(super) fn attested(&self, item: &str) -> Option<&super::Attestation> {
-        let short = |name: &str| name.strip_prefix(DONE).unwrap_or(name).to_owned();
+        let short = |name: &str| {
+            let name = name.strip_prefix(DONE).unwrap_or(name);
+            SAME.iter().find(|(clause, _)| *clause == name).map_or(name, |(_, item)| item).to_owned()
+        };
         let item = short(item);
-        self.attestations.iter().find(|one| short(&one.item) == item && one.counts(self.date))
+        self.attestations.iter().find(|one| short(&one.item) == item && one.counts(self.date, self.contractor()))
     }
 }

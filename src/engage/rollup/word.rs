@@ -1,7 +1,7 @@
 //! The word of people: waivers, which let a clause be broken for a while, and attestations, which say what no machine can see.
 //!
-//! In: what the caller was given. Out: which of them count on a day. A waiver or an attestation that names nobody, or gives no reason,
-//! does not count. Neither ever changes what a machine has seen: a waived clause stays broken, and is told as waived.
+//! In: what the caller was given. Out: which of them count on a day. A waiver or an attestation that names nobody, gives no reason, or is the
+//! word of the contractor, does not count: nobody excuses their own work. Neither ever changes what a machine has seen: a waived clause stays broken, and is told as waived.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,12 +24,12 @@ pub struct Waiver {
 impl Waiver {
     /// Whether it gives a reason and names who allowed it.
     pub fn is_whole(&self) -> bool {
-        [&self.reason, &self.approver].into_iter().all(|text| !text.trim().is_empty())
+        !letters(&self.reason).is_empty() && !letters(&self.approver).is_empty()
     }
 
-    /// Whether it counts on a day.
-    pub fn counts(&self, date: Date) -> bool {
-        self.is_whole() && date <= self.expires
+    /// Whether it counts on a day, where this is the contractor.
+    pub fn counts(&self, date: Date, contractor: &str) -> bool {
+        self.is_whole() && !is_same(&self.approver, contractor) && date <= self.expires
     }
 }
 
@@ -50,11 +50,21 @@ pub struct Attestation {
 impl Attestation {
     /// Whether it names who says it, and where that can be looked up.
     pub fn is_whole(&self) -> bool {
-        [&self.by, &self.reference].into_iter().all(|text| !text.trim().is_empty())
+        !letters(&self.by).is_empty() && !letters(&self.reference).is_empty()
     }
 
-    /// Whether it counts on a day: what will be said tomorrow does not.
-    pub fn counts(&self, date: Date) -> bool {
-        self.is_whole() && self.date <= date
+    /// Whether it counts on a day, where this is the contractor: what will be said tomorrow does not.
+    pub fn counts(&self, date: Date, contractor: &str) -> bool {
+        self.is_whole() && !is_same(&self.by, contractor) && self.date <= date
     }
+}
+
+/// The letters and digits of a text, in small letters: what is left where signs that nobody sees are taken away.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two names are the same but for case and signs.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    letters(one) == letters(other)
 }

@@ -21,10 +21,61 @@ fn a_whole_bundle_has_no_problem() {
         contract: None,
         trusted: &held.trusted,
         root: None,
+        files: None,
+        commit: None,
         require_signature: false,
         date: date("2026-11-27"),
     };
     assert_eq!(verify(&bundle(), &little), []);
+}
+
+/// Nothing is at hand but the bundle.
+fn asked_little() -> Asked<'static> {
+    let date = date("2026-11-27");
+    Asked { contract: None, trusted: &[], root: None, files: None, commit: None, require_signature: false, date }
+}
+
+#[test]
+fn a_contract_that_is_silent_on_signatures_asks_for_one() {
+    let mut silent = contract();
+    silent.as_object_mut().expect("families").remove("audit");
+    let unsigned = make(facts(&silent), None).expect("a bundle");
+    assert_eq!(verify(&unsigned, &asked_little()), [Problem::Unsigned]);
+    silent["definition_of_done"]["evidence_generated"] = json!(false);
+    let unsigned = make(facts(&silent), None).expect("a bundle");
+    assert_eq!(verify(&unsigned, &asked_little()), []);
+}
+
+#[test]
+fn what_lies_in_the_folder_is_compared_with_what_was_read() {
+    let held = Held::new();
+    let contract = contract();
+    let mut facts = facts(&contract);
+    facts.uncommitted = vec!["src/app.py".to_owned()];
+    let elsewhere = crate::engage::evidence::Input::of("waivers.json", b"[]");
+    facts.inputs.push(crate::engage::evidence::Input { outside: true, ..elsewhere });
+    let bytes = make(facts, Some(&key())).expect("a bundle");
+    let files = ["devcontract.json", "new.py", "reports/scan.sarif"].map(str::to_owned);
+    let asked = Asked {
+        trusted: &held.trusted,
+        root: Some(held.folder.path()),
+        files: Some(&files),
+        commit: Some("0123456789abcdef00"),
+        ..asked_little()
+    };
+    let (new, open) = (Problem::NewInput("new.py".to_owned()), Problem::Uncommitted("src/app.py".to_owned()));
+    assert_eq!(verify(&bytes, &asked), [new, open]);
+    let other = verify(&bundle(), &Asked { commit: Some("fedcba"), files: None, ..asked });
+    assert_eq!(names(&other), ["other_commit"]);
+}
+
+#[test]
+fn a_clause_that_stands_twice_is_told_once() {
+    let mut doubled = contract();
+    doubled["stack"]["forbidden_services"] = json!(["ec2", "ec2"]);
+    let bytes = make(facts(&doubled), Some(&key())).expect("a bundle");
+    let held = Held::new();
+    assert_eq!(verify(&bytes, &Asked { trusted: &held.trusted, ..asked_little() }), []);
 }
 
 #[test]
@@ -61,7 +112,7 @@ fn an_unsigned_bundle_is_told_where_a_signature_is_required() {
     let mut lax = contract.clone();
     lax["audit"]["evidence_signed"] = json!(false);
     let unsigned = make(facts(&lax), None).expect("a bundle");
-    let asked = Asked { contract: None, trusted: &[], root: None, require_signature: false, date: date("2026-11-27") };
+    let asked = asked_little();
     assert_eq!(verify(&unsigned, &asked), []);
     assert_eq!(verify(&unsigned, &Asked { require_signature: true, ..asked }), [Problem::Unsigned]);
 }

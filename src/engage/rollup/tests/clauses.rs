@@ -49,7 +49,8 @@ fn waivers_and_attestations_that_do_not_count_are_told() {
         waiver("held", "2027-01-01"),
         waiver("open", "2027-01-01"),
         waiver("other", "2027-01-01"),
-        Waiver { approver: " ".to_owned(), ..waiver("bad", "2027-01-01") },
+        Waiver { approver: "\u{200b} ".to_owned(), ..waiver("bad", "2027-01-01") },
+        Waiver { approver: "Claude Code".to_owned(), ..waiver("bad", "2027-01-01") },
     ];
     case.attestations = vec![
         attested("open"),
@@ -57,6 +58,7 @@ fn waivers_and_attestations_that_do_not_count_are_told() {
         attested("other"),
         Attestation { date: date("2026-11-27"), ..attested("pen_test_pass") },
         Attestation { reference: String::new(), ..attested("pen_test_pass") },
+        Attestation { by: "claude-code".to_owned(), ..attested("pen_test_pass") },
     ];
     let summary = case.whole();
     let told: Vec<_> = summary.remarks.iter().map(|remark| format!("{}: {}", remark.about, remark.says)).collect();
@@ -65,15 +67,27 @@ fn waivers_and_attestations_that_do_not_count_are_told() {
         "open: the waiver does not help: the clause was not evaluated",
         "other: the waiver is for a clause that nothing is known of",
         "bad: the waiver gives no reason, or does not name who allowed it",
+        "bad: the waiver is of the contractor, `Claude Code`, who cannot waive",
         "open: the attestation does not count: a machine can look at it, and has not",
         "bad: the attestation does not count: something has looked at it",
         "other: the attestation is for nothing that a person may attest",
         "pen_test_pass: the attestation is of 2026-11-27, which is later than 2026-11-26",
         "pen_test_pass: the attestation does not say who gives it, or where it can be looked up",
+        "pen_test_pass: the attestation is of the contractor, `claude-code`, who cannot attest",
     ];
     assert_eq!(told, expected);
     assert_eq!((summary.clauses.broken, summary.clauses.not_evaluated), (1, 1));
     assert_eq!(case.item("pen_test_pass").0, Standing::NotEvaluated);
+}
+
+#[test]
+fn one_word_answers_a_clause_and_its_item() {
+    let mut case = Case::of(asking(&["pr_comment_posted", "pen_test_pass"], json!([])));
+    let clauses = ["audit.pr_comment_required", "security.pen_test_gate"];
+    case.outcomes = clauses.map(|clause| outcome(clause, None, NotEvaluated)).to_vec();
+    case.attestations = vec![attested("pr_comment_posted"), attested("security.pen_test_gate")];
+    let summary = case.whole();
+    assert_eq!((summary.verdict, summary.clauses.attested), (Holds, 2), "{:?}", summary.remarks);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::engage::verdict::Verdict::{Broken, Holds, NotEvaluated};
 fn only_what_is_asked_for_is_an_item() {
     let names =
         |terms| Case::of(terms).whole().definition_of_done.into_iter().map(|item| item.item).collect::<Vec<_>>();
-    let usual = ["tests_pass", "no_contract_violations", "coverage_met", "evidence_generated", "security_scan_pass"];
+    let usual = ["tests_pass", "no_contract_violations", "coverage_met", "security_scan_pass"];
     assert_eq!(names(terms(json!({}))), [&usual[..], &["pr_comment_posted"]].concat());
     assert_eq!(names(asking(&["dpo_review_gate"], json!([]))), ["dpo_review_gate"]);
 }
@@ -44,6 +44,15 @@ fn a_blocking_gate_that_was_not_evaluated_is_a_failure() {
 }
 
 #[test]
+fn what_was_found_is_told_before_what_nobody_looked_for() {
+    let gates = json!([{"category": "secret", "severity": "low"}, {"category": "sast", "severity": "low"}]);
+    let mut case = Case::of(asking(&[], gates));
+    let gate = |at: usize, verdict| outcome(&format!("definition_of_done.scan_gates/{at}"), Some("scan"), verdict);
+    case.gates = vec![gate(0, NotEvaluated), gate(1, Broken)];
+    assert_eq!(case.item("scan_gates").1, "gate `sast` at `low`: so");
+}
+
+#[test]
 fn without_gates_of_security_a_person_may_say_that_the_scan_passes() {
     let mut case = Case::of(asking(&["security_scan_pass"], json!([{"category": "license", "severity": "low"}])));
     assert_eq!(case.item("security_scan_pass").0, Standing::NotEvaluated);
@@ -74,7 +83,6 @@ fn evidence_must_be_signed_unless_the_contract_says_otherwise() {
         case.terms.audit = signed.and_then(|signed| terms_with(json!({"audit": {"evidence_signed": signed}})).audit);
         case.item("evidence_generated").0
     };
-    assert_eq!(standing(Evidence::NotMade, None), Standing::NotEvaluated);
     assert_eq!(standing(Evidence::Signed, None), Standing::Holds);
     assert_eq!(standing(Evidence::Unsigned, None), Standing::Broken);
     assert_eq!(standing(Evidence::Unsigned, Some(true)), Standing::Broken);
