@@ -10,7 +10,7 @@ use crate::ast::{Node, Value};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0008;
 use crate::diag::{Change, Diagnostic};
-use crate::kinds::{Record, Shape};
+use crate::kinds::{Default, Record, Shape};
 
 /// Looks at the keys of a declaration itself.
 pub fn of_declaration(own: &Declaration, findings: &mut Vec<Diagnostic>) {
@@ -37,7 +37,8 @@ fn of_record(own: &Declaration, node: &Node, record: &Record, around: &[Step], f
             continue;
         }
         let Some(key) = entry.key.as_text().and_then(|name| record.key(name)) else { continue };
-        let means_something = matches!(key.shape, Shape::Any | Shape::Scalar | Shape::Ref(["secret"]));
+        let is_default = matches!(key.default, Some(Default::Null));
+        let means_something = is_default || matches!(key.shape, Shape::Any | Shape::Scalar | Shape::Ref(["secret"]));
         if key.required || means_something {
             continue;
         }

@@ -1,7 +1,7 @@
 //! C0108: one thing said twice in a list.
 //!
-//! In: the declarations. Out: a finding for each name that a list of names has already, and for each guard that stands there already
-//! with the same parameters. Steps are not looked at: the same may well be done twice.
+//! In: the declarations. Out: a finding for each name that a list of names has already, the words of an engagement among them, and for
+//! each guard that stands there already with the same parameters. Steps are not looked at: the same may well be done twice.
 
 use super::gather::Declaration;
 use super::place::{called, head, join};
@@ -10,7 +10,7 @@ use crate::ast::{Node, difference};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::C0108;
 use crate::diag::{Change, Diagnostic};
-use crate::kinds::Shape;
+use crate::kinds::{ENGAGEMENT, Shape};
 use crate::lookup::repeats;
 
 /// So many guards before one are compared with it.
@@ -19,7 +19,8 @@ const GUARDS: usize = 64;
 /// Looks at a list of names, and at a list of guards.
 pub fn look(own: &Declaration, visit: &Visit, item: &Shape, findings: &mut Vec<Diagnostic>) {
     let guards = visit.key.is_some_and(|key| key.name == "guards");
-    if !guards && !matches!(item, Shape::Ref(_)) {
+    let is_clause = std::ptr::eq(own.kind, &ENGAGEMENT) && matches!(item, Shape::Text);
+    if !guards && !is_clause && !matches!(item, Shape::Ref(_)) {
         return;
     }
     let items = visit.node.as_list().unwrap_or_default();

@@ -276,7 +276,7 @@ codes! {
     C2106 "open-production-gate" Warning "nobody approves what goes into production, and a framework is in force";
     C2107 "outside-residency" Error "something lies in a region where data must not be";
     C2108 "unknown-schema-version" Warning "a version of the engagement schema that nothing knows";
-    C2109 "clause-out-of-bounds" Error "a number in a clause that can never be met";
+    C2109 "clause-out-of-bounds" Error "a number or a text in a clause that can never be met";
     C2110 "forbidden-service" Error "the system, or the engagement itself, uses what a clause forbids";
     C2111 "foreign-secrets-store" Error "a secret is kept where the engagement does not keep secrets";
     C2112 "personal-data-unhandled" Warning "personal data is kept, and no clause says how it is handled";

@@ -42,7 +42,11 @@ pub fn read(file: FileId, text: &str) -> Reading {
     let root = match parsed {
         Ok(parsed) => parsed.value,
         Err(error) => {
-            reading.findings.push(trouble(file, text, &error));
+            reading.findings.push(if text.starts_with('\u{feff}') {
+                marked(file)
+            } else {
+                trouble(file, text, &error)
+            });
             reading.broken.push(Broken { kind: crate::kinds::by_section(&[SECTION]), name: None });
             return reading;
         }
@@ -70,6 +74,13 @@ pub fn read(file: FileId, text: &str) -> Reading {
     reading.findings.append(&mut builder.findings);
     reading.document = Some(Document { root, notes: Notes::default() });
     reading
+}
+
+/// A mark of the order of bytes, which JSON does not allow.
+fn marked(file: FileId) -> Diagnostic {
+    let title = "the file begins with a byte order mark";
+    let found = Diagnostic::new(&C0017, title, Span::new(file, 0, 3), "three bytes that no editor shows");
+    found.help("save it as UTF-8 without a byte order mark")
 }
 
 struct Builder {

@@ -131,5 +131,7 @@ fn sources(report: &Report) -> String {
         rows.push(vec!["The commit".to_owned(), code(report.commit)]);
     }
     rows.extend(report.inputs.iter().map(|input| vec![code(&input.path), code(&input.sha256)]));
+    let left_out: Vec<_> = report.left_out.iter().map(|(path, why)| vec![code(path), prose(why)]).collect();
     table("What was read", &["What", "SHA-256 or name"], &rows)
+        + &table("What was not read, or is left out of the clauses of quality", &["What", "Why"], &left_out)
 }

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! In: the file as it is, a [`Block`]. Out: the file as it is to be, or why nothing can be done. A mark is a whole line. Every byte outside
-//! of the marks is kept, and inside of them the line ends of the file. Doing it again changes nothing.
+//! of the marks is kept, and inside of them the line ends of the file. Doing it again changes nothing. What stands in a fence of Markdown is an
+//! example, and no mark; a comment that speaks of a mark and is none is an error, for the rules in it would stay for ever.
 
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -42,6 +43,16 @@ pub enum MarkTrouble {
         /// Where it ends.
         line: usize,
     },
+    /// A comment looks like a mark, and is none.
+    Odd {
+        /// Where it stands.
+        line: usize,
+    },
+    /// A fence or a comment of Markdown is open to the end, and what is put there would be part of it.
+    Open {
+        /// Where it begins.
+        line: usize,
+    },
 }
 
 impl Display for MarkTrouble {
@@ -57,6 +68,8 @@ impl Display for MarkTrouble {
             MarkTrouble::Unopened { line } => {
                 write!(out, "a block of the contract ends at line {line}, and none begins before it")
             }
+            MarkTrouble::Open { line } => write!(out, "the fence or comment at line {line} is not closed"),
+            MarkTrouble::Odd { line } => write!(out, "line {line} looks like a mark of the contract, and is none"),
         }
     }
 }
@@ -132,6 +145,10 @@ enum Mark {
 /// The mark that a line is.
 fn mark(line: &str, target: Target) -> Option<Mark> {
     let (open, close) = brackets(target);
+    // Four blanks before it make it an example in Markdown.
+    if target.is_markdown() && line.starts_with("    ") {
+        return None;
+    }
     let inner = line.trim().strip_prefix(open.trim())?.strip_suffix(close.trim())?.trim();
     let mut words = inner.split_whitespace();
     match (words.next()?, words.next(), words.next()) {
@@ -143,15 +160,63 @@ fn mark(line: &str, target: Target) -> Option<Mark> {
     }
 }
 
+/// Whether a line of Markdown is a comment that speaks of a mark.
+fn looks_like_one(line: &str, target: Target) -> bool {
+    let is_example = line.starts_with("    ");
+    let line = line.trim().to_ascii_lowercase();
+    target.is_markdown()
+        && !is_example
+        && line.starts_with("<!--")
+        && (line.contains("contract:begin") || line.contains("contract:end"))
+}
+
+/// The fence of Markdown that is open behind a line: three or more backticks or tildes.
+fn fence_after<'t>(line: &'t str, open: Option<&'t str>) -> Option<&'t str> {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let text = line.trim();
+    let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~') && indent < 4);
+    let length = sign.map_or(0, |sign| text.len() - text.trim_start_matches(sign).len());
+    let here = text.get(..length).filter(|_| length >= 3);
+    match (open, here) {
+        (None, here) => here,
+        (Some(open), Some(here)) if here.starts_with(open) && text.len() == length => None,
+        (open, _) => open,
+    }
+}
+
+/// Whether a comment that began at the start of a line is open behind a line.
+fn is_comment_after(line: &str, is_open: bool) -> bool {
+    (is_open || line.trim_start().starts_with("<!--")) && !line.contains("-->")
+}
+
 /// Where the block stands: from the start of its first mark to the end of its last, without the line end.
 fn find(text: &str, target: Target) -> Result<Option<Range<usize>>, MarkTrouble> {
     let mut open: Option<(usize, usize)> = None;
+    let mut fence: Option<&str> = None;
+    let (mut is_comment, mut around) = (false, 0);
     let mut block: Option<(usize, Range<usize>)> = None;
     let mut at = 0;
     for (number, whole) in text.split_inclusive('\n').enumerate().map(|(number, line)| (number + 1, line)) {
         let line = whole.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(whole);
         let start = at + whole.len() - line.len();
         at += whole.len();
+        if target.is_markdown() && open.is_none() {
+            let (was_fence, was_comment) = (fence.is_some(), is_comment);
+            fence = if was_comment { None } else { fence_after(line, fence) };
+            is_comment = !was_fence && is_comment_after(line, is_comment);
+            if !was_fence && !was_comment && (fence.is_some() || is_comment) {
+                around = number;
+            }
+            if was_comment && mark(line, target).is_some() {
+                return Err(MarkTrouble::Odd { line: number });
+            }
+            if was_fence || fence.is_some() {
+                continue;
+            }
+        }
+        if mark(line, target).is_none() && looks_like_one(line, target) {
+            return Err(MarkTrouble::Odd { line: number });
+        }
         match (mark(line, target), open) {
             (None, _) => {}
             (Some(Mark::Begin), Some((outer, _))) => return Err(MarkTrouble::Nested { outer, inner: number }),
@@ -168,6 +233,7 @@ fn find(text: &str, target: Target) -> Result<Option<Range<usize>>, MarkTrouble>
     }
     match open {
         Some((line, _)) => Err(MarkTrouble::Unclosed { line }),
+        None if block.is_none() && (fence.is_some() || is_comment) => Err(MarkTrouble::Open { line: around }),
         None => Ok(block.map(|(_, range)| range)),
     }
 }

@@ -39,8 +39,12 @@ pub struct Report<'a> {
     pub hash: &'a str,
     /// The commit that was looked at; empty where there is none.
     pub commit: &'a str,
+    /// Whether the day is that of the commit, for nobody said another.
+    pub of_commit: bool,
     /// The files that were read.
     pub inputs: &'a [Input],
+    /// Files and folders that no clause, or no clause of quality, speaks of, and why.
+    pub left_out: &'a [(String, String)],
 }
 
 impl<'a> Report<'a> {
@@ -73,7 +77,8 @@ impl<'a> Report<'a> {
             let mut seen = given.outcomes.iter().chain(given.gates);
             seen.any(|outcome| outcome.clause == clause && given.standing(outcome) == Standing::Waived)
         };
-        given.waivers.iter().filter(move |waiver| waiver.counts(given.date) && waived(&waiver.clause))
+        let counts = move |waiver: &Waiver| waiver.counts(given.date, &given.terms.parties.contractor);
+        given.waivers.iter().filter(move |waiver| counts(waiver) && waived(&waiver.clause))
     }
 
     /// The attestations that count: those of which nothing is remarked.
@@ -82,7 +87,8 @@ impl<'a> Report<'a> {
         let remarked = |word: &Attestation| {
             remarks.iter().any(|remark| remark.about == word.item && remark.says.starts_with("the attestation"))
         };
-        given.attestations.iter().filter(move |word| word.counts(given.date) && !remarked(word))
+        let counts = move |word: &Attestation| word.counts(given.date, &given.terms.parties.contractor);
+        given.attestations.iter().filter(move |word| counts(word) && !remarked(word))
     }
 }
 

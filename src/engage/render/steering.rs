@@ -5,7 +5,7 @@
 
 use super::markdown::span;
 use super::words::item;
-use crate::engage::terms::{Architecture, Audit, Compliance, Cost, Done, Gate, Quality, Security, Stack, Terms};
+use crate::engage::terms::{Architecture, Audit, COVERAGE, Compliance, Cost, Gate, Quality, Security, Stack, Terms};
 
 /// Who is to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Target {
         }
     }
 
-    fn is_markdown(self) -> bool {
+    pub(super) fn is_markdown(self) -> bool {
         self != Target::Plain
     }
 }
@@ -65,7 +65,7 @@ pub fn block(terms: &Terms, hash: &str, target: Target) -> Block {
         ("Architecture", terms.architecture.as_ref().map(architecture).unwrap_or_default()),
         ("Compliance", terms.compliance.as_ref().map(compliance).unwrap_or_default()),
         ("Evidence", terms.audit.as_ref().map(audit).unwrap_or_default()),
-        ("Definition of done", done(&terms.definition_of_done)),
+        ("Definition of done", done(terms)),
     ];
     for (title, lines) in families {
         section(&mut text, target, 3, title, lines.iter().map(|line| format!("- {line}")).collect());
@@ -185,7 +185,8 @@ fn audit(audit: &Audit) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
-fn done(done: &Done) -> Vec<String> {
+fn done(terms: &Terms) -> Vec<String> {
+    let done = &terms.definition_of_done;
     let items = [
         (done.tests_pass, "tests_pass"),
         (done.no_contract_violations, "no_contract_violations"),
@@ -199,7 +200,12 @@ fn done(done: &Done) -> Vec<String> {
         (done.change_management_approved, "change_management_approved"),
         (!done.scan_gates.is_empty(), "scan_gates"),
     ];
-    items.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| item(name)).collect()
+    // Where `quality` says the number, it stands there.
+    let said = |name| match name {
+        "coverage_met" if terms.quality.is_none() => format!("Tests reach {COVERAGE} percent of the code or more."),
+        name => item(name),
+    };
+    items.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| said(name)).collect()
 }
 
 /// A table in Markdown; in plain text a sentence for each.

@@ -5,7 +5,7 @@
 
 use super::words::{count, done, family, line, place, standing, tally};
 use super::{Gated, Report};
-use crate::engage::rollup::{Item, Standing};
+use crate::engage::rollup::{Item, Standing, Summary};
 use crate::engage::verdict::Found;
 
 /// The widest standing, `not evaluated`.
@@ -34,8 +34,20 @@ pub fn report(report: &Report, quiet: bool) -> String {
     for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         out.push_str(&format!("{title}\n{}\n\n", lines.join("\n")));
     }
-    out.push_str(&format!("{}; {}\n", tally(&report.summary.clauses), done(report.summary.verdict)));
+    out.push_str(&format!("{}\n{}\n", based_on(report), sum(report.summary)));
     out
+}
+
+/// What it comes to, in one line: `2 broken, 30 hold, 4 not evaluated; not done`.
+pub fn sum(summary: &Summary) -> String {
+    format!("{}; {}", tally(&summary.clauses), done(summary.verdict))
+}
+
+/// For which day and commit it counts.
+fn based_on(report: &Report) -> String {
+    let day = if report.of_commit { " (the day of the last commit)" } else { "" };
+    let commit = if report.commit.is_empty() { String::new() } else { format!(", commit {}", line(report.commit)) };
+    format!("as of {}{day}{commit}", report.given.date)
 }
 
 /// Broken clauses, by family, in the order of the contract.

@@ -13,6 +13,8 @@ use crate::check::deep::privacy::is_personal;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C2107, C2110, C2111, C2112, C2113, C2114};
+use crate::engage::checkers::excuses;
+use crate::engage::erasure::is_mark;
 use crate::engage::regions;
 use crate::source::Span;
 
@@ -91,7 +93,7 @@ fn services(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     let excused = clauses.words("cost", "approved_exceptions");
     let mut forbidden = clauses.words("stack", "forbidden_services");
     let resources = clauses.words("cost", "forbidden_resources").into_iter();
-    forbidden.extend(resources.filter(|(name, _)| !excused.iter().any(|(other, _)| other == name)));
+    forbidden.extend(resources.filter(|(name, _)| !excused.iter().any(|(other, _)| excuses(other, name))));
     let used = said(model, NAMING);
     for (service, span) in forbidden {
         for (family, key) in OWN {
@@ -123,8 +125,8 @@ fn residency(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     let Some((wanted, span)) = clauses.word("compliance", "data_residency") else { return };
     let Some(is_inside) = regions::inside(wanted) else { return };
     let outside = |text: &str| {
-        let mut parts = text.split(['.', '/', ':']).filter(|part| regions::is_region(part));
-        parts.find(|part| !is_inside(part)).map(str::to_owned)
+        let is_outside = |part: &&str| regions::region(part).is_some_and(|region| !is_inside(&region));
+        text.split(['.', '/', ':']).find(is_outside).map(str::to_owned)
     };
     if let Some(region) = clauses.word("stack", "region").and_then(|(region, _)| outside(region)) {
         let title = format!("`{region}` lies outside of `{wanted}`");
@@ -215,16 +217,6 @@ fn deletion(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
             report(table.own, column.field.name, column.field.span, format!("columns/{}", column.field.at));
         }
     }
-}
-
-/// Whether a field says that something is deleted.
-fn is_mark(name: &str) -> bool {
-    let words = words(name);
-    let words: Vec<&str> = words.iter().map(|word| &**word).collect();
-    matches!(
-        words.as_slice(),
-        ["deleted"] | ["is", "deleted"] | ["deleted", "at" | "on" | "by" | "flag"] | ["soft", "deleted" | "delete"]
-    )
 }
 
 fn language(model: &Model, clauses: &Clauses, findings: &mut Vec<Diagnostic>) {

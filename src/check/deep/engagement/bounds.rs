@@ -1,17 +1,38 @@
-//! C2108, C2109: a version of the schema that nobody knows, numbers that cannot be met.
+//! C2108, C2109: a version of the schema that nobody knows, numbers and blank texts that cannot be met.
 
 use super::clauses::Clauses;
+use crate::ast::Node;
 use crate::check::deep::parts::{items, text};
 use crate::diag::code::{C2108, C2109};
 use crate::diag::{Applicability, Diagnostic};
+use crate::engage::contract::VERSION;
+use crate::kinds::{ENGAGEMENT, Key, Record, Shape};
 
-/// The versions of the schema that are known.
-const VERSIONS: &[&str] = &["1.0"];
+/// Texts that must be there, and say nothing.
+fn blank(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
+    let is_asked = |key: &&Key| key.required && matches!(key.shape, Shape::Text);
+    let of = |record: &'static Record| record.keys.iter().filter(is_asked);
+    let mut report = |node: &Node, key: &'static Key, at: String| {
+        if let Some((_, span)) = text(node, key.name).filter(|(said, _)| said.trim().is_empty()) {
+            let title = format!("`{}` says nothing", key.name);
+            let found = Diagnostic::new(&C2109, title, span, "blank").at(clauses.own.element.as_str(), at);
+            findings.push(found.help("say it: nothing can be held against a clause without a word"));
+        }
+    };
+    for key in of(ENGAGEMENT.record) {
+        report(clauses.own.node, key, key.name.to_owned());
+    }
+    for family in ENGAGEMENT.record.keys {
+        if let (Shape::Record(record), Some(node)) = (&family.shape, clauses.family(family.name)) {
+            of(record).for_each(|key| report(node, key, format!("{}/{}", family.name, key.name)));
+        }
+    }
+}
 
 /// Looks at the numbers of an engagement.
 pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     if let Some((version, span)) = text(clauses.own.node, "contract_version")
-        && !VERSIONS.contains(&version)
+        && version != VERSION
     {
         let title = format!("nothing knows version `{version}` of the schema");
         let found =
@@ -31,6 +52,7 @@ pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
             findings.push(clauses.finding(&C2109, title, (family, key), label));
         }
     }
+    blank(clauses, findings);
     let Some(done) = clauses.family("definition_of_done") else { return };
     for (at, item) in items(done, "scan_gates").iter().enumerate() {
         let Some((number, span)) = text(&item.node, "threshold") else { continue };

@@ -5,6 +5,7 @@ use crate::ast::{Node, Value};
 use crate::check::deep::parts::{items, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C2101, C2102};
+use crate::engage::scan::Category;
 use crate::kinds::SEVERITIES;
 use crate::source::Span;
 
@@ -30,12 +31,15 @@ impl<'a> Gate<'a> {
 
     /// Whether this one fires whenever the other does, and stops as much: it counts all that the other counts, and allows no more.
     fn covers(&self, other: &Gate) -> bool {
-        let counts = self.category == other.category && self.rank >= other.rank && self.allowed <= other.allowed;
+        let of = |word| Category::of(word).map(Category::counted).unwrap_or_default();
+        let (own, theirs) = (of(self.category), of(other.category));
+        let counts_all = self.category == other.category || theirs.iter().all(|part| own.contains(part));
+        let counts = counts_all && self.rank >= other.rank && self.allowed <= other.allowed;
         counts && (self.blocking || !other.blocking)
     }
 }
 
-/// Looks at each pair of gates of a category.
+/// Looks at each pair of gates.
 pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
     let Some(done) = clauses.family("definition_of_done") else { return };
     let gates: Vec<(usize, Gate)> = items(done, "scan_gates")
@@ -70,6 +74,9 @@ pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
                     gate.allowed + 1,
                     gate.severity
                 ));
+            let is_wider = broader.category != gate.category;
+            let wider = format!("a gate for `{}` counts findings of `{}`, too", broader.category, gate.category);
+            let found = if is_wider { found.note(wider) } else { found };
             findings.push(at_place(found.help("take it out, or let the broader one allow more or only advise")));
         }
     }

@@ -3,6 +3,8 @@
 use super::clauses::Clauses;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C2103, C2104, C2106};
+use crate::engage::checkers::excuses;
+use crate::engage::plain::plain;
 
 /// A clause that asks for something, and the item of the definition of done that gives it up.
 const GIVEN_UP: &[(&str, &str, &str, &str)] = &[
@@ -29,12 +31,32 @@ pub fn check(clauses: &Clauses, findings: &mut Vec<Diagnostic>) {
         let found = clauses.finding(&C2103, title, (done, "change_management_approved"), "not among what is done");
         findings.push(found.label(span, format!("`{needed}` is asked for")).help("say `change_management_approved`"));
     }
+    // An exception excuses a resource: that is what it is for. Of a service it excuses nothing.
     for (word, span) in clauses.words("cost", "approved_exceptions") {
-        if let Some((_, other)) = clauses.words("cost", "forbidden_resources").into_iter().find(|(own, _)| *own == word)
-        {
-            let found = Diagnostic::new(&C2103, format!("`{word}` is forbidden and allowed"), span, "allowed here");
+        let services = clauses.words("stack", "forbidden_services");
+        if let Some((service, other)) = services.into_iter().find(|(own, _)| excuses(word, own)) {
+            let title = format!("`{service}` is approved, and is a service that is never used");
+            let found = Diagnostic::new(&C2103, title, span, "approved here");
             let found = found.at(clauses.own.element.as_str(), "cost/approved_exceptions");
+            let help = format!("take `{service}` out of one of them: an exception only excuses a resource");
+            findings.push(found.label(other, "forbidden here").help(help));
+        }
+    }
+    for (word, span) in clauses.words("architecture", "required_patterns") {
+        let forbidden = clauses.words("architecture", "forbidden_patterns");
+        if let Some((_, other)) = forbidden.into_iter().find(|(own, _)| plain(own) == plain(word)) {
+            let found = Diagnostic::new(&C2103, format!("`{word}` is required and forbidden"), span, "required here");
+            let found = found.at(clauses.own.element.as_str(), "architecture/required_patterns");
             findings.push(found.label(other, "forbidden here").help("keep one of them"));
+        }
+    }
+    if let Some((store, span)) = clauses.word("security", "secrets_store") {
+        let locations = clauses.words("security", "forbidden_secrets_locations");
+        if let Some((_, other)) = locations.into_iter().find(|(own, _)| plain(own) == plain(store)) {
+            let title = format!("secrets are kept in `{store}`, where no secret may stand");
+            let found = Diagnostic::new(&C2103, title, span, "kept here");
+            let found = found.at(clauses.own.element.as_str(), "security/secrets_store");
+            findings.push(found.label(other, "forbidden here").help("name another store, or allow this place"));
         }
     }
     if clauses.is_on(done, "coverage_met")

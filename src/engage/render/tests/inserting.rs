@@ -75,6 +75,27 @@ fn only_whole_lines_of_the_same_kind_are_marks() {
     assert!(put(spaced, &of(Target::Agents)).ends_with("<!-- contract:end -->\nafter\n"));
 }
 
+#[test]
+fn examples_are_no_marks_and_what_looks_like_one_is_told() {
+    let block = of(Target::Agents);
+    let marks = "<!-- contract:begin sha256:00 -->\nEXAMPLE\n<!-- contract:end -->\n";
+    for page in
+        [format!("```\n{marks}```\n"), format!("~~~~ md\n```\n{marks}~~~~\n"), marks.replace("<!--", "    <!--")]
+    {
+        assert_eq!(is_fresh(Some(&page), &block), Ok(Freshness::Missing), "{page}");
+        let file = put(&page, &block);
+        assert!(file.starts_with(&page), "{file}");
+        assert_eq!(is_fresh(Some(&file), &block), Ok(Freshness::Fresh));
+    }
+    let told = |text: &str| insert(Some(text), &block);
+    for odd in ["<!-- contract:begin 00 -->\n", "<!-- Contract:begin sha256:00 -->\n", "<!-- contract:end v1 -->\n"] {
+        assert_eq!(told(&format!("x\n{odd}")), Err(MarkTrouble::Odd { line: 2 }), "{odd}");
+    }
+    assert_eq!(told(&format!("<!--\n{marks}-->\n")), Err(MarkTrouble::Odd { line: 2 }));
+    assert_eq!(told("x\n```\ny\n"), Err(MarkTrouble::Open { line: 2 }));
+    assert_eq!(told("<!-- y\n"), Err(MarkTrouble::Open { line: 1 }));
+}
+
 fn any_text() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
         "\n", "\r\n", "\r", "a", " ", "é", "# ", "<!-- ", " -->", "```", "\u{feff}", "contract", "\t",
@@ -87,6 +108,7 @@ proptest! {
     fn every_other_byte_is_kept(before in any_text(), after in any_text(), crlf: bool, plain: bool) {
         let target = if plain { Target::Plain } else { Target::Agents };
         let (old, new) = (of(target), block(&read(maximal()), "bb", target));
+        prop_assume!(insert(Some(&before), &old).is_ok());
         let appended = put(&before, &old);
         prop_assert!(appended.starts_with(&before));
         prop_assert_eq!(put(&appended, &old), appended.clone());

@@ -106,8 +106,10 @@ impl Case {
             given: self.given(),
             summary: &summary,
             hash: &hash,
+            of_commit: false,
             commit: "4f0c2a9d8b7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a",
             inputs: &self.inputs,
+            left_out: &[("tests/test_app.py".to_owned(), "is a test".to_owned())],
         })
     }
 

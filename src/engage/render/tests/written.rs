@@ -40,7 +40,10 @@ fn terminals() {
     let clean = Case::clean();
     expect("text-clean.txt", &clean.written(|report| text::report(report, false)));
     let quiet = clean.written(|report| text::report(report, true));
-    assert_eq!(quiet, "0 broken, 1 holds, 0 not evaluated; done\n");
+    assert_eq!(
+        quiet,
+        "as of 2026-11-26, commit 4f0c2a9d8b7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a\n0 broken, 1 holds, 0 not evaluated; done\n"
+    );
 }
 
 #[test]
