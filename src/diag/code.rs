@@ -110,7 +110,7 @@ codes! {
     C0411 "payload-mismatch" Error "what is sent or told does not fit what is wanted";
     C0412 "foreign-operation" Error "an operation that belongs to another integration than the one called";
     C0413 "optional-into-required" Error "an optional input is the only source of something required";
-    C0414 "unused-input" Warning "an input of a command that nothing reads";
+    C0414 "unused-input" Warning "an input that nothing reads";
     C0415 "unproduced-return" Error "a returned value that nothing gives";
     C0416 "redundant-effect" Warning "a value that the next step writes over";
     C0417 "write-in-query" Error "a query that changes something";
@@ -121,6 +121,9 @@ codes! {
     C0422 "retry-unsafe" Hint "a second try sends a message again";
     C0423 "filled-by-convention" Hint "a stored value that a convention fills";
     C0424 "told-too-early" Warning "a step outside is told or stored as done before it is";
+    C0425 "exchanged-id" Error "the id of one thing where that of another is wanted";
+    C0426 "filter-without-value" Error "a filter that is given nothing to compare with";
+    C0427 "writes-apart" Warning "several writes that are not one transaction";
     C0501 "emits-without-effect" Error "an event that a command lists but nothing emits";
     C0502 "effect-without-emits" Error "an event that a command emits but does not list";
     C0503 "unfilled-payload" Error "an event tells what is not known when it is emitted";
@@ -237,6 +240,7 @@ codes! {
     C1305 "constraint-without-error" Warning "a write can break a rule of the database, and no listed error says so";
     C1306 "invalid-status" Error "a status that is none of an error";
     C1307 "absence-unnoticed" Warning "an error that something is not there, and nothing looks for it in time";
+    C1308 "error-never-raised" Hint "an error that is listed, and that nothing in the operation can raise";
     C1401 "secret-in-plain-text" Error "a password, key or token in the contract itself";
     C1402 "unclassified-pii" Hint "personal data that is not marked";
     C1403 "insecure-direct-reference" Error "rows that belong to people, reached by any id the caller chooses";

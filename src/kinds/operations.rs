@@ -3,7 +3,7 @@
 use super::parts::catalog::closed;
 use super::parts::common::{ID, TAGS, TEXTS};
 use super::parts::limit::{POLICY_BREAKER, RETRY, TIMEOUTS};
-use super::{Catalog, Kind, Record, Shape, Special, Style, key};
+use super::{Catalog, Kind, Local, Record, Shape, Special, Style, key};
 
 static TARGET_KINDS: Catalog =
     closed("kind of a target", &["command", "workflow", "integration", "integration_operation"]);
@@ -87,7 +87,11 @@ pub static RELIABILITY: Kind = Kind {
             key("timeout", Shape::Record(&TIMEOUTS), "How long it may take."),
             key("retry", Shape::Record(&RETRY), "How often it is tried again."),
             key("circuit_breaker", Shape::Record(&POLICY_BREAKER), "When it is left alone for a while."),
-            key("idempotency_key_field", Shape::Text, "The field by which a repeated request is recognised."),
+            key(
+                "idempotency_key_field",
+                Shape::Local(Local::InputOfTarget),
+                "The input by which a repeated request is recognised.",
+            ),
             TAGS,
         ],
     ),

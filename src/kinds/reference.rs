@@ -171,6 +171,7 @@ fn value(shape: &Shape) -> String {
             Local::State => "state of this workflow",
             Local::FieldOfEntity => "field of the named entity",
             Local::FieldOfWorkflowEntity => "field of the workflow's entity",
+            Local::InputOfTarget => "input of the command",
         }
         .into(),
         Shape::Special(special) => of_special(*special),

@@ -222,6 +222,8 @@ pub enum Local {
     FieldOfEntity,
     /// A field of the entity that this workflow is for.
     FieldOfWorkflowEntity,
+    /// An input of the command that `target_ref` names.
+    InputOfTarget,
 }
 
 /// Texts with a grammar of their own.

@@ -12,6 +12,7 @@ mod integrations;
 mod life;
 mod limits;
 mod linked;
+mod lookups;
 pub(crate) mod model;
 pub(crate) mod parts;
 pub(crate) mod policies;
@@ -242,6 +243,7 @@ const ANALYSES: &[Analysis] = &[
     privacy::check,
     engagement::check,
     limits::check,
+    lookups::check,
     unmade::check,
 ];
 

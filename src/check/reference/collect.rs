@@ -204,10 +204,15 @@ impl<'a> Collector<'a, '_> {
             Local::Field | Local::Column | Local::State => Some(self.declaration),
             Local::FieldOfEntity => self.entity(visit.beside("entity")),
             Local::FieldOfWorkflowEntity => self.entity(declaration.node.get("entity")),
+            Local::InputOfTarget => {
+                let target = declaration.node.get("target_ref").and_then(Node::as_text);
+                target.and_then(|name| self.names.only("command", name.strip_prefix("command:").unwrap_or(name)))
+            }
         };
         let part = match local {
             Local::Column => Part::Column,
             Local::State => Part::State,
+            Local::InputOfTarget => Part::Input,
             _ => Part::Field,
         };
         if let (Some(owner), Some(found)) = (owner, whole(visit.node)) {

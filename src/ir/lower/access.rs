@@ -199,11 +199,9 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             let (field, actor) = (text(params, "field"), text(params, "actor"));
             let field = field.map_or("", |(name, _)| name);
-            let row = scope
-                .rows
-                .iter()
-                .find(|row| !row.new && self.entity(&row.entity).is_some_and(|own| own.field(field).is_some()));
-            let of_row = row.map(|row| Value::Row { row: row.name.clone(), field: field.into(), path: Vec::new() });
+            let row = scope.guarded(self, field);
+            let of_row =
+                row.map(|(row, field)| Value::Row { row: row.name.clone(), field: field.into(), path: Vec::new() });
             let left = match own.input(field) {
                 Some(_) => scope.name(self, field),
                 None => of_row.or_else(|| listed("", field)),

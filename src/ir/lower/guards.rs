@@ -101,11 +101,8 @@ impl<'m> Lower<'_, 'm, '_> {
         Some(Quota { name, most, per, roles: Vec::new() })
     }
 
-    /// The error that a guard names, else one of the operation that shares a word with `about`, else `usual`.
-    pub fn error_of_guard(&self, own: &Operation<'m>, guard: &Node, about: &str, usual: String) -> String {
-        if let Some((name, _)) = text(guard, "on_failure") {
-            return bare(name).to_owned();
-        }
+    /// An error of the operation that shares a word with `about`, else `usual`.
+    pub fn error_of_guard(&self, own: &Operation<'m>, about: &str, usual: String) -> String {
         let wanted = words::stems(about);
         let mut named = own.errors.iter().map(|(name, _)| *name);
         let shares =

@@ -24,7 +24,14 @@ impl<'m> Lower<'_, 'm, '_> {
             let column = if entity.field(field).is_some() { field } else { entity.key };
             let place = format!("guards/{at}");
             match scope.name(self, field) {
-                Some(value) => self.load(own, scope, &mut loads, entity.name, column, value, &place),
+                Some(value) => {
+                    self.load(own, scope, &mut loads, entity.name, column, value, &place);
+                    if let (Some((error, _)), Some(load)) =
+                        (text(guard, "on_failure"), loads.last_mut().filter(|own| own.entity == entity.name))
+                    {
+                        bare(error).clone_into(&mut load.missing);
+                    }
+                }
                 None => {
                     let what = format!("by which value `{}` is looked up", entity.name);
                     self.sourceless(own.own, place, span, &what, "no input of this name, and no row that has it");

@@ -66,10 +66,7 @@ impl<'m> Lower<'_, 'm, '_> {
                         },
                         None => Vec::new(),
                     };
-                    let has = |row: &&super::scope::Row| {
-                        !row.new && self.entity(&row.entity).is_some_and(|own| own.field(field).is_some())
-                    };
-                    scope.rows.iter().find(has).map(|row| {
+                    scope.guarded(self, field).map(|(row, field)| {
                         let states = values.iter().map(|value| (*value).to_owned()).collect();
                         let check = Check::State { row: row.name.clone(), field: field.to_owned(), states };
                         (check, self.wrong_state(own))
@@ -83,7 +80,7 @@ impl<'m> Lower<'_, 'm, '_> {
                         Check::Left { .. } => ("", self.too_many(own)),
                         _ => ("", self.refused(own)),
                     };
-                    let failure = self.error_of_guard(own, &item.node, about, usual);
+                    let failure = self.error_of_guard(own, about, usual);
                     Some((check, failure))
                 }
                 other => {
@@ -102,7 +99,7 @@ impl<'m> Lower<'_, 'm, '_> {
                     origin: format!("{}/{place}", own.own.element),
                     again: true,
                     check,
-                    failure,
+                    failure: text(&item.node, "on_failure").map_or(failure, |(name, _)| bare(name).to_owned()),
                     roles: Vec::new(),
                     warns: false,
                 }),

@@ -72,6 +72,27 @@ impl Scope {
         self.rows.iter().find(|row| row.entity == entity)
     }
 
+    /// The row of this name: the one that a step has given it, or the name of an entity.
+    fn row_called(&self, name: &str) -> Option<&Row> {
+        let is = |row: &&Row| match &row.alias {
+            Some(alias) => alias == name,
+            None => words::same(&row.entity, name),
+        };
+        self.rows.iter().find(is)
+    }
+
+    /// The row that a guard looks at, and the field of it: the row that it names, as in `loan.status`, else the first that was there before
+    /// the first step and has the field.
+    pub fn guarded<'n>(&self, lower: &Lower, name: &'n str) -> Option<(&Row, &'n str)> {
+        let has = |row: &Row, field: &str| {
+            !row.new && lower.entity(&row.entity).is_some_and(|own| own.field(field).is_some())
+        };
+        match name.split_once('.') {
+            Some((row, field)) => self.row_called(row).filter(|row| has(row, field)).map(|row| (row, field)),
+            None => self.rows.iter().find(|row| has(row, name)).map(|row| (row, name)),
+        }
+    }
+
     /// What a source such as `clock.now`, `actor.id`, `input.file.size` or `link.url` stands for.
     pub fn source(&self, lower: &Lower, text: &str) -> Option<Value> {
         match text {
@@ -105,11 +126,7 @@ impl Scope {
                 _ => None,
             };
         }
-        let is = |row: &&Row| match &row.alias {
-            Some(alias) => alias == first,
-            None => words::same(&row.entity, first),
-        };
-        if let Some(row) = self.rows.iter().find(is) {
+        if let Some(row) = self.row_called(first) {
             return match rest.split_first() {
                 None => Some(Value::WholeRow { row: row.name.clone() }),
                 Some((field, path)) => {

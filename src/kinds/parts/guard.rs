@@ -1,6 +1,6 @@
 //! Guards: what must hold before a command or a transition does anything.
 
-use super::call::{ANY_PARAMS, ENTITY, call};
+use super::call::{ENTITY, call};
 use super::catalog::closed;
 use super::common::{PERMISSIONS, ROLES};
 use crate::kinds::{Alternative, Call, Catalog, Key, Local, Record, Shape, key};
@@ -45,7 +45,7 @@ pub static GUARDS: &[Call] = &[
     call("state.equals", &STATE_EQUALS, "Goes on only if a field has this value."),
     call("state.in", &STATE_IN, "Goes on only if a field has one of these values."),
     call("feature.enabled", &FEATURE, "Goes on only where a feature flag is on."),
-    call("ownership", &ANY_PARAMS, "Lets only the owner of the thing through."),
+    call("ownership", &OWNERSHIP, "Lets only the owner of the thing through."),
     call("quota.limit", &QUOTA, "Goes on only while a quota is not used up."),
     call("tenant.active", &TENANT, "Goes on only if the tenant is active."),
     call("subscription.active", &SUBSCRIPTION, "Goes on only if the subscription is active."),
@@ -91,6 +91,21 @@ static STATE_IN: Record = Record::new(
         key("values", Shape::List(&Shape::Any), "The values it may have.").required(),
     ],
 );
+
+static OWNERSHIP: Record = Record::new(
+    "parameters of `ownership`",
+    &[
+        key("field", Shape::Text, "The field of the row that says whose it is."),
+        key(
+            "actor",
+            Shape::Text,
+            "What is known of the caller that must be the same; `actor.id` where nothing is said.",
+        ),
+        key("unless_role", Shape::Ref(&["role"]), "The role that may pass anyway."),
+        key("unless_roles", ROLES, "The roles that may pass anyway."),
+    ],
+)
+.open();
 
 static FEATURE: Record = Record::new(
     "parameters of `feature.enabled`",

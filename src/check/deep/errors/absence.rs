@@ -120,7 +120,7 @@ fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'
 }
 
 /// Whether a step, a guard, a rule, a transition or an answer of a called service names an error.
-fn is_named(model: &Model, operation: &Operation, error: &str) -> bool {
+pub fn is_named(model: &Model, operation: &Operation, error: &str) -> bool {
     let keys = ["effects", "guards"].iter().filter_map(|key| operation.own.node.get(key));
     let rules = model.about("rule", operation.name).iter().map(|own| own.node);
     let moves = model.transitions_on(operation.name).map(|own| own.node);

@@ -1,22 +1,21 @@
-//! C1301, C1305, C1304 and C1307: what can refuse, and whether callers are told.
+//! C1301, C1305, C1304, C1307 and C1308: what can refuse, and whether callers are told.
 //!
 //! In: commands with their guards, writes and errors. Out: a finding for each refusal that no listed error speaks of, and a hint for two
 //! errors that a caller cannot tell apart. What errors say by themselves is looked at in [`status`].
 
 mod absence;
 mod known;
+mod raised;
 mod status;
 
 use known::Errors;
 
-use super::access::rules::target;
-use super::model::{Entity, Model, Operation};
+use super::model::{Entity, Model, Operation, ids};
 use super::parts::{bare, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
-use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1301, C1304, C1305};
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -25,12 +24,20 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     status::check(model, findings);
     let errors = Errors::of(model);
     let denials = absence::of_policies(model);
+    let sources = raised::Sources::of(model);
     for operation in model.commands().filter(|operation| operation.sound) {
         guards(model, &errors, operation, findings);
         writes(model, &errors, operation, findings);
         alike(model, operation, findings);
-        raised(model, operation, findings);
+        raised::check(model, &sources, operation, findings);
         absence::check(model, &denials, operation, findings);
+    }
+    let told = model.queries().any(|query| !query.errors.is_empty());
+    for query in model.queries().filter(|query| query.is_clear()) {
+        if told {
+            raised::check(model, &sources, query, findings);
+        }
+        findings.extend(looked_up(model, &errors, query, told));
     }
 }
 
@@ -65,7 +72,9 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         findings.push(found.at(operation.own.element.as_str(), "errors"));
     };
     let span = |guard: &Node| text(guard, "id").map_or(guard.span, |(_, span)| span);
-    let access = ["auth.role", "auth.permission", "ownership"].iter().find_map(|id| operation.guards(id).next());
+    // Whether an error that a guard names is listed is looked at with all others that are named.
+    let unnamed = |id: &'static str| operation.guards(id).filter(|(_, guard)| guard.get("on_failure").is_none());
+    let access = ["auth.role", "auth.permission", "ownership"].into_iter().find_map(|id| unnamed(id).next());
     let roles = ["required_roles", "required_permissions"].iter().find_map(|key| node.entry(key));
     let gate = access.map(|(_, guard)| span(guard)).or(roles.map(|entry| entry.key.span));
     if let Some(gate) = gate
@@ -74,7 +83,7 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         let help = fitting(errors.refusal);
         report("can refuse a caller".into(), gate, "lets only some callers through", help);
     }
-    for (_, guard) in operation.guards("exists") {
+    for (_, guard) in unnamed("exists") {
         let Some((entity, at)) = guard.get("params").and_then(|params| text(params, "entity")) else { continue };
         let entity = bare(entity);
         let fits = |name: &str, status: u16, _: &str| errors.is_absence(name, status, entity);
@@ -86,14 +95,16 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         let help = fitting(errors.absence(entity));
         report(format!("wants a `{entity}` that may not exist"), at, "must exist", help);
     }
-    for (_, guard) in operation.guards("not_exists") {
+    for (_, guard) in unnamed("not_exists") {
         if lists(model, operation, |_, status, _| matches!(status, 409 | 412 | 422 | 400 | 0)) {
             continue;
         }
-        let help = fitting(errors.conflict);
+        let said = |key: &str| guard.get("params").and_then(|params| text(params, key)).map(|(name, _)| bare(name));
+        let entity = said("entity").and_then(|name| model.entity(name));
+        let help = fitting(entity.and_then(|own| errors.conflict(own, said("field").as_slice())));
         report("refuses what is there already".into(), span(guard), "must not exist yet", help);
     }
-    let state = ["state.equals", "state.in"].iter().find_map(|id| operation.guards(id).next());
+    let state = ["state.equals", "state.in"].into_iter().find_map(|id| unnamed(id).next());
     if let Some((_, guard)) = state
         && !lists(model, operation, |name, status, category| {
             matches!(status, 409 | 412 | 422 | 423)
@@ -101,31 +112,32 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
                 || errors.has(name, "state")
         })
     {
-        let help = fitting(errors.conflict);
+        let help = fitting(errors.state);
         report("is refused in some states".into(), span(guard), "holds in some states only", help);
     }
 }
 
-/// Errors that a rule on an operation raises, and its list leaves out.
-fn raised(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
-    for rule in model.about("rule", operation.name) {
-        let ours = target(model, rule).is_some_and(|own| own.kind == operation.kind && own.name == operation.name);
-        let Some((error, span)) = text(rule.node, "error").filter(|_| ours) else { continue };
-        let error = bare(error);
-        if operation.errors.iter().any(|(name, _)| *name == error) || model.sound.one("error", error).is_none() {
-            continue;
-        }
-        let title = format!("`{}` can fail with `{error}`, and does not list it", operation.name);
-        let found = Diagnostic::new(&C1301, title, list_of(operation), "not among its errors")
-            .label(span, "a rule raises it")
-            .help(format!("add `{error}` to its errors, or apply the rule to what it was made for"))
-            .change(
-                format!("add `{error}` to its errors"),
-                MaybeIncorrect,
-                [Change::add(operation.own.node.span, "errors", error)],
-            );
-        findings.push(found.at(operation.own.element.as_str(), "errors"));
+/// C1301 for a query that is asked for one row by its id. A set in which no query lists errors leaves them all to the frame around it:
+/// `told` says that it does not.
+fn looked_up(model: &Model, errors: &Errors, query: &Operation, told: bool) -> Option<Diagnostic> {
+    let row = query.returns.iter().find_map(|field| model.entity(bare(field.kind()?.0)));
+    let entity = row?;
+    let is_id = |name: &str| name == entity.key || ids::is_called(name, entity.name);
+    let input = query.inputs.iter().find(|input| is_id(input.name) && input.is_required() && !input.has("bind"))?;
+    let fits = |name: &str, status: u16, _: &str| {
+        errors.is_absence(name, status, entity.name) || status == 404 && errors.is_general(model, name)
+    };
+    if lists(model, query, fits) {
+        return None;
     }
+    let title = format!("`{}` is asked for one `{}` that may not exist, and no error says so", query.name, entity.name);
+    let mut found = Diagnostic::new(&C1301, title, list_of(query), "no error for that is listed")
+        .label(input.span, "names it")
+        .help(fitting(errors.absence(entity.name)));
+    if !told {
+        found.level = Level::Hint;
+    }
+    Some(found.at(query.own.element.as_str(), "errors"))
 }
 
 /// The advice to list an error that is declared and fits, or to declare one.
@@ -157,8 +169,10 @@ fn writes(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
             None => name != entity.key,
         };
         let of_table = table.map_or(&[][..], |table| table.unique.as_slice());
-        let refused = lists(model, operation, |_, status, _| matches!(status, 409 | 422 | 412 | 0));
-        for unique in entity.unique.iter().chain(of_table).filter(|_| !refused) {
+        for unique in entity.unique.iter().chain(of_table) {
+            if lists(model, operation, |name, status, _| errors.answers(name, status, entity, &unique.names)) {
+                continue;
+            }
             let by_key = effect.id == "db.upsert" && unique.names == [entity.key];
             if by_key || !unique.names.iter().all(|name| from_caller(name)) || !told.insert(unique.names.clone()) {
                 continue;
@@ -169,7 +183,7 @@ fn writes(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
                 .label(unique.span, "must be unique")
                 .label(effect.span, "stores a new row")
                 .note("the database refuses the second one, and the caller gets a failure that was not declared")
-                .help(fitting(errors.conflict));
+                .help(fitting(errors.conflict(entity, &unique.names)));
             findings.push(found.at(operation.own.element.as_str(), "errors"));
         }
         foreign(model, errors, operation, entity, &from_caller, effect.span, findings);

@@ -1,12 +1,13 @@
-//! C0405, C0406 and C0423: a new row, and where the values of its columns come from.
+//! C0405, C0406, C0413 and C0423: a new row, and where the values of its columns come from.
 //!
 //! In: a command. Out: findings, and the fields that nothing fills, so that no later look at them reports a consequence.
 
 use std::collections::BTreeSet;
 
 use super::known::Known;
+use super::payload::optional;
 use crate::check::convention::Convention;
-use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, template, words};
 use crate::check::deep::parts::{Field, text};
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
@@ -33,6 +34,7 @@ pub fn check<'m>(
                 continue;
             };
             used.extend(filled.filter(|own| own.hint).map(|own| (field.name, own)));
+            may_lack(model, operation, effect, entity, field, findings);
         }
         if missing.is_empty() || known.dark {
             return;
@@ -55,6 +57,30 @@ pub fn check<'m>(
         findings.push(hint(operation, &used));
     }
     unfilled
+}
+
+/// C0413: a field that every row must have, filled from an input that may be absent.
+fn may_lack(
+    model: &Model,
+    operation: &Operation,
+    effect: &Effect,
+    entity: &Entity,
+    field: &Field,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let default = model.table_of(entity).and_then(|table| table.column(field.name)?.default);
+    if field.has("default") || field.has("bind") || default.is_some() {
+        return;
+    }
+    let (source, span) = match effect.map("set") {
+        None => (Some(field.name), effect.span),
+        Some(set) => {
+            let Some(entry) = set.iter().find(|entry| entry.key.as_text() == Some(field.name)) else { return };
+            (template::only(&entry.node), entry.node.span)
+        }
+    };
+    let place = format!("effects/{}/params/set/{}", effect.at, field.name);
+    optional(operation, (field, "stored"), source, span, operation.own.element.as_str(), &place, findings);
 }
 
 /// What fills a field of a new row: a convention, something that is written down (`Some(None)`), or nothing.

@@ -1,7 +1,7 @@
 //! C0414 and C0418: inputs that nothing reads, and inputs that another one decides.
 //!
-//! In: a command. Out: findings at the input, or at the call that asks for it and is not given it. What a query does with its inputs is
-//! not said in a contract, so only commands are looked at.
+//! In: a command. Out: findings at the input, or at the call that asks for it and is not given it. Inputs of queries are looked at with
+//! their filters.
 
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ fn not_passed(operation: &Operation, input: &Field, effect: &Effect, wanted: &Fi
 fn unread<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<Vec<&'m Field<'m>>> {
     let mut open: Vec<&'m Field<'m>> = operation.inputs.iter().collect();
     let mut read = |name: &str| open.retain(|field| field.name != name);
-    let mut entities: Vec<&str> = operation.loads.clone();
+    let (mut entities, mut written): (Vec<&str>, Vec<&str>) = (operation.loads.clone(), Vec::new());
     let transitions = model.transitions_on(operation.name).flat_map(|own| &own.effects);
     for effect in operation.effects.iter().chain(transitions) {
         for word in effect.params().map(template::names).unwrap_or_default() {
@@ -106,19 +106,25 @@ fn unread<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<
         match effect.id {
             "emit.event" => {
                 let payload = effect.name("event").and_then(|(name, _)| model.payload(name))?;
-                payload.iter().for_each(|field| read(field.name));
+                // What is written down says itself where it comes from.
+                payload.iter().filter(|field| !is_given(effect, field.name)).for_each(|field| read(field.name));
             }
             "call.integration" => {
                 let (integration, _) = effect.integration()?;
                 model.sound.one("integration", integration)?;
                 for called in model.operations_of(integration) {
-                    fields(called.node, "request_schema").iter().for_each(|field| read(field.name));
+                    let wanted = fields(called.node, "request_schema");
+                    wanted.iter().filter(|field| !is_given(effect, field.name)).for_each(|field| read(field.name));
                 }
             }
             _ if effect.writes() => {
                 let (name, _) = effect.entity()?;
                 let entity = model.entity(name)?;
-                entities.push(entity.name);
+                // The row is named by its id where nothing else is said.
+                if effect.map("where").is_none() && !(effect.creates() && effect.map("set").is_some()) {
+                    entities.push(entity.name);
+                }
+                written.push(entity.name);
                 if effect.map("set").is_none() {
                     entity.fields.iter().for_each(|field| read(field.name));
                 }
@@ -139,15 +145,21 @@ fn unread<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<
     for key in ["guards", "required_permissions", "returns"] {
         operation.own.node.get(key).into_iter().for_each(|node| said(node, &mut open));
     }
-    let targets = std::iter::once(operation.name).chain(entities.iter().copied()).chain(["global"]);
+    let entities = entities.iter().chain(&written).copied();
+    let targets = std::iter::once(operation.name).chain(entities).chain(["global"]);
     for own in targets.flat_map(|name| ["rule", "policy"].map(|kind| model.about(kind, name))).flatten() {
         said(own.node, &mut open);
     }
     Some(open)
 }
 
+/// Whether the payload of a step says what a field of it is.
+fn is_given(effect: &Effect, name: &str) -> bool {
+    effect.map("payload").is_some_and(|given| given.iter().any(|entry| entry.key.as_text() == Some(name)))
+}
+
 /// Takes away the inputs that a text or a key names as a word.
-fn said(node: &Node, open: &mut Vec<&Field>) {
+pub fn said(node: &Node, open: &mut Vec<&Field>) {
     if open.is_empty() {
         return;
     }

@@ -43,6 +43,8 @@ pub enum Path<'k> {
     Stranger,
     /// Its first word is known, its second one is none of these.
     NoField(Vec<&'k str>),
+    /// So many of its first words are known, and stand for a value of this type, which has no parts.
+    NoParts(usize, &'k str),
 }
 
 impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
@@ -185,26 +187,32 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
         }
         if matches!(first, "input" | "event") && second.is_some() {
             let fields = if first == "input" { self.inputs } else { &self.event };
-            return among(fields, second);
+            return among(fields, second, words.next());
         }
-        if self.inputs.iter().chain(&self.event).any(|field| field.name == first) {
-            return Path::Known;
+        if let Some(field) = self.inputs.iter().chain(&self.event).find(|field| field.name == first) {
+            return part(field, second, 1);
         }
         if let Some(answer) = self.answers.iter().find(|own| own.alias == Some(first)) {
             return match &answer.fields {
-                Some(fields) => among(fields, second),
+                Some(fields) => among(fields, second, words.next()),
                 None => Path::Known,
             };
         }
         let alias =
             |row: &&Row| row.alias == Some(first) || (row.alias.is_none() && words::same(row.entity.name, first));
         if let Some(row) = self.rows.iter().find(alias) {
-            return among(&row.entity.fields, second);
+            return among(&row.entity.fields, second, words.next());
         }
         if second.is_none() && self.value(first, None).is_some() {
             return Path::Known;
         }
         if self.dark { Path::Known } else { Path::Stranger }
+    }
+
+    /// The advice to load an entity that a name is called after, where there is one.
+    pub fn to_load(&self, name: &str) -> Option<String> {
+        let entity = self.model.entity_of_id(&format!("{name}_id"), None).filter(|own| words::same(own.name, name))?;
+        Some(format!("list `{}` under `fetches`, so that the row is at hand", entity.name))
     }
 
     /// All names by which something is known, for a guess at what was meant.
@@ -226,11 +234,24 @@ pub fn is_noun(entity: &str, noun: &str) -> bool {
     words::ends(entity, noun) || words::begins(entity, noun)
 }
 
-fn among<'k>(fields: &[Field<'k>], name: Option<&str>) -> Path<'k> {
-    match name {
-        Some(name) if !fields.iter().any(|field| field.name == name) => {
-            Path::NoField(fields.iter().map(|field| field.name).collect())
-        }
+fn among<'k>(fields: &[Field<'k>], name: Option<&str>, inside: Option<&str>) -> Path<'k> {
+    let Some(name) = name else { return Path::Known };
+    match fields.iter().find(|field| field.name == name) {
+        Some(field) => part(field, inside, 2),
+        None => Path::NoField(fields.iter().map(|field| field.name).collect()),
+    }
+}
+
+/// How a part of a field is understood, where `known` words lead to the field.
+fn part<'k>(field: &Field<'k>, inside: Option<&str>, known: usize) -> Path<'k> {
+    // A file that comes in as a text has a size; of a moment there may be more to say.
+    let has = |kind: &str, inside: &str| match kind {
+        "uuid" | "bool" | "int" | "float" | "decimal" => false,
+        "string" => inside == "size",
+        _ => true,
+    };
+    match (inside, field.kind()) {
+        (Some(inside), Some((kind, _))) if !has(kind, inside) => Path::NoParts(known, kind),
         _ => Path::Known,
     }
 }

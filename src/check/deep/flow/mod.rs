@@ -1,16 +1,19 @@
 //! The flow of data through commands, queries and transitions: what each step needs, and what is known by then.
 //!
-//! In: the model. Out: C0402 to C0424, C0503. An abstract run: the steps one after the other with the set of names that are known;
+//! In: the model. Out: C0402 to C0426, C0503, and C0101 for what guards look at. An abstract run: the steps one after the other with the set of names that are known;
 //! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
 //! answers beyond its declaration is not known.
 
 pub mod calls;
 mod columns;
 mod files;
+mod guards;
+pub mod ids;
 pub mod inputs;
 pub mod known;
 pub mod order;
 pub mod payload;
+mod reading;
 mod returns;
 mod template;
 pub mod told;
@@ -25,6 +28,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let buckets = files::Buckets::of(model);
     let mut routes = None;
     for operation in &model.operations {
+        guards::check(model, operation, findings);
         calls::check(model, operation, findings);
         template::check(model, operation, findings);
         writes::check(model, operation, findings);
@@ -34,6 +38,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         inputs::check(model, operation, &unfilled, &mut routes, findings);
         order::check(model, operation, findings);
         told::check(model, operation, findings);
+        ids::check(model, operation, findings);
+        reading::check(model, operation, findings);
     }
     for transition in &model.transitions {
         writes::of_transition(model, transition, findings);

@@ -3,7 +3,7 @@
 //! In: a command. Out: findings. A step that runs after the commit (`after_commit`) is in nobody's way.
 
 use super::payload::{breaking, fails};
-use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::model::{Effect, Model, Operation, template};
 use crate::check::deep::parts::{is_true, text};
 use crate::diag::code::{C0407, C0408, C0421, C0422};
 use crate::diag::{Applicability, Change, Diagnostic};
@@ -61,6 +61,9 @@ pub fn is_final(model: &Model, operation: &Operation, effect: &Effect) -> bool {
     }
 }
 
+/// What to do with a step outside of the system on whose outcome something depends.
+const LATER: &str = "store it as not done yet, do it after the commit, and tell and store what came of it in transitions on success and on failure";
+
 /// What a step outside of the system is, in words.
 pub fn what(effect: &Effect) -> String {
     match (effect.id, effect.integration()) {
@@ -85,9 +88,7 @@ fn inside(model: &Model, operation: &Operation, effect: &Effect, write: &Effect,
     let found =
         found.note("example: the service hangs for ten seconds, and ten such calls hold every connection of the pool");
     let found = if !super::told::early(model, operation, effect, true).is_empty() {
-        found.help(
-            "store it as not done yet, do it after the commit, and tell and store what came of it in transitions on success and on failure",
-        )
+        found.help(LATER)
     } else if effect.id.starts_with("send.") {
         found.change("do it after the commit", Applicability::MaybeIncorrect, [late(effect)])
     } else {
@@ -100,10 +101,18 @@ fn too_soon(operation: &Operation, effect: &Effect, later: &Effect) -> Diagnosti
     let what = what(effect);
     let title = format!("{what} in `{}` cannot be taken back, and a later step can fail", operation.name);
     let found = Diagnostic::new(&C0408, title, effect.span, "done for good");
+    let behind = operation.effects.iter().filter(|own| own.at > effect.at).filter_map(|own| own.params());
+    let answer = effect.result.and_then(|(answer, _)| {
+        let of = |text: &str| text.split('.').next() == Some(answer);
+        behind.flat_map(template::names).find(|word| of(word.text))
+    });
+    let found = match answer {
+        Some(word) => found.label(word.span, "needs its answer").help(LATER),
+        None => found.help("do it last: behind the writes, and after the commit where there is a transaction"),
+    };
     found
         .label(later.span, "if this fails, it was done for nothing")
         .note("example: the later step fails, nothing is stored, and what went out has gone out")
-        .help("do it last: behind the writes, and after the commit where there is a transaction")
         .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
 }
 
@@ -128,11 +137,19 @@ fn undone(model: &Model, operation: &Operation, transaction: Span, findings: &mu
     findings.push(found.at(operation.own.element.as_str(), "transaction"));
 }
 
+/// Whether a step stores a row that there can be only one of with what the caller gives.
+fn is_once(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+    let entity = effect.entity().filter(|_| effect.id == "db.insert").and_then(|(name, _)| model.entity(name));
+    let is_given = |name: &&str| operation.input(name).is_some_and(|input| !input.has("bind"));
+    entity.is_some_and(|own| own.unique.iter().any(|unique| unique.names.iter().all(is_given)))
+}
+
 /// C0422: what goes out twice when the command is tried again.
 fn retried(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     let safe =
         model.about("reliability", operation.name).iter().any(|own| text(own.node, "idempotency_key_field").is_some());
-    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some());
+    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some())
+        || operation.effects.iter().any(|own| own.at < effect.at && is_once(model, operation, own));
     if safe || guarded || model.transitions_on(operation.name).next().is_some() {
         return;
     }

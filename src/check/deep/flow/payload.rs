@@ -229,7 +229,7 @@ fn sent(
             let Some(field) = wanted.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
             optional(
                 operation,
-                field,
+                (field, "sent"),
                 template::only(&entry.node),
                 entry.node.span,
                 element,
@@ -247,7 +247,7 @@ fn sent(
         .collect();
     if given.is_none() {
         for field in wanted.iter().filter(|field| field.is_required()) {
-            optional(operation, field, Some(field.name), span, element, &at_name, findings);
+            optional(operation, (field, "sent"), Some(field.name), span, element, &at_name, findings);
         }
     }
     if missing.is_empty() || (known.dark && given.is_none()) {
@@ -304,23 +304,23 @@ pub fn meant<'y, 'm>(operation: &'y Operation<'m>, field: &Field) -> Option<&'y 
     operation.inputs.iter().find(|input| words::stems(input.name).iter().all(|word| said.contains(word)))
 }
 
-/// C0413: an optional input as the only source of something that must be sent.
-fn optional(
+/// C0413: an optional input as the only source of something that must be sent or stored.
+pub fn optional(
     operation: &Operation,
-    field: &Field,
+    (field, done): (&Field, &str),
     source: Option<&str>,
     span: crate::source::Span,
     element: &str,
     place: &str,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let input = source.and_then(|name| operation.input(name));
+    let input = source.and_then(|name| operation.input(name.strip_prefix("input.").unwrap_or(name)));
     let Some(input) = input
         .filter(|input| field.is_required() && !input.is_required() && !input.has("default") && !input.has("bind"))
     else {
         return;
     };
-    let title = format!("`{}` must be sent, but `{}` may be absent", field.name, input.name);
+    let title = format!("`{}` must be {done}, but `{}` may be absent", field.name, input.name);
     let found = Diagnostic::new(&C0413, title, span, "may have no value")
         .label(input.span, "optional, without a default")
         .label(field.span, "required")

@@ -1,7 +1,7 @@
 //! C0415: what an operation gives back that nothing in it can give.
 //!
 //! In: a command with its steps, or a query with what it reads. Out: a finding for each operation. Answers of reports and metrics are
-//! computed, and lists may hold anything that is read: of these nothing is said.
+//! computed: of these a hint is enough, unless the set says elsewhere how such numbers come about. Lists may hold anything that is read.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, words};
 use crate::check::deep::parts::{Field, text};
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::C0415;
+use crate::diag::{Diagnostic, Level};
 
 /// Categories of queries whose answers are computed.
 const COMPUTED: &[&str] = &["report", "metrics", "search"];
@@ -64,6 +64,9 @@ pub fn unsourced<'k, 'm>(
 /// Looks at an operation.
 pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, findings: &mut Vec<Diagnostic>) {
     let is_query = operation.kind == "query";
+    if is_query {
+        findings.extend(uncounted(model, operation));
+    }
     let missing = unsourced(model, operation, unfilled);
     let [first, rest @ ..] = missing.as_slice() else { return };
     let title = match rest {
@@ -93,6 +96,27 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
         first.name, first.name
     ));
     findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", first.at)));
+}
+
+/// A number that a report or metrics answer and nothing says how it is computed: a hint, but where others of the set say that, it was
+/// forgotten.
+fn uncounted(model: &Model, query: &Operation) -> Option<Diagnostic> {
+    let category = text(query.own.node, "category").map_or("", |(category, _)| category);
+    let (entities, tables) = reads(model, query).filter(|_| ["report", "metrics"].contains(&category))?;
+    let measured = |field: &Field| ["bind", "count", "sum"].iter().any(|key| field.has(key));
+    let is_number = |field: &Field| field.kind().is_some_and(|(kind, _)| ["int", "decimal", "float"].contains(&kind));
+    let open = |field: &&Field| is_number(field) && !measured(field) && !field.has("default");
+    let unknown = |field: &&Field| query.input(field.name).is_none() && !of_rows(field, &entities, &tables);
+    let first =
+        query.returns.iter().filter(open).find(unknown).filter(|_| query.is_clear() && query.effects.is_empty())?;
+    let title = format!("nothing says how `{}` computes `{}`", query.name, first.name);
+    let mut found = Diagnostic::new(&C0415, title, first.span, "has no source")
+        .note("looked at the columns of what it reads")
+        .help(format!("say what is counted or added up, as in `{}: {{ sum: {{ of: … }} }}`", first.name));
+    if !model.queries().any(|other| other.returns.iter().any(|field| field.has("count") || field.has("sum"))) {
+        found.level = Level::Hint;
+    }
+    Some(found.at(query.own.element.as_str(), format!("returns/{}/name", first.at)))
 }
 
 /// What a query reads; nothing where it does not say so.

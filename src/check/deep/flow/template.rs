@@ -47,10 +47,11 @@ fn look(
 ) {
     let Some(params) = effect.params().filter(|_| effect.sound) else { return };
     for word in template::names(params) {
+        let first = word.text.split('.').next().unwrap_or("");
+        let mut help = None;
         let (title, known_names, place) = match known.path(word.text) {
             Path::Known => continue,
             Path::Stranger => {
-                let first = word.text.split('.').next().unwrap_or("");
                 let later = all
                     .iter()
                     .find(|later| later.at >= effect.at && later.result.is_some_and(|(name, _)| name == first));
@@ -58,12 +59,26 @@ fn look(
                     findings.push(too_early(effect, &word, later, from).at(at.0, at.1.clone()));
                     continue;
                 }
-                (format!("`{}` stands for nothing here", word.text), known.names(), first.len())
+                // Where a part is asked for, only what has it can be meant.
+                let rest = word.text.get(first.len()..).unwrap_or("");
+                let has = |name: &String| known.path(&format!("{name}{rest}")) == Path::Known;
+                help = known.to_load(first).filter(|_| !rest.is_empty());
+                let names = known.names();
+                let names = if help.is_some() { Vec::new() } else { names.into_iter().filter(has).collect() };
+                (format!("`{}` stands for nothing here", word.text), names, first.len())
             }
             Path::NoField(fields) => {
                 let (owner, field) = word.text.split_once('.').unwrap_or((word.text, ""));
                 let names = fields.iter().map(|field| format!("{owner}.{field}")).collect();
                 (format!("`{owner}` has no `{}`", field.split('.').next().unwrap_or("")), names, word.text.len())
+            }
+            Path::NoParts(words, kind) => {
+                let owner = word.text.match_indices('.').nth(words - 1).map_or(first.len(), |(dot, _)| dot);
+                let owner = word.text.get(..owner).unwrap_or(first);
+                let title = format!("`{owner}` is `{kind}`, and has no parts");
+                let found = Diagnostic::new(&C0410, title, word.span, "asks for a part of it");
+                findings.push(found.help(format!("write `{{{{{owner}}}}}`")).at(at.0, at.1.clone()));
+                continue;
             }
         };
         let wrong = word.text.get(..place).unwrap_or(word.text);
@@ -74,13 +89,13 @@ fn look(
                 let insert = format!("{near}{}", word.text.get(place..).unwrap_or(""));
                 found = found.fix(format!("write `{near}`"), how, word.span, insert);
             }
-        } else {
+        } else if !known_names.is_empty() {
             let names: Vec<&str> = known_names.iter().map(String::as_str).take(8).collect();
             found = found.note(format!("known here: {}", names.join(", ")));
         }
-        findings.push(
-            found.help("name an input, `actor`, `clock` or what an earlier step gave back").at(at.0, at.1.clone()),
-        );
+        let help =
+            help.unwrap_or_else(|| "name an input, `actor`, `clock` or what an earlier step gave back".to_owned());
+        findings.push(found.help(help).at(at.0, at.1.clone()));
     }
 }
 

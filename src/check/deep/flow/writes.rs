@@ -1,11 +1,12 @@
-//! C0404, C0409, C0416, C0417, C0419 and C0420: writes by themselves: the right table, some rows, some change.
+//! C0404, C0409, C0416, C0417, C0419, C0420 and C0427: writes by themselves: the right table, some rows, some change.
 //!
 //! In: the steps of an operation or a transition. Out: findings.
 
+use super::order::is_late;
 use crate::check::deep::model::{Effect, Model, Operation, Transition, words};
-use crate::check::deep::parts::items;
-use crate::diag::Applicability::MachineApplicable;
-use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420};
+use crate::check::deep::parts::{is_true, items};
+use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
+use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420, C0427};
 use crate::diag::{Change, Diagnostic};
 use crate::source::Span;
 
@@ -23,6 +24,7 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
         write(model, operation.name, effect, operation.own.node.span, place, findings);
     }
     overwritten(operation, findings);
+    findings.extend(apart(operation));
     let nothing =
         operation.kind == "command" && operation.effects.is_empty() && operation.own.node.get("effects").is_some();
     let known = model.sound.is_whole("workflow") && !model.sound.is_wounded(operation.own, "effects");
@@ -32,6 +34,32 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
         let found = Diagnostic::new(&C0419, title, span, "no step").label(operation.span, "a command");
         findings.push(found.help("say what it does, or make it a query").at(operation.own.element.as_str(), "effects"));
     }
+}
+
+/// C0427: several writes that are not one transaction. Where somebody outside is called between them, they cannot be one.
+fn apart(operation: &Operation) -> Option<Diagnostic> {
+    let transaction = operation.own.node.entry("transaction");
+    let is_one = transaction.is_some_and(|entry| is_true(Some(&entry.node)));
+    if operation.kind != "command" || is_one || !operation.is_clear() {
+        return None;
+    }
+    let writes: Vec<&Effect> = operation.effects.iter().filter(|own| own.writes() && !is_late(own)).collect();
+    let [first, .., last] = writes.as_slice() else { return None };
+    if operation.effects.iter().any(|own| own.is_external() && (first.at..last.at).contains(&own.at)) {
+        return None;
+    }
+    let title = format!("`{}` writes {} times, and not in one transaction", operation.name, writes.len());
+    let span = transaction.map_or(operation.span, |entry| entry.key.span);
+    let label = if transaction.is_some() { "each write stays by itself" } else { "says nothing of a transaction" };
+    let found = Diagnostic::new(&C0427, title, span, label)
+        .label(first.span, "stays")
+        .label(last.span, "if this fails")
+        .change(
+            "do them in one transaction",
+            MaybeIncorrect,
+            [Change::set(operation.own.node.span, "transaction", true)],
+        );
+    Some(found.at(operation.own.element.as_str(), "transaction"))
 }
 
 /// Looks at a transition.

@@ -18,7 +18,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     pairs::each(model, &mut |given, wanted, link| {
         kinds.look(model, given, wanted, link);
-        options::look(given, wanted, &mut found);
+        options::look(given, wanted, link, &mut found);
         defaults::look(given, wanted, &mut found);
         units::look(given, wanted, link, &mut found);
     });

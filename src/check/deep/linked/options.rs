@@ -3,7 +3,7 @@
 //! In: pairs; and what a command returns as one value where what it stores and tells has the parts of it. Out: a finding for each
 //! promise that cannot always be kept.
 
-use super::pairs::{Owner, Spot};
+use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::integrations::is_covered;
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, each_field, emitted};
@@ -15,10 +15,10 @@ use crate::source::Span;
 const EMPTY: &[&str] = &["info", "information", "data", "detail", "details", "metadata", "object", "record", "result"];
 
 /// Looks at one pair.
-pub fn look(given: Spot, wanted: Spot, found: &mut Vec<Diagnostic>) {
+pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
     let may_lack = !given.field.is_required() && !given.field.has("default") && !given.field.has("bind");
     let needs = wanted.field.is_required() && !wanted.field.has("default") && !wanted.field.has("bind");
-    if !may_lack || !needs {
+    if !may_lack || !needs || link == Link::Written {
         return;
     }
     let name = given.field.name;

@@ -3,9 +3,12 @@
 //! In: the model. Out: calls, one a pair, in a fixed order. A pair is given by a template that says so, or by one name in two places that
 //! have to do with each other; nothing is compared here.
 
-use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, entity::names, template, words};
-use crate::check::deep::parts::{Field, bare, each_field, fields, leads_to, text};
+use crate::ast::Node;
+use crate::check::deep::model::entity::{is_null, names};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, template, words};
+use crate::check::deep::parts::{Field, bare, each_field, fields, items, leads_to, text};
 use crate::check::gather::Declaration;
+use crate::source::Span;
 
 /// Where a field stands. The later, the sooner it is the one that is wrong where two disagree.
 #[derive(Clone, Copy, Debug)]
@@ -62,9 +65,14 @@ impl<'p> Owner<'p> {
         }
     }
 
+    /// The name of the declaration.
+    pub fn name(&self) -> &'p str {
+        self.place().0.name.map_or("", |(name, _)| name)
+    }
+
     /// What it is, in words.
     pub fn words(&self) -> String {
-        let name = self.place().0.name.map_or("", |(name, _)| name);
+        let name = self.name();
         match self {
             Owner::Entity(_) => format!("the field of `{name}`"),
             Owner::Sent(_) => format!("what `{name}` is sent"),
@@ -94,8 +102,10 @@ pub struct Spot<'p> {
 pub enum Link {
     /// They have one name.
     Name,
-    /// A template carries the one to the other.
-    Template,
+    /// A template, which stands here, carries the one to the other.
+    Template(Span),
+    /// They have one name, and the first has just been written with a value that is there.
+    Written,
     /// The first is the key of the second, held elsewhere.
     Key,
 }
@@ -171,6 +181,17 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
     for event in names(projection.node, "source_events") {
         let Some(event) = model.sound.one("event", event) else { continue };
         let name = event.name.map_or("", |(name, _)| name);
+        for change in items(projection.node, "changes").iter().filter(|item| is_on(&item.node, name)) {
+            for entry in ["where", "set", "add"].iter().flat_map(|key| entries(&change.node, key)) {
+                let field = own.iter().find(|field| entry.key.as_text() == Some(field.name));
+                let from = template::only(&entry.node);
+                let given = each_field(event.node, "payload").find(|given| from == Some(given.name));
+                if let (Some(field), Some(given)) = (field, given) {
+                    let link = Link::Template(entry.node.span);
+                    each(spot(&given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), link);
+                }
+            }
+        }
         for given in fields(event.node, "payload").iter().filter(|given| !is_said(projection, name, given.name)) {
             if let Some(field) = own.iter().find(|field| field.name == given.name) {
                 each(spot(given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), Link::Name);
@@ -187,11 +208,20 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
 
 /// Whether the line of an event says what a column of a projection is, so that nothing is carried over.
 fn is_said(projection: &Declaration, event: &str, column: &str) -> bool {
-    let changes = crate::check::deep::parts::items(projection.node, "changes").iter();
-    let mut own = changes.filter(|item| text(&item.node, "event").is_some_and(|(name, _)| bare(name) == event));
+    let mut own = items(projection.node, "changes").iter().filter(|item| is_on(&item.node, event));
     own.any(|item| {
         ["where", "set", "add"].iter().any(|key| item.node.get(key).is_some_and(|map| map.get(column).is_some()))
     })
+}
+
+/// Whether a change of a projection is one on an event.
+fn is_on(change: &Node, event: &str) -> bool {
+    text(change, "event").is_some_and(|(name, _)| bare(name) == event)
+}
+
+/// The entries of the map under a key.
+fn entries<'p>(node: &'p Node, key: &str) -> &'p [crate::ast::Entry] {
+    node.get(key).and_then(Node::as_map).unwrap_or_default()
 }
 
 fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, each: &mut Each<'_, 'p>) {
@@ -235,16 +265,17 @@ fn of_effect<'p>(
         for entry in effect.map(key).unwrap_or_default() {
             let wanted = entry.key.as_text().and_then(|name| targets.iter().find(|field| field.name == name));
             let Some(name) = template::only(&entry.node) else { continue };
+            let link = Link::Template(entry.node.span);
             if let (Some((own, answer)), Some(wanted)) = (answered(model, operation, effect, name), wanted) {
-                each(spot(&answer, Owner::Answer(own)), spot(wanted, owner), Link::Template);
+                each(spot(&answer, Owner::Answer(own)), spot(wanted, owner), link);
             }
             if let (Some((entity, field)), Some(wanted)) = (of_row(model, operation, name), wanted) {
-                each(spot(field, Owner::Entity(entity)), spot(wanted, owner), Link::Template);
+                each(spot(field, Owner::Entity(entity)), spot(wanted, owner), link);
             }
             if let Some(input) = operation.input(name) {
                 carried.push(input.name);
                 if let Some(wanted) = wanted {
-                    each(spot(input, Owner::Input(operation)), spot(wanted, owner), Link::Template);
+                    each(spot(input, Owner::Input(operation)), spot(wanted, owner), link);
                 }
             }
         }
@@ -276,7 +307,7 @@ fn answered<'p>(
 }
 
 /// What `order.total` stands for: the field of a row that a step has given this name, or of an entity that is loaded.
-fn of_row<'p>(
+pub fn of_row<'p>(
     model: &'p Model<'p, 'p>,
     operation: &Operation<'p>,
     name: &str,
@@ -306,10 +337,12 @@ fn of_event<'p>(
         let said = map.and_then(|map| map.iter().find(|entry| entry.key.as_text() == Some(field.name)));
         if let Some(said) = said {
             let Some(name) = template::only(&said.node) else { continue };
+            let link = Link::Template(said.node.span);
             if let Some(input) = operation.input(name) {
-                each(spot(input, Owner::Input(operation)), to, Link::Template);
+                each(spot(input, Owner::Input(operation)), to, link);
             } else if let Some((entity, own)) = of_row(model, operation, name) {
-                each(spot(own, Owner::Entity(entity)), to, Link::Template);
+                let link = if is_written(model, operation, effect, (entity, own)) { Link::Written } else { link };
+                each(spot(own, Owner::Entity(entity)), to, link);
             }
             continue;
         }
@@ -317,11 +350,36 @@ fn of_event<'p>(
         if let Some(input) = operation.input(field.name) {
             each(spot(input, Owner::Input(operation)), to, Link::Name);
         } else if let Some((entity, own)) = source {
-            each(spot(own, Owner::Entity(entity)), to, Link::Name);
+            let link = if is_written(model, operation, effect, (entity, own)) { Link::Written } else { Link::Name };
+            each(spot(own, Owner::Entity(entity)), to, link);
         } else if let Some((entity, key)) = key_of(model, &field, near) {
             each(spot(key, Owner::Entity(entity)), to, Link::Key);
         }
     }
+}
+
+/// Whether a step before this one has written a field with a value that is there.
+fn is_written<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
+    effect: &Effect,
+    (entity, field): (&Entity, &Field),
+) -> bool {
+    // The steps of a transition come behind all of those of its command.
+    let is_own = operation.effects.iter().any(|own| std::ptr::eq(own, effect));
+    let before = operation.effects.iter().filter(|own| !is_own || own.at < effect.at);
+    let is_there = |node: &Node| match template::only(node) {
+        Some(name) => {
+            let input =
+                operation.input(name).is_none_or(|own| own.is_required() || own.has("default") || own.has("bind"));
+            input && of_row(model, operation, name).is_none_or(|(_, own)| own.is_required())
+        }
+        None => !is_null(node),
+    };
+    before
+        .filter(|own| own.sound && own.writes() && own.entity().is_some_and(|(name, _)| name == entity.name))
+        .flat_map(|own| own.map("set").unwrap_or_default())
+        .any(|entry| entry.key.as_text() == Some(field.name) && is_there(&entry.node))
 }
 
 /// The key that a field such as `order_id` holds.

@@ -3,6 +3,8 @@
 //! In: pairs. Out: one finding for each place that disagrees with others: first the place with which most others disagree, and of two
 //! places that only disagree with each other the one that follows from the other. So one slip in a type is one finding.
 
+use std::cmp::Reverse;
+
 use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::model::{Model, sql, template, types, words};
 use crate::diag::Diagnostic;
@@ -48,7 +50,11 @@ impl<'p> Misfits<'p> {
     /// Reports the places that are to blame.
     pub fn report(&self, model: &Model, findings: &mut Vec<Diagnostic>) {
         let mut degree = vec![0usize; self.places.len()];
-        for (one, other, _) in &self.pairs {
+        let mut points = vec![false; self.places.len()];
+        for (one, other, link) in &self.pairs {
+            if let Some(points) = points.get_mut(*one).filter(|_| *link == Link::Key) {
+                *points = true;
+            }
             for at in [one, other] {
                 if let Some(degree) = degree.get_mut(*at) {
                     *degree += 1;
@@ -58,8 +64,11 @@ impl<'p> Misfits<'p> {
         let span = |at: &usize| self.places.get(*at).map(|place| place.field.span);
         let rank = |at: &usize| self.places.get(*at).map_or(0, |place| place.owner.rank());
         let mut order: Vec<usize> = (0..self.places.len()).collect();
-        // Those with most against them first; of equals the one that follows from others.
-        order.sort_by_key(|at| (std::cmp::Reverse(degree.get(*at).copied()), std::cmp::Reverse(rank(at)), span(at)));
+        // Those with most against them first; of equals the one that follows from others, as what points at a key follows from it.
+        order.sort_by_key(|at| {
+            let points = points.get(*at).copied();
+            (Reverse(degree.get(*at).copied()), Reverse(rank(at)), Reverse(points), span(at))
+        });
         let mut open = vec![true; self.pairs.len()];
         let mut by_place: HashMap<usize, Vec<usize>> = HashMap::default();
         for (at, (one, other, _)) in self.pairs.iter().enumerate() {
@@ -69,10 +78,14 @@ impl<'p> Misfits<'p> {
         for place in order {
             let all = by_place.get(&place).map_or(&[][..], Vec::as_slice);
             let mine: Vec<usize> = all.iter().copied().filter(|at| open.get(*at) == Some(&true)).collect();
-            let others: Vec<(usize, Link)> = mine
+            let others: Vec<Other> = mine
                 .iter()
                 .filter_map(|at| self.pairs.get(*at))
-                .map(|(one, other, link)| (if *one == place { *other } else { *one }, *link))
+                .map(|(one, other, link)| Other {
+                    at: if *one == place { *other } else { *one },
+                    link: *link,
+                    gives: *one == place,
+                })
                 .collect();
             for at in mine {
                 if let Some(open) = open.get_mut(at) {
@@ -83,11 +96,11 @@ impl<'p> Misfits<'p> {
         }
     }
 
-    fn of_place(&self, model: &Model, place: usize, others: &[(usize, Link)]) -> Option<Diagnostic> {
+    fn of_place(&self, model: &Model, place: usize, others: &[Other]) -> Option<Diagnostic> {
         let own = self.places.get(place)?;
         let (kind, span) = own.field.kind()?;
-        let (first, link) = others.first()?;
-        let other = self.places.get(*first)?;
+        let first = others.first()?;
+        let other = self.places.get(first.at)?;
         let (wanted, other_span) = other.field.kind()?;
         let name = own.field.name;
         let (declaration, list) = own.owner.place();
@@ -102,15 +115,35 @@ impl<'p> Misfits<'p> {
             };
             return Some(found.at(declaration.element.as_str(), at));
         }
+        if let ([only], Link::Template(value)) = (others, first.link)
+            && name != other.field.name
+        {
+            let (given, taker) = if only.gives { (own, other) } else { (other, own) };
+            return carried(given, taker, value).map(|found| found.at(declaration.element.as_str(), at));
+        }
         let of_column = matches!(own.owner, Owner::Column(_));
-        let mut found = match (of_column, link) {
+        let mut help = "give them one type".to_owned();
+        let mut found = match (of_column, first.link) {
             (true, Link::Name) => {
                 let title = format!("the column `{name}` is `{kind}`, which does not hold a `{wanted}`");
                 Diagnostic::new(&C1002, title, span, format!("the field is `{wanted}`"))
             }
             (_, Link::Key) if matches!(own.owner, Owner::Column(_) | Owner::Entity(_)) => {
-                let title = format!("`{name}` is `{kind}`, but what it points at is `{wanted}`");
-                Diagnostic::new(&C1016, title, span, "cannot hold that key")
+                help = better_key(model, own, other).unwrap_or(help);
+                let (title, label) = match first.gives {
+                    true => {
+                        let key = format!("{}.{}", other.owner.name(), other.field.name);
+                        (
+                            format!("`{name}` is `{kind}`, but `{key}`, at which it points, is `{wanted}`"),
+                            "cannot hold that key",
+                        )
+                    }
+                    false => (
+                        format!("`{name}` is `{kind}`, but what points at it is `{wanted}`"),
+                        "does not fit as their key",
+                    ),
+                };
+                Diagnostic::new(&C1016, title, span, label)
             }
             _ => {
                 let title = match others {
@@ -120,8 +153,8 @@ impl<'p> Misfits<'p> {
                 Diagnostic::new(&C0202, title, span, format!("{} is `{kind}`", own.owner.words()))
             }
         };
-        for (other, _) in others.iter().take(4) {
-            let Some(other) = self.places.get(*other) else { continue };
+        for other in others.iter().take(4) {
+            let Some(other) = self.places.get(other.at) else { continue };
             let Some((kind, span)) = other.field.kind() else { continue };
             found = found.label(span, format!("{} is `{kind}`", other.owner.words()));
         }
@@ -129,9 +162,40 @@ impl<'p> Misfits<'p> {
             Some(more @ 1..) => found.note(format!("and {more} more")),
             _ => found,
         };
-        let found = found.note("they hold the same thing").help("give them one type");
+        let found = found.note("they hold the same thing").help(help);
         Some(found.at(declaration.element.as_str(), at))
     }
+}
+
+/// A place that another one disagrees with.
+struct Other {
+    at: usize,
+    link: Link,
+    /// Whether the other one takes what this one gives.
+    gives: bool,
+}
+
+/// A value of one type that is written where one of another type is wanted, of which nobody says that they hold the same thing.
+fn carried(given: &Spot, taker: &Spot, value: Span) -> Option<Diagnostic> {
+    let ((kind, span), (wanted, wanted_span)) = (given.field.kind()?, taker.field.kind()?);
+    let name = match given.owner {
+        Owner::Input(_) => given.field.name.to_owned(),
+        owner => format!("{}.{}", owner.name(), given.field.name),
+    };
+    let target = format!("`{}` of `{}`", taker.field.name, taker.owner.name());
+    let title = format!("{target} is `{wanted}`, but is given `{name}`, which is `{kind}`");
+    let found = Diagnostic::new(&C0202, title, value, format!("is `{kind}`"))
+        .label(wanted_span, format!("{} is `{wanted}`", taker.owner.words()))
+        .label(span, format!("{} is `{kind}`", given.owner.words()));
+    Some(found.help(format!("give it something that is `{wanted}`, or let both have one type")))
+}
+
+/// The advice to point at the key of an entity where a foreign key names another field of it that does not fit.
+fn better_key(model: &Model, own: &Spot, other: &Spot) -> Option<String> {
+    let (Owner::Entity(_), Owner::Entity(target)) = (own.owner, other.owner) else { return None };
+    let key = target.field(target.key).filter(|key| key.name != other.field.name)?;
+    let fits = agree(model, (own.field.kind()?.0, own.owner), (key.kind()?.0, other.owner));
+    fits.then(|| format!("point at its key: `{}.{}`", target.name, key.name))
 }
 
 /// The type that is meant by `json` for a field of this name: `list<HRDocument>` for `documents`.
@@ -153,6 +217,8 @@ fn agree(model: &Model, (one, giver): (&str, Owner), (other, taker): (&str, Owne
             (Some(one), Some(other)) => one == other,
             _ => true,
         },
+        // What goes out is written as text: there, an id or a moment is one.
+        (_, Owner::Sent(_)) if other == "string" && matches!(one, "uuid" | "date" | "datetime" | "time") => true,
         (_, Owner::Column(_)) => sql::holds(sound, other, &types::plain(one)).unwrap_or(true),
         _ => {
             let (one, other) = (types::plain(one), types::plain(other));

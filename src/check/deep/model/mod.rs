@@ -4,6 +4,8 @@
 //! every look-up by name takes the same time in a set of any size.
 
 pub mod entity;
+pub mod guarded;
+pub mod ids;
 mod index;
 pub mod literal;
 pub mod operation;
@@ -14,6 +16,7 @@ pub mod types;
 pub mod words;
 
 pub use entity::{Entity, Table};
+pub use guarded::Looked;
 use index::Index;
 pub use operation::{Effect, Operation};
 

@@ -4,6 +4,7 @@
 
 pub mod actor;
 mod fields;
+mod ids;
 pub mod logic;
 pub mod pairs;
 pub mod policy;
@@ -104,6 +105,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
     pairs::check(model, policies, findings);
     prose::check(model, policies, findings);
     fields::check(model, policies, findings);
+    ids::check(model, policies, findings);
     actor::check(model, findings);
 }
 

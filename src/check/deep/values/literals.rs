@@ -3,7 +3,7 @@
 //! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for each literal of another type.
 
 use crate::ast::{Entry, Node};
-use crate::check::deep::model::{Effect, Entity, Model, Operation, literal};
+use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, literal};
 use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -88,10 +88,11 @@ fn of_entry(model: &Model, entry: &Entry, field: &Field, of: &str) -> Option<Dia
     if literal::is_of_field(model.sound, &entry.node, field) {
         return None;
     }
-    Some(report(&entry.node, field, of))
+    Some(wrong(&entry.node, field, of))
 }
 
-fn report(node: &Node, field: &Field, of: &str) -> Diagnostic {
+/// A literal that is none of a field of `of`.
+pub fn wrong(node: &Node, field: &Field, of: &str) -> Diagnostic {
     let (kind, span) = field.kind().unwrap_or(("", field.span));
     let values = items(field.node, "values");
     let title = match values.is_empty() {
@@ -112,33 +113,17 @@ fn of_guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
             }
             let Some(params) = guard.get("params") else { continue };
             let Some((name, _)) = text(params, "field") else { continue };
-            let Some((entity, field)) = guarded(model, operation, name) else { continue };
+            let Looked::Field(entity, field) = model.looked_at(operation, name) else { continue };
             let one = params.get("value").into_iter().map(|node| (node, format!("{place}/value")));
             let many = items(params, "values").iter().enumerate();
             let many = many.map(|(at, item)| (&item.node, format!("{place}/values/{at}")));
             for (node, place) in one.chain(many) {
                 if !literal::is_of_field(model.sound, node, field) {
-                    findings.push(report(node, field, entity.name).at(operation.own.element.as_str(), place));
+                    findings.push(wrong(node, field, entity.name).at(operation.own.element.as_str(), place));
                 }
             }
         }
     }
-}
-
-/// The field that a guard looks at: of the entity that was loaded, else of the only one that the operation works on.
-fn guarded<'p>(model: &'p Model, operation: &Operation, name: &str) -> Option<(&'p Entity<'p>, &'p Field<'p>)> {
-    // Of one that is not sound nothing is known, and it may be the one that is meant.
-    if operation.loads.iter().any(|name| model.entity(name).is_none()) {
-        return None;
-    }
-    let loaded = operation.loads.iter().filter_map(|entity| model.entity(entity));
-    let mut found: Vec<&Entity> = loaded.filter(|entity| entity.field(name).is_some()).collect();
-    if found.is_empty() {
-        found = model.works_on(operation).into_iter().filter(|entity| entity.field(name).is_some()).collect();
-    }
-    found.dedup_by(|a, b| std::ptr::eq(*a, *b));
-    let [only] = found.as_slice() else { return None };
-    Some((only, only.field(name)?))
 }
 
 /// What events set in a projection, and add to it.
@@ -162,12 +147,12 @@ fn of_measures(model: &Model, operation: &Operation, findings: &mut Vec<Diagnost
         for key in ["count", "sum"] {
             for entry in returned.node.get(key).and_then(Node::as_map).unwrap_or_default() {
                 let Some(name) = entry.key.as_text().filter(|name| *name != "of") else { continue };
-                let Some((entity, field)) = guarded(model, operation, name) else { continue };
+                let Looked::Field(entity, field) = model.looked_at(operation, name) else { continue };
                 let values = entry.node.as_list().map(|items| items.iter().map(|item| &item.node).collect());
                 for node in values.unwrap_or_else(|| vec![&entry.node]) {
                     if !literal::is_of_field(model.sound, node, field) {
                         let place = format!("returns/{}/{key}/{name}", returned.at);
-                        findings.push(report(node, field, entity.name).at(operation.own.element.as_str(), place));
+                        findings.push(wrong(node, field, entity.name).at(operation.own.element.as_str(), place));
                     }
                 }
             }
@@ -207,7 +192,7 @@ fn of_policy(model: &Model, policy: &Declaration, findings: &mut Vec<Diagnostic>
         };
         for (node, place) in nodes {
             if !literal::is_of_field(model.sound, node, field) {
-                findings.push(report(node, field, targets.0).at(policy.element.as_str(), place));
+                findings.push(wrong(node, field, targets.0).at(policy.element.as_str(), place));
             }
         }
     }

@@ -7,6 +7,8 @@ mod literals;
 pub mod open;
 mod prose;
 
+pub use literals::wrong;
+
 use super::model::Model;
 use super::parts::{Field, each_field};
 use crate::check::gather::Declaration;

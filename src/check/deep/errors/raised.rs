@@ -1,0 +1,215 @@
+//! C1301 and C1308: errors that something in an operation names and its list leaves out, and listed ones that nothing in it can raise.
+//!
+//! In: an operation with its guards and steps, the transitions that it makes happen, and the rules and policies about it. Out: a finding for
+//! each error. What a caller of any operation may meet, as that it is not known, is never too much.
+
+use super::absence::is_named;
+use super::{facts, list_of};
+use crate::check::deep::access::Touch;
+use crate::check::deep::access::rules::target;
+use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::parts::{bare, items, text};
+use crate::check::gather::Declaration;
+use crate::diag::Applicability::MaybeIncorrect;
+use crate::diag::code::{C1301, C1308};
+use crate::diag::{Change, Diagnostic};
+use crate::lookup::HashMap;
+use crate::source::Span;
+
+/// The places where something of an operation names an error: the error, what it is that raises it, and where that is said.
+type Raised<'m> = Vec<(&'m str, &'static str, Span)>;
+
+/// For each error the first place in the set where a rule, a policy, a guard or a step names it.
+pub struct Sources<'m>(HashMap<&'m str, Span>);
+
+impl<'m> Sources<'m> {
+    /// The sources of all errors.
+    pub fn of(model: &Model<'m, '_>) -> Sources<'m> {
+        let mut all: HashMap<&str, Span> = HashMap::default();
+        let mut add = |found: Option<(&'m str, Span)>| {
+            if let Some((error, span)) = found {
+                all.entry(bare(error)).or_insert(span);
+            }
+        };
+        model.sound.every("rule").for_each(|own| add(text(own.node, "error")));
+        for policy in model.sound.every("policy") {
+            items(policy.node, "effects").iter().for_each(|item| add(text(&item.node, "error")));
+        }
+        for operation in &model.operations {
+            named(operation, &mut |_, error, span| add(Some((error, span))));
+        }
+        Sources(all)
+    }
+}
+
+/// Looks at an operation.
+pub fn check<'m>(
+    model: &Model<'m, '_>,
+    sources: &Sources<'m>,
+    operation: &Operation<'m>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut raised: Raised = Vec::new();
+    named(operation, &mut |what, error, span| raised.push((error, what, span)));
+    for rule in model.about("rule", operation.name) {
+        let ours = target(model, rule).is_some_and(|own| own.kind == operation.kind && own.name == operation.name);
+        raised.extend(
+            text(rule.node, "error").filter(|_| ours).map(|(error, span)| (bare(error), "a rule raises it", span)),
+        );
+    }
+    for transition in model.transitions_on(operation.name) {
+        let failures = transition.effects.iter().filter_map(|own| text(own.node, "on_failure"));
+        raised.extend(failures.map(|(error, span)| (bare(error), "a step of its transition raises it", span)));
+    }
+    let touch = Touch::of(model, operation);
+    let policies = policies(model, operation, &touch);
+    for policy in &policies {
+        raised.extend(of_policy(operation, policy, &touch));
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for (error, ..) in &raised {
+        let listed = operation.errors.iter().any(|(name, _)| name == error);
+        if !listed && !told.contains(error) && model.sound.one("error", error).is_some() {
+            told.push(error);
+            findings.push(unlisted(operation, error, &raised));
+        }
+    }
+    if operation.kind == "command" && operation.is_clear() && model.sound.is_everything() {
+        let open = policies.iter().any(|own| may_deny_with_any(own))
+            || model.about("rule", operation.name).iter().any(|own| own.node.get("error").is_none());
+        idle(model, sources, operation, &raised, open, findings);
+    }
+}
+
+/// Calls `each` for every error that a guard or a step of an operation names.
+fn named<'m>(operation: &Operation<'m>, each: &mut dyn FnMut(&'static str, &'m str, Span)) {
+    for item in items(operation.own.node, "guards") {
+        text(&item.node, "on_failure")
+            .into_iter()
+            .for_each(|(error, span)| each("a guard raises it", bare(error), span));
+    }
+    for effect in &operation.effects {
+        text(effect.node, "on_failure")
+            .into_iter()
+            .for_each(|(error, span)| each("a step raises it", bare(error), span));
+    }
+}
+
+/// The policies about an operation, and about the rows that it writes or looks up.
+fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, touch: &Touch<'m>) -> Vec<&'m Declaration<'m>> {
+    let about = |kind: &str, name: &str| {
+        let is = |own: &&&'m Declaration| {
+            let scope = text(own.node, "scope").and_then(|(scope, _)| scope.split_once(':'));
+            scope.is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(kind))
+        };
+        model.about("policy", name).iter().filter(is).copied().collect::<Vec<_>>()
+    };
+    let mut all: Vec<&'m Declaration<'m>> = Vec::new();
+    all.extend(about(operation.kind, operation.name));
+    if operation.kind == "command" {
+        for name in touch.writes.keys().chain(&touch.loads) {
+            for own in about("entity", name) {
+                if all.iter().all(|other| other.at != own.at) {
+                    all.push(own);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether a policy may deny and does not say how it answers then.
+fn may_deny_with_any(policy: &Declaration) -> bool {
+    let denies = |item: &crate::ast::Item| text(&item.node, "type").is_none_or(|(kind, _)| kind != "allow");
+    items(policy.node, "effects").iter().any(|item| denies(item) && item.node.get("error").is_none())
+}
+
+/// The errors with which a policy answers callers of an operation: it denies them, or keeps rows that it deletes. Of the rows of an entity a
+/// denial is that of what is stored in them: it matters to who stores it.
+fn of_policy<'m>(operation: &Operation<'m>, policy: &'m Declaration<'m>, touch: &Touch<'m>) -> Raised<'m> {
+    let roles = policy.node.get("roles").map(|_| crate::check::deep::model::entity::names(policy.node, "roles"));
+    let meets = match (roles, operation.roles()) {
+        (Some(policy), Some(own)) => policy.iter().any(|role| own.contains(bare(role))),
+        _ => true,
+    };
+    let scope = text(policy.node, "scope").map_or("", |(scope, _)| bare(scope));
+    let deletes = touch.writes.get(scope) == Some(&true);
+    let own = scope == operation.name;
+    let stores = || {
+        let looked = items(policy.node, "conditions").iter().filter_map(|item| Some(text(&item.node, "field")?.0));
+        let looked: Vec<&str> = looked.map(|path| path.rsplit('.').next().unwrap_or(path)).collect();
+        let steps = operation.effects.iter().filter(|own| own.entity().is_some_and(|(name, _)| name == scope));
+        let sets = |own: &Effect, name: &str| {
+            own.map("set").map_or(own.creates(), |set| set.iter().any(|entry| entry.key.as_text() == Some(name)))
+        };
+        steps.into_iter().any(|own| looked.iter().any(|name| sets(own, name)))
+    };
+    let of = |item: &'m crate::ast::Item| {
+        let (error, span) = text(&item.node, "error")?;
+        let keeps = item.node.get("params").is_some_and(|params| params.get("min_retention_days").is_some());
+        let label = match text(&item.node, "type")?.0 {
+            "deny" if own || stores() => "a policy denies with it",
+            "limit" if own || keeps && deletes => "a limit answers with it",
+            _ => return None,
+        };
+        Some((bare(error), label, span))
+    };
+    items(policy.node, "effects").iter().filter(|_| meets).filter_map(of).collect()
+}
+
+fn unlisted(operation: &Operation, error: &str, raised: &Raised) -> Diagnostic {
+    let title = format!("`{}` can fail with `{error}`, and does not list it", operation.name);
+    let mut found = Diagnostic::new(&C1301, title, list_of(operation), "not among its errors");
+    for (_, what, span) in raised.iter().filter(|(name, ..)| *name == error) {
+        found = found.label(*span, *what);
+    }
+    found
+        .help(format!("add `{error}` to its errors, or let that answer with one of them"))
+        .change(
+            format!("add `{error}` to its errors"),
+            MaybeIncorrect,
+            [Change::add(operation.own.node.span, "errors", error)],
+        )
+        .at(operation.own.element.as_str(), "errors")
+}
+
+/// C1308: an error that is listed, and that nothing in an operation can raise. `open` says that something may answer with any error.
+fn idle<'m>(
+    model: &Model<'m, '_>,
+    sources: &Sources<'m>,
+    operation: &Operation<'m>,
+    raised: &Raised,
+    open: bool,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let moves = || model.transitions_on(operation.name);
+    let effects = || operation.effects.iter().chain(moves().flat_map(|own| &own.effects));
+    let calls = effects().any(|own| own.is_external());
+    let writes = effects().any(|own| own.writes()) || moves().next().is_some();
+    let asks = items(operation.own.node, "guards").iter().any(|item| {
+        text(&item.node, "id").is_none_or(|(id, _)| !id.starts_with("auth.") && id != "exists" && id != "ownership")
+    });
+    let once =
+        model.about("reliability", operation.name).iter().any(|own| own.node.get("idempotency_key_field").is_some());
+    for (at, (name, span)) in operation.errors.iter().enumerate() {
+        let Some((_, status, category)) = facts(model, name) else { continue };
+        if raised.iter().any(|(error, ..)| error == name) || is_named(model, operation, name) {
+            continue;
+        }
+        let source = sources.0.get(name);
+        let (label, why) = match (category, status) {
+            ("security", _) | (_, 401 | 403 | 429) => continue,
+            ("integration", _) if !calls => ("nothing outside is called", None),
+            (_, 409 | 412 | 423) if !writes && !asks && !open && !once => ("nothing here can be in conflict", None),
+            ("business" | "validation", 400 | 422) if source.is_some() && !open => ("raised by nothing here", source),
+            _ => continue,
+        };
+        let title = format!("`{}` lists `{name}`, which nothing in it can raise", operation.name);
+        let mut found = Diagnostic::new(&C1308, title, *span, label);
+        found = why.into_iter().fold(found, |found, span| found.label(*span, "raised here, which is not about it"));
+        let found = found
+            .note("looked at guards, steps, transitions, rules, policies, and what called services answer")
+            .help("take it out, or say what raises it");
+        findings.push(found.at(operation.own.element.as_str(), format!("errors/{at}")));
+    }
+}

@@ -1,0 +1,143 @@
+//! C0425: the id of one thing, stored or told as that of another, or looked up by it.
+//!
+//! In: the steps of an operation, and of the transitions that it makes happen. Out: one finding for each `set`, `where` or `payload` in
+//! which ids are exchanged. Of what an id is must be said by a key or by its very name; what outside services call their ids is theirs.
+
+use crate::ast::Entry;
+use crate::check::deep::linked::pairs::of_row;
+use crate::check::deep::model::ids::is_called;
+use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
+use crate::check::deep::parts::{Field, text};
+use crate::check::deep::policies::actor;
+use crate::check::place::{article, quoted};
+use crate::diag::Diagnostic;
+use crate::diag::code::C0425;
+
+/// Looks at the steps of an operation.
+pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
+    for effect in operation.effects.iter().filter(|effect| effect.sound) {
+        of_effect(model, operation, effect, operation.own.element.as_str(), "", findings);
+    }
+    for transition in model.transitions_on(operation.name).filter(|_| operation.kind == "command") {
+        let place = format!("transitions/{}/", transition.at);
+        for effect in transition.effects.iter().filter(|effect| effect.sound) {
+            of_effect(model, operation, effect, transition.own.element.as_str(), &place, findings);
+        }
+    }
+}
+
+/// An id where that of something else is wanted.
+struct Exchanged<'p> {
+    entry: &'p Entry,
+    wanted: Field<'p>,
+    of: &'p Entity<'p>,
+    given: &'p Entity<'p>,
+}
+
+fn of_effect<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
+    effect: &'p Effect<'p>,
+    element: &str,
+    place: &str,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let (entity, fields, keys): (Option<&'p Entity<'p>>, Vec<Field>, &[&str]) = if effect.writes() {
+        let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { return };
+        (Some(entity), entity.fields.clone(), &["where", "set"])
+    } else if effect.id == "emit.event" {
+        let Some(payload) = effect.name("event").and_then(|(name, _)| model.payload(name)) else { return };
+        (None, payload, &["payload"])
+    } else {
+        return;
+    };
+    for key in keys {
+        let mut found: Vec<Exchanged> = Vec::new();
+        for entry in effect.map(key).unwrap_or_default() {
+            let Some(wanted) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
+            let Some(name) = template::only(&entry.node) else { continue };
+            let (Some(of), Some(given)) = (model.id_of(wanted.name, entity), given(model, operation, name)) else {
+                continue;
+            };
+            if is_apart(wanted.name, of, name, given) {
+                found.push(Exchanged { entry, wanted: *wanted, of, given });
+            }
+        }
+        let what = entity.map(|own| own.name).or(effect.name("event").map(|(name, _)| name)).unwrap_or_default();
+        findings.extend(
+            report(model, operation, what, &found)
+                .map(|(found, name)| found.at(element, format!("{place}effects/{}/params/{key}/{name}", effect.at))),
+        );
+    }
+}
+
+/// Whether an id is one of something else than is wanted. Ids of one name are never exchanged, and an id that is called after what is
+/// wanted is meant for it.
+pub fn is_apart(wanted: &str, of: &Entity, path: &str, given: &Entity) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    !std::ptr::eq(of, given) && wanted != name && !is_called(name, of.name) && !is_called(wanted, given.name)
+}
+
+/// Of what the id is that a name in a template stands for.
+fn given<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, name: &str) -> Option<&'p Entity<'p>> {
+    let name = name.strip_prefix("input.").unwrap_or(name);
+    if let Some(field) = name.strip_prefix("actor.") {
+        return of_caller(model, field);
+    }
+    if let Some(input) = operation.input(name) {
+        return match text(input.node, "bind") {
+            Some((path, _)) if !path.starts_with("input.") => given(model, operation, path),
+            _ => model.id_of(name, None),
+        };
+    }
+    if let Some((entity, field)) = of_row(model, operation, name) {
+        return model.id_of(field.name, Some(entity));
+    }
+    if name.contains('.') { None } else { model.id_of(name, None) }
+}
+
+/// Of what an id is that a caller has.
+pub fn of_caller<'p>(model: &'p Model<'p, 'p>, field: &str) -> Option<&'p Entity<'p>> {
+    match field {
+        "id" => model.entity(actor::entity(model)?),
+        _ => model.id_of(field, None),
+    }
+}
+
+/// The finding of a map, and the first of its fields that it speaks of.
+fn report<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
+    what: &str,
+    found: &[Exchanged<'p>],
+) -> Option<(Diagnostic, &'p str)> {
+    let (first, rest) = found.split_first()?;
+    let name = first.wanted.name;
+    let title = match rest {
+        [] => format!("`{name}` of `{what}` is given the id of {}", an(first.given.name)),
+        _ => {
+            let names = quoted(found.iter().map(|own| own.wanted.name), "and");
+            format!("{names} of `{what}` are given ids of other things")
+        }
+    };
+    let label = |own: &Exchanged| format!("the id of {}", an(own.given.name));
+    let mut finding = Diagnostic::new(&C0425, title, first.entry.node.span, label(first));
+    for own in rest {
+        finding = finding.label(own.entry.node.span, label(own));
+    }
+    for own in found {
+        finding = finding.label(own.wanted.span, format!("wants the id of {}", an(own.of.name)));
+    }
+    let mut inputs = operation.inputs.iter();
+    let right = inputs.find(|input| model.id_of(input.name, None).is_some_and(|own| std::ptr::eq(own, first.of)));
+    let help = match right {
+        Some(input) => format!("write `{{{{{}}}}}` for `{name}`", input.name),
+        None => format!("take `{name}` from an input or a row that names {}", an(first.of.name)),
+    };
+    Some((finding.help(help), name))
+}
+
+/// The name of an entity with its article.
+pub fn an(entity: &str) -> String {
+    format!("{} `{entity}`", article(&entity.to_lowercase()))
+}
