@@ -47,11 +47,6 @@ fn what_runs_needs_words() {
             "reliability calm on command Sign {\n  circuit_breaker { failure_threshold: 3, recovery_timeout_seconds: 9 }\n}\n",
             "`circuit_breaker` of a command",
         ),
-        (
-            "",
-            "reliability once on command Sign {\n  idempotency_key_field number\n}\n",
-            "by which value a repeated `Sign`",
-        ),
         ("", "observe command Sign {\n  metrics sign.beauty\n}\n", "the metric `sign.beauty`"),
         ("", "observe command Sign {\n  log_fields shoe_size\n}\n", "what `shoe_size` is in the log"),
         ("", "security {\n  rate_limit all(requests: 3, per_seconds: 9, scope: moon)\n}\n", "a limit per moon"),

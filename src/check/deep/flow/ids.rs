@@ -15,6 +15,9 @@ use crate::diag::code::C0425;
 
 /// Looks at the steps of an operation.
 pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
+    if operation.sound {
+        looked_up(model, operation, findings);
+    }
     for effect in operation.effects.iter().filter(|effect| effect.sound) {
         of_effect(model, operation, effect, operation.own.element.as_str(), "", findings);
     }
@@ -22,6 +25,28 @@ pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, finding
         let place = format!("transitions/{}/", transition.at);
         for effect in transition.effects.iter().filter(|effect| effect.sound) {
             of_effect(model, operation, effect, transition.own.element.as_str(), &place, findings);
+        }
+    }
+}
+
+/// Guards on what is there: a row that is looked up by the id of another thing.
+fn looked_up<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
+    for (at, guard) in operation.guards("exists").chain(operation.guards("not_exists")) {
+        let Some(params) = guard.get("params") else { continue };
+        let (Some((entity, wanted)), Some((name, span))) = (text(params, "entity"), text(params, "field")) else {
+            continue;
+        };
+        // A field of its own may point at anything.
+        let Some(entity) = model.entity(entity).filter(|own| own.field(name).is_none()) else { continue };
+        let (Some(of), Some(given)) = (model.id_of(entity.key, Some(entity)), given(model, operation, name)) else {
+            continue;
+        };
+        if is_apart("", of, name, given) && !is_called(name, entity.name) {
+            let title = format!("`{}` looks up {} by the id of {}", operation.name, an(entity.name), an(given.name));
+            let found = Diagnostic::new(&C0425, title, span, format!("the id of {}", an(given.name)))
+                .label(wanted, "this is looked up")
+                .help(format!("ask for the `{}`, or take the id of {}", given.name, an(entity.name)));
+            findings.push(found.at(operation.own.element.as_str(), format!("guards/{at}/params/field")));
         }
     }
 }
