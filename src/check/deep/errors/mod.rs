@@ -14,8 +14,8 @@ use super::model::{Entity, Model, Operation, ids};
 use super::parts::{bare, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
+use crate::diag::Diagnostic;
 use crate::diag::code::{C1301, C1304, C1305};
-use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -32,12 +32,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         raised::check(model, &sources, operation, findings);
         absence::check(model, &denials, operation, findings);
     }
-    let told = model.queries().any(|query| !query.errors.is_empty());
-    for query in model.queries().filter(|query| query.is_clear()) {
-        if told {
+    // A set in which no query lists errors leaves them all to the frame around it.
+    if model.queries().any(|query| !query.errors.is_empty()) {
+        for query in model.queries().filter(|query| query.is_clear()) {
             raised::check(model, &sources, query, findings);
+            findings.extend(looked_up(model, &errors, query));
         }
-        findings.extend(looked_up(model, &errors, query, told));
     }
 }
 
@@ -117,9 +117,8 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
     }
 }
 
-/// C1301 for a query that is asked for one row by its id. A set in which no query lists errors leaves them all to the frame around it:
-/// `told` says that it does not.
-fn looked_up(model: &Model, errors: &Errors, query: &Operation, told: bool) -> Option<Diagnostic> {
+/// C1301 for a query that is asked for one row by its id.
+fn looked_up(model: &Model, errors: &Errors, query: &Operation) -> Option<Diagnostic> {
     let row = query.returns.iter().find_map(|field| model.entity(bare(field.kind()?.0)));
     let entity = row?;
     let is_id = |name: &str| name == entity.key || ids::is_called(name, entity.name);
@@ -131,12 +130,9 @@ fn looked_up(model: &Model, errors: &Errors, query: &Operation, told: bool) -> O
         return None;
     }
     let title = format!("`{}` is asked for one `{}` that may not exist, and no error says so", query.name, entity.name);
-    let mut found = Diagnostic::new(&C1301, title, list_of(query), "no error for that is listed")
+    let found = Diagnostic::new(&C1301, title, list_of(query), "no error for that is listed")
         .label(input.span, "names it")
         .help(fitting(errors.absence(entity.name)));
-    if !told {
-        found.level = Level::Hint;
-    }
     Some(found.at(query.own.element.as_str(), "errors"))
 }
 
