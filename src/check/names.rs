@@ -33,6 +33,8 @@ pub enum Part {
     Column,
     /// A state of a workflow.
     State,
+    /// A value of an enum.
+    Value,
     /// An input of a rule, a command or a query.
     Input,
     /// An output of a rule.
@@ -48,6 +50,7 @@ impl Part {
             Part::Field => "field",
             Part::Column => "column",
             Part::State => "state",
+            Part::Value => "value",
             Part::Input => "input",
             Part::Output => "output",
             Part::Result => "step",
@@ -92,6 +95,7 @@ impl<'a> Names<'a> {
             match declaration.kind.keyword {
                 "entity" => names.parts(at, Part::Field, node.get("fields"), Some("name")),
                 "table" => names.parts(at, Part::Column, node.get("columns"), Some("name")),
+                "enum" => names.parts(at, Part::Value, node.get("values"), None),
                 "workflow" => names.parts(at, Part::State, node.get("states"), Some("id")),
                 "rule" => {
                     names.parts(at, Part::Input, node.get("inputs"), None);

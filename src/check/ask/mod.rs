@@ -4,6 +4,7 @@
 //! part that cannot be understood is left out.
 
 pub mod graph;
+mod meant;
 pub mod references;
 pub mod trace;
 

@@ -37,12 +37,14 @@ pub struct Use {
 pub fn refs(set: &Set, wanted: &str) -> Result<Vec<Refs>, Unnamed> {
     let names = Names::of(set);
     let mut uses: Vec<Vec<Use>> = names.symbols.iter().map(|_| Vec::new()).collect();
-    reference::uses(set, &names, &mut |symbol, span, declaration, path| {
+    let mut note = |symbol: SymbolId, span: Span, declaration: usize, path: &str| {
         let element = set.declarations.get(declaration).map_or("", |own| own.element.as_str());
         if let Some(uses) = uses.get_mut(symbol) {
             uses.push(Use { span, element: element.to_owned(), field: path.to_owned() });
         }
-    });
+    };
+    reference::uses(set, &names, &mut note);
+    super::meant::uses(set, &names, &mut note);
     let mut found = Vec::new();
     for (id, uses) in uses.into_iter().enumerate() {
         let Some((kind, name, span)) = symbol(set, &names, id) else { continue };
@@ -51,6 +53,7 @@ pub fn refs(set: &Set, wanted: &str) -> Result<Vec<Refs>, Unnamed> {
         if asked {
             let mut uses = uses;
             uses.sort();
+            uses.dedup_by(|a, b| a.span == b.span);
             found.push(Refs { kind, name, span, uses });
         }
     }
@@ -72,7 +75,7 @@ fn symbol(set: &Set, names: &Names, id: SymbolId) -> Option<(&'static str, Strin
     if own.name.is_some_and(|(_, span)| span == symbol.span) {
         return Some((own.kind.keyword, symbol.name.to_owned(), symbol.span));
     }
-    let parts = [Part::Field, Part::Column, Part::State, Part::Input, Part::Output, Part::Result];
+    let parts = [Part::Field, Part::Column, Part::State, Part::Value, Part::Input, Part::Output, Part::Result];
     let part = parts
         .into_iter()
         .find(|part| names.parts_of(symbol.declaration, *part).is_some_and(|ids| ids.contains(&id)))?;

@@ -224,9 +224,30 @@ fn policies(set: &Set, own: &Declaration) -> Vec<Said> {
             || kind.eq_ignore_ascii_case("entity") && entities.contains(&thing);
         let verdicts = items(policy.node, "effects").iter().filter_map(|item| text(&item.node, "type"));
         let (own, span) = named(policy);
-        speaks.then(|| Said::new(format!("{own} on {scope}: {}", listing(verdicts, "and")), span))
+        let roles: Vec<&str> = texts(policy.node, "roles").into_iter().map(|(role, _)| bare(role)).collect();
+        let whom = if roles.is_empty() { String::new() } else { format!(" for {}", listing(roles, "and")) };
+        let conditions: Vec<String> =
+            items(policy.node, "conditions").iter().filter_map(|item| asks(&item.node)).collect();
+        let when = match conditions.as_slice() {
+            [] => String::new(),
+            all => format!(", where {}", listing(all.iter().map(String::as_str), "and")),
+        };
+        speaks.then(|| Said::new(format!("{own} on {scope}: {}{whom}{when}", listing(verdicts, "and")), span))
     };
     all(set, "policy").filter_map(of).collect()
+}
+
+/// A condition of a policy as a sentence: `branch_id eq actor.branch_id`.
+fn asks(node: &Node) -> Option<String> {
+    let (field, op) = (text(node, "field")?, text(node, "op").unwrap_or("eq"));
+    let sign = match op {
+        "eq" => "is",
+        "neq" => "is not",
+        "in" => "is in",
+        other => other,
+    };
+    let value = node.get("value").map_or_else(String::new, crate::check::deep::parts::shown);
+    Some(format!("{field} {sign} {value}"))
 }
 
 fn rules(set: &Set, name: &str, kind: &str) -> Vec<Said> {
