@@ -42,6 +42,8 @@ pub struct Overlap {
 pub struct Analysis {
     /// A case that no row matches.
     pub gap: Option<(Gap, Vec<Value>)>,
+    /// All cells that no row matches, where only one input decides.
+    pub open: Vec<usize>,
     /// Rows that contradict others.
     pub conflicts: Vec<Overlap>,
     /// Rows that say the same as others in some cases.
@@ -78,6 +80,16 @@ fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String
     if !table.outputs.is_empty() {
         *at = "in the search for cases without a row".to_owned();
         found.gap = gap(table, budget)?;
+        if let Some((kind, point)) =
+            found.gap.as_mut().filter(|_| table.domains.len() == 1 && table.space.relations.is_empty())
+        {
+            found.open = open(table, *kind);
+            // A case between others was forgotten rather than left out.
+            let is_inner = |cell: &&usize| matches!(inner(table, **cell), Some(true));
+            if let (Some(cell), [own]) = (found.open.iter().find(is_inner), point.as_mut_slice()) {
+                *own = (*cell, 0);
+            }
+        }
     }
     Ok(())
 }
@@ -187,6 +199,24 @@ fn gap(table: &Table, budget: &mut Budget) -> Result<Option<(Gap, Vec<Value>)>, 
         }
     }
     Ok(None)
+}
+
+/// The cells of the only input that no row matches, as far as they are wanted.
+fn open(table: &Table, kind: Gap) -> Vec<usize> {
+    let Some(domain) = table.domains.first() else { return Vec::new() };
+    let taken = |at: usize| table.rows.iter().any(|row| row.cube.first().is_some_and(|cells| cells.has(at)));
+    let cells = domain.cells.iter().enumerate();
+    let wanted = cells.filter(|(at, cell)| domain.allowed.has(*at) && (kind == Gap::Null || !is_null(cell)));
+    wanted.map(|(at, _)| at).filter(|at| !taken(*at)).collect()
+}
+
+/// Whether the numbers of a cell lie between others; none where they are no numbers.
+fn inner(table: &Table, cell: usize) -> Option<bool> {
+    match table.domains.first()?.cells.get(cell)? {
+        Cell::Point(_) | Cell::Between(Some(_), Some(_)) => Some(true),
+        Cell::Between(..) => Some(false),
+        Cell::Value(_) | Cell::Else => None,
+    }
 }
 
 fn is_null(cell: &Cell) -> bool {

@@ -6,7 +6,7 @@ use super::analysis::{Analysis, Gap, Overlap, same};
 use super::condition::{Scalar, inside};
 use super::declared::ROLES;
 use super::table::{Row, Table};
-use super::witness::example;
+use super::witness::{example, ranges};
 use crate::ast::{Node, Value};
 use crate::check::deep::Sound;
 use crate::check::deep::model::template;
@@ -46,7 +46,10 @@ pub fn report(sound: &Sound, rule: &Declaration, table: &Table, found: &Analysis
         }
     }
     if let Some((kind, point)) = &found.gap {
-        add(report.gap(*kind).note(example(table, point)), "rows".into());
+        let gap = report.gap(*kind).note(example(table, point));
+        let open = ranges(table, &found.open);
+        let several = open.len() > 1;
+        add(if several { gap.note(format!("no row matches {}", open.join("; "))) } else { gap }, "rows".into());
     }
     let rows = |all: &[Overlap]| all.len().saturating_sub(MOST);
     for (number, overlap) in found.conflicts.iter().take(MOST).enumerate() {
@@ -63,8 +66,17 @@ pub fn report(sound: &Sound, rule: &Declaration, table: &Table, found: &Analysis
             add(report.overlap(overlap, rest), format!("rows/{}/when", overlap.row));
         }
     }
+    // Rows that the same earlier ones take the place of are one finding.
+    let mut groups: Vec<(&[usize], Vec<usize>)> = Vec::new();
     for (at, by) in &found.shadowed {
-        add(report.shadowed(*at, by), format!("rows/{at}/when"));
+        match groups.iter_mut().find(|(own, _)| *own == by.as_slice()) {
+            Some((_, rows)) => rows.push(*at),
+            None => groups.push((by, vec![*at])),
+        }
+    }
+    for (by, rows) in &groups {
+        let at = rows.first().copied().unwrap_or(0);
+        add(report.shadowed(rows, by), format!("rows/{at}/when"));
     }
     if let Some(place) = &found.stopped {
         add(limit(rule, name).note(format!("the search stopped {place}")), String::new());
@@ -179,7 +191,11 @@ impl Report<'_, '_> {
         let title = format!("`{}` gives no answer {when}", self.name);
         let mut found = Diagnostic::new(&C0701, title, head(self.rule.node, "id"), label);
         found.level = level;
-        found.help("add a row for these cases, or a last row without conditions")
+        // Where rows may not overlap, a row without conditions would match in all other cases as well.
+        found.help(match self.table.policy {
+            Some("first" | "priority") => "add a row for these cases, or a last row without conditions",
+            _ => "add a row for these cases",
+        })
     }
 
     fn conflict(&self, overlap: &Overlap, rest: usize) -> Diagnostic {
@@ -219,20 +235,29 @@ impl Report<'_, '_> {
             .help("declare a hit policy: `first` for the first row, `collect` for all of them")
     }
 
-    fn shadowed(&self, at: usize, by: &[usize]) -> Diagnostic {
-        let title = format!("row {} of `{}` never counts", at + 1, self.name);
+    fn shadowed(&self, rows: &[usize], by: &[usize]) -> Diagnostic {
+        let numbers: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
+        let (first, rest) = (rows.first().copied().unwrap_or(0), rows.get(1..).unwrap_or_default());
+        let title = match rest {
+            [] => format!("row {} of `{}` never counts", first + 1, self.name),
+            _ => format!("rows {} of `{}` never count", listing(numbers.iter().map(String::as_str), "and"), self.name),
+        };
         let label = match by {
             [one] => format!("row {} takes all of its cases", one + 1),
             _ => "earlier rows take all of its cases".to_owned(),
         };
-        let mut found = Diagnostic::new(&C0704, title, self.place(at), label);
+        let mut found = Diagnostic::new(&C0704, title, self.place(first), label);
         for one in by.iter().take(MOST) {
             found = found.label(self.place(*one), format!("row {} comes first", one + 1));
+        }
+        for row in rest {
+            found = found.label(self.place(*row), "nor does this");
         }
         if by.len() > MOST {
             found = found.note(format!("{} more rows take part in it", by.len() - MOST));
         }
-        found.help("remove the row, or put it above those that cover it")
+        let help = if rest.is_empty() { "remove the row" } else { "remove the rows" };
+        found.help(format!("{help}, or put above what covers {}", if rest.is_empty() { "it" } else { "them" }))
     }
 }
 

@@ -18,6 +18,44 @@ pub fn example(table: &Table, point: &[Value]) -> String {
     format!("example: {}", if parts.is_empty() { "any call".to_owned() } else { parts.join(", ") })
 }
 
+/// The numbers of these cells of the only input, run by run: `less than 1`, `8`, `11 to 19`. Nothing of what is no number.
+pub fn ranges(table: &Table, cells: &[usize]) -> Vec<String> {
+    let (Some(domain), Some((name, _))) = (table.domains.first(), table.inputs.first()) else { return Vec::new() };
+    // The ends of each run of neighbours, and whether each of them belongs to it.
+    let mut runs: Vec<(usize, Option<(i128, bool)>, Option<(i128, bool)>)> = Vec::new();
+    for at in cells {
+        let (from, to) = match domain.cells.get(*at) {
+            Some(Cell::Point(own)) => (Some((*own, true)), Some((*own, true))),
+            Some(Cell::Between(from, to)) => (from.map(|own| (own, false)), to.map(|own| (own, false))),
+            _ => continue,
+        };
+        match runs.last_mut().filter(|(last, ..)| last + 1 == *at) {
+            Some((last, _, end)) => (*last, *end) = (*at, to),
+            None => runs.push((*at, from, to)),
+        }
+    }
+    let up = |(own, is_in): (i128, bool)| {
+        if domain.whole && !is_in { ((own.div_euclid(ONE) + 1) * ONE, true) } else { (own, is_in) }
+    };
+    let down = |(own, is_in): (i128, bool)| {
+        if domain.whole && !is_in { ((own - 1).div_euclid(ONE) * ONE, true) } else { (own, is_in) }
+    };
+    let word = |sign: &str, (own, is_in): (i128, bool)| format!("{sign}{} {}", if is_in { "=" } else { "" }, show(own));
+    let told = |(_, from, to): &(usize, Option<(i128, bool)>, Option<(i128, bool)>)| match (from.map(up), to.map(down))
+    {
+        (Some((from, true)), Some((to, true))) if from == to => format!("`{name}` = {}", show(from)),
+        (Some(from), Some(to)) => format!("`{name}` {} and {}", word(">", from), word("<", to)),
+        // An open end is told by the nearest number that is not in it.
+        (None, Some(_)) => to.map_or_else(String::new, |(to, is_in)| format!("`{name}` {}", word("<", (to, is_in)))),
+        (Some(_), None) => {
+            from.map_or_else(String::new, |(from, is_in)| format!("`{name}` {}", word(">", (from, is_in))))
+        }
+        (None, None) => format!("any `{name}`"),
+    };
+    let (inner, ends): (Vec<_>, Vec<_>) = runs.iter().partition(|(_, from, to)| from.is_some() && to.is_some());
+    inner.into_iter().chain(ends).map(told).collect()
+}
+
 fn one(table: &Table, input: usize, (cell, number): Value) -> String {
     let Some(domain) = table.domains.get(input) else { return String::new() };
     match domain.cells.get(cell) {
