@@ -181,10 +181,10 @@ codes! {
     C0810 "deny-without-error" Warning "a denial that does not say which error follows";
     C0811 "scope-too-broad" Warning "a policy for one role that speaks of every caller";
     C0812 "uncovered-operation" Error "a query over rows that belong to people, which no policy or rule covers";
-    C0902 "unknown-resource" Warning "a permission about something that nothing declares";
+    C0902 "unknown-resource" Hint "a permission about something that nothing declares";
     C0903 "guard-permission-mismatch" Warning "guards, required roles and permissions name different roles";
     C0904 "permission-never-checked" Warning "a permission for an operation that asks for nothing";
-    C0905 "operation-without-permission" Error "a guarded operation that is in no permission";
+    C0905 "operation-without-permission" Warning "a guarded operation that is in no permission";
     C0906 "equal-permissions" Warning "one permission under two names";
     C0907 "inert-permission" Warning "a permission with which nothing can be done";
     C0908 "own-without-condition" Error "a permission for one's own things that grants all of them";

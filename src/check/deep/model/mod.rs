@@ -10,6 +10,7 @@ mod index;
 pub mod literal;
 pub mod operation;
 pub mod sql;
+mod states;
 pub mod template;
 mod texts;
 pub mod types;
@@ -19,6 +20,7 @@ pub use entity::{Entity, Table};
 pub use guarded::Looked;
 use index::Index;
 pub use operation::{Effect, Operation};
+pub use states::Wanted;
 
 use super::Sound;
 pub use texts::Texts;
@@ -278,6 +280,11 @@ impl<'m, 'a> Model<'m, 'a> {
         self.found.doubt || self.found.is_made(entity)
     }
 
+    /// Whether commands store an entity, no transition does, and all of that is understood.
+    pub fn is_made_by_commands_only(&self, entity: &str) -> bool {
+        !self.found.doubt && self.found.is_made_by_commands_only(entity)
+    }
+
     /// The operations that an integration offers.
     pub fn operations_of(&self, integration: &str) -> &[&'m Declaration<'a>] {
         self.of_integration.get(bare(integration)).map_or(&[], Vec::as_slice)
@@ -304,6 +311,18 @@ impl<'m, 'a> Model<'m, 'a> {
         let [workflow] = self.workflows_of(entity.name) else { return None };
         let field = self.state_field(workflow, entity)?;
         Some((field.name, text(workflow.node, "initial_state")?.0))
+    }
+
+    /// The status of an error as a number; none where the error is not at hand or has none.
+    pub fn status(&self, error: &str) -> Option<u16> {
+        text(self.sound.one("error", error)?.node, "http_status")?.0.parse().ok()
+    }
+
+    /// Whether an error refuses a caller; yes too where it is not at hand.
+    pub fn is_refusal(&self, error: &str) -> bool {
+        let Some(own) = self.sound.one("error", error) else { return true };
+        let security = text(own.node, "category").is_some_and(|(category, _)| category == "security");
+        security || self.status(error).is_some_and(|status| matches!(status, 401 | 403))
     }
 
     /// The payload of an event.

@@ -9,8 +9,8 @@ use crate::ast::Node;
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::check::place::{Word, word};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0301, C0302};
+use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// A path that was read.
@@ -101,6 +101,14 @@ fn ambiguous(method: &str, door: &Door, mut found: Vec<&Door>, findings: &mut Ve
     let witness = witness.collect::<Vec<_>>().join("/");
     let title = format!("{} and {} answer to the same request", other.text, door.text);
     let mut diagnostic = Diagnostic::new(&C0302, title, door.span, "which one is meant depends on the order");
+    // Of a word before a parameter in its place, the word is meant wherever routes are tried in their order.
+    let is_word = |other: &&Door| {
+        let mut pairs = door.segments.iter().zip(&other.segments);
+        pairs.all(|(later, first)| later == first || later.is_none())
+    };
+    if found.iter().all(is_word) {
+        diagnostic.level = Level::Hint;
+    }
     for other in &found {
         diagnostic = diagnostic.label(other.span, "fits the same request");
     }

@@ -6,7 +6,7 @@ use super::Step;
 use crate::ast::Node;
 use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template, words};
-use crate::check::deep::parts::{actors, bare, items};
+use crate::check::deep::parts::{actors, bare, items, text};
 use crate::check::deep::policies::actor::Own;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -17,7 +17,10 @@ use crate::diag::code::{C1202, C1212};
 pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
     let (name, _) = own.name.unwrap_or(("", own.node.span));
     let roles = model.sound.every("role").next().is_some() && model.sound.is_whole("role");
-    if roles && model.sound.is_all_read() {
+    // Who tells an event may stand outside of the system.
+    let told =
+        items(own.node, "steps").iter().any(|item| text(&item.node, "type").is_some_and(|(kind, _)| kind == "event"));
+    if roles && !told && model.sound.is_all_read() {
         for (at, item) in items(own.node, "actors").iter().enumerate() {
             let Some(actor) = called(&item.node) else { continue };
             if model.sound.declares("role", bare(actor)) {

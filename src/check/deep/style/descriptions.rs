@@ -39,7 +39,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 fn thing(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
-    let first = each_stem(description).find(|word| !["a", "an", "the"].contains(&word.as_str()))?;
+    let mut said = each_stem(description).skip_while(|word| ["a", "an", "the"].contains(&word.as_str()));
+    let first = said.next()?;
+    // `An item that is lent` tells by what kind of thing it is what a loan is.
+    if said.next().is_some_and(|next| tells_apart(&next)) {
+        return None;
+    }
     let (other, there) = entities.get(first.as_str())?;
     let (words, own_words) = (stems(description), stems(name));
     let speaks_of_itself = own_words.iter().any(|word| words.contains(word));
@@ -47,6 +52,12 @@ fn thing(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
         return None;
     }
     report(own, other, *there)
+}
+
+/// Whether a word behind a noun begins to say which of its kind is meant: `that`, `promised`, `given`.
+fn tells_apart(word: &str) -> bool {
+    ["that", "which", "who", "whose", "where", "when"].contains(&word)
+        || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("en")))
 }
 
 fn action(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {

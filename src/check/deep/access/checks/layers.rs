@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::super::grants::Permission;
-use super::super::{Answer, Auth, Layer, Say, Verdict};
+use super::super::{Answer, Auth, Door, Layer, Say, Verdict};
 use super::Row;
+use crate::check::gather::Declaration;
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0310, C0903, C0904, C0905, C0911, C0913};
+use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// The roles that one layer lets through.
@@ -21,17 +22,18 @@ struct Voice<'m> {
     element: &'m str,
 }
 
+/// So many operations are shown beside the first.
+const SHOWN: usize = 8;
+
 /// The layers that name whom they let through, and say so without regard to data.
 const NAMED: &[Layer] = &[Layer::Route, Layer::Guard, Layer::Required, Layer::Permission];
 
-/// Looks at one operation.
-pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
+/// Looks at one operation. That no permission speaks of it comes back: such operations are told together.
+pub fn check<'m>(row: &Row<'_, '_, 'm, '_>, findings: &mut Vec<Diagnostic>) -> Option<Unspoken<'m>> {
     let guarded = |answer: &Answer| answer.layer(Layer::Guard).or(answer.layer(Layer::Required)).is_some();
-    let Some((_, first)) = row.roles().next() else { return };
+    let (_, first) = row.roles().next()?;
     let granted = row.layers.is_granted();
-    if !granted && guarded(first) {
-        findings.extend(without(row));
-    }
+    let unspoken = if !granted && guarded(first) { Unspoken::of(row) } else { None };
     if granted && !guarded(first) {
         findings.extend(unchecked(row, first));
     }
@@ -39,7 +41,10 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
     // A role that has no permissions at all is reported for itself.
     voices.iter_mut().for_each(|voice| voice.roles.retain(|role| row.access.grants.has_any(role)));
     if !row.access.grants.complete || !row.own.sound {
-        return;
+        return unspoken;
+    }
+    if is_for_bare_role(row) {
+        return unspoken;
     }
     if let Some(found) = nobody(row) {
         findings.push(found);
@@ -48,13 +53,17 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
     } else {
         findings.extend(repeated(row));
     }
+    unspoken
 }
 
 /// The roles that a layer lets through; none where it is silent, or not understood.
 fn voice<'m>(row: &Row<'_, '_, 'm, '_>, layer: Layer) -> Option<Voice<'m>> {
     let mut voice: Option<Voice<'m>> = None;
     let doors = row.access.doors.to(row.own.kind, row.own.name);
-    if layer == Layer::Route && !doors.iter().all(|door| matches!(door.auth, Auth::Only(..))) {
+    // A role that nothing declares is told at the route.
+    let names =
+        |door: &Door| matches!(door.auth, Auth::Only(..)) && !row.access.model.sound.is_wounded(door.own, "auth");
+    if layer == Layer::Route && !doors.iter().all(names) {
         return None;
     }
     // A guard of ownership names nobody.
@@ -143,6 +152,10 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
     let lacking = lacking.map(|(own, span)| (span, &own.element));
     let (span, element) = extra.or(lacking).map_or((wrong.span, wrong.element), |(span, own)| (span, own.as_str()));
     let mut found = Diagnostic::new(code, title, span, format!("lets in {}", named(&wrong.roles)));
+    // A route that is narrower lets in nobody who must not.
+    if more.is_empty() && wrong.layer == Layer::Route {
+        found.level = Level::Warning;
+    }
     for voice in voices.iter().filter(|voice| voice.layer != wrong.layer) {
         found = found.label(voice.span, format!("lets in {}", named(&voice.roles)));
     }
@@ -159,45 +172,81 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
 }
 
 /// A guarded operation of which no permission speaks.
-fn without(row: &Row) -> Option<Diagnostic> {
-    let grants = &row.access.grants;
-    let inert = |own: &&super::super::Permission| own.resource == row.own.name && own.kind != "entity";
-    if grants.all.is_empty()
-        || !grants.complete
-        || !row.layers.touch().clear
-        || grants.all.iter().any(|own| inert(&own))
-    {
-        return None;
+pub struct Unspoken<'m> {
+    own: &'m Declaration<'m>,
+    span: Span,
+    /// Where it says whom it lets in, and whom.
+    gate: Option<(Span, String)>,
+    /// What of it permissions cover, and what not.
+    partly: Option<String>,
+    help: String,
+}
+
+impl<'m> Unspoken<'m> {
+    fn of(row: &Row<'_, '_, 'm, '_>) -> Option<Unspoken<'m>> {
+        let grants = &row.access.grants;
+        let inert = |own: &&Permission| own.resource == row.own.name && own.kind != "entity";
+        if grants.all.is_empty()
+            || !grants.complete
+            || !row.layers.touch().clear
+            || grants.all.iter().any(|own| inert(&own))
+        {
+            return None;
+        }
+        let passes = |say: Option<&Say>| say.is_none_or(|say| say.verdict != Verdict::No);
+        let roles: Vec<&str> = row
+            .roles()
+            .filter(|(_, answer)| passes(answer.layer(Layer::Guard)) && passes(answer.layer(Layer::Required)))
+            .map(|(role, _)| role)
+            .collect();
+        let gate = row.roles().find_map(|(_, answer)| answer.layer(Layer::Required).or(answer.layer(Layer::Guard)));
+        let gate = gate.map(|say| (say.span, format!("lets in {}", named(&roles))));
+        let partly = grants.wanted(row.own, row.layers.touch());
+        let covered = |(entity, action): &&(&str, &str)| grants.on_entity(entity, action).next().is_some();
+        let open: Vec<&str> = partly.iter().filter(|wanted| !covered(wanted)).map(|(entity, _)| *entity).collect();
+        let partly = partly
+            .iter()
+            .any(|wanted| covered(&wanted))
+            .then(|| format!("permissions cover other parts of what it touches, but not {}", quoted(open, "and")));
+        let action = if row.own.kind == "query" { "read" } else { "write" };
+        let help = format!(
+            "add a permission for `{}:{}` with the action `{action}`, and grant it",
+            row.own.kind, row.own.name
+        );
+        Some(Unspoken { own: row.own.own, span: row.own.span, gate, partly, help })
     }
-    let passes = |say: Option<&Say>| say.is_none_or(|say| say.verdict != Verdict::No);
-    let roles: Vec<&str> = row
-        .roles()
-        .filter(|(_, answer)| passes(answer.layer(Layer::Guard)) && passes(answer.layer(Layer::Required)))
-        .map(|(role, _)| role)
-        .collect();
-    let title = format!("`{}` is guarded, but no permission is about it", row.own.name);
-    let mut found = Diagnostic::new(&C0905, title, row.own.span, "in no permission");
-    if let Some(say) = row.roles().find_map(|(_, answer)| answer.layer(Layer::Required).or(answer.layer(Layer::Guard)))
-    {
-        found = found.label(say.span, format!("lets in {}", named(&roles)));
+}
+
+/// Says of all operations of which no permission speaks that it is so: one finding, at the first of them.
+pub fn unspoken(all: &[Unspoken], findings: &mut Vec<Diagnostic>) {
+    let Some((first, rest)) = all.split_first() else { return };
+    let name = first.own.name.map_or("", |(name, _)| name);
+    let title = match rest.len() {
+        0 => format!("`{name}` is guarded, but no permission is about it"),
+        more => format!("`{name}` and {more} more are guarded, but no permission is about them"),
+    };
+    let mut found = Diagnostic::new(&C0905, title, first.span, "in no permission");
+    if let (Some((span, text)), []) = (&first.gate, rest) {
+        found = found.label(*span, text.clone());
     }
-    let partly = row.access.grants.wanted(row.own, row.layers.touch());
-    let covered = |(entity, action): &&(&str, &str)| grants.on_entity(entity, action).next().is_some();
-    let open: Vec<&str> = partly.iter().filter(|wanted| !covered(wanted)).map(|(entity, _)| *entity).collect();
-    if partly.iter().any(|wanted| covered(&wanted)) {
-        found =
-            found.note(format!("permissions cover other parts of what it touches, but not {}", quoted(open, "and")));
+    for other in rest.iter().take(SHOWN) {
+        found = found.label(other.span, "nor is this");
     }
-    let action = if row.own.kind == "query" { "read" } else { "write" };
-    let help =
-        format!("add a permission for `{}:{}` with the action `{action}`, and grant it", row.own.kind, row.own.name);
-    Some(found.help(help).at(row.own.own.element.as_str(), ""))
+    if rest.len() > SHOWN {
+        found = found.note(format!("{} more are not shown", rest.len() - SHOWN));
+    }
+    found = match (&first.partly, rest) {
+        (Some(partly), []) => found.note(partly.clone()),
+        _ => found,
+    };
+    let help = if rest.is_empty() { first.help.clone() } else { format!("{}; likewise for the others", first.help) };
+    findings.push(found.help(help).at(first.own.element.as_str(), ""));
 }
 
 /// A permission for an operation that asks for nothing.
 fn unchecked(row: &Row, first: &Answer) -> Option<Diagnostic> {
     let permission = row.access.grants.direct(row.own).next()?;
-    let asks = |door: &super::super::Door| matches!(door.auth, Auth::Only(..));
+    let asks = |door: &Door| matches!(door.auth, Auth::Only(..));
     if !row.own.sound
         || first.layer(Layer::Rule).is_some()
         || row.access.doors.to(row.own.kind, row.own.name).iter().any(asks)
@@ -209,6 +258,16 @@ fn unchecked(row: &Row, first: &Answer) -> Option<Diagnostic> {
         .label(row.own.span, "has no guard, and requires nothing")
         .help(format!("let `{}` require it: `required_permissions: [{}]`", row.own.name, permission.name));
     Some(found.at(permission.own.element.as_str(), "resource"))
+}
+
+/// Whether only a role that has no permissions at all may call an operation: that is told of the role.
+fn is_for_bare_role(row: &Row) -> bool {
+    let bare = |role: &str| !row.access.grants.has_any(role);
+    let passes = |say: &Say| say.verdict != Verdict::No || matches!(say.layer, Layer::Permission | Layer::Transition);
+    let mut let_in = row.roles().filter(|(_, answer)| answer.says.iter().all(passes)).peekable();
+    let_in.peek().is_some()
+        && let_in.all(|(role, _)| bare(role))
+        && row.access.model.sound.every("grant").next().is_some()
 }
 
 /// An operation that every layer lets somebody call, and all together nobody.

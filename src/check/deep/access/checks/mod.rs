@@ -48,10 +48,12 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     permissions::check(access, findings);
     doors::of_set(access, findings);
     let rows: Vec<Row> = access.model.operations.iter().map(|own| Row::of(access, own)).collect();
+    let mut unspoken = Vec::new();
     for row in &rows {
         doors::check(row, findings);
-        layers::check(row, findings);
+        unspoken.extend(layers::check(row, findings));
         ownership::check(row, findings);
     }
+    layers::unspoken(&unspoken, findings);
     scenarios::check(access, &rows, findings);
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use super::super::grants::{acts, is_own};
 use super::super::{Access, Permission, Touch};
+use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
+use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
 use crate::lookup::HashSet;
@@ -165,24 +167,36 @@ fn unbound(access: &Access, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let lone: Vec<_> = grants.all.iter().filter(|own| grants.holders(own.name).is_empty()).collect();
-    let mut poor = false;
+    let callers = |own: &Permission| {
+        let called = ["command", "query"].into_iter().find_map(|kind| access.model.operation(kind, own.resource));
+        called.and_then(|own| own.roles())
+    };
+    let mut meant: HashSet<&str> = HashSet::default();
     for own in access.model.sound.all("role") {
         let Some((name, span)) = own.name.filter(|(name, _)| !grants.has_any(name)) else { continue };
         let title = format!("the role `{name}` has no permissions");
         let mut found = Diagnostic::new(&C0910, title, span, "in no grant").help("grant it something, or remove it");
-        for own in lone.iter().take(3).filter(|_| !poor) {
-            found = found.label(own.span, "nobody has this permission");
+        // What nobody has, and this role may call but for that, was meant for it.
+        for own in lone.iter().filter(|own| own.kind != "document") {
+            if callers(own).is_none_or(|roles| roles.contains(name)) && meant.insert(own.name) {
+                found = found.label(own.span, "nobody has this permission");
+            }
+        }
+        let only = |own: &&Operation| own.roles().is_some_and(|roles| roles.iter().eq([&name]));
+        let idle: Vec<&str> = access.model.operations.iter().filter(only).map(|own| own.name).collect();
+        if let [_, ..] = idle.as_slice() {
+            let names = quoted(idle.iter().copied().take(4), "and");
+            let more = idle.len().saturating_sub(4);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            found = found.note(format!("only this role may call {names}{more}, so nobody can"));
         }
         findings.push(found.at(own.element.as_str(), ""));
-        poor = true;
     }
-    // What nobody has was meant for a role that has nothing.
-    for own in lone.iter().filter(|_| !poor) {
+    for own in lone.iter().filter(|own| !meant.contains(own.name)) {
         let title = format!("no role has the permission `{}`", own.name);
         let mut found =
             Diagnostic::new(&C0910, title, own.span, "granted to nobody").help("grant it to a role, or remove it");
-        let called = ["command", "query"].into_iter().find_map(|kind| access.model.operation(kind, own.resource));
-        for role in called.and_then(|own| own.roles()).into_iter().flatten().take(3) {
+        for role in callers(own).into_iter().flatten().take(3) {
             if let Some((_, span)) = grants.grant(role) {
                 found = found.label(span, "may call what it is for, but for this");
             }

@@ -1,4 +1,4 @@
-//! C1203: a scenario that expects success of somebody who is refused.
+//! C1203: a scenario that expects success, or an error of another kind, of somebody who is refused.
 //!
 //! In: the scenarios. Out: a finding where every actor of a step is refused by a layer that is not itself reported.
 
@@ -8,8 +8,8 @@ use crate::ast::{Node, Value};
 use crate::check::deep::parts::{actors as actors_of, bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::C1203;
+use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -33,12 +33,13 @@ pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], find
             continue;
         }
         for (at, step) in items(own.node, "steps").iter().enumerate() {
-            findings.extend(of_step(&by_name, own, at, &step.node, &actors));
+            findings.extend(of_step(access, &by_name, own, at, &step.node, &actors));
         }
     }
 }
 
 fn of_step<'m>(
+    access: &Access<'_, 'm, '_>,
     rows: &HashMap<(&str, &str), &Row<'_, '_, 'm, '_>>,
     own: &Declaration,
     at: usize,
@@ -52,7 +53,10 @@ fn of_step<'m>(
     };
     let expect = step.get("expect")?;
     let fails = expect.get("success").is_some_and(|node| matches!(node.value, Value::Bool(false)));
-    if fails || expect.get("error").is_some() {
+    let error = text(expect, "error").map(|(name, span)| (bare(name), span));
+    // That there is no such thing may be what a caller is told who may not know.
+    let hides = |name: &str| access.model.is_refusal(name) || access.model.status(name) == Some(404);
+    if fails || error.is_some_and(|(name, _)| hides(name)) || error.is_none() && expect.get("error").is_some() {
         return None;
     }
     let (name, span) = text(step, "ref")?;
@@ -67,14 +71,22 @@ fn of_step<'m>(
         return None;
     }
     let names = || actors.iter().map(|(who, _)| who.name());
-    let title = format!("{} cannot call `{}`, though success is expected", quoted(names(), "and"), row.own.name);
-    let mut found = Diagnostic::new(&C1203, title, span, "is refused");
+    let title = match error {
+        None => format!("{} cannot call `{}`, though success is expected", quoted(names(), "and"), row.own.name),
+        Some((error, _)) => {
+            format!("{} cannot call `{}`, and so never gets `{error}`", quoted(names(), "and"), row.own.name)
+        }
+    };
+    let mut found = Diagnostic::new(&C1203, title, error.map_or(span, |(_, span)| span), "is refused");
+    if error.is_some() {
+        found.level = Level::Warning;
+    }
     for (_, span) in actors.iter().take(2) {
         found = found.label(*span, "who acts");
     }
     for say in answers.iter().filter_map(|answer| answer.deciding()).take(2) {
         found = found.label(say.span, format!("the {} keeps them out", say.layer.name()));
     }
-    let found = found.help("let somebody act who may, expect the error, or widen the access if that is meant");
+    let found = found.help("let somebody act who may, expect the refusal, or widen the access if that is meant");
     Some(found.at(own.element.as_str(), format!("steps/{at}/ref")))
 }
