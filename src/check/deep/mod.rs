@@ -36,9 +36,10 @@ use rayon::prelude::*;
 
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
-use crate::diag::code::{C0101, C0402};
+use crate::diag::code::{C0101, C0402, C0602, C0608};
 use crate::diag::{Diagnostic, Level};
 use crate::lookup::{HashMap, HashSet};
+use crate::source::Span;
 
 /// The sound part of a set.
 pub struct Sound<'s, 'a> {
@@ -275,6 +276,7 @@ pub fn check<T>(
         deep.extend(found.into_iter().flatten());
         LAST.iter().for_each(|analysis| analysis(access.model, &mut deep));
         fold(&mut findings, &deep);
+        one_state(&mut deep);
         findings.append(&mut deep);
         then(findings, access)
     })
@@ -287,6 +289,14 @@ fn fold(findings: &mut Vec<Diagnostic>, deep: &[Diagnostic]) {
         found.code.id == C0101.id && words.iter().any(|own| own.element == found.element && own.field == found.field)
     };
     findings.retain(|found| !is_told(found));
+}
+
+/// A state that its field cannot hold is reached by nothing either: that is one thing.
+fn one_state(deep: &mut Vec<Diagnostic>) {
+    let span = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);
+    let held = deep.iter().filter(|found| found.code.id == C0608.id && found.level == Level::Error);
+    let outside: HashSet<Span> = held.filter_map(span).collect();
+    deep.retain(|found| found.code.id != C0602.id || !span(found).is_some_and(|span| outside.contains(&span)));
 }
 
 /// Asks who may call what, as far as that has no error. What was found so far is handed on.

@@ -1,19 +1,17 @@
-//! C0609, C0610, C0616, C0619 and C0620: the commands that move a life, in each of its states.
+//! C0609, C0610 and C0616: the commands that move a life, in each of its states.
 //!
-//! In: a workflow and the commands on its transitions. Out: findings: the matrix of commands and live states, whether an error answers
-//! where there is no transition, and whether guards and written values say the same as the transitions.
+//! In: a workflow and the commands on its transitions. Out: findings: the matrix of commands and live states, and whether an error answers
+//! where there is no transition. What guards and written values say is looked at in `guards` and `writes`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Life, plain};
+use super::{Life, guards, writes};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, Operation, Transition, words};
 use crate::check::deep::parts::{items, text};
-use crate::check::place::{called, quoted};
-use crate::diag::Applicability::MaybeIncorrect;
-use crate::diag::code::{C0609, C0610, C0616, C0619, C0620};
-use crate::diag::{Change, Diagnostic, Level};
-use crate::source::Span;
+use crate::check::place::quoted;
+use crate::diag::code::{C0609, C0610, C0616};
+use crate::diag::{Diagnostic, Level};
 
 /// Looks at every command that moves this life. Where no row stays in the first state, that is said already: the finding comes back with
 /// the commands that are not answered there, and none of them is a finding of its own.
@@ -37,8 +35,8 @@ pub fn check(
             states(model, life, command, transitions, &mut transient, findings);
         }
         if let Some(field) = &life.field {
-            guarded(life, command, field.name, transitions, findings);
-            written(life, command, field.name, transitions, findings);
+            guards::check(model, life, command, field, transitions, findings);
+            writes::check(model, life, command, field, transitions, findings);
         }
     }
     transient
@@ -133,76 +131,5 @@ fn states(
             .label(state.span, "not from here")
             .help("declare an error such as `WrongState` with the status 409, and list it");
         findings.push(found.at(command.own.element.as_str(), "errors"));
-    }
-}
-
-/// C0620: a guard on the state that lets through other states than there are transitions from.
-fn guarded(life: &Life, command: &Operation, field: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
-    let mut wanted: Option<(BTreeSet<&str>, Span, String)> = None;
-    for (id, key) in [("state.equals", "value"), ("state.in", "values")] {
-        for (at, guard) in command.guards(id) {
-            let Some(params) =
-                guard.get("params").filter(|params| text(params, "field").is_some_and(|(name, _)| name == field))
-            else {
-                continue;
-            };
-            let values: Option<BTreeSet<&str>> = match key {
-                "value" => plain(params, key).map(|(value, _)| BTreeSet::from([value])),
-                _ => Some(items(params, key).iter().filter_map(|item| called(&item.node)).collect()),
-            };
-            let (Some(values), Some(node)) = (values, params.get(key)) else { return };
-            wanted = Some((values, node.span, format!("guards/{at}/params/{key}")));
-        }
-    }
-    let Some((values, span, place)) = wanted else { return };
-    let from: BTreeSet<&str> = transitions.iter().map(|own| own.from().0).collect();
-    let known = |value: &&&str| life.states.iter().any(|state| state.name == **value);
-    let more: Vec<&str> = values.iter().filter(known).filter(|value| !from.contains(**value)).copied().collect();
-    let less: Vec<&str> = from.iter().filter(|state| !values.contains(**state)).copied().collect();
-    let unknown: Vec<&str> = values.iter().filter(|value| !known(value)).copied().collect();
-    let text = match (more.as_slice(), less.as_slice(), unknown.as_slice()) {
-        ([], [], []) => return,
-        (_, _, [state, ..]) => format!("`{state}` is no state of `{}`", life.name),
-        ([state, ..], _, _) => format!("there is no transition from `{state}`"),
-        ([], [state, ..], _) => format!("the transition from `{state}` never happens"),
-    };
-    let title = format!("`{}` is guarded by other states than its transitions leave", command.name);
-    let mut found = Diagnostic::new(&C0620, title, span, text);
-    for transition in transitions {
-        found = found.label(transition.from().1, "the workflow says this");
-    }
-    findings.push(found.help("let both say the same states").at(command.own.element.as_str(), place));
-}
-
-/// C0619: a command that writes another state than its transitions lead to.
-fn written(life: &Life, command: &Operation, field: &str, transitions: &[&Transition], findings: &mut Vec<Diagnostic>) {
-    let to: BTreeSet<&str> = transitions.iter().map(|own| own.to().0).collect();
-    for effect in command.effects.iter().filter(|own| own.sound && own.id == "db.update") {
-        if effect.entity().is_none_or(|(entity, _)| entity != life.entity.name) {
-            continue;
-        }
-        let set = effect.params().and_then(|params| params.get("set"));
-        let Some((value, span)) = set.and_then(|set| plain(set, field)) else { continue };
-        if to.contains(value) {
-            continue;
-        }
-        let title = format!(
-            "`{}` writes the state `{value}`, its transition leads to {}",
-            command.name,
-            quoted(to.iter().copied(), "and")
-        );
-        let mut found = Diagnostic::new(&C0619, title, span, "written here");
-        for transition in transitions {
-            found = found.label(transition.to().1, "the workflow says this");
-        }
-        let found = found.help("let both say the same state");
-        let found = match (to.first(), to.len()) {
-            (Some(only), 1) => {
-                let change = Change::set(effect.node.span, format!("params/set/{field}"), *only);
-                found.change(format!("write `{only}`"), MaybeIncorrect, [change])
-            }
-            _ => found,
-        };
-        findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/set/{field}", effect.at)));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a workflow with its entity. Out: findings.
 
-use super::Life;
+use super::{Life, State};
 use crate::ast::Node;
 use crate::check::convention::STATE_FIELD;
 use crate::check::deep::model::Model;
@@ -32,7 +32,21 @@ pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnost
         findings.push(found.at(life.element(), "state_field"));
     }
     let Some((values, list)) = values(model, field.node) else { return };
-    for state in life.states.iter().filter(|state| values.iter().all(|(value, _)| *value != state.name)) {
+    let strange = life.states.iter().filter(|state| values.iter().all(|(value, _)| *value != state.name));
+    let strange: Vec<&State> = strange.collect();
+    let spare = values.iter().filter(|(value, _)| life.states.iter().all(|state| state.name != *value));
+    let spare: Vec<&(&str, Span)> = spare.collect();
+    // One state and one value that lack each other are one thing under two names.
+    if let ([state], [(value, span)]) = (strange.as_slice(), spare.as_slice()) {
+        let title = format!("`{}` cannot hold the state `{}`", field.name, state.name);
+        let found = Diagnostic::new(&C0608, title, state.span, "not one of the values of the field")
+            .label(*span, format!("`{value}` is no state"))
+            .label(field.span, "keeps the state")
+            .help("write one name in both places");
+        findings.push(found.at(life.element(), format!("states/{}/id", state.at)));
+        return;
+    }
+    for state in strange {
         let title = format!("`{}` cannot hold the state `{}`", field.name, state.name);
         let found = Diagnostic::new(&C0608, title, state.span, "not one of the values of the field")
             .label(field.span, "keeps the state")
@@ -40,7 +54,7 @@ pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnost
             .help("add it to the values, or take the state out");
         findings.push(found.at(life.element(), format!("states/{}/id", state.at)));
     }
-    for (value, span) in values.iter().filter(|(value, _)| life.states.iter().all(|state| state.name != *value)) {
+    for (value, span) in spare {
         let title = format!("`{}` may be `{value}`, which is no state of `{}`", field.name, life.name);
         let mut found = Diagnostic::new(&C0608, title, *span, "no state").label(field.span, "keeps the state");
         found.level = Level::Warning;

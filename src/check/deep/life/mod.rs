@@ -5,9 +5,11 @@
 mod begin;
 mod commands;
 mod field;
+mod guards;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod writes;
 
 use std::cell::LazyCell;
 
@@ -49,14 +51,17 @@ struct Life<'k, 'm> {
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let all_commands = model.sound.every("command").count() == model.commands().count();
     let tellers = LazyCell::new(|| begin::Tellers::of(model));
-    for own in model.sound.all("workflow") {
-        let Some(life) = Life::of(model, own) else { continue };
-        let moved = rows::check(model, &life, all_commands, findings);
-        field::check(model, &life, moved, findings);
+    let lives: Vec<Life> = model.sound.all("workflow").filter_map(|own| Life::of(model, own)).collect();
+    for life in &lives {
+        let moved = rows::check(model, life, all_commands, findings);
+        field::check(model, life, moved, findings);
         let known = all_commands && model.sound.is_all_read();
-        let transient = if known { begin::check(model, &life, &tellers) } else { None };
-        let transient = commands::check(model, &life, transient, findings);
+        let transient = if known { begin::check(model, life, &tellers) } else { None };
+        let transient = commands::check(model, life, transient, findings);
         findings.extend(transient);
+    }
+    if model.sound.is_whole("workflow") && model.sound.is_all_read() {
+        writes::unmoved(model, &lives, findings);
     }
 }
 

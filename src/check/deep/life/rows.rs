@@ -2,7 +2,7 @@
 //!
 //! In: a workflow and the steps of all commands. Out: findings.
 
-use super::Life;
+use super::{Life, plain};
 use crate::check::convention::STATE_FIELD;
 use crate::check::deep::flow::payload::{breaking, fails};
 use crate::check::deep::model::{Effect, Model, Operation, Transition};
@@ -43,18 +43,46 @@ pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<
     unwritten
 }
 
-/// C0611: nothing makes a row.
+/// C0611: nothing makes a row, or none in the first state.
 fn born(model: &Model, life: &Life, findings: &mut Vec<Diagnostic>) {
+    let (state, span) = life.first;
     if model.may_be_made(life.entity.name) {
+        findings.extend(born_later(model, life));
         return;
     }
-    let (state, span) = life.first;
     let title = format!("nothing makes a `{}`, so no life begins in `{state}`", life.entity.name);
     let found = Diagnostic::new(&C0611, title, span, "no row ever comes here")
         .label(life.entity.span, "no command stores one")
         .note("looked for a step that stores one, in all commands and transitions")
         .help("add a command that does, or say where the rows come from");
     findings.push(found.at(life.element(), "initial_state"));
+}
+
+/// Rows of which each is made in another state than the first: one finding, at the first state.
+fn born_later(model: &Model, life: &Life) -> Option<Diagnostic> {
+    let (state, span) = life.first;
+    let field = life.field.filter(|_| model.is_made_by_commands_only(life.entity.name))?;
+    let stored = |own: &&Effect| own.creates() && own.entity().is_some_and(|(name, _)| name == life.entity.name);
+    let all: Vec<&Effect> = model.makers(life.entity.name).flat_map(|own| &own.effects).filter(stored).collect();
+    let inserted = |own: &&Effect| own.id == "db.insert";
+    let written = all.iter().map(|own| plain(Some(own).filter(|own| inserted(own))?.params()?.get("set")?, field.name));
+    let written: Vec<(&str, Span)> = written.collect::<Option<_>>()?;
+    let (first, _) = written.first()?;
+    let is_other = |value: &str| value != state && life.states.iter().any(|own| own.name == value);
+    if !written.iter().all(|(value, _)| is_other(value)) {
+        return None;
+    }
+    let title = format!("each `{}` is made `{first}`, so no life begins in `{state}`", life.entity.name);
+    let title = if written.iter().all(|(value, _)| value == first) {
+        title
+    } else {
+        format!("no `{}` is made `{state}`, so no life begins there", life.entity.name)
+    };
+    let mut found = Diagnostic::new(&C0611, title, span, "the state of a new row, says the workflow");
+    for (_, at) in &written {
+        found = found.label(*at, "what is written into a new row");
+    }
+    Some(found.help("let both say the same state").at(life.element(), "initial_state"))
 }
 
 /// C0613 and C0615: a transition of which the row tells nothing; whether it is C0615.

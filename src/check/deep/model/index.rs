@@ -116,6 +116,11 @@ impl<'m, 'a> Index<'m, 'a> {
         self.makers.get(entity).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether commands store an entity, and no transition does.
+    pub fn is_made_by_commands_only(&self, entity: &str) -> bool {
+        self.makers.contains_key(entity) && !self.made.contains_key(entity)
+    }
+
     /// Whether something stores an entity.
     pub fn is_made(&self, entity: &str) -> bool {
         self.makers.contains_key(entity) || self.made.contains_key(entity)

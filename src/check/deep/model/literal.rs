@@ -6,7 +6,7 @@ use super::types::{Plain, plain};
 use crate::ast::{Item, Node, Value};
 use crate::check::deep::Sound;
 use crate::check::deep::model::template;
-use crate::check::deep::parts::{Field, items};
+use crate::check::deep::parts::{Field, bare, items};
 use crate::check::place::called;
 
 /// Words that stand for the time at which something is stored.
@@ -35,6 +35,15 @@ pub fn is_of_field(sound: &Sound, node: &Node, field: &Field) -> bool {
         return text(node).is_none_or(|own| values.iter().any(|value| text(&value.node) == Some(own.clone())));
     }
     field.kind().is_none_or(|(kind, _)| is_of(sound, node, &plain(kind)))
+}
+
+/// Whether a field may hold this value, as far as its values are listed: by it, or by an enum.
+pub fn may_be(sound: &Sound, field: &Field, value: &str) -> bool {
+    let listed = match items(field.node, "values") {
+        [] => sound.one("enum", field.kind().map_or("", |(kind, _)| bare(kind))).map(|own| items(own.node, "values")),
+        own => Some(own),
+    };
+    listed.is_none_or(|all| all.is_empty() || all.iter().any(|item| called(&item.node) == Some(value)))
 }
 
 /// Whether a value is one of a type.

@@ -6,7 +6,7 @@
 
 use super::Step;
 use crate::check::deep::model::{Model, Operation};
-use crate::check::deep::parts::{actors, items, text};
+use crate::check::deep::parts::{actors, items};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1209;
@@ -40,17 +40,10 @@ impl<'m> Shown<'m> {
             self.operations.insert(key);
             let Some((error, _)) = step.error() else { continue };
             self.errors.insert(error);
-            self.refuses |= !roles.is_empty() && is_refusal(model, error);
+            self.refuses |= !roles.is_empty() && model.is_refusal(error);
         }
         self.roles.extend(roles);
     }
-}
-
-/// Whether an error refuses a caller.
-fn is_refusal(model: &Model, error: &str) -> bool {
-    let Some(own) = model.sound.one("error", error) else { return true };
-    let is = |key: &str, all: &[&str]| text(own.node, key).is_some_and(|(value, _)| all.contains(&value));
-    is("category", &["security"]) || is("http_status", &["401", "403"])
 }
 
 /// Whether an operation keeps some callers out.
@@ -88,8 +81,7 @@ pub fn check(model: &Model, shown: &Shown, findings: &mut Vec<Diagnostic>) {
     let Some((first, (_, span))) = shown.first.and_then(|own| Some((own, own.name?))).filter(|_| whole) else { return };
     let operations = || model.operations.iter();
     let called = |own: &Operation| shown.operations.contains(&(own.kind, own.name));
-    let errors =
-        operations().flat_map(|own| &own.errors).map(|(name, _)| *name).filter(|name| !is_refusal(model, name));
+    let errors = operations().flat_map(|own| &own.errors).map(|(name, _)| *name).filter(|name| !model.is_refusal(name));
     let guarded = operations().filter(|own| is_guarded(own)).count();
     if guarded == 0 || shown.refuses {
         return;

@@ -4,11 +4,14 @@
 //! states and for a few verbs; anything else in it is left alone.
 
 mod actors;
+mod course;
 mod coverage;
+mod inner;
 mod literals;
 mod outcome;
 mod prose;
 mod refute;
+mod states;
 mod steps;
 
 use super::model::{Model, Operation};
@@ -45,6 +48,7 @@ impl<'m> Step<'_, 'm> {
 /// Looks at every scenario and test.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let known = prose::Known::of(model);
+    let courses = course::Courses::of(model);
     let (mut unreached, mut placeholders) = (prose::Unreached::new(), literals::Placeholders::default());
     let mut shown = coverage::Shown::default();
     for keyword in ["scenario", "test"] {
@@ -52,11 +56,15 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let steps = steps_of(model, own);
             shown.add(model, own, &steps);
             steps.iter().for_each(|step| steps::check(model, step, findings));
+            steps.iter().for_each(|step| inner::check(model, step, findings));
+            let all = items(own.node, "steps").iter().enumerate();
+            all.for_each(|(at, item)| inner::event(model, own, at, item, findings));
             steps.iter().for_each(|step| literals::check(model, step, &mut placeholders, findings));
             steps.iter().for_each(|step| refute::check(model, step, findings));
+            let refuted = states::check(model, &courses, own, &steps, findings);
             if keyword == "scenario" {
                 actors::check(model, own, &steps, findings);
-                prose::check(model, &known, own, &steps, &mut unreached, findings);
+                prose::check(model, &known, own, &steps, refuted, &mut unreached, findings);
                 outcome::check(model, own, &steps, findings);
             }
         }

@@ -1,9 +1,11 @@
-//! C1214: a scenario of a failure that does not look at what the failure leaves behind.
+//! C1214: a scenario that shows nothing, and one of a failure that does not look at what the failure leaves behind.
 //!
-//! In: a scenario and its steps. Out: a finding where a step expects an error from outside of the system, the workflow has a transition for
-//! just that failure, and neither a later step nor a postcondition speaks of the state that it leads to or of the event that it tells.
+//! In: a scenario and its steps. Out: a finding where there is no step, or none that says what comes of it; and one where a step expects an
+//! error from outside of the system, the workflow has a transition for just that failure, and neither a later step nor a postcondition speaks
+//! of the state that it leads to or of the event that it tells.
 
 use super::Step;
+use crate::ast::{Item, Value};
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Effect, Model, Transition, words};
 use crate::check::deep::parts::{bare, items, text};
@@ -12,8 +14,9 @@ use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1214;
 
-/// Looks at the last step of a scenario.
+/// Looks at what a scenario shows, then at its last step.
 pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+    findings.extend(idle(own, steps));
     let Some(step) = steps.last().filter(|step| step.at + 1 == items(own.node, "steps").len()) else { return };
     let Some((error, span)) = step.error().filter(|(error, _)| is_from_outside(model, step, error)) else { return };
     if step.operation.kind != "command" || !model.sound.is_whole("workflow") {
@@ -46,6 +49,32 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
         .note(format!("a system that answers `{error}` and keeps nothing passes this scenario"))
         .help(format!("add a postcondition, such as \u{201c}{} is {state}\u{201d}", first.entity));
     findings.push(found.at(own.element.as_str(), step.place("expect/error")));
+}
+
+/// A scenario without steps, or in which nothing is expected though the last step gives something back.
+fn idle(own: &Declaration, steps: &[Step]) -> Option<Diagnostic> {
+    let (name, span) = own.name?;
+    let all = own.node.get("steps")?.as_list()?;
+    let found = if all.is_empty() {
+        let found = Diagnostic::new(&C1214, format!("`{name}` has no steps"), span, "shows nothing");
+        found.help("write what is done and what comes of it, or remove it").at(own.element.as_str(), "steps")
+    } else {
+        let expects = |item: &Item| match item.node.get("expect").map(|node| &node.value) {
+            Some(Value::Map(entries)) => !entries.is_empty(),
+            Some(Value::Null) | None => false,
+            Some(_) => true,
+        };
+        let last = steps.last().filter(|step| step.at + 1 == all.len() && !step.operation.returns.is_empty())?;
+        if all.iter().any(expects) || !items(own.node, "postconditions").is_empty() {
+            return None;
+        }
+        let found = Diagnostic::new(&C1214, format!("`{name}` says nowhere what comes of it"), last.span, "and then?");
+        found
+            .label(last.operation.span, "gives something back")
+            .help("expect what the step gives back, or say in a postcondition what is so afterwards")
+            .at(own.element.as_str(), last.place("expect"))
+    };
+    Some(found)
 }
 
 /// Whether an error comes from a step outside of the system: such a step names it, or its category says so.

@@ -81,16 +81,17 @@ fn cited_from(source: &str) -> Option<(&str, &str)> {
     source.split_once("Rule:").or_else(|| source.split_once("Policy:"))
 }
 
-/// Looks at the conditions and the source of a scenario.
+/// Looks at the conditions and the source of a scenario. `refuted` says that its states contradict each other, which is told already.
 pub fn check(
     model: &Model,
     known: &Known,
     own: &Declaration,
     steps: &[Step],
+    refuted: bool,
     unreached: &mut Unreached,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (at, item) in items(own.node, "preconditions").iter().enumerate() {
+    for (at, item) in items(own.node, "preconditions").iter().enumerate().filter(|_| !refuted) {
         before(model, known, own, steps, (at, item), unreached);
     }
     let clear = !steps.is_empty()
@@ -131,7 +132,9 @@ fn before(
             .collect();
         let is_said = |state: &&str| words::stems(state).iter().all(|word| spoken.contains(word));
         let Some((number, state)) = states.iter().enumerate().find(|(_, state)| is_said(state)) else { continue };
-        let called: BTreeSet<&str> = steps.iter().map(|step| step.operation.name).collect();
+        // A call that fails shows what cannot be done again: the state may come of an earlier call of the same.
+        let called: BTreeSet<&str> =
+            steps.iter().filter(|step| step.error().is_none()).map(|step| step.operation.name).collect();
         let Some((first, _)) = text(workflow.node, "initial_state") else { continue };
         let mut reached: BTreeSet<&str> = BTreeSet::from([first]);
         let mut queue: VecDeque<&str> = VecDeque::from([first]);

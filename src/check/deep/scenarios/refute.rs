@@ -3,8 +3,10 @@
 //! In: a step with literal inputs. Out: findings with the row that decides. Exact for rules that say which error they raise, and where all
 //! inputs that a row looks at are given; else nothing is said.
 
+use std::collections::BTreeSet;
+
 use super::Step;
-use crate::check::deep::model::Model;
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::tables::{Scalar, decide};
 use crate::check::gather::Declaration;
@@ -31,7 +33,7 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
         };
         let Some(decided) = decide(model, rule, &source) else { continue };
         let refused = decided.refuses;
-        let other = |name: &str| sources(model, operation.name, name) > 1;
+        let other = |name: &str| sources(model, operation, name) > 1;
         let title = match expected {
             None if refused => {
                 format!("`{}` refuses what this step expects to succeed", rule.name.map_or("", |(name, _)| name))
@@ -55,21 +57,19 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
 }
 
 /// How many rules and policies may raise an error for an operation.
-fn sources(model: &Model, operation: &str, error: &str) -> usize {
-    let entity = model
-        .operation("command", operation)
-        .and_then(|own| own.effects.iter().find_map(|effect| effect.entity()))
-        .map(|(name, _)| name);
+pub fn sources(model: &Model, operation: &Operation, error: &str) -> usize {
+    let written = operation.effects.iter().filter_map(|effect| effect.entity()).map(|(name, _)| name);
+    let names: BTreeSet<&str> =
+        written.chain(operation.loads.iter().copied()).chain([operation.name, "global"]).collect();
     let raises = |own: &&&Declaration| text(own.node, "error").is_some_and(|(name, _)| bare(name) == error);
     let answers = |own: &&&Declaration| {
         items(own.node, "effects")
             .iter()
             .any(|item| text(&item.node, "error").is_some_and(|(name, _)| bare(name) == error))
     };
-    let names = [Some(operation), entity, Some("global")];
     let of = |name: &str| {
         model.about("rule", name).iter().filter(raises).count()
             + model.about("policy", name).iter().filter(answers).count()
     };
-    names.iter().flatten().map(|name| of(name)).sum()
+    names.into_iter().map(of).sum()
 }

@@ -14,7 +14,7 @@ use crate::diag::{Change, Diagnostic, Level};
 /// Looks at a step.
 pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
     undeclared(model, step, findings);
-    inputs(step, findings);
+    inputs(model, step, findings);
     expectations(step, findings);
 }
 
@@ -56,7 +56,7 @@ fn undeclared(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(step.own.element.as_str(), step.place("expect/error")));
 }
 
-fn inputs(step: &Step, findings: &mut Vec<Diagnostic>) {
+fn inputs(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
     let operation = step.operation;
     let mut strange = 0;
     for entry in step.input {
@@ -81,14 +81,22 @@ fn inputs(step: &Step, findings: &mut Vec<Diagnostic>) {
     let given = |field: &&Field| step.input.iter().any(|entry| entry.key.as_text() == Some(field.name));
     let needed = |field: &&Field| field.is_required() && !field.has("bind") && !field.has("default");
     let missing: Vec<&Field> = operation.inputs.iter().filter(needed).filter(|field| !given(field)).collect();
-    // Where an error is expected, leaving something out may be the point.
-    if missing.len() <= strange || step.error().is_some() {
+    // Where the form of what is sent is wrong, leaving something out may be the point; who is refused may send nothing.
+    let of_form =
+        |error: &str| model.is_refusal(error) || model.status(error).is_none_or(|status| matches!(status, 400 | 422));
+    if missing.len() <= strange || step.error().is_some_and(|(error, _)| of_form(error)) {
         return;
     }
     let names = quoted(missing.iter().map(|field| field.name), "and");
     let title = format!("the step calls `{}` without {names}", operation.name);
     let found = Diagnostic::new(&C1204, title, step.span, format!("needs {names}"));
     let found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
+    let found = match step.error() {
+        Some((error, span)) => {
+            found.label(span, format!("not `{error}`, but that something is missing, is the answer"))
+        }
+        None => found,
+    };
     findings.push(found.help("give it in the step").at(step.own.element.as_str(), step.place("input")));
 }
 

@@ -1,0 +1,97 @@
+//! C0619: a command that writes another state than its transitions lead to, or one that no transition of it leads to at all.
+//!
+//! In: workflows and commands. Out: findings. Only constants are looked at.
+
+use std::collections::BTreeSet;
+
+use super::{Life, plain};
+use crate::check::deep::model::{Effect, Model, Operation, Transition, literal};
+use crate::check::deep::parts::Field;
+use crate::check::place::quoted;
+use crate::diag::Applicability::MaybeIncorrect;
+use crate::diag::code::C0619;
+use crate::diag::{Change, Diagnostic, Level};
+use crate::lookup::HashMap;
+use crate::source::Span;
+
+/// A command that writes another state than its transitions lead to.
+pub fn check(
+    model: &Model,
+    life: &Life,
+    command: &Operation,
+    field: &Field,
+    transitions: &[&Transition],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let to: BTreeSet<&str> = transitions.iter().map(|own| own.to().0).collect();
+    // A state that the field cannot hold is told there.
+    let held = |state: &&str| literal::may_be(model.sound, field, state);
+    if !to.iter().all(held) {
+        return;
+    }
+    for (effect, value, span) in states(life, command, field.name).filter(|(_, value, _)| !to.contains(value)) {
+        let title = format!(
+            "`{}` writes the state `{value}`, its transition leads to {}",
+            command.name,
+            quoted(to.iter().copied(), "and")
+        );
+        let mut found = Diagnostic::new(&C0619, title, span, "written here");
+        for transition in transitions {
+            found = found.label(transition.to().1, "the workflow says this");
+        }
+        let found = found.help("let both say the same state");
+        let found = match (to.first(), to.len()) {
+            (Some(only), 1) => {
+                let change = Change::set(effect.node.span, format!("params/set/{}", field.name), *only);
+                found.change(format!("write `{only}`"), MaybeIncorrect, [change])
+            }
+            _ => found,
+        };
+        findings
+            .push(found.at(command.own.element.as_str(), format!("effects/{}/params/set/{}", effect.at, field.name)));
+    }
+}
+
+/// Commands that write a state without any transition: neither on them nor on an event that they tell.
+pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
+    let mut by_entity: HashMap<&str, Vec<&Life>> = HashMap::default();
+    for life in lives {
+        by_entity.entry(life.entity.name).or_default().push(life);
+    }
+    for command in model.commands().filter(|own| own.is_clear()) {
+        let changed: BTreeSet<&str> = command.effects.iter().filter_map(|own| Some(own.entity()?.0)).collect();
+        let events: BTreeSet<&str> = command.effects.iter().filter_map(|own| Some(own.name("event")?.0)).collect();
+        for entity in changed {
+            let moved = model.transitions_on(command.name).any(|own| own.entity == entity)
+                || events.iter().flat_map(|event| model.transitions_told(event)).any(|own| own.entity == entity);
+            let Some([life]) = by_entity.get(entity).map(Vec::as_slice).filter(|_| !moved) else { continue };
+            let Some(field) = &life.field else { continue };
+            let known = |state: &str| life.states.iter().any(|own| own.name == state);
+            for (effect, state, span) in states(life, command, field.name).filter(|(_, state, _)| known(state)) {
+                let title = format!("`{}` writes the state `{state}`, and no transition is on it", command.name);
+                let mut found = Diagnostic::new(&C0619, title, span, format!("`{}` does not know of it", life.name));
+                found.level = Level::Warning;
+                let found = found.label(life.entity_span, "whose life it is").help(format!(
+                    "add the transition to `{}`, or leave the state to the commands that move it",
+                    life.name
+                ));
+                let place = format!("effects/{}/params/set/{}", effect.at, field.name);
+                findings.push(found.at(command.own.element.as_str(), place));
+            }
+        }
+    }
+}
+
+/// The states that the steps of a command write into rows of this life that are there: the step, the state, and where it stands.
+fn states<'e, 'm>(
+    life: &Life,
+    command: &'e Operation<'m>,
+    field: &str,
+) -> impl Iterator<Item = (&'e Effect<'m>, &'m str, Span)> {
+    let own = command.effects.iter().filter(|own| own.sound && own.id == "db.update");
+    let own = own.filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name));
+    own.filter_map(move |effect| {
+        let (value, span) = plain(effect.params()?.get("set")?, field)?;
+        Some((effect, value, span))
+    })
+}
