@@ -63,13 +63,14 @@ fn list_of(operation: &Operation) -> Span {
 
 fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     let node = operation.own.node;
-    let mut report = |what: String, evidence: Span, label: &str, help: String| {
+    // The place is that of the guard, so that two of one operation are two.
+    let mut report = |place: String, what: String, evidence: Span, label: &str, help: String| {
         let title = format!("`{}` {what}, and no error says so", operation.name);
         let found = Diagnostic::new(&C1301, title, list_of(operation), "no error for that is listed")
             .label(evidence, label)
             .note("a caller who is refused learns nothing that was declared")
             .help(help);
-        findings.push(found.at(operation.own.element.as_str(), "errors"));
+        findings.push(found.at(operation.own.element.as_str(), place));
     };
     let span = |guard: &Node| text(guard, "id").map_or(guard.span, |(_, span)| span);
     // Whether an error that a guard names is listed is looked at with all others that are named.
@@ -81,9 +82,9 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         && !lists(model, operation, |_, status, category| category == "security" || matches!(status, 401 | 403))
     {
         let help = fitting(errors.refusal);
-        report("can refuse a caller".into(), gate, "lets only some callers through", help);
+        report("errors".into(), "can refuse a caller".into(), gate, "lets only some callers through", help);
     }
-    for (_, guard) in unnamed("exists") {
+    for (at_guard, guard) in unnamed("exists") {
         let Some((entity, at)) = guard.get("params").and_then(|params| text(params, "entity")) else { continue };
         let entity = bare(entity);
         let fits = |name: &str, status: u16, _: &str| errors.is_absence(name, status, entity);
@@ -93,19 +94,19 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
             continue;
         }
         let help = fitting(errors.absence(entity));
-        report(format!("wants a `{entity}` that may not exist"), at, "must exist", help);
+        report(format!("guards/{at_guard}"), format!("wants a `{entity}` that may not exist"), at, "must exist", help);
     }
-    for (_, guard) in unnamed("not_exists") {
+    for (at, guard) in unnamed("not_exists") {
         if lists(model, operation, |_, status, _| matches!(status, 409 | 412 | 422 | 400 | 0)) {
             continue;
         }
         let said = |key: &str| guard.get("params").and_then(|params| text(params, key)).map(|(name, _)| bare(name));
         let entity = said("entity").and_then(|name| model.entity(name));
         let help = fitting(entity.and_then(|own| errors.conflict(own, said("field").as_slice())));
-        report("refuses what is there already".into(), span(guard), "must not exist yet", help);
+        report(format!("guards/{at}"), "refuses what is there already".into(), span(guard), "must not exist yet", help);
     }
     let state = ["state.equals", "state.in"].into_iter().find_map(|id| unnamed(id).next());
-    if let Some((_, guard)) = state
+    if let Some((at, guard)) = state
         && !lists(model, operation, |name, status, category| {
             matches!(status, 409 | 412 | 422 | 423)
                 || (category == "business" && !matches!(status, 404 | 410))
@@ -113,7 +114,13 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
         })
     {
         let help = fitting(errors.state);
-        report("is refused in some states".into(), span(guard), "holds in some states only", help);
+        report(
+            format!("guards/{at}"),
+            "is refused in some states".into(),
+            span(guard),
+            "holds in some states only",
+            help,
+        );
     }
 }
 

@@ -66,7 +66,8 @@ pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
                 || events.iter().flat_map(|event| model.transitions_told(event)).any(|own| own.entity == entity);
             let Some([life]) = by_entity.get(entity).map(Vec::as_slice).filter(|_| !moved) else { continue };
             let Some(field) = &life.field else { continue };
-            let known = |state: &str| life.states.iter().any(|own| own.name == state);
+            // A state that no transition leads to at all is told of the workflow.
+            let known = |state: &str| state == life.first.0 || life.transitions.iter().any(|own| own.to().0 == state);
             for (effect, state, span) in states(life, command, field.name).filter(|(_, state, _)| known(state)) {
                 let title = format!("`{}` writes the state `{state}`, and no transition is on it", command.name);
                 let mut found = Diagnostic::new(&C0619, title, span, format!("`{}` does not know of it", life.name));

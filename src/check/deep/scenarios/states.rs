@@ -113,19 +113,27 @@ impl<'m> Rows<'_, 'm> {
         row.and_then(|row| self.known.get(&row).cloned()).unwrap_or_else(any)
     }
 
-    /// The states from which a command goes on, with the places that say so; none where it does not ask, or nothing is known.
+    /// The states from which a command goes on, with the places that say so; none where it does not ask, where nothing is known, or where
+    /// the command and the workflow contradict each other, which is told there.
     fn allowed(&self, course: &Course<'_, 'm>, operation: &Operation<'m>) -> Option<(BTreeSet<&'m str>, Vec<Span>)> {
         let wanted = self.model.states_wanted(operation, course.entity, course.field.name)?;
+        let own: Vec<&Transition> = self.courses.on(course, operation.name).collect();
+        let ends = |key: &str| own.iter().filter_map(|own| Some(text(own.node, key)?.0)).collect::<BTreeSet<&'m str>>();
+        let (from, to) = (ends("from_state"), ends("to_state"));
         if let [first, rest @ ..] = wanted.as_slice() {
             let values = |own: &Wanted<'m>| own.values.iter().map(|(value, _)| *value).collect::<BTreeSet<_>>();
             let all = rest.iter().fold(values(first), |all, own| &all & &values(own));
-            return Some((all, wanted.iter().map(|own| own.span).collect()));
+            let agree = from.is_empty() || all.is_subset(&from);
+            return agree.then(|| (all, wanted.iter().map(|own| own.span).collect()));
         }
-        let own: Vec<&Transition> = self.courses.on(course, operation.name).collect();
-        let from: BTreeSet<&str> =
-            own.iter().filter_map(|own| text(own.node, "from_state")).map(|(name, _)| name).collect();
-        (!own.is_empty() && !operation.makes(course.entity.name))
-            .then(|| (from, own.iter().map(|own| own.from().1).collect()))
+        let written =
+            operation.effects.iter().filter(|own| own.entity().is_some_and(|(name, _)| name == course.entity.name));
+        let agree = written.filter_map(|own| Written::of(own, course)).all(|own| match own {
+            Written::State(state) => to.contains(state),
+            Written::Any => true,
+        });
+        let asks = !own.is_empty() && agree && !operation.makes(course.entity.name);
+        asks.then(|| (from, own.iter().map(|own| own.from().1).collect()))
     }
 
     /// What the states of the rows refute of what a step expects.
