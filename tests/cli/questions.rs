@@ -48,6 +48,17 @@ fn the_uses_of_a_name() {
     insta::assert_snapshot!("the_uses_of_a_field", ask("refs Payroll.status", "hr", "contract"));
 }
 
+/// A use may be told by its place alone: a guard, a written row, a template, a value of an enum.
+#[test]
+fn uses_are_found_where_only_their_place_tells() {
+    let field = ask("refs Appointment.status", "clinic", "contract");
+    assert!(field.contains("guards/") && field.contains("params/set/status"), "{field}");
+    let template = ask("refs Appointment.starts_at", "clinic", "contract");
+    assert!(template.contains("commands/ConfirmAppointment"), "{template}");
+    let value = ask("refs confirmed", "clinic", "contract");
+    assert!(value.contains("commands/CompleteVisit") && value.contains("guards/"), "{value}");
+}
+
 #[test]
 fn both_surfaces_answer_alike() {
     for question in

@@ -5,8 +5,9 @@
 
 use super::{Said, Unnamed, all, named, texts, unnamed};
 use crate::ast::{Item, Node};
+use crate::check::deep::model::template;
 use crate::check::deep::model::words::words;
-use crate::check::deep::parts::is_true;
+use crate::check::deep::parts::{is_true, shown};
 use crate::check::gather::{Declaration, Set};
 use crate::check::place::{called, listing};
 use crate::source::Span;
@@ -246,7 +247,8 @@ fn asks(node: &Node) -> Option<String> {
         "in" => "is in",
         other => other,
     };
-    let value = node.get("value").map_or_else(String::new, crate::check::deep::parts::shown);
+    let told = |node: &Node| template::only(node).map_or_else(|| shown(node), str::to_owned);
+    let value = node.get("value").map_or_else(String::new, told);
     Some(format!("{field} {sign} {value}"))
 }
 
