@@ -142,6 +142,8 @@ pub struct Phases {
     pub requirements: Vec<Requirement>,
     /// Calls before anything is written.
     pub before: Vec<Step>,
+    /// Calls that take those back, where what is written behind them is refused.
+    pub withdrawal: Vec<Step>,
     /// What is written where one of those calls fails.
     pub handlers: Vec<Handler>,
     /// The transaction.
@@ -294,6 +296,37 @@ pub struct Step {
     /// The states of a row, as they were before the operation moved it, in which it is done; none for any. Only steps of
     /// transitions have it.
     pub only_in: Option<(String, Vec<String>)>,
+}
+
+impl Step {
+    /// Its values, inner ones included.
+    pub fn values(&self) -> Vec<&Value> {
+        let mut all = Vec::new();
+        match &self.action {
+            Action::Insert { set, .. } => all.extend(pairs(set)),
+            Action::Update { key, set, .. } | Action::Upsert { key, set, .. } => {
+                all.extend(pairs(key));
+                all.extend(pairs(set));
+            }
+            Action::Delete { key, .. } => all.extend(pairs(key)),
+            Action::Call { arguments, .. } => all.extend(pairs(arguments)),
+            Action::Mail { to, values, .. } => {
+                all.push(to);
+                all.extend(pairs(values));
+            }
+            Action::Emit { payload, .. } => all.extend(pairs(payload)),
+            Action::Schedule { at, values, .. } => {
+                all.push(at);
+                all.extend(pairs(values));
+            }
+            Action::Notify { message, values, .. } => {
+                all.push(message);
+                all.extend(pairs(values));
+            }
+            Action::Count { .. } | Action::Forget { .. } | Action::Move { .. } => {}
+        }
+        all.into_iter().flat_map(Value::within).collect()
+    }
 }
 
 /// What a step does.
@@ -507,4 +540,9 @@ impl From<Constant> for Value {
     fn from(value: Constant) -> Value {
         Value::Constant { value }
     }
+}
+
+/// The values of pairs.
+fn pairs(list: &[(String, Value)]) -> impl Iterator<Item = &Value> {
+    list.iter().map(|(_, value)| value)
 }

@@ -1,6 +1,7 @@
 //! The representation of the examples: alike from both surfaces, of its published form, and with hashes that follow the meaning.
 
 mod behaviour;
+mod phases;
 
 use std::path::{Path, PathBuf};
 

@@ -126,4 +126,21 @@ impl Value {
     pub fn text(text: impl Into<String>) -> Value {
         Value::Constant { value: Constant::Text(text.into()) }
     }
+
+    /// It, and the values inside of it.
+    pub fn within(&self) -> Vec<&Value> {
+        let mut all = vec![self];
+        match self {
+            Value::Text { pieces } => {
+                for piece in pieces {
+                    if let Piece::Value(inner) = piece {
+                        all.extend(inner.within());
+                    }
+                }
+            }
+            Value::Object { fields } => fields.iter().for_each(|(_, inner)| all.extend(inner.within())),
+            _ => {}
+        }
+        all
+    }
 }

@@ -17,6 +17,7 @@ const USUAL: &[(&str, &str, &str, u16)] = &[
     ("TooManyRequests", "TOO_MANY_REQUESTS", "This was done too often for now", 429),
     ("ValidationFailed", "VALIDATION_FAILED", "The request is not of the form that is asked for", 422),
     ("Internal", "INTERNAL", "Something went wrong on our side", 500),
+    ("Unavailable", "UNAVAILABLE", "The service cannot answer now; a little later it may", 503),
     ("TimedOut", "TIMED_OUT", "It took too long; what came of it is not known", 504),
     ("UpstreamFailed", "UPSTREAM_FAILED", "A service that is needed does not answer", 502),
 ];

@@ -204,6 +204,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let deletes = phases
             .claim
             .iter()
+            .chain(&phases.success)
             .any(|step| matches!(&step.action, Action::Delete { table: other, .. } if *other == table));
         if !deletes {
             return None;

@@ -34,6 +34,7 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     phases.requirements = lower.requirements(own, &scope, &phases);
     lower.count(own, &mut phases);
     lower.handled(own, &scope, &mut phases);
+    phases.withdrawal = lower.withdrawal(&inputs, &phases);
     lock(&mut phases);
     let column = |entity: &str, path: &str| column(reading.as_ref(), entity, path);
     let access = lower.access(own, &scope, &phases, &column);

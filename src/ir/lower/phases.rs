@@ -8,18 +8,20 @@ use std::collections::BTreeMap;
 use super::Lower;
 use super::actions::Place;
 use super::scope::Scope;
-use crate::check::deep::model::{Operation, Transition};
+use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{is_true, text};
+use crate::check::gather::Declaration;
 use crate::diag::code::C2003;
-use crate::ir::{Action, Claim, Outcome, Phases, Step, Value};
+use crate::ir::{Action, Claim, Input, Outcome, Phases, Source, Step, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
     /// The steps of an operation by phases; loads and requirements are added by others.
     pub fn phases(&mut self, own: &Operation<'m>, scope: &mut Scope) -> Phases {
         let mut phases = Phases::default();
         let place = Place { own: own.own, list: "effects".into() };
-        let last_write = own.effects.iter().rposition(|effect| effect.writes());
         let mut written = false;
+        // From here on, steps of the transaction stand behind the first call.
+        let mut behind = None;
         for effect in &own.effects {
             let Some(step) = self.step(own, effect, scope, &place) else { continue };
             written |= effect.writes();
@@ -32,9 +34,8 @@ impl<'m> Lower<'_, 'm, '_> {
                 phases.claim.push(step);
                 continue;
             }
-            let later = is_true(effect.node.get("after_commit"));
-            let writes_follow = last_write.is_some_and(|last| last > effect.at);
-            if later || (!writes_follow && own.kind == "command") {
+            if is_behind(own, effect) {
+                behind.get_or_insert(phases.claim.len());
                 phases.external.push(step);
             } else if !written {
                 phases.before.push(step);
@@ -48,7 +49,9 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         if own.kind == "command" {
-            self.transitions(own, scope, &mut phases);
+            let behind = behind.unwrap_or(phases.claim.len());
+            self.transitions(own, scope, &mut phases, behind);
+            self.removal(own, scope, &mut phases, behind);
             self.promised(own, scope, &mut phases);
             self.follow_events(own, scope, &mut phases);
         }
@@ -56,7 +59,7 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 
     /// Adds the moves of workflows, with what else is done there.
-    fn transitions(&mut self, own: &Operation<'m>, scope: &Scope, phases: &mut Phases) {
+    fn transitions(&mut self, own: &Operation<'m>, scope: &Scope, phases: &mut Phases, behind: usize) {
         let external = !phases.external.is_empty();
         let mut groups: BTreeMap<(&str, Option<Outcome>), Vec<&Transition<'m>>> = BTreeMap::new();
         for transition in self.model.transitions_on(own.name) {
@@ -78,9 +81,18 @@ impl<'m> Lower<'_, 'm, '_> {
             };
             let moves: Vec<(String, String)> =
                 group.iter().map(|own| (state(own, "from_state"), state(own, "to_state"))).collect();
-            let in_claim = phases.claim.iter().any(|step| sets(step, &row.name, field.name));
+            let succeeds = external && outcome == Some(Outcome::Success);
+            let moved = phases.claim.iter().position(|step| sets(step, &row.name, field.name)).filter(|_| !row.new);
+            if succeeds {
+                let told: Vec<&str> = group.iter().flat_map(|own| &own.effects).filter_map(told).collect();
+                let counts = |step: &Step| emits(step).is_some_and(|event| moved.is_some() || told.contains(&event));
+                postpone(phases, moved.map_or(behind, |at| at.min(behind)), counts);
+            }
+            let done = || phases.claim.iter().chain(phases.success.iter().filter(|_| succeeds));
+            let is_set = done().any(|step| sets(step, &row.name, field.name));
+            let told: Vec<String> = done().filter_map(emits).map(str::to_owned).collect();
             let mut steps = Vec::new();
-            if !in_claim {
+            if !is_set {
                 let origin = format!("{}/transitions/{}", first.own.element, first.at);
                 let action = Action::Move {
                     workflow,
@@ -92,7 +104,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 steps.push(Step { origin, action, failure: Some(self.wrong_state(own)), only_in: None });
             }
             for transition in &group {
-                self.of_transition(own, transition, &row.name, scope, &phases.claim, &mut steps);
+                self.of_transition(own, transition, &row.name, scope, &told, &mut steps);
             }
             match outcome {
                 Some(Outcome::Failure) if external => {
@@ -112,16 +124,49 @@ impl<'m> Lower<'_, 'm, '_> {
                 _ => phases.claim.extend(steps),
             }
             if external && outcome.is_some() && phases.hold.is_none() {
-                let lost = phases.external.iter().rev().find_map(|step| step.failure.clone());
-                phases.hold = Some(Claim {
-                    row: row.name.clone(),
-                    table,
-                    failure: self.wrong_state(own),
-                    lost: lost.unwrap_or_else(|| "UpstreamFailed".into()),
-                });
+                phases.hold = Some(self.claim_of(own, row.name.clone(), table, phases));
             }
         }
         self.undone(scope, phases);
+    }
+
+    /// What keeps others away from a row while services outside are called.
+    fn claim_of(&self, own: &Operation<'m>, row: String, table: String, phases: &Phases) -> Claim {
+        let lost = phases.external.iter().rev().find_map(|step| step.failure.clone());
+        let lost = lost.unwrap_or_else(|| "UpstreamFailed".into());
+        Claim { row, table, failure: self.wrong_state(own), lost }
+    }
+
+    /// A row that goes together with something outside outlives it: it is all that knows what there is to remove, so whoever fails can
+    /// be tried again.
+    fn removal(&self, own: &Operation<'m>, scope: &Scope, phases: &mut Phases, behind: usize) {
+        if phases.hold.is_some() || !self.removes_outside(own) {
+            return;
+        }
+        let deleted = |(at, step): (usize, &Step)| match &step.action {
+            Action::Delete { table, .. } => {
+                let of = |row: &&super::scope::Row| {
+                    !row.new && self.table_of(&row.entity).is_some_and(|own| own.name == *table)
+                };
+                Some((at, table.clone(), scope.rows.iter().find(of)?.name.clone()))
+            }
+            _ => None,
+        };
+        let Some((at, table, row)) = phases.claim.iter().enumerate().find_map(deleted) else { return };
+        postpone(phases, at.min(behind), |step| emits(step).is_some());
+        phases.hold = Some(Claim { failure: "Conflict".into(), ..self.claim_of(own, row, table, phases) });
+    }
+
+    /// Whether an operation ends with a call that removes something outside. One that is asked for behind the commit stays behind it.
+    fn removes_outside(&self, own: &Operation<'m>) -> bool {
+        let removes = |effect: &Effect<'m>| {
+            let called = effect.operation().and_then(|(name, _)| self.model.sound.one("operation", name));
+            called.and_then(|own| text(own.node, "method")).is_some_and(|(method, _)| method == "DELETE")
+        };
+        own.effects.iter().any(|effect| {
+            let later = is_true(effect.node.get("after_commit"));
+            effect.id == "call.integration" && is_behind(own, effect) && !later && removes(effect)
+        })
     }
 
     /// A row that was stored for calls which then fail goes as it came, where no transition says what becomes of it.
@@ -144,7 +189,7 @@ impl<'m> Lower<'_, 'm, '_> {
         transition: &Transition<'m>,
         row: &str,
         scope: &Scope,
-        claim: &[Step],
+        told: &[String],
         steps: &mut Vec<Step>,
     ) {
         let from = text(transition.node, "from_state").map_or(String::new(), |(name, _)| name.to_owned());
@@ -155,7 +200,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 continue;
             }
             let Some(mut step) = self.step(own, effect, &mut scope, &place) else { continue };
-            if claim.iter().any(|other| emits(other).is_some() && emits(other) == emits(&step)) {
+            if emits(&step).is_some_and(|event| told.iter().any(|other| other == event)) {
                 continue;
             }
             if let Some(other) = steps.iter_mut().find(|other| other.action == step.action && other.only_in.is_some()) {
@@ -167,6 +212,42 @@ impl<'m> Lower<'_, 'm, '_> {
             step.only_in = Some((row.to_owned(), vec![from.clone()]));
             steps.push(step);
         }
+    }
+
+    /// Calls that remove the objects which calls before the transaction have stored. Only new ones: what stands under a name that was there
+    /// before is not ours to remove.
+    pub fn withdrawal(&self, inputs: &[Input], phases: &Phases) -> Vec<Step> {
+        if phases.claim.is_empty() {
+            return Vec::new();
+        }
+        let is_new = |value: &&Value| match value {
+            Value::Input { name, .. } => {
+                inputs.iter().any(|own| own.field.name == *name && own.source == Source::System { value: Value::NewId })
+            }
+            _ => false,
+        };
+        phases.before.iter().filter_map(|step| self.withdrawn(step, is_new)).collect()
+    }
+
+    fn withdrawn(&self, step: &Step, is_new: impl Fn(&&Value) -> bool) -> Option<Step> {
+        let Action::Call { integration, call, arguments, .. } = &step.action else { return None };
+        let stored = self.model.sound.one("operation", call)?;
+        let said = |own: &Declaration<'m>, key: &str| text(own.node, key).map(|(said, _)| said);
+        let path = said(stored, "path").filter(|_| matches!(said(stored, "method"), Some("PUT" | "POST")))?;
+        let is_store = said(self.model.sound.one("integration", integration)?, "type") != Some("rest_api");
+        let in_path = |(name, _): &&(String, Value)| path.contains(&format!("{{{name}}}"));
+        let key: Vec<(String, Value)> = arguments.iter().filter(in_path).cloned().collect();
+        let fresh = key.iter().flat_map(|(_, value)| value.within()).any(|value| is_new(&value));
+        let removes =
+            |own: &&&Declaration<'m>| said(own, "method") == Some("DELETE") && said(own, "path") == Some(path);
+        let (name, _) = self.model.operations_of(integration).iter().find(removes)?.name?;
+        let action = Action::Call {
+            integration: integration.clone(),
+            call: name.to_owned(),
+            arguments: key,
+            answer: name.to_owned(),
+        };
+        (is_store && fresh).then(|| Step { action, ..step.clone() })
     }
 
     /// Events that an operation promises under `emits`, and that no step tells.
@@ -186,15 +267,54 @@ impl<'m> Lower<'_, 'm, '_> {
         }
     }
 
-    /// On which outcome of its command a transition happens.
-    pub fn outcome(&self, transition: &Transition) -> Option<Outcome> {
+    /// On which outcome of its command a transition happens. A command that calls nobody behind its writes has one only; one that
+    /// removes something outside has succeeded when that is gone.
+    pub fn outcome(&self, transition: &Transition<'m>) -> Option<Outcome> {
+        let command = transition.trigger.and_then(|(_, name, _)| self.model.operation("command", name));
         match text(transition.node, "outcome").map(|(word, _)| word) {
-            Some("success") => Some(Outcome::Success),
             Some("failure") => Some(Outcome::Failure),
+            Some("success") => command.filter(|own| calls_behind(own)).map(|_| Outcome::Success),
             _ if crate::check::deep::flow::payload::fails(self.model, transition) => Some(Outcome::Failure),
-            _ => None,
+            _ => command.filter(|own| self.removes_outside(own)).map(|_| Outcome::Success),
         }
     }
+}
+
+/// Whether a call stands behind the transaction.
+fn is_behind(own: &Operation, effect: &Effect) -> bool {
+    let writes_follow = || own.effects.iter().any(|other| other.writes() && other.at > effect.at);
+    effect.is_external()
+        && effect.id != "send.notification"
+        && (is_true(effect.node.get("after_commit")) || (own.kind == "command" && !writes_follow()))
+}
+
+/// Whether some call of an operation stands behind its transaction.
+fn calls_behind(own: &Operation) -> bool {
+    own.effects.iter().any(|effect| is_behind(own, effect))
+}
+
+/// The event that an effect tells.
+fn told<'m>(effect: &Effect<'m>) -> Option<&'m str> {
+    (effect.id == "emit.event").then(|| effect.name("event")).flatten().map(|(name, _)| name)
+}
+
+/// Puts off what counts only once all calls went well: the steps from one on, and others that `counts` names. A row that a call needs is
+/// written before it.
+fn postpone(phases: &mut Phases, from: usize, counts: impl Fn(&Step) -> bool) {
+    let mut at = 0;
+    let external = &phases.external;
+    let later = phases.claim.extract_if(.., |step| {
+        at += 1;
+        let stored = match &step.action {
+            Action::Insert { row, .. } | Action::Upsert { row, .. } => Some(row),
+            _ => None,
+        };
+        let speaks =
+            |value: &&Value| matches!(value, Value::Row { row, .. } | Value::WholeRow { row } if Some(row) == stored);
+        let is_needed = external.iter().any(|call| call.values().iter().any(speaks));
+        (at > from || counts(step)) && !is_needed
+    });
+    phases.success.extend(later);
 }
 
 /// The event that a step tells.

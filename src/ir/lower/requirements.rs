@@ -227,7 +227,7 @@ impl<'m> Lower<'_, 'm, '_> {
             return Some(value);
         }
         self.entity(entity)?.field(path)?;
-        let stored = phases.claim.iter().find_map(|step| match &step.action {
+        let stored = phases.claim.iter().chain(&phases.success).find_map(|step| match &step.action {
             Action::Insert { table, set, .. } if self.table(table)?.entity.as_deref() == Some(entity) => {
                 set.iter().find(|(column, _)| column == path).map(|(_, value)| value.clone())
             }

@@ -33,6 +33,8 @@ const LOCAL: &[&str] = &[
     "dt",
     "emit",
     "found",
+    "connected",
+    "or_undone",
     "jsonb",
     "log",
     "now",

@@ -32,6 +32,7 @@ const ALWAYS: &[Static] = texts![
     "persistence/__init__.py",
     "persistence/database.py",
 ];
+const UNDOING: &[Static] = texts!["app/undoing.py"];
 const COMMANDS: &[Static] = texts!["app/commands/__init__.py"];
 const QUERIES: &[Static] = texts!["app/queries/__init__.py"];
 const CALLERS: &[Static] = texts!["http/auth.py", "http/callers.py", "policy/__init__.py"];
@@ -93,6 +94,7 @@ pub fn units(whole: Whole) -> Vec<Unit> {
         (!system.webhooks.is_empty(), WEBHOOKS),
         (super::projections::has_parts(system), MOMENTS),
         (held, CLAIMS),
+        (system.operations.iter().any(|own| !own.phases.withdrawal.is_empty()), UNDOING),
         (super::has_quotas(system), QUOTAS),
         (!system.security.rates.is_empty(), RATES),
         (!system.observed.is_empty(), WATCHED),

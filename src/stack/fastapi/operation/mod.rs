@@ -239,10 +239,19 @@ impl<'s> Build<'s> {
 
     /// The statements of SQL.
     fn constants(&mut self) {
+        let seen = self.seen_because();
         for (name, text, origin) in std::mem::take(&mut self.sql) {
             self.module.body().gap();
-            self.module.body().from(&origin, |out| sql(out, &name, &text));
+            self.module.body().from(&origin, |out| from_all(out, &seen, &mut |out| sql(out, &name, &text)));
         }
+    }
+
+    /// What decides which rows a caller sees in a list: it is a part of the statement.
+    fn seen_because(&self) -> Vec<String> {
+        let is_column = |value: &Value| matches!(value, Value::Column { .. });
+        let grants = self.own.access.grants.iter().filter(|_| self.own.reading.is_some());
+        let by_row = grants.filter(|own| own.when.iter().any(|one| is_column(&one.left) || is_column(&one.right)));
+        by_row.flat_map(|own| own.because.iter().cloned()).collect()
     }
 
     fn request(&mut self) {
@@ -489,6 +498,14 @@ fn texts(path: &[String]) -> Vec<&str> {
 
 fn join(parts: &[&str]) -> String {
     parts.iter().map(|part| names::snake(part)).collect::<Vec<_>>().join("_")
+}
+
+/// What stands in `inside` comes from all of these.
+fn from_all(out: &mut Writer, origins: &[String], inside: &mut dyn FnMut(&mut Writer)) {
+    match origins.split_first() {
+        Some((first, rest)) => out.from(first, |out| from_all(out, rest, inside)),
+        None => inside(out),
+    }
 }
 
 /// A statement of SQL as a constant.

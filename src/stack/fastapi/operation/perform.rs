@@ -33,7 +33,11 @@ impl<'s> Build<'s> {
         if has_claim {
             let (function, given) = self.claim(&scope);
             functions.push(function);
-            body.push(self.transaction(&scope, if self.waits() { "_claim" } else { "_write" }, &phases.claim, &given));
+            let name = if self.waits() { "_claim" } else { "_write" };
+            let written = self.transaction(&scope, name, &phases.claim, &given);
+            let undone = self.withdrawal();
+            body.push(if undone.is_some() { self.or_undone(written) } else { written });
+            functions.extend(undone);
             self.keep_rows(&mut scope, &phases.claim);
         }
         let mut out = Writer::default();
@@ -113,6 +117,36 @@ impl<'s> Build<'s> {
         });
         functions.into_iter().for_each(|function| out.append(function));
         out
+    }
+
+    /// A transaction behind which nothing is left outside, where it is refused.
+    fn or_undone(&mut self, written: Statement) -> Statement {
+        let Statement::Do { origin, within, target, expr } = written else { return written };
+        let or_undone = self.module.own("app.undoing", "or_undone");
+        let partial = self.module.imports().name("functools", "partial");
+        let undo = Expr::call(partial, ["_withdraw", "services", "call"].map(Expr::atom).to_vec());
+        let write = match expr {
+            Expr::Prefixed(_, write) => *write,
+            other => other,
+        };
+        let expr = Expr::call(or_undone, vec![write, undo]).awaited();
+        Statement::Do { origin, within, target, expr }
+    }
+
+    /// The calls that take back what was stored outside before the transaction.
+    fn withdrawal(&mut self) -> Option<Writer> {
+        let own = self.own;
+        if own.phases.withdrawal.is_empty() || own.idempotency.is_some() {
+            return None;
+        }
+        let mut scope = self.scope(Kind::Call);
+        let statements = self.calls(&mut scope, &own.phases.withdrawal);
+        let parameters = ["services: Services".to_owned(), "call: Call".to_owned()];
+        let mut out = Writer::default();
+        out.set_origin(&own.origin);
+        out.apart();
+        out.function("async def _withdraw", &parameters, "None", "", |out| statement::write(out, &statements, ""));
+        Some(out)
     }
 
     /// Whether other services are called behind the claim.
@@ -334,6 +368,7 @@ impl<'s> Build<'s> {
         let needed: Vec<String> = rows_of(&phases.claim).into_iter().filter(|row| later(row)).collect();
         let written = self.steps(&mut scope, &phases.claim, "CALLED", &|row| needed.iter().any(|own| own == row));
         statements.extend(written);
+        statements.extend(self.rehearsal(&scope));
         let mut given = Vec::new();
         for row in &needed {
             if let Some(table) = scope.table_of(row) {
@@ -373,6 +408,28 @@ impl<'s> Build<'s> {
         let name = if self.waits() { "_claim" } else { "_write" };
         let function = self.inner(name, &parameters, &statements, &given);
         (function, given)
+    }
+
+    /// Where a row goes behind calls, and others may point at it: what would keep it is known before the calls.
+    fn rehearsal(&mut self, scope: &Scope<'s>) -> Option<Statement> {
+        let own = self.own;
+        let system = self.whole.system;
+        let hold = own.phases.hold.as_ref()?;
+        let of = |step: &'s Step| match &step.action {
+            Action::Delete { table, key } if *table == hold.table => Some((step, system.table(table)?, key)),
+            _ => None,
+        };
+        let (step, table, key) = own.phases.success.iter().find_map(of)?;
+        let points = |other: &crate::ir::Table| other.foreign_keys.iter().any(|key| key.table == table.name);
+        if !system.tables.iter().any(points) {
+            return None;
+        }
+        let (statement, arguments) = self.deletion(scope, step, table, key);
+        let claims = self.module.own("persistence", "claims");
+        let mut parts = vec![Expr::atom("conn"), Expr::Atom(statement)];
+        parts.extend(arguments);
+        let expr = Expr::call(format!("{claims}.rehearse"), parts).awaited();
+        Some(Statement::Do { origin: step.origin.clone(), within: None, target: None, expr })
     }
 
     /// Whether a requirement is about rows that the transaction locks: only then it is worth a second look.
@@ -629,6 +686,7 @@ impl<'s> Build<'s> {
             };
             fields.push((names::field(&output.name), value));
         }
+        let connected = self.module.own("persistence.database", "connected");
         let result = self.result();
         let answer = Expr::named_call(&result, fields);
         let parameters = ["services: Services".to_owned(), "call: Call".to_owned()];
@@ -637,7 +695,7 @@ impl<'s> Build<'s> {
         out.apart();
         out.function("async def perform", &parameters, &result, "Do what was asked for", |out| {
             statement::write(out, &before, &answer.flat());
-            out.block("async with services.pool.acquire() as conn:", |out| {
+            out.block(format!("async with {connected}(services.pool) as conn:"), |out| {
                 if measures {
                     parts.insert(0, Expr::atom("conn"));
                     out.statement("row = await ", &Expr::call(fetch.unwrap_or_default(), parts), "");

@@ -81,6 +81,7 @@ impl<'s> Build<'s> {
         if asks {
             inside.append(&mut late);
         }
+        let connected = (!inside.is_empty()).then(|| self.module.own("persistence.database", "connected"));
         let tail = made.flat();
         let (class, knows) = (self.class(), self.knows_caller());
         let mut parameters = vec!["services: Services".to_owned()];
@@ -95,9 +96,9 @@ impl<'s> Build<'s> {
         out.function("async def prepare", &parameters, "Call", doc, |out| {
             let behind = format!("{} {} {tail}", statement::text(&inside), statement::text(&late));
             statement::write(out, &statements, &behind);
-            if !inside.is_empty() {
+            if let Some(connected) = &connected {
                 let behind = format!("{} {tail}", statement::text(&late));
-                out.block("async with services.pool.acquire() as conn:", |out| {
+                out.block(format!("async with {connected}(services.pool) as conn:"), |out| {
                     statement::write(out, &inside, &behind);
                 });
             }

@@ -97,7 +97,7 @@ impl<'s> Build<'s> {
                 let Some(table) = self.whole.system.table(table) else { return Vec::new() };
                 let (columns, arguments) = self.arguments(scope, table, set);
                 let text = sql::insert(table, &columns);
-                self.write(scope, step, table, Some(row), ("INSERT", text, arguments), needed)
+                self.write(scope, step, table, row, ("INSERT", text, arguments), needed)
             }
             Action::Update { table, row, key, set } => {
                 let Some(table) = self.whole.system.table(table) else { return Vec::new() };
@@ -105,7 +105,7 @@ impl<'s> Build<'s> {
                 let (columns, values) = self.arguments(scope, table, set);
                 arguments.extend(values);
                 let text = sql::update(table, &keys, &columns);
-                self.write(scope, step, table, Some(row), ("UPDATE", text, arguments), needed)
+                self.write(scope, step, table, row, ("UPDATE", text, arguments), needed)
             }
             Action::Upsert { table, row, key, set } => {
                 let Some(table) = self.whole.system.table(table) else { return Vec::new() };
@@ -122,13 +122,15 @@ impl<'s> Build<'s> {
                     format!("DO UPDATE\n{}", sql::clause("SET", &set))
                 };
                 let text = format!("{}\nON CONFLICT ({}) {action}", sql::insert(table, &all), on.join(", "));
-                self.write(scope, step, table, Some(row), ("UPSERT", text, arguments), needed)
+                self.write(scope, step, table, row, ("UPSERT", text, arguments), needed)
             }
             Action::Delete { table, key } => {
                 let Some(table) = self.whole.system.table(table) else { return Vec::new() };
-                let (keys, arguments) = self.arguments(scope, table, key);
-                let text = format!("DELETE FROM {} WHERE {}", sql::name(&table.name), sql::key(&keys, 1));
-                self.write(scope, step, table, None, ("DELETE", text, arguments), needed)
+                let (statement, arguments) = self.deletion(scope, step, table, key);
+                let mut parts = vec![Expr::atom(statement)];
+                parts.extend(arguments);
+                let expr = Expr::call("conn.execute", parts).awaited();
+                vec![Statement::Do { origin, within: None, target: None, expr }]
             }
             Action::Emit { event, payload } => {
                 let emit = self.module.own("outbox.writer", "emit");
@@ -243,23 +245,36 @@ impl<'s> Build<'s> {
         (columns, arguments)
     }
 
+    /// The statement that removes rows, and what it is given.
+    pub fn deletion(
+        &mut self,
+        scope: &Scope<'s>,
+        step: &Step,
+        table: &'s Table,
+        key: &[(String, Value)],
+    ) -> (String, Vec<Expr>) {
+        let (keys, arguments) = self.arguments(scope, table, key);
+        let text = format!("DELETE FROM {} WHERE {}", sql::name(&table.name), sql::key(&keys, 1));
+        (self.statement(&format!("DELETE_{}", names::constant(&table.name)), text, &step.origin), arguments)
+    }
+
     /// A statement that writes, and the row that comes of it where it is needed.
     fn write(
         &mut self,
         scope: &mut Scope<'s>,
         step: &Step,
         table: &'s Table,
-        row: Option<&str>,
+        row: &str,
         (word, text, arguments): (&str, String, Vec<Expr>),
         needed: &dyn Fn(&str) -> bool,
     ) -> Vec<Statement> {
-        let about = row.map_or_else(|| names::constant(&table.name), names::constant);
-        let keeps = row.filter(|row| needed(row));
+        let about = names::constant(row);
+        let keeps = Some(row).filter(|row| needed(row));
         let text = if keeps.is_some() { format!("{text}\n{}", sql::returning(self.whole.system, table)) } else { text };
         let name = self.statement(&format!("{word}_{about}"), text, &step.origin);
         let mut parts = vec![Expr::atom("conn"), Expr::atom(name)];
         parts.extend(arguments);
-        let within = step.failure.as_ref().filter(|_| word != "DELETE").map(|failure| {
+        let within = step.failure.as_ref().map(|failure| {
             let unique_or = self.module.own("persistence.database", "unique_or");
             Expr::call(unique_or, vec![Expr::Atom(self.module.failure(failure))])
         });

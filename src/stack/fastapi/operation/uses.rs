@@ -2,57 +2,16 @@
 //!
 //! In: steps and outputs. Out: the values in them, and whether a row or an answer is needed.
 
-use crate::ir::{Access, Action, Check, Operation, Output, Piece, Requirement, Step, Value};
+use crate::ir::{Access, Action, Check, Operation, Output, Requirement, Step, Value};
 
 /// The values of a step, inner ones included.
 pub fn of_step(step: &Step) -> Vec<&Value> {
-    let mut all = Vec::new();
-    match &step.action {
-        Action::Insert { set, .. } => all.extend(pairs(set)),
-        Action::Update { key, set, .. } | Action::Upsert { key, set, .. } => {
-            all.extend(pairs(key));
-            all.extend(pairs(set));
-        }
-        Action::Delete { key, .. } => all.extend(pairs(key)),
-        Action::Call { arguments, .. } => all.extend(pairs(arguments)),
-        Action::Mail { to, values, .. } => {
-            all.push(to);
-            all.extend(pairs(values));
-        }
-        Action::Emit { payload, .. } => all.extend(pairs(payload)),
-        Action::Schedule { at, values, .. } => {
-            all.push(at);
-            all.extend(pairs(values));
-        }
-        Action::Notify { message, values, .. } => {
-            all.push(message);
-            all.extend(pairs(values));
-        }
-        Action::Count { .. } | Action::Forget { .. } | Action::Move { .. } => {}
-    }
-    all.into_iter().flat_map(within).collect()
-}
-
-/// The values of pairs.
-fn pairs(list: &[(String, Value)]) -> impl Iterator<Item = &Value> {
-    list.iter().map(|(_, value)| value)
+    step.values()
 }
 
 /// A value and those inside of it.
 pub fn within(value: &Value) -> Vec<&Value> {
-    let mut all = vec![value];
-    match value {
-        Value::Text { pieces } => {
-            for piece in pieces {
-                if let Piece::Value(inner) = piece {
-                    all.extend(within(inner));
-                }
-            }
-        }
-        Value::Object { fields } => fields.iter().for_each(|(_, inner)| all.extend(within(inner))),
-        _ => {}
-    }
-    all
+    value.within()
 }
 
 /// The values of outputs.

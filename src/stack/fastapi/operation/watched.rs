@@ -98,8 +98,9 @@ impl Build<'_> {
             (names::field(name), Expr::Atom(format!("moved.{}", names::field(field))))
         });
         let line = Expr::named_call(format!("{watch}.note"), given.collect());
+        let connected = self.module.own("persistence.database", "connected");
         Some(Box::new(move |out| {
-            out.block("async with services.pool.acquire() as conn:", |out| {
+            out.block(format!("async with {connected}(services.pool) as conn:"), |out| {
                 out.statement("moved = await ", &found, "");
             });
             out.block("if moved is not None:", |out| out.statement("", &line, ""));

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 from ..domain.errors import Conflict
@@ -63,6 +64,16 @@ async def release(
     """Take the mark back; whoever does it may write the outcome, all others get `lost`."""
     if await conn.fetchval(RELEASE, subject, str(subject_id), operation) is None:
         raise lost
+
+
+async def rehearse(conn: Connection, statement: str, *values: Any) -> None:
+    """Run a statement and take it back: what the database would refuse later, it refuses now."""
+    attempt = conn.transaction()
+    await attempt.start()
+    try:
+        await conn.execute(statement, *values)
+    finally:
+        await attempt.rollback()
 
 
 async def refuse_claimed(

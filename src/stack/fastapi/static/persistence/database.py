@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import asyncpg
 from pydantic_core import to_jsonable_python
 
 from ..app.retries import Retries
-from ..domain.errors import TimedOut
+from ..domain.errors import TimedOut, Unavailable
 from ..domain.fault import ServiceError
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ SslMode: TypeAlias = Literal["disable", "allow", "prefer", "require", "verify-ca
 T = TypeVar("T")
 
 USUAL = Retries(attempts=4, pause=0.05, jitter=True)
+
+WAIT_SECONDS = 5.0
+"""How long a request waits for a connection that is free."""
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,22 @@ async def open_pool(
     )
 
 
+@asynccontextmanager
+async def connected(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection; `Unavailable` where none is free in time, or none can be made.
+
+    A request that waits for ever holds what it came with, and its caller has gone by then.
+    """
+    try:
+        conn = await pool.acquire(timeout=WAIT_SECONDS)
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError) as error:
+        raise Unavailable from error
+    try:
+        yield conn
+    finally:
+        await pool.release(conn)
+
+
 async def transact(
     pool: Pool,
     body: Callable[[Connection], Awaitable[T]],
@@ -89,7 +108,7 @@ async def transact(
 
 
 async def _once(pool: Pool, body: Callable[[Connection], Awaitable[T]]) -> T:
-    async with pool.acquire() as conn, conn.transaction():
+    async with connected(pool) as conn, conn.transaction():
         return await body(conn)
 
 

@@ -17,7 +17,7 @@ from pydantic_core import to_jsonable_python
 
 from ..domain.errors import Conflict
 from ..domain.types import Model
-from .database import Connection, Pool
+from .database import Connection, Pool, connected
 
 R = TypeVar("R", bound=Model)
 
@@ -54,7 +54,8 @@ def key_of(operation: str, caller: object, value: object, request: object) -> Ke
 
 async def answered(pool: Pool, key: Key, kind: type[R]) -> R | None:
     """What an equal request was answered; `Conflict` where the key was used for something else."""
-    row = await pool.fetchrow(FIND, key.operation, key.caller, key.value)
+    async with connected(pool) as conn:
+        row = await conn.fetchrow(FIND, key.operation, key.caller, key.value)
     if row is None:
         return None
     if row["request"] != key.request:
