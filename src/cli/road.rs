@@ -2,6 +2,7 @@
 //!
 //! In: a set, the folder of a project. Out: units with their stamp, and the project, held. Errors of the set are reported here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::files::{Folder, open, refused};
@@ -16,6 +17,7 @@ use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
 use crate::set::{Input, Set};
 use crate::stack::{self, Before};
+use crate::unit::{Owner, Unit};
 
 /// From where to where.
 #[derive(Debug, clap::Args)]
@@ -52,7 +54,10 @@ impl Road {
     ) -> Result<Result<(Project, Patch, Made), Exit>, Failure> {
         let ejected = project.ejected().to_vec();
         let Some(ready) = self.ready_of(set, screen)? else { return Ok(Err(Exit::Findings)) };
-        let made = self.make(ready, &ejected)?;
+        let mut made = self.make(ready, &ejected)?;
+        if project.lock().is_none() {
+            made.units.extend(known_again(&self.folder.to, &made.units)?);
+        }
         let wanted = crate::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
         match project.compare(wanted, resolution) {
             Ok(patch) => Ok(Ok((project, patch, made))),
@@ -118,6 +123,13 @@ impl Road {
     }
 }
 
+/// The migrations of a project whose lock file is lost: nothing generates them again, but they are what was generated.
+fn known_again(root: &Path, units: &[Unit]) -> Result<Vec<Unit>, Failure> {
+    let made: BTreeSet<&str> = units.iter().map(|own| own.path.as_str()).collect();
+    let all = before(root)?.migrations.into_iter().filter(|(path, _)| !made.contains(path.as_str()));
+    Ok(all.map(|(path, text)| Unit { path, text, owner: Owner::Append, origins: Vec::new() }).collect())
+}
+
 /// What a project has already.
 fn before(root: &Path) -> Result<Before, Failure> {
     let history = stack::USUAL.history;
@@ -132,6 +144,9 @@ fn before(root: &Path) -> Result<Before, Failure> {
         return Err(Failure::Usage(format!("`{}` does not say what the tables are", path.display()), Some(help)));
     };
     let entries = std::fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
-    let migrations = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "sql")).count();
-    Ok(Before { tables: Some(tables), migrations })
+    let of = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
+        Some((format!("{}/{name}", history.migrations), std::fs::read_to_string(entry.path()).ok()?))
+    };
+    Ok(Before { tables: Some(tables), migrations: entries.filter_map(of).collect() })
 }

@@ -82,6 +82,9 @@ pub struct Column {
     pub values: Vec<String>,
     /// An expression in SQL by which the database computes it: nobody writes it.
     pub generated: Option<String>,
+    /// The name that it had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
 }
 
 /// An index.
@@ -108,7 +111,20 @@ pub struct ForeignKey {
     pub target: String,
 }
 
+impl Column {
+    /// Whether rows that are there already hold nothing that could stand in it.
+    pub fn needs_values(&self) -> bool {
+        self.required && self.default.is_none() && self.generated.is_none()
+    }
+}
+
 impl Table {
+    /// The column that is now this one of `after`: of the same name, or of the one that it had before.
+    pub fn before<'t>(&'t self, after: &Table, now: &Column) -> Option<&'t Column> {
+        let renamed = || now.renamed_from.as_deref().filter(|from| after.column(from).is_none());
+        self.column(&now.name).or_else(|| self.column(renamed()?))
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)

@@ -7,6 +7,8 @@ pub mod fastapi;
 mod json;
 mod page;
 
+use std::collections::BTreeMap;
+
 use crate::ir::{System, Table};
 use crate::unit::Unit;
 
@@ -15,8 +17,8 @@ use crate::unit::Unit;
 pub struct Before {
     /// The tables of its database, once all of its migrations have run; none for a new project.
     pub tables: Option<Vec<Table>>,
-    /// How many migrations it has.
-    pub migrations: usize,
+    /// Its migrations: paths and texts.
+    pub migrations: BTreeMap<String, String>,
 }
 
 /// What a stack makes.

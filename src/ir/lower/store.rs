@@ -77,6 +77,7 @@ fn declared(lower: &Lower, own: &DeclaredTable, projected: &Projected) -> Table 
             required: column.field.is_required(),
             check: said("check"),
             generated: said("generated"),
+            renamed_from: renamed(node).or_else(|| field.and_then(|own| renamed(own.node))),
             kind,
         }
     };
@@ -115,6 +116,11 @@ fn declared(lower: &Lower, own: &DeclaredTable, projected: &Projected) -> Table 
     table
 }
 
+/// The name that something had before.
+fn renamed(node: &Node) -> Option<String> {
+    text(node, "renamed_from").map(|(name, _)| name.to_owned())
+}
+
 /// The fields of projections, by the tables that keep them.
 fn projected<'m>(lower: &Lower<'_, 'm, '_>) -> Projected<'m> {
     let model = lower.model;
@@ -133,6 +139,7 @@ fn derived(lower: &Lower, own: &Declared) -> Table {
             check: None,
             values: values(lower, &kind),
             generated: None,
+            renamed_from: renamed(field.node),
             kind,
         }
     };

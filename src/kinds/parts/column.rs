@@ -12,6 +12,7 @@ pub static COLUMN: Record = Record::new(
         key("required", Shape::Bool, "Whether it must hold a value; `true` where nothing is said."),
         DESCRIPTION,
         key("constraints", Shape::Record(&CONSTRAINTS), "Rules that the database keeps for this column."),
+        key("renamed_from", Shape::Text, "The name that it had before: what is stored in it is kept.").beyond_v0(),
     ],
 );
 

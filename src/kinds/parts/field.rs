@@ -24,6 +24,7 @@ pub static FIELD: Record = Record::new(
         key("metadata", ANY_MAP, "Facts for other tools; they change nothing here."),
         key("default", Shape::Any, "The value it has when none is given."),
         key("constraints", ANY_MAP, "Limits on its values, such as `min` and `max`."),
+        key("renamed_from", Shape::Text, "The name that it had before: what is stored under that is kept.").beyond_v0(),
         key("source", Shape::Text, "Where the requirement for this field was written down."),
         key("introduced_in", Shape::Text, "The version in which the field came."),
         key("deprecated_in", Shape::Text, "The version from which on it should not be used."),

@@ -17,29 +17,87 @@ pub fn unit(system: &System) -> Unit {
         page.gap();
         page.write_from(&own.origin, &table(own));
     }
-    for (_, own, _) in OWN.iter().filter(|(.., needs)| needs(system)) {
+    for own in OWN.iter().filter(|own| (own.needs)(system)) {
         page.gap();
-        page.write(own);
+        page.write(&own.made());
     }
     page.unit("migrations/0001_initial.sql", Owner::Append)
 }
 
-/// A table that a service may have for itself: its name, its SQL, and which systems need it.
-type Own = (&'static str, &'static str, fn(&System) -> bool);
+/// A table that a service may have for itself: they never change, but for the index by which old rows are found.
+pub(super) struct Own {
+    /// Its name.
+    pub name: &'static str,
+    /// The statement that makes it.
+    sql: &'static str,
+    /// The moment from which on a row is done; after a while it is removed.
+    done: Option<&'static str>,
+    /// Whether a system needs it.
+    pub needs: fn(&System) -> bool,
+}
 
-/// The tables that services have for themselves. They never change.
+impl Own {
+    /// The table as others are told of: without its columns.
+    pub fn table(&self) -> Table {
+        let index = |done: &str| Index {
+            name: format!("{}_{}", self.name, done.trim_end_matches("_at")),
+            columns: vec![done.to_owned()],
+            unique: false,
+        };
+        Table {
+            origin: String::new(),
+            name: self.name.to_owned(),
+            description: String::new(),
+            entity: None,
+            columns: Vec::new(),
+            key: Vec::new(),
+            indexes: self.done.iter().map(|done| index(done)).collect(),
+            foreign_keys: Vec::new(),
+            rank: u32::MAX,
+        }
+    }
+
+    /// The statements that make it.
+    pub fn made(&self) -> String {
+        let table = self.table();
+        let indexes = table.indexes.iter().map(|own| index(&table, own));
+        std::iter::once(self.sql.to_owned()).chain(indexes).collect()
+    }
+}
+
+/// The tables that services have for themselves.
 pub(super) const OWN: &[Own] = &[
-    ("outbox", include_str!("static/outbox.sql"), |system| !system.events.is_empty()),
-    ("operation_claims", include_str!("static/claims.sql"), |system| !super::held::of(system).is_empty()),
-    ("idempotency_keys", include_str!("static/idempotency.sql"), super::has_repeats),
-    ("jobs", include_str!("static/jobs.sql"), super::jobs::any),
-    ("quota_uses", include_str!("static/quotas.sql"), super::has_quotas),
-    ("webhook_deliveries", include_str!("static/webhooks.sql"), |system| !system.webhooks.is_empty()),
+    Own {
+        name: "outbox",
+        sql: include_str!("static/outbox.sql"),
+        done: Some("delivered_at"),
+        needs: |system| !system.events.is_empty(),
+    },
+    Own {
+        name: "operation_claims",
+        sql: include_str!("static/claims.sql"),
+        done: None,
+        needs: |system| !super::held::of(system).is_empty(),
+    },
+    Own {
+        name: "idempotency_keys",
+        sql: include_str!("static/idempotency.sql"),
+        done: Some("answered_at"),
+        needs: super::has_repeats,
+    },
+    Own { name: "jobs", sql: include_str!("static/jobs.sql"), done: Some("done_at"), needs: super::jobs::any },
+    Own { name: "quota_uses", sql: include_str!("static/quotas.sql"), done: None, needs: super::has_quotas },
+    Own {
+        name: "webhook_deliveries",
+        sql: include_str!("static/webhooks.sql"),
+        done: Some("delivered_at"),
+        needs: |system| !system.webhooks.is_empty(),
+    },
 ];
 
-/// The SQL of a table that a service has for itself.
-pub(super) fn own(name: &str) -> Option<&'static str> {
-    OWN.iter().find(|(own, ..)| *own == name).map(|(_, sql, _)| *sql)
+/// The table of this name that a service has for itself.
+pub(super) fn own(name: &str) -> Option<&'static Own> {
+    OWN.iter().find(|own| own.name == name)
 }
 
 pub(super) fn table(own: &Table) -> String {

@@ -246,6 +246,24 @@ pub fn kept(system: &System) -> Vec<(&'static str, &'static str, &'static str, &
             ),
         ),
         (
+            !system.events.is_empty(),
+            (
+                "outbox",
+                "OUTBOX_KEPT_SECONDS",
+                "after how many seconds an event that was delivered is removed",
+                "604800",
+            ),
+        ),
+        (
+            !system.webhooks.is_empty(),
+            (
+                "webhook_deliveries",
+                "WEBHOOK_KEPT_SECONDS",
+                "after how many seconds a call that was taken is removed; those given up stay",
+                "604800",
+            ),
+        ),
+        (
             super::jobs::any(system),
             (
                 "jobs",

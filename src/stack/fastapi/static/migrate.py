@@ -18,6 +18,10 @@ from .settings import Settings
 
 LOCK = 4_702_111_234_474_983_745
 
+# Days become moments, and moments days, as they do in the service. Who waits for a lock keeps
+# all others waiting that come later: better it fails, and is run again.
+SETTINGS = {"timezone": "UTC", "lock_timeout": "30s"}
+
 CREATE_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
     name text PRIMARY KEY,
@@ -49,10 +53,9 @@ def _beside(package: Path) -> list[Path]:
 async def migrate(url: str, sslmode: SslMode | None = None) -> list[str]:
     """Bring the database up to date; gives the names of the files that were applied."""
     files = {path.name: path.read_bytes() for path in sorted(folder().glob("*.sql"))}
-    conn = await asyncpg.connect(url, ssl=sslmode)
+    conn = await asyncpg.connect(url, ssl=sslmode, server_settings=SETTINGS)
     try:
-        # One process at a time; the others wait and then find nothing to do.
-        await conn.execute("SELECT pg_advisory_lock($1)", LOCK)
+        await _wait_for_turn(conn)
         await conn.execute(CREATE_TABLE)
         rows = await conn.fetch("SELECT name, sha256 FROM schema_migrations")
         done = {row["name"]: row["sha256"] for row in rows}
@@ -62,19 +65,37 @@ async def migrate(url: str, sslmode: SslMode | None = None) -> list[str]:
         for name, text in files.items():
             digest = hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()
             if name not in done:
-                async with conn.transaction():
-                    await conn.execute(text.decode())
-                    await conn.execute(
-                        "INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)",
-                        name,
-                        digest,
-                    )
+                await _run(conn, name, text.decode(), digest)
                 applied.append(name)
             elif done[name] != digest:
                 raise MigrationError(f"{name} was changed after it had been applied")
         return applied
     finally:
         await conn.close()
+
+
+async def _wait_for_turn(conn: asyncpg.Connection[asyncpg.Record]) -> None:
+    """One process at a time; the others wait and then find nothing to do."""
+    try:
+        await conn.execute("SELECT pg_advisory_lock($1)", LOCK)
+    except asyncpg.LockNotAvailableError as error:
+        raise MigrationError("another process has been at the migrations for too long") from error
+
+
+async def _run(conn: asyncpg.Connection[asyncpg.Record], name: str, text: str, digest: str) -> None:
+    """Run one file, whole or not at all."""
+    try:
+        async with conn.transaction():
+            await conn.execute(text)
+            await conn.execute(
+                "INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)", name, digest
+            )
+    except asyncpg.LockNotAvailableError as error:
+        raise MigrationError(f"{name} waits for a lock that somebody else holds") from error
+    except asyncpg.PostgresError as error:
+        raise MigrationError(
+            f"{name} cannot be run, and nothing of it was done: {error}"
+        ) from error
 
 
 if __name__ == "__main__":

@@ -17,6 +17,13 @@ LEASE_SECONDS = 300.0
 
 LONGEST_PAUSE_SECONDS = 3600.0
 
+# A job that was begun for the last time, and of which nothing came: its process has gone with it.
+BURY = """
+UPDATE jobs SET dead_at = now(), last_error = coalesce(last_error, 'cut off')
+WHERE done_at IS NULL AND dead_at IS NULL AND next_attempt_at <= now() AND attempts >= $1
+"""
+
+# One at a time: a lease is that of one job, however long those before it take.
 TAKE = """
 UPDATE jobs
 SET attempts = attempts + 1,
@@ -25,13 +32,13 @@ WHERE id IN (
     SELECT id FROM jobs
     WHERE done_at IS NULL AND dead_at IS NULL AND next_attempt_at <= now()
     ORDER BY next_attempt_at, id
-    LIMIT 20
+    LIMIT 1
     FOR UPDATE SKIP LOCKED
 )
 RETURNING id, job, payload, attempts, request_id
 """
 
-DONE = "UPDATE jobs SET done_at = now(), last_error = NULL WHERE id = $1"
+DONE = "UPDATE jobs SET done_at = now(), dead_at = NULL, last_error = NULL WHERE id = $1"
 
 FAILED = """
 UPDATE jobs
@@ -48,11 +55,12 @@ Handler: TypeAlias = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
 async def work(services: Services, handlers: Mapping[str, Handler]) -> int:
     """Do what is due, and tell how much that was.
 
-    Jobs are taken in one short transaction, so that no connection is held while they are done.
+    A job is taken in one short transaction, so that no connection is held while it is done.
     One that fails is tried again later, each time after twice the pause; after the last attempt
     it is dead, and stays in the table for people to look at.
     """
     settings = services.settings
+    await services.pool.execute(BURY, settings.job_attempts)
     taken = await services.pool.fetch(TAKE, LEASE_SECONDS)
     for row in taken:
         about = {"job": row["job"], "id": row["id"], "attempt": row["attempts"]}

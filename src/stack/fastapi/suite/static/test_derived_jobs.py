@@ -100,9 +100,13 @@ def any_jobs() -> list[str]:
     return [name for name, _ in written("schedule", "notify", "mail")][:1]
 
 
+@pytest.mark.parametrize("attempts", [3, 5])
 @pytest.mark.parametrize("name", any_jobs())
-def test_dead(name: str, database: Database) -> None:
-    """A job that nobody can do is tried again and again, and is dead in the end."""
+def test_dead(name: str, attempts: int, database: Database) -> None:
+    """A job that nobody can do is tried again and again, and is dead in the end.
+
+    So is one that was begun for the last time by a process which has gone.
+    """
     due = datetime.datetime.now(datetime.UTC)
     job: dict[str, Any] = {
         "id": uuid.uuid4(),
@@ -110,7 +114,7 @@ def test_dead(name: str, database: Database) -> None:
         "payload": {},
         "run_at": due,
         "next_attempt_at": due,
-        "attempts": 3,
+        "attempts": attempts,
     }
     database.insert("jobs", job)
     assert until(lambda: again(database, job)["dead_at"] is not None), "it lives for ever"

@@ -18,6 +18,8 @@ HOUR = 3600
 KEPT = {
     "jobs": ("JOB_KEPT_SECONDS", 5 * 24 * HOUR),
     "idempotency_keys": ("IDEMPOTENCY_KEPT_SECONDS", 12 * HOUR),
+    "outbox": ("OUTBOX_KEPT_SECONDS", 5 * 24 * HOUR),
+    "webhook_deliveries": ("WEBHOOK_KEPT_SECONDS", 5 * 24 * HOUR),
 }
 
 
@@ -36,14 +38,26 @@ def tables() -> list[str]:
         for step in in_transactions(operation)
     )
     repeated = any(operation["idempotency"] for operation in operations)
-    return ["jobs"] * later + ["idempotency_keys"] * repeated
+    found = {
+        "jobs": later,
+        "idempotency_keys": repeated,
+        "outbox": SYSTEM.events,
+        "webhook_deliveries": SYSTEM.webhooks,
+    }
+    return [name for name, is_there in found.items() if is_there]
 
 
 def row_of(table: str, ended: datetime.datetime, *, dead: bool = False) -> dict[str, Any]:
     """A row that was done at some time, or of which nothing came."""
+    told = {"event": "Unknown", "payload": {}}
+    if table == "outbox":
+        return {**told, "id": uuid.uuid4(), "delivered_at": ended}
+    if table == "webhook_deliveries":
+        names = {**told, "webhook": "unknown", "event_id": uuid.uuid4()}
+        return {**names, ("given_up_at" if dead else "delivered_at"): ended}
     if table == "idempotency_keys":
-        names = {"operation": "Unknown", "caller": "nobody", "key": uuid.uuid4().hex}
-        return {**names, "request": "", "answer": {}, "answered_at": ended}
+        known = {"operation": "Unknown", "caller": "nobody", "key": uuid.uuid4().hex}
+        return {**known, "request": "", "answer": {}, "answered_at": ended}
     row: dict[str, Any] = {"id": uuid.uuid4(), "job": "unknown", "payload": {}}
     moments = {"run_at": ended, "next_attempt_at": ended}
     return {**row, **moments, ("dead_at" if dead else "done_at"): ended}
@@ -51,13 +65,13 @@ def row_of(table: str, ended: datetime.datetime, *, dead: bool = False) -> dict[
 
 @pytest.mark.parametrize("table", tables())
 def test_swept(table: str, state: dict[str, Any], service: Service, database: Database) -> None:
-    """A row that was done long ago goes; one that was done lately stays, and a job that is dead."""
+    """A row that was done long ago goes; what was done lately stays, and what nothing came of."""
     variable, seconds = KEPT[table]
     now = datetime.datetime.now(datetime.UTC)
     old, young = (now - datetime.timedelta(seconds=seconds + more) for more in (HOUR, -HOUR))
-    name = "key" if table == "idempotency_keys" else "id"
+    name = {"idempotency_keys": "key", "webhook_deliveries": "event_id"}.get(table, "id")
     gone, kept = row_of(table, old), [row_of(table, young)]
-    if table == "jobs":
+    if table in ("jobs", "webhook_deliveries"):
         kept.append(row_of(table, old, dead=True))
     for row in (gone, *kept):
         database.insert(table, row)
