@@ -51,7 +51,7 @@ impl Make {
             Ok(project) => project,
             Err(exit) => return Ok(exit),
         };
-        let (set, resolution) = (self.road.read(), self.ways.resolution());
+        let (set, resolution) = (self.road.read(), self.ways.resolution(&self.road.folder));
         let key = self.road.key(&set);
         // Programs get every step, also of those that do nothing.
         let is_short = resolution == Resolution::default() && !screen.is_for_programs();

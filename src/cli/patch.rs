@@ -21,7 +21,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
-    let (_project, patch, _) = match args.road.patch(&args.ways.resolution(), screen)? {
+    let (_project, patch, _) = match args.road.patch(&args.ways.resolution(&args.road.folder), screen)? {
         Ok(found) => found,
         Err(exit) => return Ok(exit),
     };

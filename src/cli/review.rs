@@ -3,8 +3,10 @@
 //! In: a patch. Out: lines: folded for people, every step for programs; for each conflict the lines that it is about, and the ways out.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Failure;
+use super::files::Folder;
 use super::question::{Spot, spot};
 use super::screen::Screen;
 use crate::diag::Level;
@@ -32,8 +34,14 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    pub(super) fn resolution(&self) -> Resolution {
-        Resolution { adopt: self.adopt.clone(), merge: self.merge.clone(), discard: self.discard.clone() }
+    /// The ways, with paths as they are in the project. A shell completes them from where one stands.
+    pub(super) fn resolution(&self, folder: &Folder) -> Resolution {
+        let inside = |path: &String| match Path::new(path).strip_prefix(&folder.to) {
+            Ok(rest) if !folder.to.join(path).exists() => rest.to_string_lossy().into_owned(),
+            _ => path.clone(),
+        };
+        let all = |paths: &[String]| paths.iter().map(inside).collect();
+        Resolution { adopt: all(&self.adopt), merge: all(&self.merge), discard: all(&self.discard) }
     }
 }
 
@@ -84,13 +92,21 @@ pub(super) fn show_conflicts(patch: &Patch, screen: &mut Screen) -> Result<(), F
                 }
             }
             Why::Blocked(_) => {}
+            // Nothing is generated that it could be held against.
+            Why::AppendEdited if step.after.is_none() => {}
             _ => excerpt(patch, step, screen)?,
         }
     }
     let is_edited = |step: &Step| matches!(step.why, Why::Edited | Why::StaleEdited | Why::Foreign | Why::Overlaps(_));
+    let help = screen.paint(Role::Help, "help");
+    if let Some(step) = patch.of(Kind::Conflict).find(|step| step.why == Why::AppendEdited) {
+        let path = clean(&step.path);
+        screen.line(&format!(
+            "\n{help}: add --adopt {path} where it has run nowhere yet, or --discard {path} to have it as it was"
+        ))?;
+    }
     if let Some(step) = patch.of(Kind::Conflict).find(|step| is_edited(step)) {
         let path = clean(&step.path);
-        let help = screen.paint(Role::Help, "help");
         screen.line(&format!(
             "\n{help}: add --merge {path}, --adopt {path} or --discard {path}; a folder or . is for all below"
         ))?;

@@ -11,7 +11,8 @@ use crate::patch::Kind;
 /// Take the last apply back
 ///
 /// Files become what they were before, with what was done by hand. A file that was touched since is not taken back, and then nothing is.
-/// Called again, it takes back the apply before.
+/// Called again, it takes back the apply before. A migration goes only where that is asked for: where it has run, the database is ahead
+/// of the service, which does not start then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,6 +23,9 @@ Exit codes: 0 taken back, 1 a file was touched since, 2 wrong usage, 3 our own f
 pub(super) struct Args {
     #[command(flatten)]
     folder: Folder,
+    /// Take migrations back as well, which may have run
+    #[arg(long)]
+    allow_destructive: bool,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -29,6 +33,11 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Ok(project) => project,
         Err(exit) => return Ok(exit),
     };
+    match project.undoes() {
+        Ok(gone) if !gone.is_empty() && !args.allow_destructive => return keeps(&gone, screen),
+        Ok(_) => {}
+        Err(refusal) => return refused(&refusal, screen),
+    }
     let done = match project.undo() {
         Ok(done) => done,
         Err(refusal) => return refused(&refusal, screen),
@@ -52,4 +61,14 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     screen.line(&format!("the last apply is taken back: {}", count(done.len(), "file")))?;
     Ok(Exit::Fine)
+}
+
+/// Tells which migrations would go.
+fn keeps(gone: &[String], screen: &mut Screen) -> Result<Exit, Failure> {
+    screen.aside("the last apply has written migrations; where one has run, the service does not start without it:")?;
+    for path in gone {
+        screen.aside(&format!("  {}", clean(path)))?;
+    }
+    screen.aside("nothing was taken back; with --allow-destructive it is")?;
+    Ok(Exit::Findings)
 }

@@ -4,6 +4,7 @@
 
 use super::Refusal;
 use super::disk::Disk;
+use super::lock::Entry;
 use super::step::Patch;
 use super::store::Store;
 use super::transaction::{Job, Move, Work, run};
@@ -24,7 +25,7 @@ pub(super) fn apply(store: &Store, disk: &dyn Disk, patch: &Patch, lock: Option<
     let kept = store.bases();
     let ours = patch.lock.files.values().filter(|entry| entry.holder.is_ours());
     let missing =
-        ours.map(|entry| entry.base()).filter(|hash| kept.binary_search_by(|own| own.as_str().cmp(hash)).is_err());
+        ours.flat_map(Entry::texts).filter(|hash| kept.binary_search_by(|own| own.as_str().cmp(hash)).is_err());
     let text = |hash: &str| Some((hash.to_owned(), patch.texts.get(hash)?.clone().into_bytes()));
     let blobs = missing.filter_map(text).collect();
     let work = Work::Apply(store.last_undo().map_or(1, |last| last.saturating_add(1)));

@@ -89,8 +89,9 @@ impl Case<'_> {
             Verdict::Remove(why) => (Kind::Delete, why, None),
             Verdict::Keep(why, holder) => {
                 // A scaffold keeps the hash of what we wrote: whether it was touched since is told by it.
-                let wrote =
-                    self.entry.filter(|entry| Some(entry.holder) == holder && entry.holder != Holder::Generated);
+                let wrote = self.entry.filter(|entry| {
+                    Some(entry.holder) == holder && entry.holder != Holder::Generated && why != Why::AppendAdopted
+                });
                 says = holder.map(|holder| (holder, wrote.map(|entry| entry.sha256.clone()).or(here.clone())));
                 (Kind::Keep, why, here.clone())
             }
@@ -103,6 +104,11 @@ impl Case<'_> {
                 (Kind::Conflict, why, self.hash.clone())
             }
         };
+        if let (Why::AppendAdopted, Found::File(content), Some(hash)) = (&why, self.found, &here)
+            && let Ok(own) = String::from_utf8(content.bytes.clone())
+        {
+            patch.texts.insert(hash.clone(), own);
+        }
         let because = self.because(kind);
         if let (Some(text), Some(hash)) = (text, &after) {
             patch.texts.insert(hash.clone(), text);
@@ -112,7 +118,12 @@ impl Case<'_> {
             if let (Some(unit), Some(hash)) = (ours, self.hash.as_ref().filter(|hash| !kept.contains(*hash))) {
                 patch.texts.insert(hash.clone(), unit.text.clone());
             }
-            let base = self.hash.clone().filter(|base| holder == Holder::Generated && *base != sha256);
+            let base = match (holder, self.entry) {
+                (Holder::Generated, _) => self.hash.clone(),
+                (Holder::Append, entry) => entry.map(|entry| entry.base().to_owned()),
+                _ => None,
+            };
+            let base = base.filter(|base| *base != sha256);
             let origins = match (holder, self.unit, self.entry) {
                 (Holder::User, ..) => Vec::new(),
                 (_, Some(unit), _) => unit.origins.clone(),

@@ -155,10 +155,20 @@ impl Case<'_> {
         let Some(entry) = self.entry else { return self.new_file() };
         match entry.holder {
             Holder::User => Verdict::Keep(Why::Adopted, Some(Holder::User)),
-            _ if self.hash.as_ref() != Some(&entry.sha256) => Verdict::Conflict(Why::Rewritten),
+            _ if self.hash.as_deref() != Some(entry.base()) => Verdict::Conflict(Why::Rewritten),
+            // It is immutable as somebody has edited it.
+            _ if entry.base.is_some() => self.appended(entry),
             _ if self.is_wanted() => Verdict::Keep(Why::Appended, Some(Holder::Append)),
             _ if self.is_absent() => Verdict::Write(Why::Missing),
             _ if matches!(self.way, Some((How::Discard, _))) => Verdict::Write(Why::Discarded),
+            _ => self.edited(),
+        }
+    }
+
+    /// An immutable file that was edited: what stands there is immutable from now on, where the user says so.
+    fn edited(&self) -> Verdict {
+        match (self.way, self.found) {
+            (Some((How::Adopt, _)), Found::File(_)) => Verdict::Keep(Why::AppendAdopted, Some(Holder::Append)),
             _ => Verdict::Conflict(Why::AppendEdited),
         }
     }
@@ -186,7 +196,7 @@ impl Case<'_> {
             (Some(text), _) if self.is_absent() => Verdict::Text(Why::Missing, text),
             (Some(text), Some((How::Discard, _))) => Verdict::Text(Why::Discarded, text),
             (None, _) if self.is_absent() => Verdict::Keep(Why::Appended, Some(Holder::Append)),
-            _ => Verdict::Conflict(Why::AppendEdited),
+            _ => self.edited(),
         }
     }
 }

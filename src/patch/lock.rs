@@ -83,6 +83,12 @@ impl Entry {
     pub fn base(&self) -> &str {
         self.base.as_deref().unwrap_or(&self.sha256)
     }
+
+    /// The texts that are kept for it: what was generated, and an immutable file as it stands, so that it can be put back.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = (self.holder == Holder::Append).then_some(self.sha256.as_str());
+        std::iter::once(self.base()).chain(own)
+    }
 }
 
 /// The whole file.

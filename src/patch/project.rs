@@ -139,6 +139,11 @@ impl Project {
         self.lock.as_ref().is_some_and(|lock| seen::is_settled(&self.store, key, lock))
     }
 
+    /// The migrations that would go with the last apply: they may have run by now.
+    pub fn undoes(&self) -> Result<Vec<String>, Refusal> {
+        self.lock().map_or(Ok(Vec::new()), |lock| undo::immutable(&self.store, lock))
+    }
+
     /// Takes the last apply back; gives what became of each file, by path.
     pub fn undo(&mut self) -> Result<Vec<(String, Kind)>, Refusal> {
         let lock = self.lock.as_ref().map(|(_, text)| text.clone());

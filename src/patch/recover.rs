@@ -138,7 +138,7 @@ fn sweep(store: &Store, disk: &dyn Disk) -> Result<(), Refusal> {
             None => return Ok(()),
         },
     };
-    let used: BTreeSet<&str> = lock.files.values().map(super::Entry::base).collect();
+    let used: BTreeSet<&str> = lock.files.values().flat_map(super::Entry::texts).collect();
     let unused: Vec<String> = store.bases().into_iter().filter(|hash| !used.contains(hash.as_str())).collect();
     if unused.is_empty() {
         return Ok(());

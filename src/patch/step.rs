@@ -78,6 +78,8 @@ pub enum Why {
     Rewritten,
     /// It is immutable, and was edited.
     AppendEdited,
+    /// It was edited, and is immutable as it stands, as asked.
+    AppendAdopted,
     /// Something that we do not touch is in the way.
     Blocked(String),
 }
@@ -104,6 +106,7 @@ impl Why {
             Why::Unmergeable(why) => why,
             Why::Rewritten => "is never changed once it is written, but something else is generated now",
             Why::AppendEdited => "is never changed once it is written, but was edited by hand",
+            Why::AppendAdopted => "is never changed again, as it stands",
             Why::Blocked(why) => why,
         };
         words.to_owned()
@@ -130,6 +133,7 @@ impl Why {
             Why::Unmergeable(_) => "unmergeable",
             Why::Rewritten => "rewritten",
             Why::AppendEdited => "append-edited",
+            Why::AppendAdopted => "append-adopted",
             Why::Blocked(_) => "blocked",
         }
     }

@@ -3,12 +3,13 @@
 //! In: the last undo record. Out: the tree and the lock file as they were before it, and the record used up; or a refusal where a
 //! file was touched since. It is a job like any other, so it is done whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::disk::Disk;
+use super::lock::Lock;
 use super::store::Store;
 use super::transaction::{Job, Journal, Move, Work, run};
 use super::{Kind, Refusal};
@@ -60,6 +61,17 @@ pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Resu
     let blobs: BTreeMap<_, _> = texts.filter(|(hash, _)| kept.binary_search(hash).is_err()).collect();
     run(store, disk, Job { work: Work::Undo(number), moves, lock: (lock, old_lock), blobs })?;
     Ok(done)
+}
+
+/// The immutable files that would go with the last apply, where the project stays: they may have been used by then.
+pub(super) fn immutable(store: &Store, lock: &Lock) -> Result<Vec<String>, Refusal> {
+    let Some(number) = store.last_undo() else { return Ok(Vec::new()) };
+    let Some(journal) = Journal::read(&store.undo(number))?.filter(|own| own.lock_before.is_some()) else {
+        return Ok(Vec::new());
+    };
+    let appended: BTreeSet<&str> = lock.appended().collect();
+    let came = journal.moves.into_iter().filter(|own| own.before.is_none() && appended.contains(own.path.as_str()));
+    Ok(came.map(|own| own.path).collect())
 }
 
 /// The generated texts that an undo record keeps, with those hashes that hold.

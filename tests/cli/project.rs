@@ -144,6 +144,36 @@ fn a_plan_names_the_places_of_what_it_is_because_of() {
 }
 
 #[test]
+fn a_migration_stays_what_it_is_until_somebody_says_otherwise() {
+    let place = shop();
+    let entities = "contract/domain/entities.contract";
+    let more = "  placed_at: datetime\n  note?: string\n";
+    place.write(entities, place.read(entities).replace("  placed_at: datetime\n", more));
+    let apply = |more: &str| place.run(&format!("apply contract --to service {more}"));
+    assert_eq!(apply("").code, 0);
+    let made = "service/migrations/0002_change_orders.sql";
+    let run = place.run("undo --to service");
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("  migrations/0002_change_orders.sql\n"), "{}", run.err);
+    place.write(made, format!("{}-- ours\n", place.read(made)));
+    let run = apply("");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.contains("help: add --adopt migrations/0002_change_orders.sql where it has run nowhere yet"),
+        "{}",
+        run.out
+    );
+    // As the shell completes it.
+    assert_eq!(apply(&format!("--adopt {made}")).code, 0);
+    assert_eq!(apply("").code, 0);
+    // Without its lock file the project knows its migrations again.
+    std::fs::remove_file(place.path("service/.contract/lock.json")).expect("it goes");
+    assert_eq!(apply("").code, 0);
+    assert_eq!(place.run("drift --to service").code, 0);
+    assert!(place.read(made).ends_with("-- ours\n"));
+}
+
+#[test]
 fn lines_lead_to_declarations_and_back() {
     let place = service();
     for at in ["service/gen/errors.py:2", "gen/errors.py:2"] {

@@ -3,7 +3,8 @@
 use std::fs;
 
 use super::super::{Kind, Refusal};
-use super::{Root, adopt, discard, merging, unit};
+use super::{Root, adopt, discard, merging, of, unit};
+use crate::unit::Owner::Append;
 
 #[test]
 fn applies_are_taken_back_one_after_another() {
@@ -94,4 +95,17 @@ fn a_damaged_record_changes_nothing() {
     root.write(".contract/undo/000002/was/0", "other");
     assert!(matches!(root.open().undo(), Err(Refusal::Unreadable(..))));
     assert_eq!(root.read("a"), "2");
+}
+
+#[test]
+fn immutable_files_that_would_go_are_named() {
+    let root = Root::new();
+    let first = of(Append, "m/1", "1\n");
+    root.apply(std::slice::from_ref(&first));
+    // Without them there is no project that would miss them.
+    assert_eq!(root.open().undoes().expect("looked"), [""; 0]);
+    root.apply(&[first.clone(), of(Append, "m/2", "2\n")]);
+    assert_eq!(root.open().undoes().expect("looked"), ["m/2"]);
+    root.open().undo().expect("undone");
+    assert_eq!(root.open().undoes().expect("looked"), [""; 0]);
 }

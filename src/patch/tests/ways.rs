@@ -117,12 +117,12 @@ fn a_foreign_file_can_be_taken_or_left() {
 }
 
 #[test]
-fn an_immutable_file_is_only_ever_put_back() {
+fn an_immutable_file_is_put_back_as_it_was() {
     let root = Root::new();
     let units = [of(Append, "migrations/1.sql", "create\n")];
     root.apply(&units);
     root.write("migrations/1.sql", "drop\n");
-    for ways in [adopt(&["."]), merging(&["."]), Resolution::default()] {
+    for ways in [merging(&["."]), Resolution::default()] {
         assert!(matches!(root.apply_with(&units, &ways), Err(Refusal::Conflicts(1))));
     }
     // It is known what it was, even where nothing says so any more.
@@ -196,4 +196,28 @@ fn a_line_is_followed_to_its_declaration_and_back() {
     assert_eq!(root.open().why("gen/a", 3).map(|own| own.generated), Some(None));
     assert_eq!(root.open().why("gen/a", 5).map(|own| (own.generated, own.holder)), Some((Some(3), Holder::Generated)));
     assert!(root.open().why("gen/x", 1).is_none());
+}
+
+#[test]
+fn an_immutable_file_that_has_run_nowhere_can_stay_as_it_was_edited() {
+    let root = Root::new();
+    let first = [of(Append, "m/1", "1\n2\n"), unit("gen/b", "b\n")];
+    let later = [unit("gen/b", "b\n")];
+    root.apply(&first);
+    root.write("m/1", "1\nmine\n2\n");
+    let step = |ways: &Resolution| root.step(&later, ways, "m/1").expect("a step");
+    assert_eq!(step(&Resolution::default()), (Kind::Conflict, "append-edited".to_owned()));
+    assert_eq!(step(&merging(&["m/1"])), (Kind::Conflict, "append-edited".to_owned()));
+    root.apply_with(&later, &adopt(&["m/1"])).expect("applied");
+    root.apply(&later);
+    assert_eq!(root.read("m/1"), "1\nmine\n2\n");
+    assert_eq!(root.open().drift(None).expect("looked"), []);
+    // It is immutable as it stands, and its lines still come from where they came from.
+    root.remove("m/1");
+    root.apply(&later);
+    assert_eq!(root.read("m/1"), "1\nmine\n2\n");
+    let from = |line| root.open().why("m/1", line).expect("known").generated;
+    assert_eq!([from(1), from(2), from(3)], [Some(1), None, Some(2)]);
+    root.write("m/1", "again\n");
+    assert_eq!(step(&Resolution::default()).0, Kind::Conflict);
 }
