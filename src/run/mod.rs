@@ -12,6 +12,9 @@ pub use report::{Case, Ending, Report};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// The tests of the code in the folder: they ask no service.
+const OF_THE_CODE: &str = "tests/gen/test_derived_code.py";
+
 /// A generated project.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -97,6 +100,11 @@ impl Project {
         let file = self.root.join(".contract/run/report.json");
         let _ = std::fs::remove_file(&file);
         let mut arguments: Vec<OsString> = ["-m", "pytest", "tests", "-q", "--tb=short"].map(OsString::from).to_vec();
+        arguments.push(format!("--parent={}", std::process::id()).into());
+        if target.base_url.is_some() {
+            // What stands in the folder is not what is tried.
+            arguments.push(format!("--ignore={OF_THE_CODE}").into());
+        }
         let mut report = OsString::from("--report=");
         report.push(&file);
         arguments.push(report);
@@ -111,11 +119,13 @@ impl Project {
             }
         }
         let done = shell::run(&self.root, &install::python(&self.root), &arguments)?;
-        let text = std::fs::read_to_string(&file).map_err(|_| Trouble {
-            text: format!("the tests could not be run:\n{}", shell::tail(&done.output, 25)),
-            help: None,
-        })?;
-        report::read(&text)
+        let text = std::fs::read_to_string(&file).map_err(|_| unrun(&done.output))?;
+        let report = report::read(&text)?;
+        match &report.trouble {
+            Some(why) => Err(Trouble::of(why.clone())),
+            None if report.cases.is_empty() => Err(unrun(&done.output)),
+            None => Ok(report),
+        }
     }
 
     /// Runs the project's own package `dev`; answers with what it prints.
@@ -127,6 +137,11 @@ impl Project {
         }
         Err(Trouble::of(done.output.trim().trim_start_matches("error: ").to_owned()))
     }
+}
+
+/// That the tests said nothing, and what they printed.
+fn unrun(output: &str) -> Trouble {
+    Trouble::of(format!("the tests could not be run:\n{}", shell::tail(output, 25)))
 }
 
 impl Trouble {

@@ -41,6 +41,9 @@ pub struct Report {
     /// Each of them, in the order in which they ran.
     #[serde(alias = "results")]
     pub cases: Vec<Case>,
+    /// Why nothing could be tried at all.
+    #[serde(default, skip_serializing)]
+    pub trouble: Option<String>,
 }
 
 impl Report {

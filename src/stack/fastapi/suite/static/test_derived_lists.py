@@ -37,7 +37,10 @@ def pages(stage: Stage) -> list[list[Node]]:
     if not cut or not cut["input"]:
         return [page(stage)]
     found: list[list[Node]] = []
+    rows = len(stage.world.database.rows(stage.operation["reading"]["table"]))
     while not found or found[-1]:
+        # The table has no more rows than this: whoever shows further pages does not count them.
+        assert len(found) <= rows // cut["size"] + 1, f"`{cut['input']}` = {len(found)} shows rows"
         stage.inputs[cut["input"]] = len(found) + 1
         found.append(page(stage))
     return found

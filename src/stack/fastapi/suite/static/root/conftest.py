@@ -1,9 +1,12 @@
 """Options, the parts, and the report of what was executable."""
 
 import json
+import os
+import threading
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
@@ -22,6 +25,7 @@ from .gen.support.world import World
 
 STATE = Path(__file__).parents[1] / ".contract" / "run" / "state.json"
 RESULTS = pytest.StashKey[dict[str, dict[str, str]]]()
+TROUBLE = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,11 +36,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--auth-secret", help="the secret that it trusts")
     group.addoption("--service-log", help="the file that its log goes to")
     group.addoption("--report", type=Path, help="file for the results, as JSON")
+    group.addoption("--parent", type=int, help="end when the process of this id has ended")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for the results."""
     config.stash[RESULTS] = {}
+    if parent := config.getoption("parent"):
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Nobody waits for the tests when who started them has gone."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(3)
+
+
+def _stop(config: pytest.Config, why: str) -> NoReturn:
+    """Nothing can be tried at all."""
+    config.stash[TROUBLE] = why
+    pytest.exit(why, returncode=3)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +75,16 @@ def state(request: pytest.FixtureRequest) -> dict[str, Any]:
         found["environment"]["DATABASE_URL"] = found["database_url"]
     for name in ("service_url", "database_url", "auth_secret"):
         if not found.get(name):
-            pytest.exit(f"no {name}: `python -m dev up` first", returncode=3)
+            option = {"service_url": "base-url"}.get(name, name.replace("_", "-"))
+            _stop(
+                request.config,
+                f"the {name.replace('_', ' ')} is not known: say it with `--{option}`, or start the"
+                " parts with `contract up`",
+            )
+    try:
+        httpx.get(found["service_url"], timeout=10)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        _stop(request.config, f"nobody answers at {found['service_url']}: {error}")
     return found
 
 
@@ -137,5 +166,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the results down for programs."""
     if file := session.config.getoption("report"):
         results = [{"id": name, **one} for name, one in session.config.stash[RESULTS].items()]
+        content = {"results": results, "trouble": session.config.stash.get(TROUBLE, None)}
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"results": results}, indent=2) + "\n")
+        file.write_text(json.dumps(content, indent=2) + "\n")

@@ -53,6 +53,11 @@ def holds(stage: "Stage", condition: Node) -> bool:
     return compare(condition["how"], left, right)
 
 
+def is_about_rows(condition: Node) -> bool:
+    """Whether a condition is one on each row of a list."""
+    return "column" in (condition["left"]["from"], condition["right"]["from"])
+
+
 def make(stage: "Stage", condition: Node, truth: bool) -> bool:
     """Arrange a stage so that a condition is true, or is not; answers whether that was possible."""
     return holds(stage, condition) == truth or edge(stage, condition, truth)

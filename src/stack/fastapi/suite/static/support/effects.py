@@ -327,7 +327,8 @@ class Witness:
         if not outputs:
             return
         self.answer = answer.json()
-        assert set(self.answer) == {one["name"] for one in outputs}
+        names = {one["name"] for one in outputs}
+        assert set(self.answer) == names, f"the answer has {set(self.answer)}, and not {names}"
         for one in outputs:
             seen = self.answer[one["name"]]
             assert self.is_it(one["value"], seen), f"{one['name']} is {seen!r}"
@@ -360,11 +361,24 @@ def check_failure(answer: httpx.Response, failure: str) -> None:
     """The answer is the failure of this name, in the one envelope."""
     wanted = SYSTEM.failures[failure]
     assert answer.status_code == wanted["status"], f"{answer.status_code} {answer.text[:300]}"
-    error = answer.json()["error"]
-    assert (error["id"], error["code"]) == (failure, wanted["code"])
-    assert error["message"] == wanted["message"]
+    error = _error(answer)
+    told = {"id": failure, "code": wanted["code"], "message": wanted["message"]}
+    seen = {name: error.get(name) for name in told}
+    assert seen == told, f"the error says {seen}, and not {told}"
     if wanted["status"] == 401:
-        assert answer.headers["www-authenticate"].startswith("Bearer")
+        scheme = answer.headers.get("www-authenticate")
+        assert str(scheme).startswith("Bearer"), f"WWW-Authenticate is {scheme}, and not Bearer"
+
+
+def _error(answer: httpx.Response) -> Node:
+    """What an answer says under `error`."""
+    try:
+        found: Node = answer.json()["error"]
+        found.get("id")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        text = f"no error in the form of the contract: {answer.text[:300]}"
+        raise AssertionError(text) from None
+    return found
 
 
 def check_same(draft: Draft) -> None:

@@ -347,7 +347,12 @@ class Stage:
             if load["row"] in self.absent:
                 return str(load["missing"])
         if not self.access["open"] and not any(
-            all(conditions.holds(self, one) for one in grant["when"]) for grant in self.grants()
+            # Rows of a list are left out, and nobody is refused because of them.
+            all(
+                conditions.is_about_rows(one) or conditions.holds(self, one)
+                for one in grant["when"]
+            )
+            for grant in self.grants()
         ):
             return str(self.access["refused"])
         for requirement in self.operation["phases"]["requirements"]:
