@@ -81,7 +81,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     screen.line(&format!("evidence written to {}, {by}", shown(&args.out)))?;
     screen.line(&text::sum(&summary))?;
     if uncommitted > 0 {
-        screen.aside(&format!("{uncommitted} files were read that are not in the commit; the bundle says so"))?;
+        screen.aside(&format!(
+            "of what was read, {uncommitted} is not in the commit as it was read; the bundle says so"
+        ))?;
     }
     Ok(if summary.fails(args.fail_on == FailOn::NotEvaluated) { Exit::Findings } else { Exit::Fine })
 }

@@ -123,6 +123,8 @@ fn judged(job: &Entry) -> Job {
     let speaks_of_it = said.contains("prod") || said.contains("live") || texts(&job.value).any(|text| goes_live(&text));
     match environment.as_deref() {
         _ if if is_gitlab { is_manual(&job.value) } else { is_production } => Job::Gated,
+        // `${{ github.ref == 'refs/heads/main' && 'production' || 'dev' }}`
+        Some(place) if place.contains("${{") => Job::Somewhere,
         _ if is_production || speaks_of_it => Job::Open,
         Some(place) if !place.contains("${") && !place.contains('$') => Job::Other,
         None if ELSEWHERE.iter().any(|place| said.contains(place)) => Job::Other,

@@ -29,6 +29,10 @@ pub fn report(report: &Report, quiet: bool) -> String {
         let remarks = report.summary.remarks.iter();
         let remarks = remarks.map(|remark| format!("  {}: {}", line(&remark.about), line(&remark.says)));
         sections.push(("does not count".to_owned(), remarks.collect()));
+        // Files that are left out are counted where they are; what lies in these folders is counted nowhere.
+        let folders = report.left_out.iter().filter(|(path, _)| path.ends_with('/'));
+        let folders = folders.map(|(path, why)| format!("  {}: {}", line(path), line(why)));
+        sections.push(("not looked into".to_owned(), folders.collect()));
     }
     let mut out = String::new();
     for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {

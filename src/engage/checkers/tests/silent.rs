@@ -114,6 +114,8 @@ fn a_gate_is_kept_by_jobs_that_deploy_and_by_all_of_them() {
     assert!(open(path, &jobs(&[stage]), clause).starts_with("no job that deploys"));
     let apply = "  ship:\n    steps: [{run: terraform apply}]\n";
     assert!(open(path, &jobs(&[apply]), clause).contains("nothing says whether that is to production"));
+    let either = "  deploy-prod:\n    environment: ${{ inputs.place }}\n    steps: [{run: make}]\n";
+    assert!(open(path, &jobs(&[either]), clause).contains("nothing says whether that is to production"));
     let staging = "  ship:\n    environment: staging\n    steps: [{run: terraform apply}]\n";
     let gated = "  release:\n    environment: production\n    steps: [{run: terraform apply}]\n";
     assert_eq!(lines(path, &jobs(&[staging, gated]), clause), NONE);
