@@ -191,7 +191,7 @@ impl<'m> Rows<'_, 'm> {
             named.partition(|item| text(&item.node, "id").is_some_and(|(id, _)| own(id)));
         let is_called_so =
             || words::words(error).iter().any(|word| ["state", "status", "transition"].contains(&word.as_str()));
-        let steps =
+        let mut steps =
             operation.effects.iter().chain(self.model.transitions_on(operation.name).flat_map(|own| &own.effects));
         let raises = |effect: &Effect| {
             let mapped = self.model.called(effect).is_some_and(|own| {
@@ -203,7 +203,7 @@ impl<'m> Rows<'_, 'm> {
         // Which error a rule without one means is a matter of names.
         let unnamed = self.model.about("rule", operation.name).iter().any(|own| text(own.node, "error").is_none());
         let of_rules = unnamed || sources(self.model, operation, error) > 0;
-        others.is_empty() && !of_rules && !{ steps }.any(raises) && (!of_state.is_empty() || is_called_so())
+        others.is_empty() && !of_rules && !steps.any(raises) && (!of_state.is_empty() || is_called_so())
     }
 
     /// Moves the rows as a step does.

@@ -18,11 +18,16 @@ pub fn example(table: &Table, point: &[Value]) -> String {
     format!("example: {}", if parts.is_empty() { "any call".to_owned() } else { parts.join(", ") })
 }
 
+/// An end of a run of numbers, and whether it belongs to it; none where there is no end.
+type End = Option<(i128, bool)>;
+/// The last cell of a run, and its two ends.
+type Run = (usize, End, End);
+
 /// The numbers of these cells of the only input, run by run: `less than 1`, `8`, `11 to 19`. Nothing of what is no number.
 pub fn ranges(table: &Table, cells: &[usize]) -> Vec<String> {
     let (Some(domain), Some((name, _))) = (table.domains.first(), table.inputs.first()) else { return Vec::new() };
     // The ends of each run of neighbours, and whether each of them belongs to it.
-    let mut runs: Vec<(usize, Option<(i128, bool)>, Option<(i128, bool)>)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     for at in cells {
         let (from, to) = match domain.cells.get(*at) {
             Some(Cell::Point(own)) => (Some((*own, true)), Some((*own, true))),
@@ -41,8 +46,7 @@ pub fn ranges(table: &Table, cells: &[usize]) -> Vec<String> {
         if domain.whole && !is_in { ((own - 1).div_euclid(ONE) * ONE, true) } else { (own, is_in) }
     };
     let word = |sign: &str, (own, is_in): (i128, bool)| format!("{sign}{} {}", if is_in { "=" } else { "" }, show(own));
-    let told = |(_, from, to): &(usize, Option<(i128, bool)>, Option<(i128, bool)>)| match (from.map(up), to.map(down))
-    {
+    let told = |(_, from, to): &Run| match (from.map(up), to.map(down)) {
         (Some((from, true)), Some((to, true))) if from == to => format!("`{name}` = {}", show(from)),
         (Some(from), Some(to)) => format!("`{name}` {} and {}", word(">", from), word("<", to)),
         // An open end is told by the nearest number that is not in it.
