@@ -63,6 +63,10 @@ fn day(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
+    if args.diff && screen.is_for_programs() {
+        let help = "leave --format out, or take --fix, and the fixes from the findings of --format json";
+        return Err(Failure::Usage("--diff shows a diff, and no other format".to_owned(), Some(help.to_owned())));
+    }
     let progress = Progress::start();
     let wanted = Wanted { rules: args.lints.rules.clone(), today: args.today.clone() };
     let mut checked = pipeline::check(&super::input(&args.path, &args.stdin_name), &wanted);

@@ -3,10 +3,13 @@
 //! In: a checked set. Out: files changed (all or none), or a diff, or (from standard input) the text on standard output;
 //! then what is left, and the line that says what was done.
 
+use std::collections::BTreeSet;
+
 use super::screen::Screen;
 use super::{Failure, diff};
+use crate::diag::Diagnostic;
 use crate::diag::render::{clean, count};
-use crate::levels::Wanted;
+use crate::levels::{Judged, Wanted};
 use crate::pipeline::{self, Checked};
 use crate::repair::Repaired;
 use crate::set::write;
@@ -29,7 +32,7 @@ pub(super) fn run(
     how: How,
     screen: &mut Screen,
 ) -> Result<(Checked, String), Failure> {
-    let Repaired { set, judged, fixed, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
+    let Repaired { mut set, mut judged, fixed, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
     let mut texts = Vec::new();
     for (id, old) in &before {
         let new = set.sources.get(*id).map_or("", |file| file.text.as_str());
@@ -52,5 +55,19 @@ pub(super) fn run(
     if more > 0 {
         line.push_str(&format!(" ({more} more with --unsafe-fixes)"));
     }
+    if how.diff {
+        for (id, old) in before {
+            set.retell(id, old.text);
+        }
+        judged = still_there(pipeline::judged(&set, wanted, true), &judged);
+    }
     Ok((Checked { set, judged }, line))
+}
+
+/// What is found in the texts as they are, without what the repairs would end: places of texts that nobody has are no places.
+fn still_there(mut judged: Judged, left: &Judged) -> Judged {
+    let key = |found: &Diagnostic| (found.code.id, found.element.clone(), found.field.clone(), found.title.clone());
+    let left: BTreeSet<_> = left.findings.iter().map(key).collect();
+    judged.findings.retain(|found| left.contains(&key(found)));
+    judged
 }

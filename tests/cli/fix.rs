@@ -62,3 +62,39 @@ fn what_is_not_certain_waits_to_be_asked_for() {
         assert!(run.out.ends_with("Fixed 0 findings in 0 files\n"), "{}", run.out);
     }
 }
+
+/// A diff is shown of texts that nobody has yet: what is left is told at the lines of those that are there.
+#[test]
+fn a_diff_tells_what_is_left_where_it_stands() {
+    let set = "\
+entities: [{id: Book, fields: [{name: id, type: uuid}, {name: status, type: string}]}]
+commands: [{id: Lend, input: [{name: id, type: uuid}]}]
+workflows:
+  - id: Lending
+    entity: Book
+    state_field: status
+    initial_state: there
+    states: [{id: there, kind: initial}, {id: gone, kind: final}]
+    transitions:
+      - from_state: there
+        to_state: gone
+        on_command: Lend
+      - from_state: there
+        to_state: gone
+        on_command: Lend
+errors:
+  - {id: Unused, code: UNUSED, description: \"Nobody says it\", http_status: 409}
+";
+    let place = Place::with(&[("set.yaml", set)]);
+    let run = place.run("check --diff --format concise");
+    assert!(run.out.contains("\n-"), "{run:?}");
+    assert!(run.err.contains("set.yaml:17:"), "{run:?}");
+    assert!(!run.err.contains("C0612"), "{run:?}");
+}
+
+#[test]
+fn a_diff_has_one_format() {
+    let run = place().run("check --diff --format json");
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("--diff"), "{run:?}");
+}
