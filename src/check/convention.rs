@@ -42,7 +42,7 @@ conventions! {
         "Not behind the deletion of a row that was not fetched before.";
     CALLER "caller" true
         "A stored `*_by` field is the id of the caller."
-        "Not for inputs of a route, where the caller could name somebody else: bind them with `from actor.id`.";
+        "Not for inputs of a route, where the caller could name somebody else: bind them to `actor.id`.";
     CLOCK "clock" true
         "A stored `*_at` field of type `datetime` is the moment of the call."
         "Not for moments that the caller knows better, such as the beginning of an appointment.";

@@ -83,7 +83,7 @@ codes! {
     C0210 "literal-type" Error "a literal that is not of the type of its field";
     C0211 "open-status" Warning "a state that may be any text";
     C0212 "unit-mismatch" Warning "one quantity in two units";
-    C0213 "binary-as-string" Warning "binary data that is typed as text";
+    C0213 "binary-as-string" Hint "binary data that is typed as text";
     C0301 "duplicate-route" Error "two routes with one method and one path";
     C0302 "ambiguous-route" Warning "two paths that one request fits";
     C0303 "unbound-path-parameter" Error "a path parameter that the operation does not take, or a brace too many";
@@ -232,7 +232,7 @@ codes! {
     C1211 "unfulfilled-postcondition" Warning "something should have happened that no step does";
     C1212 "own-not-actor" Warning "a scenario about one's own things with anybody's id";
     C1213 "citation-without-requirement" Warning "a rule that a scenario cites and nothing is";
-    C1214 "unasserted-outcome" Warning "a scenario of a failure that does not look at what it leaves behind";
+    C1214 "unasserted-outcome" Hint "a scenario of a failure that does not look at what it leaves behind";
     C1301 "guard-error-undeclared" Warning "a guard can refuse, and no listed error says so";
     C1302 "status-category" Warning "a status that does not fit the kind of failure";
     C1303 "duplicate-error-code" Error "two errors with one code";

@@ -6,11 +6,14 @@
 mod change;
 pub mod characters;
 pub mod code;
+mod help;
 pub mod nearest;
+pub mod notation;
 pub mod render;
 
 pub use change::{Change, Plain, What};
 pub use code::{CODES, Code};
+pub use help::{Clause, Help, Where};
 
 use crate::source::Span;
 
@@ -105,7 +108,7 @@ pub struct Diagnostic {
     /// Why it matters, or what was looked at; one sentence each.
     pub notes: Vec<String>,
     /// What to do; one sentence each.
-    pub help: Vec<String>,
+    pub help: Vec<Help>,
     /// Repairs, best first.
     pub fixes: Vec<Fix>,
     /// The declaration it speaks of, as `commands/CheckIn`.
@@ -154,8 +157,8 @@ impl Diagnostic {
     }
 
     /// Adds a piece of advice.
-    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
-        self.help.push(text.into());
+    pub fn help(mut self, help: impl Into<Help>) -> Diagnostic {
+        self.help.push(help.into());
         self
     }
 

@@ -32,6 +32,7 @@ mod term;
 mod value;
 mod workflow;
 
+mod plain;
 mod reference;
 mod registry;
 
@@ -39,6 +40,7 @@ mod settle;
 
 pub use engagement::{CATEGORIES, ENGAGEMENT, SEVERITIES};
 pub use integration::CLOUDS;
+pub use plain::plain;
 pub use reference::reference;
 pub use registry::{KINDS, by_keyword, by_section, sections};
 pub use settle::settle;

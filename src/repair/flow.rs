@@ -5,7 +5,7 @@
 
 use super::resolve::{Op, Placed, child, follow};
 use crate::ast::{Entry, Node};
-use crate::diag::{Edit, Plain};
+use crate::diag::{Edit, Plain, notation};
 use crate::source::Span;
 
 /// How text is spelt.
@@ -33,7 +33,7 @@ fn one(root: &Node, text: &str, placed: &Placed, spelling: Spelling) -> Option<E
         }
         Op::Item(at, value) if in_brackets(node) => insert(node, *at, flow(value, spelling), text),
         Op::Entry(at, key, value) if in_brackets(node) => {
-            let words = format!("{}: {}", key_text(key), flow(value, spelling));
+            let words = format!("{}: {}", notation::key(key), flow(value, spelling));
             insert(node, *at, words, text)
         }
         Op::Remove => {
@@ -50,7 +50,7 @@ fn one(root: &Node, text: &str, placed: &Placed, spelling: Spelling) -> Option<E
         Op::Rename(key) => {
             let (last, around) = placed.path.split_last()?;
             let entry = follow(root, around)?.as_map()?.get(*last)?;
-            Some(Edit { span: entry.key.span, insert: key_text(key) })
+            Some(Edit { span: entry.key.span, insert: notation::key(key) })
         }
         _ => None,
     }
@@ -80,41 +80,8 @@ fn extent(around: &Node, at: usize) -> Option<Span> {
 
 /// A value in brackets.
 fn flow(value: &Plain, spelling: Spelling) -> String {
-    let all = |parts: Vec<String>| parts.join(", ");
-    match value {
-        Plain::Null => "null".to_owned(),
-        Plain::Bool(value) => value.to_string(),
-        Plain::Number(text) => text.clone(),
-        Plain::Text(text) => match spelling {
-            Spelling::Bare => text.clone(),
-            Spelling::Quoted => quoted(text),
-        },
-        Plain::List(items) => format!("[{}]", all(items.iter().map(|item| flow(item, spelling)).collect())),
-        Plain::Map(entries) if entries.is_empty() => "{}".to_owned(),
-        Plain::Map(entries) => {
-            let entry = |(key, value): &(String, Plain)| format!("{}: {}", key_text(key), flow(value, spelling));
-            format!("{{ {} }}", all(entries.iter().map(entry).collect()))
-        }
-    }
-}
-
-/// A key, in quotes where it is no word.
-fn key_text(key: &str) -> String {
-    let word = key.chars().all(|c| c.is_alphanumeric() || c == '_') && key.starts_with(|c: char| c.is_alphabetic());
-    if word { key.to_owned() } else { quoted(key) }
-}
-
-/// Text in double quotes, with the escapes that both surfaces know.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    value.in_brackets(&|text| match spelling {
+        Spelling::Bare => text.to_owned(),
+        Spelling::Quoted => notation::quoted(text),
+    })
 }

@@ -10,15 +10,21 @@ use super::lines::{Lines, transfer};
 use super::resolve::{Op, Placed, declaration, follow, resolve};
 use super::{edits, flow, guard, tree};
 use crate::ast::{Document, Entry, Item, Node, Notes, Value, difference};
-use crate::diag::{Applicability, Change, Code, Diagnostic, Edit, Level};
+use crate::diag::{Applicability, Change, Code, Diagnostic, Edit, Help, Level};
 use crate::set::{File, Set, Surface};
 use crate::source::{FileId, Span};
 
 /// How many bytes are read again in one run: what is above it keeps its advice without edits.
 const MOST: usize = 16 << 20;
 
-/// Gives edits to the fixes that have none yet.
+/// Gives edits to the fixes that have none yet, and spells what is advised on the surface of the file that it is about.
 pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
+    let surfaces: BTreeMap<FileId, Surface> = set.files.iter().map(|file| (file.id, file.surface)).collect();
+    for finding in findings.iter_mut() {
+        let surface = finding.primary.as_ref().and_then(|label| surfaces.get(&label.span.file));
+        let surface = surface.copied().unwrap_or(Surface::Yaml);
+        finding.help.iter_mut().for_each(|help| help.spell(|clause| surface.spell(clause)));
+    }
     let mut files: BTreeMap<FileId, Text<'_>> = BTreeMap::new();
     let mut left = MOST;
     for finding in findings.iter_mut().filter(|it| it.fixes.iter().any(|fix| fix.edits.is_empty())) {
@@ -32,8 +38,9 @@ pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
                 }
             }
             if fix.edits.is_empty() {
-                if !finding.help.contains(&fix.title) {
-                    finding.help.push(fix.title);
+                let help = Help::from(fix.title);
+                if !finding.help.contains(&help) {
+                    finding.help.push(help);
                 }
             } else {
                 finding.fixes.push(fix);

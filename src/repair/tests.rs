@@ -2,7 +2,7 @@
 
 use super::{Judge, apply, realise};
 use crate::ast::{Document, Node};
-use crate::diag::{Applicability, Change, Diagnostic, Plain, code};
+use crate::diag::{Applicability, Change, Clause, Diagnostic, Help, Plain, Where, code};
 use crate::levels::Judged;
 use crate::set::{Input, Set};
 use crate::source::Span;
@@ -35,7 +35,7 @@ fn fixed(set: &Set, changes: Vec<Change>) -> Option<String> {
     match found.fixes.first() {
         Some(fix) => apply(set.text(&set.files[0]), &fix.edits),
         None => {
-            assert_eq!(found.help, ["do it"]);
+            assert_eq!(found.help, ["do it".into()]);
             None
         }
     }
@@ -287,4 +287,20 @@ fn what_touches_access_is_never_certain() {
     assert_eq!(wider.fixes.iter().map(|fix| fix.applicability).collect::<Vec<_>>(), [Applicability::MaybeIncorrect]);
     let done = super::repair(set, judged(vec![wider]), true, &asking(&|_| judged(Vec::new())));
     assert_eq!(done.fixed, 0, "and not made even where it is asked for");
+}
+
+/// What is advised is written as the file is written that it is about.
+#[test]
+fn advice_speaks_the_surface_of_its_file() {
+    for (name, text, wanted) in [
+        ("a.yaml", "commands:\n  - id: Send\n", "write `auth: required`"),
+        ("a.contract", "command Send {}\n", "write `auth required`"),
+    ] {
+        let set = set(name, text);
+        let clause = Clause::new(Where::Declaration(&["routes"]), "auth", "required");
+        let found = Diagnostic::new(&code::C0502, "x", declaration(&set, "commands", 0), "");
+        let mut found = [found.help(Help::from("write ").clause(clause))];
+        realise(&set, &mut found);
+        assert_eq!(found[0].help[0].to_string(), wanted);
+    }
 }

@@ -6,6 +6,7 @@
 use super::resolve::{Op, Placed};
 use crate::ast::{Entry, Item, Key, Node, Notes, Value};
 use crate::diag::Plain;
+use crate::kinds::plain;
 use crate::source::Span;
 
 /// The tree of a node after these operations.
@@ -131,27 +132,4 @@ fn put<T>(slots: &mut [Vec<T>], at: usize, one: T) {
     if let Some(slot) = slots.get_mut(at) {
         slot.push(one);
     }
-}
-
-/// A value as a node; it carries the span of what it was made for.
-fn plain(value: &Plain, span: Span) -> Node {
-    let value = match value {
-        Plain::Null => Value::Null,
-        Plain::Bool(value) => Value::Bool(*value),
-        Plain::Number(text) => Value::Number(text.as_str().into()),
-        Plain::Text(text) => Value::Text(text.as_str().into()),
-        Plain::List(items) => {
-            let item = |value| Item { notes: Notes::default(), node: plain(value, span) };
-            Value::List(items.iter().map(item).collect())
-        }
-        Plain::Map(entries) => {
-            let entry = |(key, value): &(String, Plain)| Entry {
-                notes: Notes::default(),
-                key: Key::text(key.as_str(), span),
-                node: plain(value, span),
-            };
-            Value::Map(entries.iter().map(entry).collect())
-        }
-    };
-    Node::new(value, span)
 }

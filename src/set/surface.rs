@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::ast::{Comment, Difference, Document};
+use crate::diag::Clause;
 use crate::reading::Reading;
 use crate::source::FileId;
 
@@ -62,6 +63,14 @@ impl Surface {
             Surface::Yaml => crate::yaml::read(file, text),
             Surface::Contract => crate::text::read(file, text),
             Surface::Json => crate::json::read(file, text),
+        }
+    }
+
+    /// A clause of advice, in the words of this surface.
+    pub fn spell(self, clause: &Clause) -> String {
+        match self {
+            Surface::Contract => crate::text::spell(clause),
+            Surface::Yaml | Surface::Json => clause.to_string(),
         }
     }
 

@@ -8,6 +8,7 @@
 //! Knows the words of kinds, and nothing of YAML or of checks.
 
 mod body;
+mod clause;
 mod cursor;
 mod file;
 mod form;
@@ -22,6 +23,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub use clause::spell;
 pub use file::{read, write};
 pub use scan::MAX_DEPTH;
 

@@ -14,7 +14,7 @@ use crate::check::deep::routes::Routes;
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::code::{C1402, C1404, C1405, C1406};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::source::Span;
 
 /// Words that alone make a field personal.
@@ -62,7 +62,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let title = format!("`{}` holds personal data that is not marked: {names}", entity.name);
             let found = Diagnostic::new(&C1402, title, first.span, "looks personal");
             let found = rest.iter().fold(found, |found, field| found.label(field.span, "this too"));
-            let found = found.help("mark it with `metadata: { pii: true }`, or mask it in `security`");
+            let found = found.help(Help::from("mark it with ").clause(pii(first)).words(", or mask it in `security`"));
             findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", first.at)));
         }
     }
@@ -77,12 +77,17 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 quoted(open.iter().map(|field| field.name), "and")
             );
             let found = Diagnostic::new(&C1406, title, first.span, "goes to everybody who listens");
-            let found = found.help("tell the id only, or mark it with `metadata: { pii: true }`");
+            let found = found.help(Help::from("tell the id only, or mark it with ").clause(pii(first)));
             findings.push(found.at(event.element.as_str(), format!("payload/{}/name", first.at)));
         }
     }
     addresses(model, findings);
     lifetimes(model, findings);
+}
+
+/// That a field holds personal data.
+fn pii(field: &Field) -> Clause {
+    Clause::map(Where::Field(field.name.to_owned()), "metadata", "pii", true)
 }
 
 /// Whether the words of a name say that what it holds is about a person.
@@ -219,7 +224,12 @@ fn lifetimes(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
             let title = format!("callers of `{}` choose `{}` without a limit", operation.name, field.name);
             let found = Diagnostic::new(&C1405, title, field.span, "may be a hundred years");
-            let found = found.help("give it a limit, as in `constraints: { max: 604800 }`");
+            let found = found.help(Help::from("give it a limit, as in ").clause(Clause::map(
+                Where::Field(field.name.to_owned()),
+                "constraints",
+                "max",
+                604_800,
+            )));
             findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", field.at)));
         }
     }

@@ -12,7 +12,7 @@ use super::model::{Effect, Entity, Model, Operation};
 use super::parts::Field;
 use crate::check::place::quoted;
 use crate::diag::code::C1504;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -158,9 +158,14 @@ fn unheard(verb: &str, of: &str, lost: &[Lost]) -> Option<(Diagnostic, usize)> {
     for (_, call) in lost.iter().filter(|(_, call)| seen.insert(call.span)) {
         found = found.label(call.span, call.says());
     }
-    let found = found
-        .note("a value goes by itself only where both names are the same")
-        .help("give the call a `result`, and say where each value goes, as in `set: { field: {{result.field}} }`");
+    let found = found.note("a value goes by itself only where both names are the same").help(
+        Help::from("give the call a `result`, and say where each value goes, as in ").clause(Clause::map(
+            Where::Step("db.insert"),
+            "set",
+            first.name,
+            format!("{{{{result.{}}}}}", first.name),
+        )),
+    );
     Some((found, first.at))
 }
 

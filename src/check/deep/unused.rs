@@ -7,11 +7,10 @@ use std::cell::LazyCell;
 
 use super::model::words::{Word, stems};
 use super::model::{Entity, Model};
-use super::parts::{Field, bare, text};
+use super::parts::{bare, text};
 use super::unfilled;
 use super::values::open::is_json;
 use crate::check::gather::Declaration;
-use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1501, C1503};
 use crate::lookup::{HashMap, HashSet};
@@ -40,12 +39,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         for own in model.sound.unused(kind).filter(|_| looked_at) {
             let Some((name, span)) = own.name.filter(|_| !is_used_otherwise(model, own)) else { continue };
             let title = format!("nothing names the {kind} `{name}`");
-            let found = Diagnostic::new(&C1501, title, span, "declared, and used nowhere");
-            let promise = || promised.get(&stems(name));
-            let found = match (*kind == "value").then(promise).flatten() {
-                Some(promise) => meant(found, promise, name),
-                None => found.help(*help),
-            };
+            // Where it is meant, that is said of the place.
+            if *kind == "value" && promised.contains(&stems(name)) {
+                continue;
+            }
+            let found = Diagnostic::new(&C1501, title, span, "declared, and used nowhere").help(*help);
             findings.push(found.at(own.element.as_str(), own.kind.name));
         }
     }
@@ -54,31 +52,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     unfilled::events(model, from, findings);
 }
 
-/// What an operation returns as `json`: the operation, the field, whether it is a list, and where the type stands.
-type Promise<'p> = (&'p str, Field<'p>, bool, Span);
-
-/// All that operations return and leave open, the first by each name.
-fn promised<'p>(model: &'p Model) -> HashMap<Vec<Word<'p>>, Promise<'p>> {
-    let mut found = HashMap::default();
-    for own in &model.operations {
-        for field in &own.returns {
-            if let (Some(list), Some((_, span))) = (is_json(field), field.kind()) {
-                found.entry(stems(field.name)).or_insert((own.name, *field, list, span));
-            }
-        }
-    }
-    found
-}
-
-/// Says where a value that nothing uses is meant.
-fn meant(found: Diagnostic, (operation, field, list, span): &Promise, value: &str) -> Diagnostic {
-    let kind = if *list { format!("list<ValueObject:{value}>") } else { format!("ValueObject:{value}") };
-    found.label(*span, format!("`{}` of `{operation}` may be one, and does not say so", field.name)).fix(
-        format!("write `{kind}`"),
-        MaybeIncorrect,
-        *span,
-        kind,
-    )
+/// The names, in words, of all that operations return and leave open.
+fn promised<'p>(model: &'p Model) -> HashSet<Vec<Word<'p>>> {
+    let returned = model.operations.iter().flat_map(|own| &own.returns);
+    returned.filter(|field| is_json(field).is_some()).map(|field| stems(field.name)).collect()
 }
 
 /// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way.
@@ -142,7 +119,9 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         if let Some((other, span)) = pointing.get(entity.name) {
             found = found.label(*span, format!("`{}` points at one", other.name));
         }
-        let found = found.help("add the command that creates it; or say in a suppression from where its rows come");
+        let found = found
+            .help("add the command that creates it")
+            .help("if its rows come from elsewhere, say so in a suppression: `contract-ignore C1503: …`");
         findings.push(found.at(entity.own.element.as_str(), "id"));
     }
 }

@@ -103,7 +103,7 @@ impl Reader<'_, '_, '_> {
             return Err(format!("a list is written `list<{}>`", name.trim_end_matches("[]")));
         }
         if name.ends_with('?') {
-            return Err("a field that may be absent says `required: false`".into());
+            return Err("a field that may be absent is not `required`".into());
         }
         if let Some(odd) = name.chars().find(|c| c.is_whitespace() || matches!(c, '>' | '|' | ',' | '(' | ')')) {
             return Err(if odd.is_whitespace() {

@@ -187,6 +187,6 @@ fn an_input_that_the_server_fills_is_not_missing() {
     ] {
         let found = findings(&format!("{route}commands: [{{id: A, input: [{field}]}}]\n"), true);
         assert_eq!(found.contains("C0304"), missing, "{field}: {found}");
-        assert!(!missing || found.contains("`from actor.id`"), "{found}");
+        assert!(!missing || found.contains("`bind: actor.id`"), "{found}");
     }
 }

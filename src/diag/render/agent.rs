@@ -40,7 +40,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         }
     }
     finding.notes.iter().for_each(|note| line(format!("note: {}", clean(note))));
-    finding.help.iter().for_each(|help| line(format!("help: {}", clean(help))));
+    finding.help.iter().for_each(|help| line(format!("help: {}", clean(&help.to_string()))));
     for fix in &finding.fixes {
         line(format!("fix {}: {}", fix.applicability.name(), clean(&fix.title)));
         for (spot, insert) in Spot::of_edits(&fix.edits, places) {

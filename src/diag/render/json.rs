@@ -21,7 +21,7 @@ struct Line<'a> {
     fingerprint: String,
     spans: Vec<Spot<'a>>,
     notes: &'a [String],
-    help: &'a [String],
+    help: Vec<String>,
     fixes: Vec<Repair<'a>>,
     rendered: String,
 }
@@ -74,7 +74,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         fingerprint: fingerprint(finding, path_of(finding, places)),
         spans: spans.collect(),
         notes: &finding.notes,
-        help: &finding.help,
+        help: finding.help.iter().map(ToString::to_string).collect(),
         fixes: fixes.collect(),
         rendered: super::plain::render(finding, places),
     };

@@ -30,7 +30,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>) -> String {
         report.notes.push(format!("{}: {}", places.arrow(&place), clean(&label.text)));
     }
     report.notes.extend(finding.notes.iter().map(|note| format!("note: {}", clean(note))));
-    report.notes.extend(finding.help.iter().map(|help| format!("help: {}", clean(help))));
+    report.notes.extend(finding.help.iter().map(|help| format!("help: {}", clean(&help.to_string()))));
     report.notes.extend(finding.fixes.iter().map(|fix| format!("fix: {}", clean(&fix.title))));
 
     let config = term::Config { display_style: term::DisplayStyle::Medium, ..term::Config::default() };

@@ -37,7 +37,7 @@ pub(super) fn render(finding: &Diagnostic, places: &Places<'_>, look: Look, firs
         foot.say(Role::Note, "note", &rest(finding, places));
     }
     finding.notes.iter().for_each(|note| foot.say(Role::Note, "note", note));
-    finding.help.iter().for_each(|help| foot.say(Role::Help, "help", help));
+    finding.help.iter().for_each(|help| foot.say(Role::Help, "help", &help.to_string()));
     for fix in &finding.fixes {
         foot.say(Role::Good, "fix", &fix.title);
         for change in fix::changes(fix, places, look.width) {

@@ -189,7 +189,7 @@ impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
     }
 
     /// Says what to write in place of what was refused last.
-    fn advise(&mut self, help: impl Into<String>) {
+    fn advise(&mut self, help: impl Into<crate::diag::Help>) {
         if let Some(last) = self.refused.pop() {
             self.refused.push(last.help(help));
         }

@@ -12,8 +12,8 @@ use crate::check::deep::integrations::is_addressed;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::C1307;
+use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -83,7 +83,11 @@ fn finish(operation: &Operation, found: Diagnostic, at: usize, entities: Vec<&st
     let first = entities.first().copied().unwrap_or_default();
     found
         .note(format!("looked for {} in guards, fetches, rules, templates and steps", quoted(entities, "and")))
-        .help(format!("ask for it first: a guard `exists` of the `{first}`, or `fetches: [{first}]`"))
+        .help(Help::from(format!("ask for it first: a guard `exists` of the `{first}`, or ")).clause(Clause::new(
+            Where::Declaration(&["commands"]),
+            "fetches",
+            Plain::list([first]),
+        )))
         .at(operation.own.element.as_str(), format!("errors/{at}"))
 }
 

@@ -36,8 +36,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let title = format!("`{event}` does not tell which `{}` it is about", entity.name);
             let found = Diagnostic::new(&C0510, title, span, "has no id of it")
                 .label(entity.span, "written by the same command");
-            findings
-                .push(found.help(format!("tell its key, such as `{id}: uuid`")).at(own.element.as_str(), "payload"));
+            findings.push(found.help(format!("tell its key, such as `{id}`")).at(own.element.as_str(), "payload"));
         }
     }
 }

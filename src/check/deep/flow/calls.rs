@@ -8,7 +8,7 @@ use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0402, C0412};
 use crate::diag::nearest::ranked;
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Change, Diagnostic, Level};
 use crate::kinds::parts::effect::EFFECTS;
 use crate::source::Span;
 
@@ -16,6 +16,7 @@ use crate::source::Span;
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     for effect in &operation.effects {
         words(model, operation, effect, findings);
+        unread(model, operation, effect, findings);
         if effect.sound && effect.id == "call.integration" {
             foreign(model, operation, effect, findings);
         }
@@ -51,6 +52,9 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     let mut found = Diagnostic::new(&C0402, title, first.key.span, format!("called `{meant}`"));
     found =
         rest.iter().fold(found, |found, (entry, meant, _)| found.label(entry.key.span, format!("called `{meant}`")));
+    if let Some((span, usual)) = spelling(model, effect) {
+        found = found.label(span, format!("spelled `{usual}` everywhere else"));
+    }
     let sure = odd.iter().all(|(_, _, sure)| *sure);
     let mut changes: Vec<Change> = odd
         .iter()
@@ -85,6 +89,37 @@ fn words(model: &Model, operation: &Operation, effect: &Effect, findings: &mut V
     };
     let path = format!("effects/{}/params/{}", effect.at, first.key.as_text().unwrap_or(""));
     findings.push(found.at(operation.own.element.as_str(), path));
+}
+
+/// Where a call spells the integration in another way than all other calls, and how these do.
+fn spelling(model: &Model, effect: &Effect) -> Option<(Span, &'static str)> {
+    const SPELLINGS: [&str; 3] = ["target", "integration", "service"];
+    let of = |effect: &Effect| SPELLINGS.into_iter().find(|key| effect.name(key).is_some());
+    let own = of(effect).filter(|_| effect.id == "call.integration")?;
+    let all = model.operations.iter().flat_map(|operation| &operation.effects);
+    let mut others = all.filter(|other| other.span != effect.span).filter_map(of);
+    let usual = others.next().filter(|usual| *usual != own && others.all(|other| other == *usual))?;
+    Some((effect.params()?.entry(own)?.key.span, usual))
+}
+
+/// C0402 as a warning: parameters of a write that are like none that it has. Calls, mails and jobs may carry what they like.
+fn unread(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+    let writes = ["db.insert", "db.update", "db.upsert", "db.delete"].contains(&effect.id);
+    let (true, Some(entries)) = (writes, effect.params().and_then(crate::ast::Node::as_map)) else { return };
+    let Some(call) = EFFECTS.iter().find(|call| call.id == effect.id) else { return };
+    let names = || call.params.keys.iter().map(|key| key.name);
+    for entry in entries {
+        let Some(name) = entry.key.as_text().filter(|name| ranked(name, names()).is_none()) else { continue };
+        let place = format!("effects/{}/params/{name}", effect.at);
+        if names().any(|known| known == name) || model.sound.is_wounded(operation.own, &place) {
+            continue;
+        }
+        let title = format!("`{}` does not have a parameter `{name}`", effect.id);
+        let mut found = Diagnostic::new(&C0402, title, entry.key.span, "read by nothing")
+            .help(format!("its parameters are {}", quoted(names(), "and")));
+        found.level = Level::Warning;
+        findings.push(found.at(operation.own.element.as_str(), place));
+    }
 }
 
 /// The operations that are offered where the named one is declared nowhere, and what to say of its name.

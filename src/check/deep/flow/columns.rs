@@ -10,8 +10,8 @@ use crate::check::convention::Convention;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, template, words};
 use crate::check::deep::parts::{Field, text};
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0405, C0406, C0423};
+use crate::diag::{Clause, Diagnostic, Help, Where};
 
 /// Kinds of services that keep files: only they know where a file lies.
 const STORES: &[&str] = &["aws_s3", "s3", "cloud_storage", "blob_storage"];
@@ -127,8 +127,11 @@ fn report(model: &Model, operation: &Operation, effect: &Effect, entity: &Entity
         }
     }
     let first = missing.first().map_or("", |field| field.name);
-    let found =
-        found.help(format!("give the values in the step, as in `set {{ {first}: … }}`, or a default in the entity"));
+    let found = found.help(
+        Help::from("give the values in the step, as in ")
+            .clause(Clause::map(Where::Step("db.insert"), "set", first, "…"))
+            .words(", or a default in the entity"),
+    );
     found.at(operation.own.element.as_str(), format!("effects/{}/params/entity", effect.at))
 }
 
@@ -160,7 +163,12 @@ fn too_early(operation: &Operation, effect: &Effect, entity: &Entity, fields: &[
     let found = fields.iter().fold(found, |found, field| found.label(field.span, "says where the file lies"));
     let first = fields.first().map_or("", |field| field.name);
     found
-        .help(format!("call the store first, and keep what it answers, as in `set {{ {first}: … }}`"))
+        .help(Help::from("call the store first, and keep what it answers, as in ").clause(Clause::map(
+            Where::Step("db.insert"),
+            "set",
+            first,
+            "…",
+        )))
         .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
 }
 

@@ -12,8 +12,8 @@ use crate::check::deep::model::{Effect, Model, Operation, entity::names};
 use crate::check::deep::parts::{bare, fields, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{Word, quoted};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0411;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
 
 /// Names under which a call is given the key of a file.
@@ -92,11 +92,12 @@ pub fn check<'m>(
     let title = format!("`{name}` stores a file whose path needs {all}");
     let mut found = Diagnostic::new(&C0411, title, span, format!("{all} not known yet"));
     found = missing.iter().fold(found, |found, word| found.label(word.span, "part of the path of each file"));
-    let found = found
-        .note("looked at the payload, the inputs, the rows at hand, and what earlier steps gave back")
-        .help(format!(
-            "send it, as in `with {0}: {{{{…}}}}`; a new id can be an input: `{0}: uuid from new.uuid`",
-            first.text
-        ));
+    let found =
+        found.note("looked at the payload, the inputs, the rows at hand, and what earlier steps gave back").help(
+            Help::from("send it, as in ")
+                .clause(Clause::map(Where::Step("call.integration"), "payload", first.text, "{{…}}"))
+                .words(format!("; a new id can be an input `{}` with ", first.text))
+                .clause(Clause::bind(first.text, "new.uuid")),
+        );
     findings.push(found.at(operation.own.element.as_str(), format!("effects/{}/params/payload", effect.at)));
 }

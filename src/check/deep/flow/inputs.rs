@@ -12,7 +12,7 @@ use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::check::deep::routes::Routes;
 use crate::diag::code::{C0414, C0418};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 
 /// Looks at a command.
 pub fn check<'m>(
@@ -85,7 +85,12 @@ fn not_passed(operation: &Operation, input: &Field, effect: &Effect, wanted: &Fi
     Diagnostic::new(&C0414, title, effect.span, format!("is not given `{}`", input.name))
         .label(input.span, "taken, and then forgotten")
         .label(wanted.span, "asks for it")
-        .help(format!("pass it: `payload: {{ {}: \"{{{{{}}}}}\" }}`", wanted.name, input.name))
+        .help(Help::from("pass it: ").clause(Clause::map(
+            Where::Step("call.integration"),
+            "payload",
+            wanted.name,
+            format!("{{{{{}}}}}", input.name),
+        )))
         .at(operation.own.element.as_str(), format!("effects/{}", effect.at))
 }
 

@@ -14,7 +14,7 @@ use crate::check::place::quoted;
 use crate::diag::Applicability::{HasPlaceholders, MachineApplicable};
 use crate::diag::code::{C0411, C0413, C0503};
 use crate::diag::nearest::ranked;
-use crate::diag::{Change, Diagnostic, Plain};
+use crate::diag::{Change, Clause, Diagnostic, Help, Plain, Where};
 
 /// Looks at the steps of an operation.
 pub fn check<'m>(
@@ -155,7 +155,11 @@ fn emitted(
             "take `{first}` from a row that is read before, or from an input; or leave it out of the event"
         ));
     } else {
-        found = found.help(format!("give it, as in `payload: {{ {first}: … }}`, or leave it out of the event"));
+        found = found.help(
+            Help::from("give it, as in ")
+                .clause(Clause::map(Where::Step("emit.event"), "payload", first, "…"))
+                .words(", or leave it out of the event"),
+        );
     }
     if given.is_some() && missing.iter().all(|field| known.value(field.name, None).is_some()) {
         let from = effect.node.span;
@@ -260,7 +264,9 @@ fn sent(
     findings.extend(misspelt);
     let names = quoted(missing.iter().map(|field| field.name), "and");
     let title = format!("the operation `{name}` is called without {names}");
-    let mut found = Diagnostic::new(&C0411, title, span, format!("needs {names}"));
+    let payload = effect.params().and_then(|params| params.entry("payload"));
+    let at = payload.map_or(effect.span, |entry| entry.key.span);
+    let mut found = Diagnostic::new(&C0411, title, at, format!("needs {names}"));
     found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
     for label in strange.iter().filter_map(|own| own.primary.as_ref()) {
         found = found.label(label.span, "sent, and not one of its fields");
@@ -286,13 +292,12 @@ fn sent(
     if strange.is_empty() {
         found = found.change(format!("send {names}"), how, changes);
     }
-    let help = match source {
-        Some(input) if open(&input) => format!(
-            "send it, as in `with {first}: {{{{{0}}}}}`, and let `{0}` be required or have a default",
-            input.name
-        ),
-        Some(input) => format!("send it, as in `with {first}: {{{{{}}}}}`", input.name),
-        None => format!("send it, as in `with {first}: {{{{…}}}}`"),
+    let value = format!("{{{{{}}}}}", source.map_or("…", |input| input.name));
+    let help =
+        Help::from("send it, as in ").clause(Clause::map(Where::Step("call.integration"), "payload", first, value));
+    let help = match source.filter(open) {
+        Some(input) => help.words(format!(", and let `{}` be required or have a default", input.name)),
+        None => help,
     };
     findings.push(found.help(help).at(element, at_name));
 }

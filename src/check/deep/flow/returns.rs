@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::known::Known;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, words};
-use crate::check::deep::parts::{Field, text};
+use crate::check::deep::parts::{Field, bare, text};
 use crate::check::place::quoted;
 use crate::diag::code::C0415;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 
 /// Categories of queries whose answers are computed.
 const COMPUTED: &[&str] = &["report", "metrics", "search"];
@@ -43,7 +43,8 @@ pub fn unsourced<'k, 'm>(
     }
     let (entities, tables) = reads.unwrap_or_default();
     let given = |field: &Field| {
-        let kind = field.kind().map_or("", |(kind, _)| kind).to_lowercase();
+        let written = field.kind().map_or("", |(kind, _)| kind);
+        let (kind, name) = (written.to_lowercase(), bare(written));
         // The convention `success`.
         let is_flag = kind == "bool" && matches!(field.name, "success" | "ok" | "done");
         ["bind", "count", "sum", "default"].iter().any(|key| field.has(key))
@@ -53,10 +54,9 @@ pub fn unsourced<'k, 'm>(
             || known.value(field.name, None).is_some()
             || kind.starts_with("list<")
             || kind.starts_with("map<")
-            || kind.contains(':')
+            || (kind.contains(':') && model.sound.one("enum", name).is_none())
             || (is_query && (kind == "json" || of_rows(field, &entities, &tables)))
-            || model.sound.one("value", &kind).is_some()
-            || entities.iter().any(|own| own.name.to_lowercase() == kind)
+            || ["value", "entity"].iter().any(|own| model.sound.one(own, name).is_some())
     };
     operation.returns.iter().filter(|field| !given(field)).collect()
 }
@@ -91,10 +91,11 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
         true => found.note("looked at the fields of what it reads, and at its steps"),
         false => found.note("looked at the inputs, the rows it writes, and what its steps give back"),
     };
-    let found = found.help(format!(
-        "bind it to what a step gives back, as in `{}: … from link.{}`, or leave it out",
-        first.name, first.name
-    ));
+    let found = found.help(
+        Help::from("bind it to what a step gives back, as in ")
+            .clause(Clause::bind(first.name, format!("link.{}", first.name)))
+            .words(", or leave it out"),
+    );
     findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/name", first.at)));
 }
 
@@ -112,7 +113,12 @@ fn uncounted(model: &Model, query: &Operation) -> Option<Diagnostic> {
     let title = format!("nothing says how `{}` computes `{}`", query.name, first.name);
     let mut found = Diagnostic::new(&C0415, title, first.span, "has no source")
         .note("looked at the columns of what it reads")
-        .help(format!("say what is counted or added up, as in `{}: {{ sum: {{ of: … }} }}`", first.name));
+        .help(Help::from("say what is counted or added up, as in ").clause(Clause::map(
+            Where::Field(first.name.to_owned()),
+            "sum",
+            "of",
+            "…",
+        )));
     if !model.queries().any(|other| other.returns.iter().any(|field| field.has("count") || field.has("sum"))) {
         found.level = Level::Hint;
     }

@@ -4,10 +4,10 @@
 
 use super::order::is_late;
 use crate::check::deep::model::{Effect, Model, Operation, Transition, words};
-use crate::check::deep::parts::{is_true, items};
+use crate::check::deep::parts::{Field, is_true, items};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420, C0427};
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Change, Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
 /// Looks at an operation.
@@ -97,23 +97,33 @@ fn write(
     let (changes, deletes) = (effect.id == "db.update", effect.id == "db.delete");
     let has = |key: &str| effect.map(key).is_some_and(|map| !map.is_empty());
     if (changes || deletes) && !has("where") {
-        let verb = if deletes { "deletes" } else { "changes" };
+        let (verb, written) = if deletes { ("deletes", "db.delete") } else { ("changes", "db.update") };
         let title = format!("`{by}` {verb} `{name}` without saying which row");
-        let mut found = Diagnostic::new(&C0409, title, effect.span, "no `where`");
-        found = found.note(format!("example: with three rows of `{name}`, nothing tells which of them is meant"));
-        let found = found.help(format!("name the row, as in `where {{ {}: {{{{…}}}} }}`", entity.key));
+        let found = Diagnostic::new(&C0409, title, effect.span, "no `where`");
+        let found = found.help(Help::from("name the row, as in ").clause(Clause::map(
+            Where::Step(written),
+            "where",
+            entity.key,
+            "{{…}}",
+        )));
         findings.push(found.at(element, place.clone()));
     }
     if changes && !has("set") {
         let title = format!("`{by}` changes `{name}`, but not what of it");
-        let found = Diagnostic::new(&C0420, title, span, "no new value of any field")
-            .label(effect.span, "a change without `set`");
+        let own = |field: &&Field| field.name != entity.key && !field.name.ends_with("_id");
+        let state =
+            |field: &&Field| words::last(field.name).is_some_and(|word| ["status", "state"].contains(&word.as_str()));
+        let field = entity.fields.iter().find(state).or_else(|| entity.fields.iter().find(own));
+        let help = Help::from("say the new values, as in ")
+            .clause(Clause::map(Where::Step("db.update"), "set", field.map_or(entity.key, |field| field.name), "…"))
+            .words(", or remove the step");
+        let found = Diagnostic::new(&C0420, title, effect.span, "no new value of any field")
+            .label(span, "this is what is changed");
         let found = match wanted(model, by, name) {
             Some((span, text)) => found.label(span, format!("a scenario wants \u{201c}{text}\u{201d}")),
             None => found,
         };
-        findings
-            .push(found.help("say the new values, as in `set { status: … }`, or remove the step").at(element, place));
+        findings.push(found.help(help).at(element, place));
     }
 }
 

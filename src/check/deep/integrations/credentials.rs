@@ -9,7 +9,7 @@ use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::check::walk::walk;
 use crate::diag::code::{C1103, C1104, C1112};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::kinds::{Record, Shape};
 
 /// The kinds in which secrets are named.
@@ -31,8 +31,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let name = own.name.map_or("", |(name, _)| name);
         let title = format!("`{name}` asks for `{kind}`, but no secret is named");
         let found = Diagnostic::new(&C1103, title, span, "with which secret?")
-            .note("the running system must find it somewhere, and nothing says where")
-            .help("declare a secret, and name it: `secret_ref: Secret:its_name`");
+            .note("nothing says where the running system finds it")
+            .help("declare a secret, and name it in `auth` as its `secret_ref`");
         findings.push(found.at(own.element.as_str(), "auth/type"));
     }
     for own in model.sound.all("email_provider") {
@@ -130,8 +130,14 @@ fn plain_connections(model: &Model, findings: &mut Vec<Diagnostic>) {
         }
         let title =
             format!("nothing says that `{}` is reached over an encrypted connection", own.name.map_or("", |n| n.0));
-        let found = Diagnostic::new(&C1112, title, span, format!("`{host}` is another machine"))
-            .help("say it in the options, as in `sslmode: require`");
+        let found = Diagnostic::new(&C1112, title, span, format!("`{host}` is another machine")).help(
+            Help::from("say it in the options, as in ").clause(Clause::map(
+                Where::Declaration(&["datasources"]),
+                "options",
+                "sslmode",
+                "require",
+            )),
+        );
         findings.push(found.at(own.element.as_str(), "host"));
     }
 }

@@ -20,18 +20,15 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             Some(target) => format!("`{target}` can fail, and `{}` has no error for that", operation.name),
             None => format!("this mail can fail, and `{}` has no error for that", operation.name),
         };
-        let found = Diagnostic::new(&C1109, title, span, "may not answer, or refuse");
         let found = match operation.own.node.entry("errors") {
-            Some(entry) => found.label(entry.key.span, "none of these is about it"),
-            None => found.label(operation.span, "declares no errors"),
+            Some(entry) => Diagnostic::new(&C1109, title, entry.key.span, "none of these is about it"),
+            None => Diagnostic::new(&C1109, title, operation.span, "declares no errors"),
         };
         let found = found
+            .label(span, "may not answer, or refuse")
             .note("callers can tell neither that it failed nor whether to try again")
             .help("list an error of the category `integration`, or say `on_failure` at the step");
-        let key = ["target", "integration", "service"].iter().find(|key| first.name(key).is_some());
-        let place = format!("effects/{}", first.at);
-        let place = key.map_or(place.clone(), |key| format!("{place}/params/{key}"));
-        findings.push(found.at(operation.own.element.as_str(), place));
+        findings.push(found.at(operation.own.element.as_str(), "errors"));
     }
 }
 

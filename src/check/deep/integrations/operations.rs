@@ -64,12 +64,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         }
         let title = format!("`{name}` is called, but declares no operation");
         let mut found = Diagnostic::new(&C1102, title, span, "nothing can be asked of it");
-        for span in spans.iter().take(4) {
+        for span in spans {
             found = found.label(*span, "called here");
         }
         let found = found
             .note("without one, what is sent and what comes back cannot be checked")
-            .help(format!("declare its operations under `operations`, with `integration_id: {name}`"));
+            .help(format!("declare its operations, each with `{name}` as its `integration_id`"));
         findings.push(found.at(integration.element.as_str(), "id"));
     }
 }

@@ -23,7 +23,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         if has_time(own.node.get("timeouts")) {
             continue;
         }
-        let title = format!("a call to `{name}` may take for ever");
+        let title = format!("a call to `{name}` may wait forever");
         let mut found = Diagnostic::new(&C1107, title, span, "has no timeout")
             .note("while one caller waits, a connection and perhaps a transaction are held")
             .help("say how long it may take: `timeouts` with `total_ms`");

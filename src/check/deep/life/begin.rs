@@ -53,7 +53,7 @@ pub fn check(model: &Model, life: &Life, tellers: &Tellers) -> Option<Diagnostic
         return None;
     }
     let (state, name) = (life.first.0, life.entity.name);
-    let title = format!("a `{name}` leaves `{state}` with the call that makes it");
+    let title = format!("no `{name}` is ever seen in `{state}`: the call that makes it moves it on");
     let found = Diagnostic::new(&C0621, title, span, "told by the call that makes the row")
         .label(first.name("event").map_or(first.span, |(_, span)| span), "told here")
         .label(life.first.1, "nothing can happen to a row in this state")

@@ -119,7 +119,7 @@ fn states(
         ));
         let found = found.help("add a transition, or an error with the status 409 to the command");
         findings.push(found.at(life.element(), format!("states/{}/id", state.at)));
-    } else if let [state, ..] = open.as_slice() {
+    } else if !open.is_empty() {
         let title = format!(
             "`{}` has no error for a `{}` that is {}",
             command.name,
@@ -128,8 +128,8 @@ fn states(
         );
         let found = Diagnostic::new(&C0616, title, errors, "none says that the state does not allow it")
             .label(first, format!("handled from {}", quoted(handled.iter().copied(), "and")))
-            .label(state.span, "not from here")
             .help("declare an error such as `WrongState` with the status 409, and list it");
+        let found = open.iter().fold(found, |found, state| found.label(state.span, "not from here"));
         findings.push(found.at(command.own.element.as_str(), "errors"));
     }
 }

@@ -11,7 +11,7 @@ use crate::check::deep::parts::{bare, items};
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0423, C0607, C0608};
-use crate::diag::{Change, Diagnostic, Level, Plain};
+use crate::diag::{Change, Clause, Diagnostic, Help, Level, Plain, Where};
 use crate::source::Span;
 
 /// Looks for the field, and compares its values with the states. `told` says that the convention for the field was spoken of already.
@@ -28,7 +28,7 @@ pub fn check(model: &Model, life: &Life, told: bool, findings: &mut Vec<Diagnost
         let found =
             found.label(field.span, "holds the state").note(format!("{} (`{}`)", STATE_FIELD.rule, STATE_FIELD.id));
         let change = Change::set(life.own.node.span, "state_field", field.name);
-        let found = found.change(format!("say `state_field {}`", field.name), MachineApplicable, [change]);
+        let found = found.change(format!("name `{}` as its state field", field.name), MachineApplicable, [change]);
         findings.push(found.at(life.element(), "state_field"));
     }
     let Some((values, list)) = values(model, field.node) else { return };
@@ -104,7 +104,7 @@ fn missing(model: &Model, life: &Life) -> Diagnostic {
     }
     found
         .note("without it, a row does not know in which state it is")
-        .help("name it, as in `state_field status`")
+        .help(Help::from("name it, as in ").clause(state_field("status")))
         .at(life.element(), "entity")
 }
 
@@ -121,4 +121,9 @@ fn values<'a>(model: &Model<'a, '_>, field: &'a Node) -> Option<(Vec<(&'a str, S
     let own = model.sound.one("enum", bare(kind.as_text()?))?;
     let values = of(own.node);
     (!values.is_empty()).then_some((values, own.name.map_or(kind.span, |(_, span)| span)))
+}
+
+/// That this field holds the state.
+pub fn state_field(name: &str) -> Clause {
+    Clause::new(Where::Declaration(&["workflows"]), "state_field", name)
 }

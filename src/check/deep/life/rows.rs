@@ -7,7 +7,7 @@ use crate::check::convention::STATE_FIELD;
 use crate::check::deep::flow::payload::{breaking, fails};
 use crate::check::deep::model::{Effect, Model, Operation, Transition};
 use crate::diag::code::{C0611, C0613, C0614, C0615};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::source::Span;
 
 /// Looks at the rows; whether it was said that nothing writes the field which keeps the state by convention.
@@ -25,7 +25,7 @@ pub fn check(model: &Model, life: &Life, all_commands: bool, findings: &mut Vec<
         let leads = |own: &&&Transition| own.to().0 == state.name && fails(model, own);
         let failures: Vec<&&Transition> = life.transitions.iter().filter(leads).collect();
         let Some(first) = failures.first() else { continue };
-        let title = format!("a `{}` that is `{}` stays so, and the cause may pass", life.entity.name, state.name);
+        let title = format!("a `{}` that is `{}` cannot be tried again", life.entity.name, state.name);
         let mut found = Diagnostic::new(&C0614, title, end, "final: nobody can try again")
             .label(first.to().1, "a failure leads here");
         // What somebody refused may stay refused; what did not work outside works the next time.
@@ -129,7 +129,12 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
         let found = Diagnostic::new(&C0615, title, at, "another row than the one that moves")
             .label(span, format!("lets the `{}` become `{state}`", life.entity.name))
             .label(field.span, "should hold the state")
-            .help(format!("change the `{}` here, as in `set: {{ {}: … }}`", life.entity.name, field.name));
+            .help(Help::from(format!("change the `{}` here, as in ", life.entity.name)).clause(Clause::map(
+                Where::Step("db.update"),
+                "set",
+                field.name,
+                "…",
+            )));
         findings.push(found.at(command.own.element.as_str(), format!("effects/{}/params/entity", effect.at)));
         return true;
     }
@@ -141,7 +146,10 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
             "`{}` is taken for the state (`{}`); nothing says that the workflow writes it",
             field.name, STATE_FIELD.id
         ))
-        .help(format!("write it in the command, or let the workflow do it: `state_field {}`", field.name));
+        .help(
+            Help::from("write it in the command, or let the workflow do it: ")
+                .clause(super::field::state_field(field.name)),
+        );
     findings.push(found.at(life.element(), format!("transitions/{}/on_command", transition.at)));
     true
 }

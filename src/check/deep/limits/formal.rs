@@ -121,12 +121,12 @@ fn of_field(
 }
 
 /// Where else a rule says the limit of one of its inputs: in other conditions, and in answers such as `max_size_mb`.
-fn again(rule: &Declaration, name: &str, number: &Number, node: &Node) -> Vec<Span> {
+fn again(rule: &Declaration, name: &str, number: &Number, node: &Node) -> Vec<(Span, String)> {
     let here = |test: &Test| matches!(test, Test::Compare(_, own) if own.fixed() == number.fixed());
     let conditions = conditions(rule).into_iter().filter(|(own, condition, other, _)| {
         *own == name && other.span != node.span && condition.tests.iter().any(here)
     });
-    let mut found: Vec<Span> = conditions.map(|(_, _, other, _)| other.span).collect();
+    let mut found: Vec<(Span, String)> = conditions.map(|(_, _, other, _)| (other.span, show(number))).collect();
     let subject = subject(name);
     for row in items(rule.node, "rows") {
         for entry in row.node.get("then").and_then(Node::as_map).unwrap_or(&[]) {
@@ -135,7 +135,7 @@ fn again(rule: &Declaration, name: &str, number: &Number, node: &Node) -> Vec<Sp
             let Some((_, two, _)) = unit(answer).filter(|_| about) else { continue };
             let Some(said) = called(&entry.node).and_then(Number::parse) else { continue };
             if agrees(&Number::of_fixed(said.fixed().saturating_mul(two), number.measure), number) {
-                found.push(entry.node.span);
+                found.push((entry.node.span, format!("{}; the condition is {}", unit_of(answer, &said), show(number))));
             }
         }
     }

@@ -22,8 +22,8 @@ struct Limit {
     /// Whether the unit is one of a name, such as MB, that may be read in two ways.
     named: bool,
     span: Span,
-    /// Where the same declaration says it again.
-    also: Vec<Span>,
+    /// Where the same declaration says it again, and what it says there.
+    also: Vec<(Span, String)>,
     element: String,
     place: String,
 }
@@ -104,7 +104,7 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
             found = found.label(own.span, format!("\u{201c}{}\u{201d}", own.text));
         }
         for limit in limits {
-            found = limit.also.iter().fold(found, |found, span| found.label(*span, show(&limit.value)));
+            found = limit.also.iter().fold(found, |found, (span, said)| found.label(*span, said.as_str()));
         }
         let mut sorted: Vec<i128> = values.iter().map(|limit| limit.value.fixed()).collect();
         sorted.sort_unstable();
@@ -114,11 +114,7 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
         }
         let agree = told.iter().filter(|own| agrees(&own.value, &odd.value)).count();
         if !told.is_empty() {
-            found = found.note(format!(
-                "{agree} of {} texts say {}; texts count as hints only",
-                told.len(),
-                show(&odd.value)
-            ));
+            found = found.note(format!("{agree} of {} texts say {}", told.len(), show(&odd.value)));
         }
         findings.push(found.help("say one limit, and say it once").at(odd.element.as_str(), odd.place.clone()));
         return;

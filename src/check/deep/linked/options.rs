@@ -7,8 +7,8 @@ use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::integrations::is_covered;
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, each_field, emitted};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0203;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
 /// Words at the end of a name that say nothing of what it is.
@@ -122,11 +122,13 @@ fn group(model: &Model, operation: &Operation, field: &Field) -> Option<Diagnost
     let title =
         format!("`{}` always promises `{}`, but all that it keeps of it may be absent", operation.name, field.name);
     let mut found = Diagnostic::new(&C0203, title, mark(field), "promised always");
-    for part in parts.iter().take(4) {
+    for part in &parts {
         found = found.label(mark(part), format!("`{}` may be absent", part.name));
     }
-    let found = found
-        .note("what may be absent in the event and in the row may be absent in the answer too")
-        .help("say `required: false` here as well, or require the parts");
+    let found = found.note("what may be absent in the event and in the row may be absent in the answer too").help(
+        Help::from("say ")
+            .clause(Clause::new(Where::Field(field.name.to_owned()), "required", false))
+            .words(" here as well, or require the parts"),
+    );
     Some(found.at(operation.own.element.as_str(), format!("returns/{}/required", field.at)))
 }

@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 
 use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::model::{Model, sql, template, types, words};
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0202, C0306, C1002, C1016};
+use crate::diag::{Change, Diagnostic};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -110,7 +111,14 @@ impl<'p> Misfits<'p> {
             let found = Diagnostic::new(&C0306, title, span, "the response promises this type")
                 .label(other_span, "the operation returns this one");
             let found = match meant(model, name, wanted) {
-                Some(kind) => found.help(format!("say what it holds in both places: `{kind}`")),
+                Some(kind) => {
+                    let returned = format!("returns/{}/type", other.field.at);
+                    let changes = [
+                        Change::set(declaration.node.span, at.as_str(), kind.as_str()),
+                        Change::set(operation.own.node.span, returned, kind.as_str()),
+                    ];
+                    found.change(format!("say what it holds in both places: `{kind}`"), MaybeIncorrect, changes)
+                }
                 None => found.help("say the same in both places"),
             };
             return Some(found.at(declaration.element.as_str(), at));
@@ -153,15 +161,11 @@ impl<'p> Misfits<'p> {
                 Diagnostic::new(&C0202, title, span, format!("{} is `{kind}`", own.owner.words()))
             }
         };
-        for other in others.iter().take(4) {
+        for other in others {
             let Some(other) = self.places.get(other.at) else { continue };
             let Some((kind, span)) = other.field.kind() else { continue };
             found = found.label(span, format!("{} is `{kind}`", other.owner.words()));
         }
-        let found = match others.len().checked_sub(4) {
-            Some(more @ 1..) => found.note(format!("and {more} more")),
-            _ => found,
-        };
         let found = found.note("they hold the same thing").help(help);
         Some(found.at(declaration.element.as_str(), at))
     }

@@ -163,7 +163,6 @@ fn unique_indexes<'a>(node: &'a Node, key: &'static str) -> impl Iterator<Item =
     items(node, "indexes").iter().filter_map(move |item| {
         let unique = item.node.get("unique").filter(|node| matches!(node.value, Value::Bool(true)))?;
         let names = names(&item.node, key);
-        let span = text(&item.node, "name").map_or(unique.span, |(_, span)| span);
-        (!names.is_empty()).then_some(Unique { names, span })
+        (!names.is_empty()).then_some(Unique { names, span: unique.span })
     })
 }

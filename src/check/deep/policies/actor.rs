@@ -11,9 +11,9 @@ use crate::check::deep::model::{Model, Texts, template, words};
 use crate::check::deep::parts::{Field, bare, each_field, fields, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{Step, Word, join, quoted, way_to};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0809;
 use crate::diag::nearest::nearest;
+use crate::diag::{Diagnostic, Help};
 use crate::source::Span;
 
 /// What is known of a caller where nothing is declared.
@@ -63,10 +63,10 @@ impl Own {
     }
 
     /// Advice that takes the caller's own value, in words: with what must be declared first.
-    pub fn advise(&self, advice: &str) -> String {
+    pub fn advise(&self, advice: impl Into<Help>) -> Help {
         match &self.undeclared {
-            None => advice.to_owned(),
-            Some(name) => format!("declare the actor with a field `{name}`, and {advice}"),
+            None => advice.into(),
+            Some(name) => Help::from(format!("declare the actor with a field `{name}`, and ")).then(advice.into()),
         }
     }
 }

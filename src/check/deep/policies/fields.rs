@@ -10,9 +10,9 @@ use crate::check::deep::access::Touch;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
 use crate::check::reference::OF_REQUEST;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0801, C0810};
 use crate::diag::nearest::nearest;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -169,11 +169,12 @@ fn denial(errors: &Errors, policy: &Policy) -> Option<Diagnostic> {
         found = found.label(span, "a message is no error that a caller can tell from others");
     }
     let said = [message.map_or("", |(text, _)| text), policy.name].map(words::stems).concat();
+    let with = |error: &str| Clause::new(Where::Refusal, "error", error);
     let found = match errors.near(&said) {
         Some((name, span)) => {
-            found.label(span, "perhaps this one").help(format!("answer with `{name}`: `error: {name}`"))
+            found.label(span, "perhaps this one").help(Help::from(format!("answer with `{name}`: ")).clause(with(name)))
         }
-        None => found.help("name the error: `error: Forbidden`, or one of your own"),
+        None => found.help(Help::from("name the error: ").clause(with("Forbidden")).words(", or one of your own")),
     };
     Some(found.at(policy.own.element.as_str(), "effects"))
 }

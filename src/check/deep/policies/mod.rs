@@ -18,8 +18,13 @@ pub use policy::{Condition, Effect, Policy, Scope};
 
 use super::model::Model;
 use super::model::entity::names;
-use crate::diag::Diagnostic;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
+
+/// Advice to compare in another way.
+fn with_op(op: &str) -> Help {
+    Help::default().clause(Clause::new(Where::Condition, "op", op)).words(" is probably meant")
+}
 
 /// All policies.
 pub struct Policies<'m> {

@@ -6,9 +6,9 @@ use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
-use crate::check::place::{Word, word};
-use crate::diag::Diagnostic;
+use crate::check::place::{Word, article, word};
 use crate::diag::code::{C0804, C0805, C0811};
+use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -82,29 +82,37 @@ fn only(policies: &Policies, policy: &Policy, description: &Node) -> Option<(Spa
 
 /// C0805: nobody is kept out. That it does not say whom it speaks of is the same mistake.
 fn open_to_all(policies: &Policies, policy: &Policy, (span, only): (Span, Span), meant: Option<&Meant>) -> Diagnostic {
-    let more = meant.map(|meant| format!(", and not only `{}`", meant.role)).unwrap_or_default();
-    let title = format!("`{}` keeps nobody out: it only allows{more}", policy.name);
+    let title = format!("`{}` keeps nobody out: it only allows", policy.name);
     let mut found = Diagnostic::new(&C0805, title, span, "adds an allowance, denies nothing")
         .label(only, "others should be kept out");
-    let mut help =
-        "say whom it speaks of with `roles`: they are then allowed only what it allows; or deny the other case"
-            .to_owned();
+    let mut help = Help::from(
+        "say whom it speaks of with `roles`: they are then allowed only what it allows; or deny the other case",
+    );
     if let Some(meant) = meant {
         found = found.label(meant.span, format!("meant for `{}`", meant.role));
         found = found.label(meant.scope, "for every role, and for everything done with it");
-        help = format!("add `roles: [{}]`: they are then allowed only what it allows", meant.role);
+        help = Help::from("add ").clause(of_role(meant.role)).words(format!(
+            ": {} `{}` may then do only what it allows",
+            article(meant.role),
+            meant.role
+        ));
     }
     // With all that is allowed beside it, saying whom it speaks of would keep nobody out either.
     let wide = policies.with(policy.scope).chain(policies.with(Scope::Global));
     let mut wide = wide.filter(|(at, own)| policies.is_always(*at) && own.effect(Effect::Allow).is_some());
     if let Some((_, wide)) = wide.next() {
         found = found.label(wide.span, "allows all of it to everybody");
-        help = format!("mend `{}` first, which allows everything; then {help}", wide.name);
+        help = Help::from(format!("first remove `{}`, which allows everything; then ", wide.name)).then(help);
     }
     found
         .note("whoever a guard lets through may do it whether this condition holds or not")
         .help(help)
         .at(policy.own.element.as_str(), "effects")
+}
+
+/// That a policy speaks of this role only.
+fn of_role(role: &str) -> Clause {
+    Clause::new(Where::Declaration(&["policies"]), "roles", Plain::list([role]))
 }
 
 /// The role that a description begins with.
@@ -124,7 +132,7 @@ fn too_broad(policy: &Policy, Meant { role, span, scope }: &Meant) -> Option<Dia
     let title = format!("`{}` is meant for `{role}` and speaks of every caller", policy.name);
     let found = Diagnostic::new(&C0811, title, *scope, "for every role, and for everything done with it")
         .label(*span, "the description speaks of these")
-        .help(format!("add `roles: [{role}]`"));
+        .help(Help::from("add ").clause(of_role(role)));
     Some(found.at(policy.own.element.as_str(), "scope"))
 }
 
@@ -160,7 +168,7 @@ fn others(policy: &Policy) -> Option<Diagnostic> {
     let title = format!("`{}` allows what belongs to others, and not what is one's own", policy.name);
     let found = Diagnostic::new(&C0804, title, own.op_span, "true for everybody else")
         .label(allow, "so this is allowed to them")
-        .help("`op: eq` is probably meant");
+        .help(super::with_op("eq"));
     Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
 }
 
@@ -199,7 +207,7 @@ fn inverted(policy: &Policy) -> Option<Diagnostic> {
     let found = Diagnostic::new(&C0804, title, own.op_span, "true for the cases that should pass")
         .label(deny, "which are therefore denied")
         .label(message.span, "the message describes the other case")
-        .help(format!("`op: {right}` is probably meant"));
+        .help(super::with_op(right));
     Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
 }
 

@@ -12,7 +12,7 @@ use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::{C0802, C0803, C0804, C0808};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::source::Span;
 
 /// How many scenarios are named at most.
@@ -69,7 +69,7 @@ fn others(policy: &Policy) -> Option<Diagnostic> {
     let title = format!("this policy allows what belongs to everybody but the caller, by `{}`", own.path);
     let found = Diagnostic::new(&C0804, title, own.op_span, "true for what is somebody else's \u{2026}")
         .label(allow, "\u{2026} which is therefore allowed")
-        .help("`op: eq` is probably meant");
+        .help(super::with_op("eq"));
     Some(found.at(policy.own.element.as_str(), format!("conditions/{}/op", own.at)))
 }
 
@@ -118,35 +118,38 @@ fn inverted(model: &Model, policies: &Policies, policy: &Policy, deny: Span, nod
     }
     found = because(model, policy, own, found);
     let allows = policies.with(policy.scope).filter(|(_, own)| own.effect(Effect::Allow).is_some());
-    for (_, own) in allows.take(3) {
+    for (_, own) in allows {
         found = found.label(own.span, "whatever this one allows is denied");
     }
     let stories = stories(model, policy.scope);
     if !stories.is_empty() {
         let many = if stories.len() == 1 { "scenario that expects" } else { "scenarios that expect" };
-        let names = match stories.as_slice() {
+        let names: Vec<&str> = stories.iter().map(|(name, _)| *name).collect();
+        let names = match names.as_slice() {
             all if all.len() <= NAMED => quoted(all.iter().copied(), "and"),
             all => {
                 let some = all.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
                 format!("{} and {} more", some.join(", "), all.len() - NAMED)
             }
         };
+        found = stories.iter().fold(found, |found, (_, span)| found.label(*span, "expects that it is allowed"));
         found = found.note(format!("{} {many} success must fail: {names}", stories.len()));
     }
     let help = match (own.op, is_null(own)) {
         // Turned around it would never deny anything.
-        ("neq", true) => "remove the policy: that the field is required is all that is needed",
-        ("neq", false) => "`op: eq` is probably meant",
-        _ => "turn the condition around, or remove the policy",
+        ("neq", true) => "remove the policy: that the field is required is all that is needed".into(),
+        ("neq", false) => super::with_op("eq"),
+        _ => Help::from("turn the condition around, or remove the policy"),
     };
     found.help(help).at(policy.own.element.as_str(), key(own))
 }
 
-/// The scenarios that expect success from something that a policy of this scope speaks of.
-fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<&'m str> {
+/// The scenarios that expect success from something that a policy of this scope speaks of, each with the place of the first such step.
+fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<(&'m str, Span)> {
     let mut found = Vec::new();
     for own in model.sound.all("scenario") {
-        let meets = items(own.node, "steps").iter().any(|step| {
+        let node: &'m crate::ast::Node = own.node;
+        let meets = items(node, "steps").iter().find(|step| {
             let fails = step.node.get("expect").is_some_and(|expect| expect.get("error").is_some());
             let kind = match text(&step.node, "type") {
                 Some(("command", _)) => "command",
@@ -162,8 +165,9 @@ fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<&'m str> {
                 Scope::Global | Scope::Other => true,
             }
         });
-        if let (true, Some((name, _))) = (meets, own.name) {
-            found.push(name);
+        if let (Some(step), Some((name, _))) = (meets, own.name) {
+            let place = step.node.entry("expect").or_else(|| step.node.entry("ref"));
+            found.push((name, place.map_or(step.node.span, |entry| entry.key.span)));
         }
     }
     found
@@ -188,7 +192,7 @@ fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Dia
         *other != at && allow.is_some() && own.effect(Effect::Allow).is_some() && !policies.is_always(*other)
     });
     let others: Vec<&Policy> = others.map(|(_, own)| own).collect();
-    for other in others.iter().take(3) {
+    for other in &others {
         found = found.label(other.span, "what this one asks for no longer matters");
     }
     if let Some(own) = policy.conditions.iter().find(|own| own.bare) {
@@ -196,24 +200,25 @@ fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Dia
     }
     let limited = permissions(model, policy);
     for (_, span) in limited.iter().take(3) {
-        found = found.label(*span, "is not limited by it to what is the caller's own");
+        found = found.label(*span, "should be limited by this policy, and is not");
     }
     let narrow = others.iter().find_map(|other| Some((*other, other.owns()?)));
     found = found.help(match (narrow, limited.first()) {
         (Some((other, own)), limited) => {
             let unknown = unknown(model, own).map(|name| format!(", once the actor is declared with `{name}`"));
             let unknown = unknown.unwrap_or_default();
+            let holds = Clause::new(Where::Declaration(&["access", "permissions"]), "condition", other.name);
             match limited {
-                Some((name, _)) => format!(
-                    "remove the policy, and let `{name}` hold under `{}`: `condition: {}`{unknown}",
-                    other.name, other.name
-                ),
+                Some((name, _)) => Help::from("remove the policy, and add ")
+                    .clause(holds)
+                    .words(format!(" to the permission `{name}`{unknown}")),
                 // With the same comparison it would say what is said already.
                 None if other.scope == policy.scope => {
-                    format!("remove the policy: `{}` says whose it is{unknown}", other.name)
+                    format!("remove the policy: `{}` says whose it is{unknown}", other.name).into()
                 }
                 None => {
                     format!("compare what belongs to the caller, as in `{}`{unknown}; or remove the policy", own.say())
+                        .into()
                 }
             }
         }
@@ -223,12 +228,19 @@ fn always(model: &Model, policies: &Policies, at: usize, policy: &Policy) -> Dia
     found.at(policy.own.element.as_str(), place)
 }
 
-/// The permissions for what is the caller's own that a policy is tied to: they name it, or it has their tags.
+/// The permissions for what is the caller's own that a policy is tied to (they name it, or it has their tags), without those that another
+/// one makes pointless.
 fn permissions<'m>(model: &Model<'m, '_>, policy: &Policy) -> Vec<(&'m str, Span)> {
     let tagged = |name: &str| names(policy.own.node, "tags").into_iter().any(|tag| tag == name);
     let named = |own: &Declaration| text(own.node, "condition").is_some_and(|(name, _)| bare(name) == policy.name);
-    let all = model.sound.all("permission").filter_map(|own| own.name.filter(|(name, _)| tagged(name) || named(own)));
-    all.filter(|(name, _)| is_own(name)).collect()
+    let about = |own: &Declaration<'m>| ["resource", "action"].map(|key| text(own.node, key).map(|(text, _)| text));
+    let is_lone = |own: &Declaration<'m>| {
+        let mut others = model.sound.all("permission").filter(|other| about(other) == about(own));
+        others.all(|other| other.name.is_none_or(|(name, _)| is_own(name)))
+    };
+    let all = model.sound.all("permission").filter_map(|own| Some((own, own.name?)));
+    let mine = all.filter(|(own, (name, _))| is_own(name) && (tagged(name) || named(own)));
+    mine.filter(|(own, _)| is_lone(own)).map(|(_, name)| name).collect()
 }
 
 /// The policies of which one of this scope leaves nothing, though they speak of something else: those on the rows that an operation is
@@ -262,7 +274,7 @@ fn unknown<'m>(model: &Model, own: &Condition<'m>) -> Option<&'m str> {
 }
 
 /// What a policy of this scope could ask for: that the id of a person is the caller's own.
-fn mended(model: &Model, scope: Scope) -> String {
+fn mended(model: &Model, scope: Scope) -> Help {
     let fields: Vec<&str> = match scope {
         Scope::Entity(name) => model.entity(name).map(|own| own.fields.iter().map(|field| field.name).collect()),
         Scope::Operation(kind, name) => {
@@ -274,9 +286,9 @@ fn mended(model: &Model, scope: Scope) -> String {
     match fields.into_iter().find(|name| actor::may_be(model, name, None)) {
         Some(name) => {
             let own = Own::of(model, name);
-            own.advise(&format!("compare `{name}` with the caller's own, `{{{{{}}}}}`", own.path))
+            own.advise(format!("compare `{name}` with the caller's own, `{{{{{}}}}}`", own.path))
         }
-        None => "compare a field that says whose it is with the caller's own".to_owned(),
+        None => Help::from("compare a field that says whose it is with the caller's own"),
     }
 }
 

@@ -12,9 +12,9 @@ use crate::check::deep::parts::Field;
 use crate::check::deep::policies::actor::{self, Own};
 use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0303, C0304, C0307};
 use crate::diag::nearest::ranked;
+use crate::diag::{Clause, Diagnostic, Help};
 
 /// Compares the inputs with their sources.
 pub fn check(model: &Model, call: &Call, findings: &mut Vec<Diagnostic>) {
@@ -160,10 +160,10 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
     }
     for input in missing.iter().filter(|input| slips.iter().all(|(_, near)| *near != input.name)).take(4) {
         found = found.help(match held(input) {
-            Some(own) => format!(
+            Some(own) => Help::from(format!(
                 "remove `{}` from the inputs, and read it from the `{}` that `{}` names",
                 input.name, own.entity.name, own.holder.name
-            ),
+            )),
             None => source(model, input, roles.as_ref()),
         });
     }
@@ -173,26 +173,27 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
 /// Where an input may come from, by its name. The caller is offered only for what says who acts, and for the id of somebody whom the
 /// operation lets in: anywhere else it would stand in the place of another. Where the input says whose rows they are, and one of the owners
 /// calls, the request is not offered: everybody could name anybody.
-fn source(model: &Model, input: &Field, roles: Option<&BTreeSet<&str>>) -> String {
+fn source(model: &Model, input: &Field, roles: Option<&BTreeSet<&str>>) -> Help {
     let name = input.name;
+    let server = |path: &str| Help::from(format!("take `{name}` from the server: ")).clause(Clause::bind(name, path));
     if let Some(rest) = name.strip_prefix("actor_") {
         let own = Own::of(model, rest);
-        return own.advise(&format!("take `{name}` from the server: `from {}`", own.path));
+        return own.advise(server(&own.path));
     }
     if name.ends_with("_by") {
-        return format!("take `{name}` from the server: `from actor.id`");
+        return server("actor.id");
     }
     let is_moment = input.kind().is_none_or(|(kind, _)| kind.eq_ignore_ascii_case("datetime"));
     if is_moment && (name.ends_with("_at") || name.ends_with("_time")) {
-        return format!("take `{name}` from the server: `from clock.now`");
+        return server("clock.now");
     }
     let own = Own::of(model, name);
     if actor::owner(model, name, roles).is_some() {
-        return own.advise(&format!("take `{name}` from the server: `from {}`", own.path));
+        return own.advise(server(&own.path));
     }
     if actor::may_be(model, name, roles) {
-        let advice = own.advise(&format!("write `from {}`", own.path));
-        return format!("take `{name}` from the request; or, where only the caller's own is meant, {advice}");
+        let help = Help::from(format!("take `{name}` from the request; or, where only the caller's own is meant, "));
+        return help.then(own.advise(Help::from("write ").clause(Clause::bind(name, own.path.as_str()))));
     }
-    format!("take `{name}` from the request")
+    Help::from(format!("take `{name}` from the request"))
 }

@@ -6,8 +6,8 @@
 use super::Call;
 use crate::check::deep::flow::told::{OUT, is_past};
 use crate::check::deep::model::words::{Word, words};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0315;
+use crate::diag::{Clause, Diagnostic, Help};
 
 /// Looks at one route.
 pub(super) fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
@@ -25,10 +25,11 @@ pub(super) fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
         let found = Diagnostic::new(&C0315, title, field.span, "whatever is sent is believed")
             .label(input.span, "the moment of the act")
             .note("example: a call today says that it happened yesterday")
-            .help(format!(
-                "take it from the server: `{}: … from clock.now`, and leave it out of the request",
-                field.name
-            ));
+            .help(
+                Help::from("take it from the server: ")
+                    .clause(Clause::bind(field.name, "clock.now"))
+                    .words(", and leave it out of the request"),
+            );
         findings.push(found.at(call.element, format!("request_schema/{}/name", field.at)));
     }
 }

@@ -14,7 +14,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::article;
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0423, C0705, C0712};
-use crate::diag::{Change, Diagnostic, Level};
+use crate::diag::{Change, Clause, Diagnostic, Help, Level, Plain, Where};
 use crate::source::Span;
 
 /// Looks at the inputs of a rule.
@@ -43,8 +43,14 @@ fn filled(rule: &Rule, (first, name, span): Usual) -> Diagnostic {
     let title = format!("`{}` leaves `{name}` to a convention", rule.name);
     let found = Diagnostic::new(&C0423, title, span, "the role of the caller")
         .note(format!("{} (`{}`)", CALLER_ROLE.rule, CALLER_ROLE.id))
-        .help(format!("say it: `bind: {{{name}: actor.role}}`"));
+        .help(Help::from("say it: ").clause(bind(&[(name, "actor.role")])));
     at(rule, format!("inputs/{first}"), found)
+}
+
+/// That inputs of a rule come from these sources.
+fn bind(inputs: &[(&str, &str)]) -> Clause {
+    let map = Plain::map(inputs.iter().map(|(name, source)| (*name, Plain::from(*source))));
+    Clause::new(Where::Declaration(&["rules"]), "bind", map)
 }
 
 /// What an input is taken for whose source is not said.
@@ -56,11 +62,9 @@ fn by_name(rule: &Rule, (first, name, span): Usual) -> Diagnostic {
     let mut found = Diagnostic::new(&C0705, title, span, BY_NAME);
     found.level = Level::Warning;
     let said = Change::set(rule.own.node.span, format!("bind/{name}"), "actor.role");
-    let found = found.note(format!("a convention never decides who may do what (`{}`)", CALLER_ROLE.id)).change(
-        format!("say it: `bind: {{{name}: actor.role}}`"),
-        MachineApplicable,
-        [said],
-    );
+    let found = found
+        .note(format!("access is never guessed, so that this convention does not count here (`{}`)", CALLER_ROLE.id))
+        .change(format!("bind `{name}` to `actor.role`"), MachineApplicable, [said]);
     at(rule, format!("inputs/{first}"), found)
 }
 
@@ -94,26 +98,29 @@ fn unbound(model: &Model, rule: &Rule, guessed: Option<Usual>) -> Option<Diagnos
     let (mut known, mut undeclared, mut unknown) = (Vec::new(), Vec::new(), None);
     if let Some((_, name, span)) = guessed {
         found = found.label(span, BY_NAME);
-        known.push(format!("{name}: actor.role"));
+        known.push((name, "actor.role".to_owned()));
     }
     for (name, _) in &open {
-        let bind = |own: &Own| format!("{name}: {}", own.path);
         match probable(model, rule, name) {
-            Some(own) if own.undeclared.is_none() => known.push(bind(&own)),
-            Some(own) => undeclared.push(own.advise(&format!("say where it comes from: `bind: {{{}}}`", bind(&own)))),
+            Some(own) if own.undeclared.is_none() => known.push((name, own.path)),
+            Some(own) => {
+                let help = Help::from("say where it comes from: ").clause(bind(&[(name, &own.path)]));
+                undeclared.push(own.advise(help));
+            }
             None => unknown = unknown.or(Some(name)),
         }
     }
     if !known.is_empty() {
+        let known: Vec<(&str, &str)> = known.iter().map(|(name, source)| (*name, source.as_str())).collect();
         let they = if known.len() == 1 { "it comes" } else { "they come" };
-        found = found.help(format!("say where {they} from: `bind: {{{}}}`", known.join(", ")));
+        found = found.help(Help::from(format!("say where {they} from: ")).clause(bind(&known)));
     }
     found = undeclared.into_iter().fold(found, Diagnostic::help);
     if let Some(name) = unknown {
-        found = found.help(format!(
-            "add an input `{name}` to `{}`, or say where it comes from: `bind: {{{name}: …}}`",
-            target.name
-        ));
+        found = found.help(
+            Help::from(format!("add an input `{name}` to `{}`, or say where it comes from: ", target.name))
+                .clause(bind(&[(name, "…")])),
+        );
     }
     let index = rule.inputs.iter().position(|(name, _)| *name == first).unwrap_or(0);
     Some(at(rule, format!("inputs/{index}"), found))

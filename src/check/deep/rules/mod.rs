@@ -97,9 +97,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let (read, evidence) = (outputs::Read::of(model), severity::Evidence::of(model));
     for rule in &rules {
         binding::check(model, rule, findings);
-        let weak = severity::check(model, rule, &evidence);
-        outputs::check(model, rule, &read, weak.is_some(), findings);
-        findings.extend(weak);
+        outputs::check(model, rule, &read, findings);
+        findings.extend(severity::check(model, rule, &evidence));
         rows::check(rule, findings);
         notation::check(rule, findings);
     }

@@ -3,7 +3,7 @@
 //! In: a rule and all names in the templates of the set. Out: findings. An answer is read where a template names it, where its
 //! operation returns it, or where an error follows from it.
 
-use super::rows::{Refusal, lets_in, refusal};
+use super::rows::{lets_in, refuses_others};
 use super::{Rule, at};
 use crate::ast::{Node, Value};
 use crate::check::deep::linked::units::unit;
@@ -11,8 +11,8 @@ use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::tables::analysis::same;
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0707, C0711, C0714};
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -79,14 +79,8 @@ pub fn is_idle<'m>(model: &Model<'m, '_>, own: &'m Declaration<'m>, read: &Read)
     answers.is_some_and(|own| own.silent && !own.unread.is_empty())
 }
 
-/// Looks at the answers of a rule; `weak` says that its severity has been reported.
-pub(super) fn check<'m>(
-    model: &Model<'m, '_>,
-    rule: &Rule<'_, 'm>,
-    read: &Read,
-    weak: bool,
-    findings: &mut Vec<Diagnostic>,
-) {
+/// Looks at the answers of a rule.
+pub(super) fn check<'m>(model: &Model<'m, '_>, rule: &Rule<'_, 'm>, read: &Read, findings: &mut Vec<Diagnostic>) {
     constant(rule, findings);
     let Some(Answers { target, unread, silent }) = Answers::of(model, rule, read) else { return };
     let decides = |name: &str| {
@@ -95,22 +89,18 @@ pub(super) fn check<'m>(
     };
     let quiet = rule.own.node.get("severity").and_then(Node::as_text) == Some("info");
     let decision: Vec<_> = unread.iter().filter(|(name, _)| decides(name)).collect();
-    // A rule of which no row that refuses ever counts is reported for that.
-    let refusal = refusal(rule);
-    let asked = silent && !weak && !quiet && refusal != Refusal::None;
-    if let (true, Some((first, span))) = (asked, decision.first().copied()) {
+    if let (true, Some((first, span))) = (silent && !quiet, decision.first().copied()) {
         let title = format!("nothing follows from what `{}` decides", rule.name);
         let names = quoted(decision.iter().map(|(name, _)| *name), "and");
         let found = Diagnostic::new(&C0714, title, *span, "nobody reads it, and no error follows");
-        let found = match lets_in(target).filter(|_| refusal == Refusal::OfOthers) {
+        let raise = Help::from("say which error is raised when it refuses: ");
+        let raise = raise.clause(Clause::new(Where::Declaration(&["rules"]), "error", "…"));
+        let found = match lets_in(target).filter(|_| refuses_others(rule)) {
             // It would refuse nobody else, so that the operation is as safe as with it.
-            Some(guard) => found
-                .label(guard, "keeps out whom the rule would refuse")
-                .help("remove the rule, or the roles here; or say which error is raised when it refuses: `error: …`"),
-            None => found
-                .label(target.span, "goes on whatever the answer is")
-                .help("say which error is raised when it refuses: `error: …`"),
+            Some(guard) => found.label(guard, "keeps out whom the rule would refuse"),
+            None => found.label(target.span, "goes on whatever the answer is"),
         };
+        let found = found.help(raise);
         let found = found.note(format!("looked for {names} in all templates, sources and returns"));
         findings.push(at(rule, rule.place(first), found));
     }

@@ -54,36 +54,20 @@ fn unmet<'y, 'm>(rule: &Rule<'y, 'm>) -> Vec<Unmet<'y, 'm>> {
     found
 }
 
-/// What the rows of a rule that refuse can do where it stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// Some of them refuse, or none is meant to.
-    Some,
-    /// All of them speak only of callers that the operation keeps out itself.
-    OfOthers,
-    /// None of them ever counts.
-    None,
-}
-
 /// Whether a row refuses: it answers `false`, or a denial with `true`.
 pub(super) fn refuses(then: &[Entry]) -> bool {
     let mut answers = then.iter().filter_map(|own| Some((own.key.as_text()?, &own.node.value)));
     answers.any(|(name, value)| matches!(value, Value::Bool(value) if *value == is_denial(name)))
 }
 
-/// What the rows that refuse can do.
-pub(super) fn refusal(rule: &Rule) -> Refusal {
+/// Whether all rows that refuse and may count speak only of callers whom the operation keeps out itself.
+pub(super) fn refuses_others(rule: &Rule) -> bool {
     let unmet = unmet(rule);
-    let mut found = None;
-    for (row, _) in rule.rows.iter().enumerate().filter(|(_, (_, then))| refuses(then)) {
-        let dead = |own: &&Unmet| matches!(own.why, Why::Required(_));
-        found = match unmet.iter().filter(|own| own.row == row).max_by_key(|own| dead(own)) {
-            None => return Refusal::Some,
-            Some(own) if dead(&own) => found.or(Some(Refusal::None)),
-            Some(_) => Some(Refusal::OfOthers),
-        };
-    }
-    found.unwrap_or(Refusal::Some)
+    let is_dead = |own: &Unmet| matches!(own.why, Why::Required(_));
+    let of = |row: usize| unmet.iter().filter(move |own| own.row == row);
+    let refusing = rule.rows.iter().enumerate().filter(|(_, (_, then))| refuses(then)).map(|(row, _)| row);
+    let counting: Vec<usize> = refusing.filter(|row| !of(*row).any(is_dead)).collect();
+    !counting.is_empty() && counting.iter().all(|row| of(*row).next().is_some())
 }
 
 /// Where an operation names the roles that it lets in.
@@ -131,7 +115,7 @@ fn late(rule: &Rule, unmet: &[Unmet]) -> Option<Diagnostic> {
     let names = quoted(named.iter().map(String::as_str), "and");
     let title = format!("`{}` decides about {names}, who never gets that far", rule.name);
     let mut found = Diagnostic::new(&C0717, title, first.span, "never gets that far");
-    for (own, _) in all.take(3) {
+    for (own, _) in all {
         found = found.label(own.span, "nor does this");
     }
     if let Some(span) = rule.target.and_then(lets_in) {

@@ -7,8 +7,8 @@ use super::{Rule, at};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, items, text};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0716;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -75,10 +75,14 @@ pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic>
     }
     let title = format!("`{}` only warns of what is an error elsewhere", rule.name);
     let mut found = Diagnostic::new(&C0716, title, span, format!("`{severity}`: `{}` goes on", target.name));
-    for (span, label) in evidence.into_iter().take(4) {
+    for (span, label) in evidence {
         found = found.label(span, label);
     }
-    let found = found.help("write `severity: error`, or drop the rule");
+    let found = found.help(
+        Help::from("write ")
+            .clause(Clause::new(Where::Declaration(&["rules"]), "severity", "error"))
+            .words(", or drop the rule"),
+    );
     Some(at(rule, "severity", found))
 }
 

@@ -26,7 +26,7 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
             if model.sound.declares("role", bare(actor)) {
                 continue;
             }
-            let title = format!("the actor `{actor}` has no role of this name");
+            let title = format!("no role is called `{actor}`");
             let found = Diagnostic::new(&C1202, title, item.node.span, "not a role")
                 .note("nobody can tell what such a caller may do")
                 .help("declare the role, or name no actor for a caller who is not signed in");
@@ -62,12 +62,16 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
             };
             let found = Diagnostic::new(&C1212, title, entry.node.span, "anybody's id");
             let found = match acts.filter(|_| !about_own) {
-                Some((_, span)) => found.label(span, "acts for somebody else"),
+                Some((_, span)) => found.label(span, "the caller"),
                 None => found,
             };
             let found = found
-                .note("a system that shows everything to everybody passes this scenario")
-                .help(caller.advise(&format!("give the caller's own, as in `{input}: {{{{{}}}}}`", caller.path)));
+                .note(if step.operation.kind == "query" {
+                    "a system that shows everything to everybody passes this scenario"
+                } else {
+                    "a system in which everybody acts for everybody passes this scenario"
+                })
+                .help(caller.advise(format!("give the caller's own, `{{{{{}}}}}`", caller.path)));
             findings.push(found.at(own.element.as_str(), step.place(&format!("input/{input}"))));
         }
     }

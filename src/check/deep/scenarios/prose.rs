@@ -30,6 +30,8 @@ pub struct Known<'m> {
     rules: Vec<(BTreeSet<Word<'m>>, BTreeSet<Word<'m>>)>,
     /// Those that have a word.
     by_word: HashMap<Word<'m>, Vec<usize>>,
+    /// The sources that rules and policies name, without signs and capitals.
+    sources: BTreeSet<String>,
     /// Whether a name has no word that says anything.
     blank: bool,
 }
@@ -40,8 +42,13 @@ pub type Unreached = Vec<((usize, usize), Diagnostic)>;
 impl<'m> Known<'m> {
     /// The words in a model.
     pub fn of(model: &Model<'m, 'm>) -> Known<'m> {
-        let mut known =
-            Known { lives: HashMap::default(), rules: Vec::new(), by_word: HashMap::default(), blank: false };
+        let mut known = Known {
+            lives: HashMap::default(),
+            rules: Vec::new(),
+            by_word: HashMap::default(),
+            sources: BTreeSet::new(),
+            blank: false,
+        };
         for (at, workflow) in model.sound.all("workflow").enumerate() {
             let Some((entity, _)) = text(workflow.node, "entity") else { continue };
             let noun = words::stems(bare(entity));
@@ -56,6 +63,7 @@ impl<'m> Known<'m> {
             let name = significant(name);
             let told = text(own.node, "description").map_or(BTreeSet::new(), |(told, _)| significant(told));
             known.blank |= name.is_empty();
+            known.sources.extend(text(own.node, "source").map(|(source, _)| letters(source)));
             for word in name.union(&told) {
                 known.by_word.entry(word.clone()).or_default().push(known.rules.len());
             }
@@ -63,6 +71,11 @@ impl<'m> Known<'m> {
         }
         known
     }
+}
+
+/// The letters and digits of a text: `Master Brief 5` and `master-brief 5` are one.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The words that say something, without the endings of plurals.
@@ -159,7 +172,7 @@ fn before(
             found.secondary.push(Label { span: item.node.span, text: "nor here".to_owned() });
             return;
         }
-        let title = format!("nothing but the calls of this scenario makes the `{}` `{state}`", bare(entity));
+        let title = format!("no other command makes a `{}` `{state}`", bare(entity));
         let mut found = Diagnostic::new(&C1208, title, item.node.span, "cannot be so before");
         if let Some((_, span)) = into.and_then(|own| own.command()) {
             found = found.label(span, "the only way there");
@@ -245,7 +258,11 @@ fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Sp
     let title = format!("the scenario cites the rule \u{201c}{}\u{201d}, which nothing here is", name.trim());
     let mut found = Diagnostic::new(&C1213, title, span, "no rule and no policy of this name");
     let from = from.trim_matches(|c: char| !c.is_alphanumeric());
-    if !from.is_empty() {
+    let is_held = known.sources.iter().any(|source| source.starts_with(&letters(from)));
+    if is_held && !from.is_empty() {
+        found = found
+            .note(format!("other rules and policies are from \u{201c}{from}\u{201d}, and none of them is this one"));
+    } else if !from.is_empty() {
         // Another document may well say it; only here nothing does.
         found.level = Level::Hint;
         found = found.note(format!("it is cited from \u{201c}{from}\u{201d}, which is not looked at"));

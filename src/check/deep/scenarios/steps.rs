@@ -38,7 +38,7 @@ fn undeclared(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
         findings.push(found.at(step.own.element.as_str(), step.place("expect/error")));
         return;
     };
-    let title = format!("the step expects `{error}`, but `{}` does not fail with it", operation.name);
+    let title = format!("the step expects `{error}`, but `{}` does not declare it", operation.name);
     let mut found = Diagnostic::new(&C1201, title, span, "not among its errors");
     found = match operation.own.node.entry("errors") {
         Some(entry) => found.label(entry.key.span, "the errors it has"),

@@ -7,8 +7,8 @@ use crate::ast::Node;
 use crate::check::deep::model::entity::{Foreign, Unique, names};
 use crate::check::deep::model::{Entity, Model, Table, template};
 use crate::check::deep::parts::{Field, fields, items, text};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C1005, C1006, C1016, C1017};
+use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 use crate::lookup::HashSet;
 
 /// Compares what must be unique in an entity and in its table.
@@ -26,11 +26,15 @@ pub fn unique(entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let what = together(&one.names);
-        let title = format!("only the table `{}` says that {what} is unique", table.name);
+        let title = format!("only the table `{}` says that {what}", table.name);
         let found = Diagnostic::new(&C1005, title, one.span, "unique here")
             .label(entity.span, "the entity does not say so")
             .note("who reads the entity does not know that a second one is refused")
-            .help(format!("add a constraint of the type `unique` to `{}`, or take this one out", entity.name));
+            .help(
+                Help::from(format!("say so in `{}`, ", entity.name))
+                    .clause(unique_together(&one.names))
+                    .words(", or take this one out"),
+            );
         findings.push(found.at(table.own.element.as_str(), place(table.own.node, &one.names)));
     }
     for one in &entity.unique {
@@ -39,22 +43,19 @@ pub fn unique(entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let what = together(&one.names);
-        let title = format!("only the entity `{}` says that {what} is unique", entity.name);
+        let title = format!("only the entity `{}` says that {what}", entity.name);
         let found = Diagnostic::new(&C1005, title, one.span, "unique here")
             .label(table.span, "the table does not keep to it")
             .note("what the database does not refuse will come twice")
-            .help(format!("make {what} unique in `{}`, or take this rule out", table.name));
+            .help(format!("say in `{}` that {what}, or take this rule out", table.name));
         findings.push(found.at(entity.own.element.as_str(), "constraints"));
     }
 }
 
 /// `a`, or `a` together with `b`.
 fn together(names: &[&str]) -> String {
-    let (first, rest) = names.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
-    match rest {
-        [] => format!("`{first}`"),
-        _ => format!("`{first}` with {}", crate::check::place::quoted(rest.iter().copied(), "and")),
-    }
+    let all = crate::check::place::quoted(names.iter().copied(), "and");
+    if names.len() == 1 { format!("{all} is unique") } else { format!("{all} are unique together") }
 }
 
 /// The place of a rule in a table: a column or an index.
@@ -177,7 +178,7 @@ fn reference(model: &Model, entity: &Entity, field: &Field, bound: &HashSet<&str
         None if name.ends_with("_by") => (
             format!("`{name}` holds who did it, but nothing says of what it is the id"),
             "the id of whom?".to_owned(),
-            "add a foreign key to the entity of those who act, or fill it from the caller: `from actor.id`".to_owned(),
+            "add a foreign key to the entity of those who act, or fill it from the caller, `{{actor.id}}`".to_owned(),
         ),
         None => return,
     };
@@ -251,4 +252,11 @@ fn no_key(foreign: &Foreign, (target, key): (&str, &str), field: &Field) -> Diag
         "" => found.help("point at the key"),
         _ => found.help(format!("point at the key, `{target}.{key}`")),
     }
+}
+
+/// That these fields of an entity are unique together.
+fn unique_together(names: &[&str]) -> Clause {
+    let fields = Plain::list(names.iter().copied());
+    let constraint = Plain::map([("type", Plain::from("unique")), ("fields", fields)]);
+    Clause::new(Where::Declaration(&["entities"]), "constraints", Plain::List(vec![constraint]))
 }

@@ -64,7 +64,7 @@ fn nullable(
             .label(mark(column), "the column may hold nothing")
             .note("the row has a state: it may be there before this moment, which may never come")
             .change("let the field be optional", MaybeIncorrect, [change])
-            .help("or let the column be required, if every row has it from the start");
+            .help("the column can be required, if every row has it from the start");
         findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/required", field.at)));
         return;
     }
@@ -142,7 +142,7 @@ fn defaults(
                     [Change::set(
                         entity.own.node.span,
                         format!("fields/{}/default", field.at),
-                        Said::Text(shown(there)),
+                        Said::Text(in_words(there)),
                     )],
                 );
             findings.push(found.at(table.own.element.as_str(), format!("{place}/constraints/default")));
@@ -151,18 +151,21 @@ fn defaults(
     }
 }
 
+/// A default as an entity says it: without the quotes and functions of SQL.
+fn in_words(node: &Node) -> String {
+    let text = match &node.value {
+        Value::Bool(value) => value.to_string(),
+        _ => called(node).unwrap_or("").trim_matches('\'').to_owned(),
+    };
+    match text.to_lowercase().as_str() {
+        "now" | "now()" | "current_timestamp" | "current_timestamp()" | "clock.now" => "now".to_owned(),
+        _ => text,
+    }
+}
+
 /// Whether two defaults say one thing; the words for the time of writing are one.
 fn same(one: &Node, other: &Node) -> bool {
-    let text = |node: &Node| {
-        let text = match &node.value {
-            Value::Bool(value) => value.to_string(),
-            _ => called(node).unwrap_or("").trim_matches('\'').to_lowercase(),
-        };
-        match text.as_str() {
-            "now" | "now()" | "current_timestamp" | "current_timestamp()" | "clock.now" => "now".to_owned(),
-            _ => text,
-        }
-    };
+    let text = |node: &Node| in_words(node).to_lowercase();
     let number = |text: &str| text.parse::<f64>().ok();
     let (one, other) = (text(one), text(other));
     one == other || (number(&one).is_some() && number(&one) == number(&other))

@@ -108,7 +108,7 @@ impl Report<'_, '_> {
         all.find(|span| span.start < span.end).unwrap_or(row.node.span)
     }
 
-    /// ``row 3 says `granted: true` ``, of the outputs in which two rows differ or of the first one.
+    /// ``that `granted` is `true` ``, of the outputs in which two rows differ or of the first one.
     fn says(&self, row: usize, other: usize) -> String {
         let (Some(own), Some(other)) = (self.table.rows.get(row), self.table.rows.get(other)) else {
             return String::new();
@@ -118,7 +118,7 @@ impl Report<'_, '_> {
             theirs.is_some_and(|theirs| !same(&entry.node, &theirs.node))
         });
         match differs.or(own.then.first()) {
-            Some(entry) => format!("`{}: {}`", entry.key.value(), short(&entry.node)),
+            Some(entry) => format!("that `{}` is `{}`", entry.key.value(), short(&entry.node)),
             None => "nothing".to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! C0206, C0211 and C0213: types that say less than is known.
 //!
-//! In: the model. Out: a hint for `json` where a declared value or entity has the same name; a finding for a state that may be any text,
+//! In: the model. Out: a hint for `json` where a declared value or entity has the same name, stronger where nothing else uses it; a finding for a state that may be any text,
 //! stronger where a workflow moves it; a hint for a file that is typed as text.
 
 use crate::check::deep::model::types::{Plain, plain};
@@ -12,7 +12,8 @@ use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0206, C0211, C0213};
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::{HashMap, HashSet};
+use crate::lookup::HashMap;
+use crate::source::Span;
 
 /// Words at the end of names that are states.
 const STATES: &[&str] = &["status", "state"];
@@ -30,19 +31,16 @@ pub fn is_json(field: &Field) -> Option<bool> {
 /// Looks at returns, then at states.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut shapes: HashMap<Vec<Word>, (&'static str, &str)> = HashMap::default();
-    // That a value is not used says already where it is meant.
-    let told: HashSet<&str> =
-        findings.iter().filter(|found| found.code.id == "C1501").filter_map(|found| found.element.as_deref()).collect();
+    let is_all_known = model.sound.is_all_read() && model.sound.is_well_formed();
+    let idle = model.sound.unused("value").filter(|_| is_all_known).filter_map(|own| own.name).collect();
     for kind in ["entity", "value"] {
-        let all = model.sound.all(kind).filter(|own| !told.contains(own.element.as_str()));
-        for (name, _) in all.filter_map(|own| own.name) {
+        for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
             shapes.entry(stems(name)).or_insert((kind, name));
         }
     }
-    drop(told);
     for operation in &model.operations {
         for field in &operation.returns {
-            untyped(model, operation, field, &shapes, findings);
+            untyped(model, operation, field, (&shapes, &idle), findings);
         }
     }
     states(model, findings);
@@ -52,7 +50,7 @@ fn untyped(
     model: &Model,
     operation: &Operation,
     field: &Field,
-    shapes: &HashMap<Vec<Word>, (&'static str, &str)>,
+    (shapes, idle): (&HashMap<Vec<Word>, (&'static str, &str)>, &HashMap<&str, Span>),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
@@ -66,12 +64,12 @@ fn untyped(
     let wanted = if list { format!("list<{prefix}:{name}>") } else { format!("{prefix}:{name}") };
     let title =
         format!("`{}` returns `{}` as `{kind}`, though {what} `{name}` is declared", operation.name, field.name);
-    let found = Diagnostic::new(&C0206, title, span, "says nothing of its parts").fix(
-        format!("write `{wanted}`"),
-        MaybeIncorrect,
-        span,
-        wanted,
-    );
+    let mut found = Diagnostic::new(&C0206, title, span, "says nothing of its parts");
+    if let Some(span) = idle.get(name).filter(|_| what == "value") {
+        found = found.label(*span, "used nowhere");
+        found.level = Level::Warning;
+    }
+    let found = found.fix(format!("write `{wanted}`"), MaybeIncorrect, span, wanted);
     findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/type", field.at)));
 }
 

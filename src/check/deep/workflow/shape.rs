@@ -110,7 +110,7 @@ fn trap(machine: &Machine, part: &[usize], findings: &mut Vec<Diagnostic>) {
         _ => format!("a life that comes to `{}` goes round {} states and never ends", own.name, names.len()),
     };
     let mut found = Diagnostic::new(&C0617, title, own.span, "from here on no final state can be reached");
-    for arrow in machine.arrows.iter().filter(|arrow| part.binary_search(&arrow.from).is_ok()).take(4) {
+    for arrow in machine.arrows.iter().filter(|arrow| part.binary_search(&arrow.from).is_ok()) {
         found = found.label(arrow.to_span, "leads round");
     }
     let found = found

@@ -9,7 +9,7 @@ use super::{Arrow, Machine, Trigger};
 use crate::check::deep::flow::payload::is_failure;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0605, C0606, C0612};
-use crate::diag::{Change, Diagnostic};
+use crate::diag::{Change, Clause, Diagnostic, Help, Where};
 use crate::lookup::{HashMap, HashSet};
 
 /// All findings about the triggers of a machine.
@@ -65,8 +65,8 @@ fn nondeterministic(machine: &Machine, first: &Arrow, second: &Arrow, example: &
     let (from, trigger) = (machine.state(second.from), second.trigger);
     let (one, other) = (machine.state(first.to), machine.state(second.to));
     let title = format!("`{}` leads from `{from}` to `{one}` and to `{other}`", trigger.name);
-    let mut found = Diagnostic::new(&C0605, title, second.to_span, "happens at the same time …")
-        .label(first.to_span, "… as this one")
+    let mut found = Diagnostic::new(&C0605, title, second.trigger_span, "leads on at the same time …")
+        .label(first.trigger_span, "… as this one")
         .note(format!("example: {example}"));
     let unsaid = trigger.kind == "command" && first.case.outcome.is_none() && second.case.outcome.is_none();
     if unsaid && is_failure(one) != is_failure(other) {
@@ -78,10 +78,12 @@ fn nondeterministic(machine: &Machine, first: &Arrow, second: &Arrow, example: &
         found = found.change(title, MaybeIncorrect, [set(first, one), set(second, other)]);
     }
     if unsaid {
-        found = found.help(format!(
-            "if one is for the failure of the command: `on success of` and `on failure of command {}`, which is `outcome` in YAML",
-            trigger.name
-        ));
+        let on = |outcome: &str| Clause {
+            place: Where::Transition,
+            entries: vec![("on_command", trigger.name.into()), ("outcome", outcome.into())],
+        };
+        let help = Help::from("if one is for the failure of the command: ").clause(on("success"));
+        found = found.help(help.words(" and ").clause(on("failure")));
     }
     found
         .help(format!("let guards exclude each other, or give each its own {}", trigger.kind))

@@ -6,8 +6,8 @@ use super::super::{Access, Auth, Layer, Verdict, Who};
 use super::Row;
 use crate::check::deep::parts::{Field, each_field, text};
 use crate::check::gather::Declaration;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0310, C0311, C0314, C1407};
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
 /// Looks at the routes to one operation.
@@ -31,7 +31,7 @@ fn open(row: &Row, own: &Declaration, span: Span) -> Option<Diagnostic> {
         let title = format!("this route lets everybody in, but `{name}` asks who calls");
         let found = Diagnostic::new(&C0310, title, span, "nobody has to say who they are")
             .label(say.span, "only a known caller passes here")
-            .help("write `auth: required`, or drop the guard");
+            .help(Help::from("write ").clause(required()).words(", or drop the guard"));
         return Some(found.at(own.element.as_str(), "auth"));
     }
     let enters = text(row.own.own.node, "category").is_some_and(|(category, _)| category.starts_with("auth."));
@@ -41,8 +41,13 @@ fn open(row: &Row, own: &Declaration, span: Span) -> Option<Diagnostic> {
     let title = format!("everybody can call the command `{name}` without saying who they are");
     let found = Diagnostic::new(&C1407, title, span, "asks for nothing")
         .label(row.own.span, "changes something")
-        .help("write `auth: required`");
+        .help(Help::from("write ").clause(required()));
     Some(found.at(own.element.as_str(), "auth"))
+}
+
+/// That callers must say who they are.
+fn required() -> Clause {
+    Clause::new(Where::Declaration(&["routes"]), "auth", "required")
 }
 
 /// Words before `_by` that ask how to sort, and not who did it.
@@ -60,7 +65,11 @@ fn identity(row: &Row, own: &Declaration, field: &Field) -> Option<Diagnostic> {
     let title = format!("the client says who they are: `{}` of `{}`", field.name, row.own.name);
     let found = Diagnostic::new(&C0314, title, field.span, "whatever is sent is believed")
         .label(input.span, "the caller is known to the server")
-        .help(format!("take `{}` from the server, `bind: actor.id`, and not from the request", field.name));
+        .help(
+            Help::from(format!("take `{}` from the server, ", field.name))
+                .clause(Clause::bind(field.name, "actor.id"))
+                .words(", and not from the request"),
+        );
     Some(found.at(own.element.as_str(), format!("request_schema/{}/name", field.at)))
 }
 
@@ -77,7 +86,6 @@ pub fn of_set(access: &Access, findings: &mut Vec<Diagnostic>) {
     let asks = |own: &&Declaration| text(own.node, "auth").is_some_and(|(auth, _)| auth != "none" && auth != "public");
     let mut asking = sound.all("route").filter(asks);
     let Some((first, (_, span))) = asking.next().and_then(|own| Some((own, text(own.node, "auth")?))) else { return };
-    let more = asking.count();
     let mut found = Diagnostic::new(
         &C0311,
         "callers have to say who they are, and nothing says how",
@@ -87,9 +95,8 @@ pub fn of_set(access: &Access, findings: &mut Vec<Diagnostic>) {
     if let Some((actor, key)) = sound.every("actor").next().and_then(|own| Some((own, own.node.as_map()?.first()?))) {
         found = found.label(key.key.span, "the actor has no scheme").at(actor.element.as_str(), "");
     }
-    if more > 0 {
-        let routes = if more == 1 { "1 more route asks".to_owned() } else { format!("{more} more routes ask") };
-        found = found.note(format!("{routes} for it too"));
+    for (_, span) in asking.filter_map(|own| text(own.node, "auth")) {
+        found = found.label(span, "asks for it too");
     }
     let found = found.help("declare the actor with its scheme, such as `bearer_jwt`");
     findings.push(found.at(first.element.as_str(), "auth"));

@@ -11,7 +11,7 @@ use super::Row;
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::{C0310, C0903, C0904, C0905, C0911, C0913};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Clause, Diagnostic, Help, Level, Plain, Where};
 use crate::source::Span;
 
 /// The roles that one layer lets through.
@@ -146,15 +146,21 @@ fn odd(row: &Row, voices: &[Voice]) -> Option<Diagnostic> {
     };
     // Where a role too many is named, it is the name that must go; where a permission lacks one, it goes into the grant.
     let extra = row.roles().filter(|(role, _)| more.iter().any(|more| **more == *role));
-    let extra = extra.filter_map(|(_, answer)| answer.layer(wrong.layer)).map(|say| (say.span, &say.own.element)).min();
+    let mut extra: Vec<_> =
+        extra.filter_map(|(_, answer)| answer.layer(wrong.layer)).map(|say| (say.span, &say.own.element)).collect();
+    extra.sort();
     let lacking =
         fewer.iter().find_map(|role| row.access.grants.grant(role)).filter(|_| wrong.layer == Layer::Permission);
     let lacking = lacking.map(|(own, span)| (span, &own.element));
-    let (span, element) = extra.or(lacking).map_or((wrong.span, wrong.element), |(span, own)| (span, own.as_str()));
+    let (span, element) =
+        extra.first().copied().or(lacking).map_or((wrong.span, wrong.element), |(span, own)| (span, own.as_str()));
     let mut found = Diagnostic::new(code, title, span, format!("lets in {}", named(&wrong.roles)));
     // A route that is narrower lets in nobody who must not.
     if more.is_empty() && wrong.layer == Layer::Route {
         found.level = Level::Warning;
+    }
+    for (other, _) in extra.iter().skip(1).filter(|(other, _)| *other != span) {
+        found = found.label(*other, "lets in one too many as well");
     }
     for voice in voices.iter().filter(|voice| voice.layer != wrong.layer) {
         found = found.label(voice.span, format!("lets in {}", named(&voice.roles)));
@@ -229,11 +235,8 @@ pub fn unspoken(all: &[Unspoken], findings: &mut Vec<Diagnostic>) {
     if let (Some((span, text)), []) = (&first.gate, rest) {
         found = found.label(*span, text.clone());
     }
-    for other in rest.iter().take(SHOWN) {
+    for other in rest {
         found = found.label(other.span, "nor is this");
-    }
-    if rest.len() > SHOWN {
-        found = found.note(format!("{} more are not shown", rest.len() - SHOWN));
     }
     found = match (&first.partly, rest) {
         (Some(partly), []) => found.note(partly.clone()),
@@ -256,7 +259,11 @@ fn unchecked(row: &Row, first: &Answer) -> Option<Diagnostic> {
     let title = format!("nothing asks for the permission `{}`", permission.name);
     let found = Diagnostic::new(&C0904, title, permission.resource_span, "never asked for there")
         .label(row.own.span, "has no guard, and requires nothing")
-        .help(format!("let `{}` require it: `required_permissions: [{}]`", row.own.name, permission.name));
+        .help(Help::from(format!("let `{}` require it: ", row.own.name)).clause(Clause::new(
+            Where::Declaration(&["commands"]),
+            "required_permissions",
+            Plain::list([permission.name]),
+        )));
     Some(found.at(permission.own.element.as_str(), "resource"))
 }
 

@@ -12,8 +12,8 @@ use crate::check::deep::model::{Entity, Operation, words};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::check::deep::policies::{Effect, Policy, Scope};
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0812, C1403};
+use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 
 /// An entity, the field that says whose it is, and the input by which a row is chosen.
 struct Reach<'y, 'm> {
@@ -177,16 +177,25 @@ fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) 
     if let Some((name, span)) = idle.and_then(|rule| rule.name) {
         found = found.label(span, "decides it, and nothing follows from what it decides");
         let found = found.note("a rule protects where its answer is read, or where it names an error");
-        let help = format!("let `{name}` name the error that is raised when it refuses: `error: …`");
+        let error = Clause::new(Where::Declaration(&["rules"]), "error", "…");
+        let help = Help::from(format!("let `{name}` name the error that is raised when it refuses: ")).clause(error);
         return found.help(help).at(own.own.element.as_str(), chosen(own, reach));
     }
     let place = if bare && by_owner { String::new() } else { chosen(own, reach) };
+    // One that says whose it is, and not to whom it speaks, needs no more.
+    let open = near
+        .iter()
+        .find(|(at, policy)| policy.roles.is_none() && policy.owns().is_some() && !row.access.policies.is_always(*at));
+    let roles = Clause::new(Where::Declaration(&["policies"]), "roles", Plain::list([role]));
+    let help = match open {
+        Some((_, policy)) => Help::from("add ").clause(roles).words(format!(" to `{}`", policy.name)),
+        None => Help::from(format!("say that `{}` must be the caller's, in a policy with ", reach.owner.name))
+            .clause(roles)
+            .words(", a rule or a guard"),
+    };
     let found = found
         .note("looked for guards of ownership, rules on the role, policies with `roles`, and conditions of permissions")
-        .help(format!(
-            "say that `{}` must be the caller's, in a policy with `roles: [{role}]`, a rule or a guard",
-            reach.owner.name
-        ));
+        .help(help);
     found.at(own.own.element.as_str(), place)
 }
 

@@ -8,9 +8,10 @@ use super::super::grants::{acts, is_own};
 use super::super::{Access, Permission, Touch};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
+use crate::check::deep::policies::{Policy, Scope};
 use crate::check::place::quoted;
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0902, C0906, C0907, C0908, C0910};
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -36,6 +37,17 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A policy that says what of the resource of a permission is the caller's own.
+fn fitting<'m>(access: &Access<'_, 'm, '_>, own: &Permission) -> Option<&'m str> {
+    let about = |policy: &&Policy<'m>| match policy.scope {
+        Scope::Entity(name) => own.kind == "entity" && name == own.resource,
+        Scope::Operation(kind, name) => own.kind == kind && name == own.resource,
+        Scope::Global | Scope::Other => false,
+    };
+    let mut all = access.policies.all.iter().filter(|policy| policy.owns().is_some() && about(policy));
+    all.next().map(|policy| policy.name)
+}
+
 fn unknown(own: &Permission) -> Diagnostic {
     let title = format!("`{}` is about `{}`, which nothing declares", own.name, own.resource);
     let found = Diagnostic::new(&C0902, title, own.resource_span, "no declaration is a document")
@@ -55,13 +67,15 @@ fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) 
                     && access.policies.all.get(*at).is_some_and(|policy| policy.owns().is_some())
             });
             let other = group.iter().filter(equal).find(|other| !is_own(other.name));
-            // A policy that always holds is reported where it stands, with the permission that it does not limit.
-            let void = tied.iter().any(|at| access.policies.is_always(*at));
-            if let (false, false, Some(other)) = (works, void, other) {
+            if let (false, Some(other)) = (works, other) {
                 let title = format!("`{}` grants as much as `{}`", own.name, other.name);
                 let found = Diagnostic::new(&C0908, title, own.span, "nothing limits it to what is the caller's own")
                     .label(other.span, "the same resource and action")
-                    .help("tie it to a policy that compares with the caller: `condition: <policy>`");
+                    .help(Help::from("tie it to a policy that compares with the caller: ").clause(Clause::new(
+                        Where::Declaration(&["access", "permissions"]),
+                        "condition",
+                        fitting(access, own).unwrap_or("…"),
+                    )));
                 findings.push(found.at(own.own.element.as_str(), ""));
             }
             continue;

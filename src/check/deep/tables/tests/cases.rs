@@ -163,8 +163,8 @@ fn the_table_of_the_sample_set_has_its_conflict() {
         let [only] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(only.element.as_deref(), Some("rules/document_access_authorization"));
         assert_eq!(only.title, "two rows of `document_access_authorization` disagree");
-        assert_eq!(only.primary.as_ref().unwrap().text, "row 4 matches too, and says `access_granted: false`");
-        assert_eq!(only.secondary[0].text, "row 3 says `access_granted: true`");
+        assert_eq!(only.primary.as_ref().unwrap().text, "row 4 matches too, and says that `access_granted` is `false`");
+        assert_eq!(only.secondary[0].text, "row 3 says that `access_granted` is `true`");
         assert_eq!(only.notes[0], "example: user_role = Employee, target_employee_id = e1, requesting_user_id = e1");
         assert_eq!(read.sources.slice(only.secondary[0].span).trim_matches('"'), "{{ requesting_user_id }}");
     }
