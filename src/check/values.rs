@@ -1,44 +1,28 @@
-//! C0014 for values that depend on something else, and for numbers outside of their range.
+//! C0014 and C0006 for values that depend on something else.
 //!
-//! In: the declarations. Out: a finding for each service of another cloud, framework that does not run tests of this kind, limit that
-//! lets nothing through, port that does not exist, list of values that is empty, and path that does not begin with `/`.
+//! In: the declarations. Out: a finding for each service of another cloud, framework that does not run tests of this kind, list of values
+//! that is empty, path that does not begin with `/`, and single value where a condition asks for one of several.
 
 use super::gather::{Declaration, Set};
 use super::place::{called, quoted};
-use super::walk::{Visit, walk};
-use crate::ast::{Node, Value};
+use crate::ast::Node;
 use crate::check::deep::model::template;
 use crate::diag::Diagnostic;
-use crate::diag::code::C0014;
+use crate::diag::code::{C0006, C0014};
 use crate::kinds::CLOUDS;
 
 /// Frameworks that run tests of one kind only.
 const RUNS: &[(&str, &str)] = &[("pytest", "unit"), ("jest", "unit"), ("selenium", "e2e")];
 
-/// Numbers that must be more than zero.
-const POSITIVE: &[&str] = &[
-    "requests",
-    "per_seconds",
-    "failure_threshold",
-    "recovery_timeout_seconds",
-    "max_attempts",
-    "connect_ms",
-    "read_ms",
-    "total_ms",
-];
-
 /// Looks at every declaration.
 pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
     for own in &set.declarations {
         match own.kind.keyword {
-            "integration" => {
-                service(own, findings);
-                numbers(own, findings);
-            }
+            "integration" => service(own, findings),
+            "policy" => lists(own, findings),
             "test" => framework(own, findings),
             "enum" => empty_enum(own, findings),
             "route" | "operation" => path(own, findings),
-            "security" | "reliability" | "webhook" | "datasource" | "email_provider" => numbers(own, findings),
             _ => {}
         }
     }
@@ -89,19 +73,17 @@ fn path(own: &Declaration, findings: &mut Vec<Diagnostic>) {
     findings.push(found.at(own.element.as_str(), "path"));
 }
 
-fn numbers(own: &Declaration, findings: &mut Vec<Diagnostic>) {
-    walk(own, &mut |visit: &Visit| {
-        let Some(key) = visit.key else { return };
-        let Node { value: Value::Number(text), span } = visit.node else { return };
-        let Ok(number) = text.parse::<f64>() else { return };
-        let wanted = match key.name {
-            "port" if !(1.0..=65535.0).contains(&number) => "a number from 1 to 65535",
-            name if POSITIVE.contains(&name) && number <= 0.0 => "more than 0",
-            _ => return,
-        };
-        let title = format!("`{}` is {wanted}, not {text}", key.name);
-        let label = if key.name == "port" { "there is no such port" } else { "this lets nothing through" };
-        let found = Diagnostic::new(&C0014, title, *span, label);
-        findings.push(found.at(own.element.as_str(), visit.path()));
-    });
+/// Conditions that ask for one of several values and name no list of them.
+fn lists(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    for (at, item) in own.node.get("conditions").and_then(Node::as_list).unwrap_or(&[]).iter().enumerate() {
+        let is_in = item.node.get("op").and_then(Node::as_text) == Some("in");
+        let Some(value) = item.node.get("value").filter(|value| is_in && value.is_scalar()) else { continue };
+        if value.as_text().is_some_and(template::has) || called(value).is_none() {
+            continue;
+        }
+        let title = format!("`in` asks for a list, not {}", value.describe());
+        let found = Diagnostic::new(&C0006, title, value.span, format!("this is {}", value.describe()))
+            .help("write the values as a list, or compare with `eq`");
+        findings.push(found.at(own.element.as_str(), format!("conditions/{at}/value")));
+    }
 }

@@ -84,6 +84,7 @@ codes! {
     C0211 "open-status" Warning "a state that may be any text";
     C0212 "unit-mismatch" Warning "one quantity in two units";
     C0213 "binary-as-string" Hint "binary data that is typed as text";
+    C0214 "money-as-float" Warning "an amount of money in numbers that are rounded";
     C0301 "duplicate-route" Error "two routes with one method and one path";
     C0302 "ambiguous-route" Warning "two paths that one request fits";
     C0303 "unbound-path-parameter" Error "a path parameter that the operation does not take, or a brace too many";
@@ -99,6 +100,7 @@ codes! {
     C0313 "dropped-return" Hint "a returned field that the response leaves out";
     C0314 "identity-from-client" Warning "the client says who it is";
     C0315 "moment-from-client" Warning "callers say themselves when what they ask for happens";
+    C0316 "cors-method" Warning "a method of a route that pages of other sites may not use";
     C0402 "unknown-effect-parameter" Error "a parameter of a step that is spelled in a way nothing reads";
     C0404 "effect-entity-table" Error "a step that writes an entity into the table of another";
     C0405 "unproduced-column" Error "a row is stored without a value for a required field";
@@ -118,7 +120,7 @@ codes! {
     C0419 "no-effects" Hint "a command that changes nothing";
     C0420 "empty-update" Warning "a change of a row that does not say what changes";
     C0421 "error-undoes-record" Warning "an error rolls back the record of the failure";
-    C0422 "retry-unsafe" Hint "a second try sends a message again";
+    C0422 "retry-unsafe" Hint "a second try does something again";
     C0423 "filled-by-convention" Hint "a stored value that a convention fills";
     C0424 "told-too-early" Warning "a step outside is told or stored as done before it is";
     C0425 "exchanged-id" Error "the id of one thing where that of another is wanted";
@@ -208,6 +210,7 @@ codes! {
     C1015 "environment-value" Hint "an address that holds in one environment only";
     C1016 "fk-target" Error "a foreign key that points at what is no key";
     C1017 "entity-without-key" Warning "an entity without a field that tells one from another";
+    C1018 "across-databases" Error "one transaction or one foreign key over two databases";
     C1101 "resource-operation-owner" Error "a bucket lists an operation of another integration";
     C1102 "no-operations" Error "an integration that is called and declares no operation";
     C1103 "no-credentials" Warning "a way to authenticate without a secret";
@@ -220,6 +223,7 @@ codes! {
     C1110 "incomplete-email" Error "a mail without a recipient, a text or a provider";
     C1111 "operation-path-parameter" Error "a parameter in the path of an outside operation that is not sent";
     C1112 "no-tls" Hint "a connection that nothing says is encrypted";
+    C1113 "weak-protection" Warning "a signature or an encryption that protects from nothing";
     C1201 "undeclared-error" Error "a step expects an error that its operation does not have";
     C1202 "unknown-actor" Warning "an actor of a scenario that is no role";
     C1203 "actor-cannot-call" Error "a scenario expects success of somebody who is refused";
@@ -248,6 +252,7 @@ codes! {
     C1405 "unbounded-lifetime" Warning "a lifetime that callers choose without a limit";
     C1406 "pii-in-event" Hint "personal data in an event";
     C1407 "unauthenticated-write" Warning "a command that everybody can call";
+    C1408 "credential-kept" Warning "a password or the code of a card, kept or handed out as it is";
     C1501 "unused-declaration" Warning "a declaration that nothing names";
     C1503 "entity-never-written" Warning "an entity that is read or pointed at and never created";
     C1504 "field-never-written" Hint "an optional field that no step sets";
@@ -258,7 +263,8 @@ codes! {
     C1605 "mixed-language" Hint "texts in another language than the rest";
     C1609 "path-style" Hint "a path that is written in another way than the others";
     C1610 "verb-mismatch" Hint "a name that says one thing of an operation that does another";
-    C1701 "conflicting-limits" Error "one quantity with two limits";
+    C1611 "glossary-conflict" Hint "entries of the glossary that do not fit together";
+    C1701 "conflicting-limits" Error "limits that contradict each other";
     C1702 "number-in-prose" Warning "a text that says another number than the limit";
     C1703 "unit-confusion" Warning "a number whose name says another unit";
     C1901 "unused-suppression" Warning "a comment that sets a finding aside, where there is none";

@@ -20,6 +20,15 @@ static CACHE: Record = Record::new(
     ],
 );
 
+static PAGES: Record = Record::new(
+    "paging settings",
+    &[
+        key("page_size", Shape::Int, "How many rows a page has."),
+        key("max_page_size", Shape::Int, "How many rows a page may have at most."),
+    ],
+)
+.open();
+
 /// A query.
 pub static QUERY: Kind = Kind {
     keyword: "query",
@@ -53,7 +62,7 @@ pub static QUERY: Kind = Kind {
                 "The columns by which rows are ordered, the most important first.",
             )
             .beyond_v0(),
-            key("pagination", ANY_MAP, "How a long answer is cut into pages."),
+            key("pagination", Shape::Record(&PAGES), "How a long answer is cut into pages."),
             key("cache", Shape::Record(&CACHE), "How its answers are kept for a while.").beyond_v0(),
             key("category", Shape::OneOf(&CATEGORIES), "What kind of question it is."),
             key("datasource", Shape::Ref(&["datasource"]), "The database it reads from."),

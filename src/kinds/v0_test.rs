@@ -48,7 +48,7 @@ const MODELS: &[(&str, &str, &str)] = &[
 const ALIASES: &[(&str, &str)] = &[("datasource", "schema"), ("route", "action")];
 
 /// Where a free map of v0 has known keys here.
-const FREE: &[&str] = &["dict[str, Any]", "UnionType[dict[str, Any] | NoneType]"];
+const FREE: &[&str] = &["dict[str, Any]", "dict[str, Any] | NoneType", "UnionType[dict[str, Any] | NoneType]"];
 
 fn description() -> Option<Value> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/v0-schema/tree_v0.yml");

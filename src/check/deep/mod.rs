@@ -4,6 +4,7 @@
 //! an error of form or reference is passed over, and so is all that hangs on it: one mistake, one message.
 
 pub(crate) mod access;
+mod baseline;
 mod engagement;
 mod errors;
 mod events;
@@ -15,6 +16,7 @@ mod linked;
 mod lookups;
 pub(crate) mod model;
 pub(crate) mod parts;
+mod passwords;
 pub(crate) mod policies;
 mod privacy;
 mod routes;
@@ -241,7 +243,9 @@ const ANALYSES: &[Analysis] = &[
     rules::check,
     scenarios::check,
     secrets::check,
+    passwords::check,
     privacy::check,
+    baseline::check,
     engagement::check,
     limits::check,
     lookups::check,

@@ -41,7 +41,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("first", "name"),
     ("last", "name"),
     ("full", "name"),
-    ("date", "birth"),
+    ("of", "birth"),
+    ("card", "number"),
     ("tax", "id"),
     ("identity", "card"),
     ("net", "salary"),
@@ -228,7 +229,7 @@ fn lifetimes(model: &Model, findings: &mut Vec<Diagnostic>) {
                 Where::Field(field.name.to_owned()),
                 "constraints",
                 "max",
-                604_800,
+                3_600,
             )));
             findings.push(found.at(operation.own.element.as_str(), format!("input/{}/name", field.at)));
         }

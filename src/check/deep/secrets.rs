@@ -10,12 +10,38 @@ use crate::diag::Diagnostic;
 use crate::diag::code::C1401;
 
 /// Beginnings of keys that their issuers made to be recognised.
-const MARKS: &[&str] =
-    &["AKIA", "ASIA", "sk_live_", "rk_live_", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "glpat-", "-----BEGIN "];
+const MARKS: &[&str] = &[
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "ghp_",
+    "gho_",
+    "github_pat_",
+    "xoxb-",
+    "xoxp-",
+    "glpat-",
+    "-----BEGIN ",
+];
+
+/// Words before what is shown to a service in the header `Authorization`.
+const SCHEMES: &[&str] = &["Bearer ", "Basic ", "Token ", "ApiKey "];
 
 /// Words of keys whose value is a secret.
-const WORDS: &[&str] =
-    &["password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "credential", "credentials"];
+const WORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "credential",
+    "credentials",
+    "authorization",
+];
 
 /// Looks at the declarations of all kinds but examples of use.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -35,19 +61,28 @@ fn may_be_of_secret(key: &str) -> bool {
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word.as_bytes()))
     };
     let pair = [one.to_ascii_lowercase(), two.to_ascii_lowercase()];
-    let some = matches!(&pair, b"rd" | b"wd" | b"se" | b"et" | b"en" | b"ey" | b"al" | b"ls");
+    let some = matches!(&pair, b"rd" | b"wd" | b"se" | b"et" | b"en" | b"ey" | b"al" | b"ls" | b"on");
     !key.is_ascii() || some && WORDS.iter().chain(&["key"]).any(ends)
+}
+
+/// Whether a text looks as if chance had made it: no name and no path is so long, in one piece and full of digits.
+fn is_random(text: &str) -> bool {
+    let of_chance = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= 24 && text.bytes().all(of_chance) && digits >= 4 && digits < text.len()
 }
 
 /// Whether a text under a key is a secret in plain text.
 pub fn is_secret(key: &str, text: &str) -> bool {
     // Most texts begin with another letter, and most keys end with another word.
     let first = text.bytes().find(|byte| !byte.is_ascii_whitespace());
-    let may_be_marked = matches!(first, Some(b'A' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..));
+    let may_be_marked = matches!(first, Some(b'A' | b'B' | b'T' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..));
     if !may_be_marked && !may_be_of_secret(key) {
         return false;
     }
     let text = text.trim();
+    let scheme = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme));
+    let text = scheme.map_or(text, str::trim_start);
     if may_be_marked && MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
         return true;
     }
@@ -59,7 +94,8 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     let pair = words.len() >= 2 && words.ends_with(&["api".into(), "key".into()])
         || words.ends_with(&["private".into(), "key".into()])
         || words.ends_with(&["access".into(), "key".into()]);
-    if !(WORDS.contains(&last) || pair) {
+    let word = WORDS.contains(&last) && (last != "authorization" || scheme.is_some());
+    if !(word || pair || last == "key" && is_random(text)) {
         return false;
     }
     // A reference, a template, a variable of the environment, or the name of a place where it is kept.
@@ -99,6 +135,9 @@ mod tests {
         for mark in MARKS {
             assert!(is_secret("value", &format!("{mark}0123456789")), "{mark}");
         }
+        assert!(is_secret("Authorization", "Bearer 3f9a8c71d2") && !is_secret("Authorization", "Bearer {{token}}"));
+        assert!(is_secret("X-Backup-Key", "8c1f0a6be94d47d2a3357e3c51c8d0aa"));
+        assert!(!is_secret("key", "loans/{{loan_id}}") && !is_secret("key", "PAYMENT_GATEWAY_V2_KEY_2024"));
         assert!(!may_be_of_secret("title") && !may_be_of_secret("x") && !may_be_of_secret(""));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::cell::LazyCell;
 
-use super::model::words::{Word, stems};
+use super::model::words::{Word, each, stems};
 use super::model::{Entity, Model};
 use super::parts::{bare, text};
 use super::unfilled;
@@ -23,6 +23,7 @@ const KINDS: &[(&str, &[&str], &str)] = &[
     ("enum", &["entity", "command", "query"], "use it as the type of a field, or remove it"),
     ("operation", &["command", "query"], "call it, or remove it"),
     ("integration", &["command", "query"], "call it, or remove it"),
+    ("secret", &["integration", "webhook", "email_provider"], "name it where it is needed, or remove it"),
     ("entity", &["command", "query"], "write it, read it or point at it, or remove it"),
 ];
 
@@ -58,7 +59,23 @@ fn promised<'p>(model: &'p Model) -> HashSet<Vec<Word<'p>>> {
     returned.filter(|field| is_json(field).is_some()).map(|field| stems(field.name)).collect()
 }
 
-/// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way.
+/// Words in names of secrets that the system itself needs, and that nothing in a contract can name.
+const OWN: &[&str] = &[
+    "database",
+    "db",
+    "datasource",
+    "postgres",
+    "mysql",
+    "redis",
+    "jwt",
+    "session",
+    "cookie",
+    "encryption",
+    "signing",
+    "tls",
+];
+
+/// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way, a secret of the system.
 fn is_used_otherwise(model: &Model, own: &Declaration) -> bool {
     let name = own.name.map_or("", |(name, _)| name);
     match own.kind.keyword {
@@ -66,6 +83,12 @@ fn is_used_otherwise(model: &Model, own: &Declaration) -> bool {
         "integration" => {
             let is = |key: &str, wanted: &str| text(own.node, key).is_some_and(|(text, _)| text == wanted);
             is("type", "smtp") || is("service", "ses") || is("type", "oauth2_introspection") || is("type", "webhook")
+        }
+        "secret" => {
+            let sources = model.sound.every("datasource").filter_map(|own| Some(own.name?.0)).flat_map(each);
+            let mut own = OWN.iter().map(|word| Word::from(*word)).chain(sources);
+            let words: Vec<Word> = each(name).collect();
+            own.any(|word| words.contains(&word))
         }
         _ => false,
     }

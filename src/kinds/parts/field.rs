@@ -23,7 +23,7 @@ pub static FIELD: Record = Record::new(
         key("sum", ANY_MAP, "An answer: what a column (`of`) of the rows that hold these values comes to.").beyond_v0(),
         key("metadata", ANY_MAP, "Facts for other tools; they change nothing here."),
         key("default", Shape::Any, "The value it has when none is given."),
-        key("constraints", ANY_MAP, "Limits on its values, such as `min` and `max`."),
+        key("constraints", Shape::Record(&LIMITS), "Limits on its values, such as `min` and `max`."),
         key("renamed_from", Shape::Text, "The name that it had before: what is stored under that is kept.").beyond_v0(),
         key("source", Shape::Text, "Where the requirement for this field was written down."),
         key("introduced_in", Shape::Text, "The version in which the field came."),
@@ -32,6 +32,23 @@ pub static FIELD: Record = Record::new(
         key("status", Shape::Text, "Where it stands in its life, such as `stable` or `deprecated`."),
     ],
 );
+
+/// The limits on the values of a field. Others are allowed, and mean nothing here.
+static LIMITS: Record = Record::new(
+    "limits",
+    &[
+        key("min", Shape::Scalar, "The least number, with a unit where it has one: `10 MiB`."),
+        key("max", Shape::Scalar, "The greatest number."),
+        key("minimum", Shape::Scalar, "Another word for `min`."),
+        key("maximum", Shape::Scalar, "Another word for `max`."),
+        key("min_length", Shape::Int, "The fewest characters of a text."),
+        key("max_length", Shape::Int, "The most characters of a text."),
+        key("scale", Shape::Int, "The most digits behind the point of a number."),
+        key("pattern", Shape::Text, "A regular expression that all of a text must match."),
+        key("regex", Shape::Text, "Another word for `pattern`."),
+    ],
+)
+.open();
 
 /// A list of fields.
 pub const FIELDS: Shape = Shape::List(&Shape::Record(&FIELD));

@@ -4,6 +4,7 @@
 //! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
 //! answers beyond its declaration is not known.
 
+mod again;
 pub mod calls;
 mod columns;
 mod files;
@@ -41,6 +42,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         ids::check(model, operation, findings);
         reading::check(model, operation, findings);
     }
+    again::check(model, findings);
     for transition in &model.transitions {
         writes::of_transition(model, transition, findings);
         template::of_transition(model, transition, findings);

@@ -1,11 +1,11 @@
-//! C0407, C0408, C0421 and C0422: steps outside of the system, against the transaction and what may still fail.
+//! C0407, C0408 and C0421: steps outside of the system, against the transaction and what may still fail.
 //!
 //! In: a command. Out: findings. A step that runs after the commit (`after_commit`) is in nobody's way.
 
 use super::payload::{breaking, fails};
 use crate::check::deep::model::{Effect, Model, Operation, template};
 use crate::check::deep::parts::{is_true, text};
-use crate::diag::code::{C0407, C0408, C0421, C0422};
+use crate::diag::code::{C0407, C0408, C0421};
 use crate::diag::{Applicability, Change, Diagnostic};
 use crate::source::Span;
 
@@ -30,10 +30,6 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
         if let Some(later) = operation.effects.iter().find(later) {
             findings.push(too_soon(operation, effect, later));
         }
-    }
-    let sending = operation.effects.iter().find(|own| own.id.starts_with("send."));
-    if let Some(effect) = sending.filter(|_| model.sound.is_whole("workflow")) {
-        retried(model, operation, effect, findings);
     }
 }
 
@@ -135,27 +131,4 @@ fn undone(model: &Model, operation: &Operation, transaction: Span, findings: &mu
         .label(broken.span, "the step that can fail")
         .help("let the step run after the commit, and tell and store what came of it in the transitions on success and on failure");
     findings.push(found.at(operation.own.element.as_str(), "transaction"));
-}
-
-/// Whether a step stores a row that there can be only one of with what the caller gives.
-fn is_once(model: &Model, operation: &Operation, effect: &Effect) -> bool {
-    let entity = effect.entity().filter(|_| effect.id == "db.insert").and_then(|(name, _)| model.entity(name));
-    let is_given = |name: &&str| operation.input(name).is_some_and(|input| !input.has("bind"));
-    entity.is_some_and(|own| own.unique.iter().any(|unique| unique.names.iter().all(is_given)))
-}
-
-/// C0422: what goes out twice when the command is tried again.
-fn retried(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
-    let safe =
-        model.about("reliability", operation.name).iter().any(|own| text(own.node, "idempotency_key_field").is_some());
-    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some())
-        || operation.effects.iter().any(|own| own.at < effect.at && is_once(model, operation, own));
-    if safe || guarded || model.transitions_on(operation.name).next().is_some() {
-        return;
-    }
-    let title = format!("`{}` tried again sends {} again", operation.name, what(effect));
-    let found = Diagnostic::new(&C0422, title, effect.span, "sent once more each time")
-        .note("looked for a guard on a state, a workflow, and an idempotency key in a reliability policy")
-        .help("refuse the second call by a state, or name an `idempotency_key_field` for the command");
-    findings.push(found.at(operation.own.element.as_str(), format!("effects/{}", effect.at)));
 }

@@ -1,16 +1,21 @@
-//! C1109: a step that can fail outside, and nothing says what then.
+//! C1109, C1301 and C0108: a step that can fail outside, and nothing says what then.
 //!
 //! In: commands and queries that call outside services or send mail. Out: a finding for each without an error for that: one of the
-//! category `integration`, one that the operation's failures become, or one that the step names.
+//! category `integration`, one that the operation's failures become, or one that the step names; for each error of that kind that is left
+//! out where others are listed; and for each code of a service that is mapped twice.
 
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
 use crate::diag::Diagnostic;
-use crate::diag::code::C1109;
+use crate::diag::code::{C0108, C1109, C1301};
+use crate::source::Span;
 
 /// Looks at all operations.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    twice(model, findings);
     for operation in model.operations.iter().filter(|operation| operation.sound) {
+        findings
+            .extend(operation.effects.iter().filter(|own| own.sound).find_map(|own| unlisted(model, operation, own)));
         let outside = |effect: &&Effect| matches!(effect.id, "call.integration" | "send.email");
         let external: Vec<&Effect> = operation.effects.iter().filter(outside).collect();
         let Some(first) = external.iter().find(|effect| !is_covered(model, operation, effect)) else { continue };
@@ -29,6 +34,44 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             .note("callers can tell neither that it failed nor whether to try again")
             .help("list an error of the category `integration`, or say `on_failure` at the step");
         findings.push(found.at(operation.own.element.as_str(), "errors"));
+    }
+}
+
+/// C1301: errors that the failures of a called operation become, and that the caller of it does not list; it lists others of them.
+fn unlisted(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
+    let called =
+        model.called(effect).filter(|_| operation.kind == "command" && effect.node.get("on_failure").is_none())?;
+    let mapped = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
+    let is_listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == bare(name));
+    let (listed, missing): (Vec<_>, Vec<_>) = mapped.partition(|(name, _)| is_listed(name));
+    let (error, span) = missing.first().filter(|_| !listed.is_empty())?;
+    let title = format!("`{}` can fail with `{}`, and does not list it", operation.name, bare(error));
+    let at = operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span);
+    let found = Diagnostic::new(&C1301, title, at, "not among its errors")
+        .label(effect.span, "calls what can fail so")
+        .label(*span, "what a failure becomes")
+        .help(format!("add `{}` to its errors", bare(error)));
+    Some(found.at(operation.own.element.as_str(), "errors"))
+}
+
+/// C0108: one code of a service that becomes two errors.
+fn twice(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for own in model.sound.all("operation") {
+        let mut seen: Vec<(&str, Span)> = Vec::new();
+        for (at, item) in items(own.node, "error_mapping").iter().enumerate() {
+            let Some((code, span)) = text(&item.node, "source_code") else { continue };
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == code) {
+                let title = format!("the code `{code}` is mapped twice");
+                let found = Diagnostic::new(&C0108, title, span, "only one of them can count")
+                    .label(*first, "said here already");
+                findings.push(
+                    found
+                        .help("remove one of them")
+                        .at(own.element.as_str(), format!("error_mapping/{at}/source_code")),
+                );
+            }
+            seen.push((code, span));
+        }
     }
 }
 

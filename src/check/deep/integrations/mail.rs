@@ -3,12 +3,15 @@
 //! In: email providers, integrations that send mail, and the steps that do it. Out: a finding for each provider and each integration that
 //! do not know of each other, and for each mail that says not to whom it goes, of what it is made or through whom it leaves.
 
-use crate::check::deep::model::{Effect, Model};
+use crate::check::deep::linked::pairs::of_row;
+use crate::check::deep::model::types::{Plain, plain};
+use crate::check::deep::model::words::last;
+use crate::check::deep::model::{Effect, Model, Operation, template};
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::check::place::{listing, quoted};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C1105, C1110};
+use crate::diag::{Diagnostic, Level};
 
 /// Looks at providers, then at mails.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -16,6 +19,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in &model.operations {
         for effect in &operation.effects {
             mail(model, operation.own, "", effect, findings);
+            findings.extend(unreachable(model, operation, effect));
         }
     }
     for transition in &model.transitions {
@@ -68,6 +72,34 @@ fn has(effect: &Effect, keys: &[&str]) -> bool {
 /// Whether a mail says to whom it goes.
 pub fn is_addressed(mail: &Effect) -> bool {
     has(mail, &["to", "recipient", "recipients", "cc", "bcc"])
+}
+
+/// Last words of names of what is no address.
+const NO_ADDRESS: &[&str] = &["id", "name", "phone", "mobile", "fax", "street", "city", "iban"];
+
+/// A mail that goes to what can be no address: a value of another type, or one whose name says that it is something else.
+fn unreachable(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
+    let to = effect.params()?.get("to").filter(|_| effect.id == "send.email" && effect.sound)?;
+    let name = template::only(to)?;
+    let field = operation.input(name).or_else(|| of_row(model, operation, name).map(|(_, field)| field))?;
+    let (kind, span) = field.kind()?;
+    let is_text = plain(kind) == Plain::Name("string");
+    let scalar = ["uuid", "int", "decimal", "float", "bool", "date", "datetime", "time"];
+    let other = matches!(plain(kind), Plain::Name(name) if scalar.contains(&name));
+    let says = last(field.name).is_some_and(|word| NO_ADDRESS.contains(&word.as_str()));
+    if !other && !(is_text && says) {
+        return None;
+    }
+    let title = match other {
+        true => format!("this mail goes to `{name}`, which is `{kind}`"),
+        false => format!("this mail goes to `{name}`, which is no address by its name"),
+    };
+    let mut found = Diagnostic::new(&C1110, title, to.span, "no address of anybody").label(span, format!("`{kind}`"));
+    if !other {
+        found.level = Level::Warning;
+    }
+    let place = format!("effects/{}/params/to", effect.at);
+    Some(found.help("name the field that holds the address").at(operation.own.element.as_str(), place))
 }
 
 fn mail(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings: &mut Vec<Diagnostic>) {

@@ -1,6 +1,6 @@
 //! Outside services: what they offer, how they are reached, and what happens when they fail.
 //!
-//! In: the model. Out: C1101 to C1112.
+//! In: the model. Out: C1101 to C1113, C0108 and C0203 for secrets, and C0014 for words that others do not know.
 
 mod answers;
 mod credentials;
@@ -9,6 +9,8 @@ mod mail;
 mod operations;
 pub mod paths;
 mod reach;
+mod secrets;
+mod words;
 
 pub use failures::is_covered;
 pub use mail::is_addressed;
@@ -25,4 +27,6 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     reach::check(model, findings);
     answers::check(model, findings);
     failures::check(model, findings);
+    secrets::check(model, findings);
+    words::check(model, findings);
 }

@@ -78,8 +78,13 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
     }
     for rule in model.sound.all("rule") {
         let Some((target, _)) = text(rule.node, "applies_to") else { continue };
+        let conditions = conditions(rule);
+        let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, _, _, at) in conditions.iter().filter(|(_, own, ..)| own.unclear || !own.tests.is_empty()) {
+            *asked.entry(*at).or_default() += 1;
+        }
         let mut highest: BTreeMap<&str, (Number, &Node, usize)> = BTreeMap::new();
-        for (name, condition, node, at) in conditions(rule) {
+        for (name, condition, node, at) in conditions {
             for test in &condition.tests {
                 let Test::Compare(_, number) = test else { continue };
                 let known = highest.get(name).is_none_or(|(known, ..)| known.fixed() < number.fixed());
@@ -92,7 +97,10 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
             let place = format!("rows/{at}/when/{name}");
             let also = again(rule, name, &number, node);
             let all = add(limits, thing(model, target), name, number, node, &rule.element, place);
-            all.into_iter().for_each(|limit| limit.also = also.clone());
+            let of_case = asked.get(&at).is_some_and(|count| *count > 1);
+            if let Some(limit) = all {
+                (limit.also, limit.of_case) = (also, of_case);
+            }
         }
     }
     for operation in &model.operations {
@@ -161,7 +169,16 @@ fn add<'l>(
     let unit = unit(name).filter(|_| is_plain);
     let value = unit.map_or(number, |(_, two, measure)| Number::of_fixed(number.fixed().saturating_mul(two), measure));
     let named = unit.is_some_and(|(ten, two, _)| ten != two);
-    let limit = Limit { value, named, span: node.span, also: Vec::new(), element: element.to_owned(), place };
+    let limit = Limit {
+        name: name.to_owned(),
+        value,
+        named,
+        of_case: false,
+        span: node.span,
+        also: Vec::new(),
+        element: element.to_owned(),
+        place,
+    };
     let all = limits.entry((thing, subject)).or_default();
     all.push(limit);
     all.last_mut()

@@ -1,10 +1,13 @@
-//! Limits and units that are stated more than once: one quantity, and what policies, rules, fields and texts say of it.
+//! Limits that are stated more than once, or that do not go together: one quantity, and what policies, rules, fields and texts say of it.
 //!
-//! In: the model. Out: C1701 to C1703. A quantity is told by the words of its field and the thing it belongs to. Texts are evidence, and are
+//! In: the model. Out: C1701 to C1703, and C0014 for numbers outside of their range. A quantity is told by the words of its field and the thing it belongs to. Texts are evidence, and are
 //! reported only where they agree with none of the formal limits; what has no unit in a text is no evidence.
 
 mod formal;
+pub(super) mod order;
+mod patience;
 mod prose;
+pub(super) mod range;
 
 use std::collections::BTreeMap;
 
@@ -17,10 +20,14 @@ use crate::source::Span;
 /// A limit that a policy, a rule or a field states.
 #[derive(Clone, Debug)]
 struct Limit {
+    /// The name of what is limited.
+    name: String,
     /// In the smallest unit of its measure.
     value: Number,
     /// Whether the unit is one of a name, such as MB, that may be read in two ways.
     named: bool,
+    /// Whether it holds only where other inputs are something, too.
+    of_case: bool,
     span: Span,
     /// Where the same declaration says it again, and what it says there.
     also: Vec<(Span, String)>,
@@ -55,9 +62,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     formal::gather(model, &mut limits);
     for (quantity, limits) in &limits {
         let told = prose::told(model, &quantity.0, &quantity.1);
-        conflict(quantity, limits, &told, findings);
+        conflict(limits, &told, findings);
     }
     formal::units(model, findings);
+    range::check(model, findings);
+    order::check(model, findings);
+    patience::check(model, findings);
 }
 
 /// Whether a number in a text, or beside a name with a unit, is this limit: a MB may stand for a MiB there. Only a quantity that is
@@ -77,14 +87,17 @@ fn agrees(told: &Number, limit: &Number) -> bool {
     one == other || binary(one).contains(&Some(other)) || binary(other).contains(&Some(one))
 }
 
-fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut Vec<Diagnostic>) {
+fn conflict(all: &[Limit], told: &[Told], findings: &mut Vec<Diagnostic>) {
+    // A limit of a case may well be lower than the one of all; higher it can never be met.
+    let least = all.iter().filter(|own| !own.of_case).map(|own| own.value.fixed()).min();
+    let counts = |own: &&Limit| !own.of_case || least.is_some_and(|least| own.value.fixed() > least);
+    let limits: Vec<&Limit> = all.iter().filter(counts).collect();
     let mut values: Vec<&Limit> = Vec::new();
-    for limit in limits {
+    for limit in &limits {
         if values.iter().all(|known| !known.is(limit)) {
             values.push(limit);
         }
     }
-    let name = quantity.1.join(" ");
     if let [_, _, ..] = values.as_slice() {
         // The odd one out is where the change belongs: the one that the fewest other places agree with.
         let support = |limit: &Limit| {
@@ -95,7 +108,7 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
             return;
         };
         let shown: Vec<String> = values.iter().map(|limit| show(&limit.value)).collect();
-        let title = format!("the {name} has {} limits: {}", values.len(), shown.join(" and "));
+        let title = format!("`{}` has {} limits: {}", odd.name, values.len(), shown.join(" and "));
         let mut found = Diagnostic::new(&C1701, title, odd.span, show(&odd.value));
         for other in limits.iter().filter(|other| other.span != odd.span) {
             found = found.label(other.span, show(&other.value));
@@ -103,7 +116,7 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
         for own in told {
             found = found.label(own.span, format!("\u{201c}{}\u{201d}", own.text));
         }
-        for limit in limits {
+        for limit in &limits {
             found = limit.also.iter().fold(found, |found, (span, said)| found.label(*span, said.as_str()));
         }
         let mut sorted: Vec<i128> = values.iter().map(|limit| limit.value.fixed()).collect();
@@ -120,8 +133,8 @@ fn conflict(quantity: &Quantity, limits: &[Limit], told: &[Told], findings: &mut
         return;
     }
     let Some(limit) = values.first() else { return };
-    for own in told.iter().filter(|own| !agrees(&own.value, &limit.value)) {
-        let title = format!("the text says {}, the limit of the {name} is {}", own.text, show(&limit.value));
+    for own in told.iter().filter(|own| !all.iter().any(|limit| agrees(&own.value, &limit.value))) {
+        let title = format!("the text says {}, the limit of `{}` is {}", own.text, limit.name, show(&limit.value));
         let found = Diagnostic::new(&C1702, title, own.span, format!("\u{201c}{}\u{201d}", own.text))
             .label(limit.span, show(&limit.value));
         findings.push(found.help("let the text say what holds").at(own.element.as_str(), own.place.clone()));

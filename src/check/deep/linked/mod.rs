@@ -1,11 +1,13 @@
 //! Fields that hold the same thing in several places, and whether the places agree.
 //!
-//! In: the model. Out: C0202, C0306, C1002 and C1016 for types, C0203 for what may be absent, C0208 for defaults, C0212 for units. All
+//! In: the model. Out: C0202, C0306, C1002 and C1016 for types, C0203 for what may be absent, C0208 for defaults, C0212 for units, C0202 and C1002
+//! for values without room. All
 //! look at the same pairs in one pass.
 
 mod defaults;
 mod options;
 pub mod pairs;
+mod room;
 mod types;
 pub mod units;
 
@@ -19,6 +21,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     pairs::each(model, &mut |given, wanted, link| {
         kinds.look(model, given, wanted, link);
         options::look(given, wanted, link, &mut found);
+        room::look(model, given, wanted, link, &mut found);
         defaults::look(given, wanted, &mut found);
         units::look(given, wanted, link, &mut found);
     });

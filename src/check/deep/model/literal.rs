@@ -39,11 +39,17 @@ pub fn is_of_field(sound: &Sound, node: &Node, field: &Field) -> bool {
 
 /// Whether a field may hold this value, as far as its values are listed: by it, or by an enum.
 pub fn may_be(sound: &Sound, field: &Field, value: &str) -> bool {
-    let listed = match items(field.node, "values") {
+    let all = listed(sound, field);
+    all.is_empty() || all.contains(&value)
+}
+
+/// The only values that a field may have; none where they are not listed.
+pub fn listed<'a>(sound: &Sound<'_, 'a>, field: &Field<'a>) -> Vec<&'a str> {
+    let own = match items(field.node, "values") {
         [] => sound.one("enum", field.kind().map_or("", |(kind, _)| bare(kind))).map(|own| items(own.node, "values")),
         own => Some(own),
     };
-    listed.is_none_or(|all| all.is_empty() || all.iter().any(|item| called(&item.node) == Some(value)))
+    own.into_iter().flatten().filter_map(|item| called(&item.node)).collect()
 }
 
 /// Whether a value is one of a type.
@@ -63,7 +69,7 @@ pub fn is_of(sound: &Sound, node: &Node, kind: &Plain) -> bool {
 }
 
 /// Whether what a value is will be known later only.
-fn is_open(node: &Node) -> bool {
+pub fn is_open(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
         Value::Text(text) => template::has(text) || text.contains('(') || is_source(text),

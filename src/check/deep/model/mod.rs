@@ -3,6 +3,7 @@
 //! In: the sound part of a set. Out: [`Model`], which the analyses ask in place of trees. It says nothing about what is wrong, and
 //! every look-up by name takes the same time in a set of any size.
 
+pub mod bounds;
 pub mod entity;
 pub mod guarded;
 pub mod ids;
@@ -82,8 +83,8 @@ pub struct Model<'m, 'a> {
 impl<'m, 'a> Model<'m, 'a> {
     /// What the sound part of a set means.
     pub fn of(sound: &'m Sound<'m, 'a>) -> Model<'m, 'a> {
-        let entities: Vec<Entity<'m>> = sound.all("entity").filter_map(Entity::of).collect();
-        let tables: Vec<Table<'m>> = sound.all("table").filter_map(Table::of).collect();
+        let entities: Vec<Entity<'m>> = sound.all_but("entity", &["indexes"]).filter_map(Entity::of).collect();
+        let tables: Vec<Table<'m>> = sound.all_but("table", &["indexes"]).filter_map(Table::of).collect();
         let commands = sound.all_but("command", operation::STEPS);
         let queries = sound.all_but("query", operation::STEPS);
         let mut operations: Vec<Operation<'m>> =

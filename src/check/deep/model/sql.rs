@@ -93,6 +93,12 @@ pub fn holds(sound: &Sound, column: &str, field: &Plain) -> Option<bool> {
     Some(fits.contains(&column_kind))
 }
 
+/// The numbers in a type: 12 and 2 of `DECIMAL(12,2)`.
+pub fn sizes(column: &str) -> Vec<usize> {
+    let inside = column.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+    inside.split(',').map_while(|part| part.trim().parse().ok()).collect()
+}
+
 /// Whether a type names how many digits it keeps: `DECIMAL(12,2)`.
 pub fn has_digits(column: &str) -> bool {
     column.contains('(')

@@ -1,4 +1,4 @@
-//! C0709 and C0717: rows that what the operation declares, or whom it lets in, makes impossible.
+//! C0708, C0709 and C0717: rows that what the operation declares, or whom it lets in, makes impossible.
 //!
 //! In: a rule on an operation. Out: one finding for the rows that ask for null where a value is required, one for the rows of roles that
 //! never get that far; and what is left to the rows that refuse.
@@ -6,13 +6,14 @@
 use super::{Rule, at};
 use crate::ast::{Entry, Value};
 use crate::check::deep::model::Operation;
+use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::parts::Field;
 use crate::check::deep::tables::condition::{Condition, Scalar, Test};
 use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::deep::tables::is_denial;
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
-use crate::diag::code::{C0709, C0717};
+use crate::diag::code::{C0708, C0709, C0717};
 use crate::source::Span;
 
 /// A condition of a row that is never met.
@@ -81,6 +82,36 @@ pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
     let unmet = unmet(rule);
     findings.extend(dead(rule, &unmet));
     findings.extend(late(rule, &unmet));
+    findings.extend(strange(rule));
+}
+
+/// C0708: a text in the condition on an input that is a number, or `true` or `false`.
+fn strange(rule: &Rule) -> Option<Diagnostic> {
+    let all = (0..rule.rows.len()).flat_map(|row| rule.conditions(row).into_iter().map(move |own| (row, own)));
+    let mut found: Option<Diagnostic> = None;
+    for (row, (entry, condition)) in all {
+        let Some(field) = entry.key.as_text().and_then(|name| rule.source(name)) else { continue };
+        let Some((kind, span)) = field.kind().filter(|_| !field.has("values")) else { continue };
+        let no_text = matches!(plain(kind), Plain::Name("int" | "decimal" | "float" | "bool"));
+        let is_text = |value: &Scalar| matches!(value, Scalar::Text(_)) && value.number().is_none();
+        // A list with numbers in it is met by them.
+        let texts = condition.tests.iter().flat_map(|test| match test {
+            Test::OneOf(values, true) if no_text && values.iter().all(|(value, _)| is_text(value)) => values.as_slice(),
+            _ => &[],
+        });
+        for (value, at_value) in texts {
+            found = Some(match found {
+                Some(found) => found.label(*at_value, "nor is this"),
+                None => {
+                    let title = format!("`{}` is never `{}`: it is `{kind}`", field.name, value.show());
+                    let found = Diagnostic::new(&C0708, title, *at_value, format!("no `{kind}`"))
+                        .label(span, "the type of the input");
+                    at(rule, format!("rows/{row}/when/{}", field.name), found)
+                }
+            });
+        }
+    }
+    found
 }
 
 fn dead(rule: &Rule, unmet: &[Unmet]) -> Option<Diagnostic> {

@@ -27,6 +27,9 @@ struct Index<'a> {
 
 /// Looks at the indexes of a table.
 pub fn check(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
+    if model.sound.is_wounded(table.own, "indexes") {
+        return;
+    }
     let of = |(at, node): (usize, &Node)| {
         let span = text(node, "name").map_or(node.span, |(_, span)| span);
         (at, span, is_true(node.get("unique")))

@@ -12,7 +12,10 @@ use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 use crate::lookup::HashSet;
 
 /// Compares what must be unique in an entity and in its table.
-pub fn unique(entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
+pub fn unique(model: &Model, entity: &Entity, table: &Table, findings: &mut Vec<Diagnostic>) {
+    if [entity.own, table.own].iter().any(|own| model.sound.is_wounded(own, "indexes")) {
+        return;
+    }
     let key: Vec<&str> = table.columns.iter().filter(|column| column.primary).map(|column| column.field.name).collect();
     let known = |all: &[Unique], one: &Unique, key: &[&str]| {
         let of = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<HashSet<String>>();

@@ -1,8 +1,10 @@
 //! Entities against the tables that keep them, and tables against each other.
 //!
-//! In: the model. Out: C1001, C1003 to C1015 and C1017, and C1016 for what a foreign key points at; types are compared in `linked`.
+//! In: the model. Out: C1001, C1003 to C1015, C1017 and C1018, C1016 for what a foreign key points at, and C0101 for columns in conditions; types are compared in `linked`.
 
+mod checks;
 mod columns;
+mod databases;
 mod indexes;
 mod keys;
 mod presence;
@@ -18,12 +20,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for table in &model.tables {
         if let Some(entity) = model.entity_of(table) {
             shape::check(model, entity, table, findings);
-            keys::unique(entity, table, findings);
+            keys::unique(model, entity, table, findings);
         }
         indexes::check(model, table, findings);
+        checks::check(table, findings);
     }
     shape::projections(model, findings);
     keys::check(model, findings);
     columns::check(model, findings);
     sources::check(model, findings);
+    databases::check(model, findings);
 }

@@ -4,6 +4,7 @@
 //! only, that one side does not have, or whose default one side does not know.
 
 use crate::ast::{Node, Value};
+use crate::check::deep::model::literal;
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{
     Entity, Model, Table,
@@ -27,7 +28,7 @@ pub fn check(model: &Model, entity: &Entity, table: &Table, findings: &mut Vec<D
     for field in &entity.fields {
         let Some(column) = table.column(field.name) else { continue };
         nullable(model, entity, table, field, &column.field, findings);
-        defaults(entity, table, field, column.default, &column.field, findings);
+        defaults(model, entity, table, field, column.default, &column.field, findings);
     }
     let owner = Owner { word: "entity", name: entity.name, span: entity.span, own: entity.own };
     missing(model, &owner, &entity.fields, table, findings);
@@ -104,6 +105,7 @@ fn comes_later(model: &Model, entity: &Entity, field: &Field) -> bool {
 }
 
 fn defaults(
+    model: &Model,
     entity: &Entity,
     table: &Table,
     field: &Field,
@@ -133,18 +135,22 @@ fn defaults(
             findings.push(found.at(entity.own.element.as_str(), field_place));
         }
         (None, Some(there)) => {
+            let values = literal::listed(model.sound, field);
+            // What the field can never be is an error of its own.
+            if !values.is_empty() && !literal::is_open(there) && !values.contains(&shown(there).trim_matches('\'')) {
+                return;
+            }
             let title = format!("only the table `{}` has a default for `{name}`", table.name);
             let found = Diagnostic::new(&C1004, title, there.span, format!("the default `{}`", shown(there)))
-                .label(field.span, format!("the field of `{}` has none", entity.name))
-                .change(
-                    "say it in the entity as well",
-                    MaybeIncorrect,
-                    [Change::set(
-                        entity.own.node.span,
-                        format!("fields/{}/default", field.at),
-                        Said::Text(in_words(there)),
-                    )],
-                );
+                .label(field.span, format!("the field of `{}` has none", entity.name));
+            let found = match literal::is_of_field(model.sound, there, field) {
+                true => {
+                    let place = format!("fields/{}/default", field.at);
+                    let said = Change::set(entity.own.node.span, place, Said::Text(in_words(there)));
+                    found.change("say it in the entity as well", MaybeIncorrect, [said])
+                }
+                false => found.help("say in the entity what is taken where nothing is given"),
+            };
             findings.push(found.at(table.own.element.as_str(), format!("{place}/constraints/default")));
         }
         _ => {}

@@ -67,8 +67,35 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         let found = found.help("remove it, or say what it really is");
         findings.push(found.at(own.element.as_str(), "id"));
     }
+    sources.iter().for_each(|own| foreign(own, findings));
     defaults(model, &sources, findings);
     environment(model, &doubtful, findings);
+}
+
+/// Connectors and ports, each with the engines that they are for.
+const OF_ENGINE: &[(&str, &[&str])] = &[
+    ("psycopg", &["postgres"]),
+    ("asyncpg", &["postgres"]),
+    ("mysqlclient", &["mysql"]),
+    ("aiomysql", &["mysql"]),
+    ("redis-py", &["redis"]),
+    ("5432", &["postgres"]),
+    ("3306", &["mysql"]),
+    ("6379", &["redis"]),
+];
+
+/// A connector, or else the usual port, of another engine than that of the datasource.
+fn foreign(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let Some((engine, at)) = text(own.node, "engine") else { return };
+    let other = ["connector", "port"].into_iter().find_map(|key| {
+        let (word, span) = text(own.node, key)?;
+        let (_, engines) = OF_ENGINE.iter().find(|(known, _)| *known == word)?;
+        Some((key, word, span, engines.first().filter(|_| !engines.contains(&engine))?))
+    });
+    let Some((key, word, span, of)) = other else { return };
+    let title = format!("`{word}` is the {key} of `{of}`, the engine is `{engine}`");
+    let found = Diagnostic::new(&C1009, title, span, format!("for `{of}`")).label(at, "the engine");
+    findings.push(found.help("let both say one database").at(own.element.as_str(), key));
 }
 
 /// What a name says a store is, where its engine is another one.

@@ -1,14 +1,16 @@
 //! C1610: a name that says one thing of an operation that does another.
 //!
-//! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads.
+//! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads; a warning
+//! for each whose category says something else than its steps.
 
 use crate::check::deep::model::{
-    Model,
+    Model, Operation,
     words::{Word, words},
 };
 use crate::check::deep::parts::text;
-use crate::diag::Diagnostic;
 use crate::diag::code::C1610;
+use crate::diag::{Diagnostic, Level};
+use crate::source::Span;
 
 /// First words of names of what only looks.
 const READS: &[&str] = &["get", "list", "find", "search", "view", "show", "fetch", "read", "query", "lookup", "browse"];
@@ -52,9 +54,29 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
             _ => None,
         };
+        findings.extend(category.and_then(|category| of_category(operation, category)));
         if let Some(found) = found {
             let found = found.help("name it by what it does");
             findings.push(found.at(operation.own.element.as_str(), operation.own.kind.name));
         }
     }
+}
+
+/// A command whose category says one thing and whose steps do another.
+fn of_category(operation: &Operation, (category, span): (&str, Span)) -> Option<Diagnostic> {
+    let mut writes = operation.effects.iter().filter(|effect| effect.writes());
+    let first = writes.next()?;
+    let makes = operation.effects.iter().any(|effect| effect.creates());
+    let says = match category {
+        "crud.read" => "it writes",
+        "crud.create" if !makes => "no step of it creates anything",
+        _ => return None,
+    };
+    if operation.kind != "command" || !operation.is_clear() {
+        return None;
+    }
+    let title = format!("`{}` has the category `{category}`, but {says}", operation.name);
+    let mut found = Diagnostic::new(&C1610, title, span, "says something else").label(first.span, "what it does");
+    found.level = Level::Warning;
+    Some(found.help("name the category of what it does").at(operation.own.element.as_str(), "category"))
 }

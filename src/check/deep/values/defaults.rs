@@ -1,12 +1,11 @@
 //! C0204 and C0209: defaults.
 //!
-//! In: a field or a column with a default. Out: an error where the default is not of its type, and a hint where a default makes a
-//! `required: true` mean nothing.
+//! In: a field or a column with a default. Out: an error where the default is not of its type or outside of its limits, and a hint where a
+//! default makes a `required: true` mean nothing.
 
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{Model, Table, literal, sql, types::Plain};
-use crate::check::deep::parts::shown;
-use crate::check::deep::parts::{Field, items};
+use crate::check::deep::model::{Model, Table, bounds::Bounds, literal, sql, types::Plain};
+use crate::check::deep::parts::{Field, shown};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::MachineApplicable;
@@ -27,7 +26,7 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
             return;
         }
         let (kind, span) = field.kind().unwrap_or(("", field.span));
-        let values: Vec<&str> = values(model, field);
+        let values: Vec<&str> = literal::listed(model.sound, field);
         let title = match values.is_empty() {
             true => format!("the default of `{}` is no `{kind}`", field.name),
             false => format!("the default of `{}` is none of its values", field.name),
@@ -37,6 +36,12 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
         if !values.is_empty() {
             found = found.help(format!("one of {}", quoted(values.iter().copied().take(8), "or")));
         }
+        findings.push(found.at(own.element.as_str(), format!("{place}/default")));
+        return;
+    }
+    if let Some((limit, span)) = Bounds::broken(field, default) {
+        let title = format!("the default of `{}` is outside of its limits", field.name);
+        let found = Diagnostic::new(&C0204, title, default.span, format!("allowed is {limit}")).label(span, limit);
         findings.push(found.at(own.element.as_str(), format!("{place}/default")));
         return;
     }
@@ -56,23 +61,12 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
     }
 }
 
-/// The values that a field may have, where it or its enum lists them.
-fn values<'a>(model: &Model<'a, '_>, field: &Field<'a>) -> Vec<&'a str> {
-    let own = items(field.node, "values");
-    let name = field.kind().map_or("", |(kind, _)| crate::check::deep::parts::bare(kind));
-    let listed = if own.is_empty() {
-        model.sound.one("enum", name).map_or(&[][..], |own| items(own.node, "values"))
-    } else {
-        own
-    };
-    listed.iter().filter_map(|item| called(&item.node)).collect()
-}
-
 /// Looks at the defaults of the columns of a table.
 pub fn of_table(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
     for column in &table.columns {
         let (Some(default), Some((kind, span))) = (column.default, column.field.kind()) else { continue };
         if fits(model, default, kind) {
+            findings.extend(none_of_values(model, table, &column.field, default));
             continue;
         }
         let title = format!("the default of the column `{}` is no `{kind}`", column.field.name);
@@ -80,6 +74,23 @@ pub fn of_table(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
             .label(span, "the type of the column");
         findings.push(found.at(table.own.element.as_str(), format!("columns/{}/constraints/default", column.field.at)));
     }
+}
+
+/// A default of a column that the field it keeps cannot have.
+fn none_of_values(model: &Model, table: &Table, column: &Field, default: &Node) -> Option<Diagnostic> {
+    let entity = model.entity_of(table)?;
+    let field = entity.field(column.name)?;
+    let values = literal::listed(model.sound, field);
+    let said = called(default).filter(|_| !literal::is_open(default))?.trim_matches('\'');
+    // Where the field has a default of its own, that is what differs.
+    if values.is_empty() || values.contains(&said) || field.has("default") {
+        return None;
+    }
+    let title = format!("the default of the column `{}` is none of the values of `{}`", column.name, entity.name);
+    let found = Diagnostic::new(&C0204, title, default.span, format!("`{}` never is `{said}`", column.name))
+        .label(field.kind().map_or(field.span, |(_, span)| span), "has the values")
+        .help(format!("one of {}", quoted(values.iter().copied().take(8), "or")));
+    Some(found.at(table.own.element.as_str(), format!("columns/{}/constraints/default", column.at)))
 }
 
 /// Whether a literal can stand in a column; yes too where that is not known.

@@ -1,9 +1,10 @@
-//! C0210: a literal that is not of the type of the field it is for.
+//! C0210: a literal that is not of the type of the field it is for, or outside of its limits.
 //!
-//! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for each literal of another type.
+//! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for
+//! each.
 
 use crate::ast::{Entry, Node};
-use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, literal};
+use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds::Bounds, literal};
 use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -85,10 +86,13 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
 }
 
 fn of_entry(model: &Model, entry: &Entry, field: &Field, of: &str) -> Option<Diagnostic> {
-    if literal::is_of_field(model.sound, &entry.node, field) {
-        return None;
+    if !literal::is_of_field(model.sound, &entry.node, field) {
+        return Some(wrong(&entry.node, field, of));
     }
-    Some(wrong(&entry.node, field, of))
+    let (limit, span) = Bounds::broken(field, &entry.node)?;
+    let title = format!("`{}` is outside of the limits of `{}`", shown(&entry.node), field.name);
+    let found = Diagnostic::new(&C0210, title, entry.node.span, format!("`{}` of `{of}` allows {limit}", field.name));
+    Some(found.label(span, limit))
 }
 
 /// A literal that is none of a field of `of`.

@@ -1,14 +1,17 @@
 //! What fields may hold: their defaults, the literals given to them, and types that say less than is known.
 //!
-//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211 and C0213.
+//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211, C0213 and C0214.
 
 mod defaults;
+mod labels;
 mod literals;
+mod money;
 pub mod open;
 mod prose;
 
 pub use literals::wrong;
 
+use super::limits::{order, range};
 use super::model::Model;
 use super::parts::{Field, each_field};
 use crate::check::gather::Declaration;
@@ -28,11 +31,20 @@ const LISTS: &[(&str, &[&str])] = &[
 
 /// Looks at every field, then at literals elsewhere.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut amounts = money::Amounts::default();
     every_field(model, &mut |own, list, field| {
+        amounts.look(own, list, field);
+        if let Some(limits) = field.node.get("constraints") {
+            let place = format!("{list}/{}/constraints", field.at);
+            order::of_map(own, limits, &place, findings);
+            range::of_pattern(own, limits, &place, findings);
+        }
         defaults::of_field(model, own, list, field, findings);
         prose::of_field(own, list, field, findings);
         open::binary(model, own, list, field, findings);
     });
+    amounts.report(findings);
+    labels::check(model, findings);
     for table in &model.tables {
         defaults::of_table(model, table, findings);
     }

@@ -2,17 +2,18 @@
 //!
 //! In: the doors of one operation, and all of them. Out: findings.
 
-use super::super::{Access, Auth, Layer, Verdict, Who};
+use super::super::{Access, Auth, Door, Layer, Verdict, Who};
 use super::Row;
-use crate::check::deep::parts::{Field, each_field, text};
+use crate::ast::Node;
+use crate::check::deep::parts::{Field, each_field, is_true, text};
 use crate::check::gather::Declaration;
 use crate::diag::code::{C0310, C0311, C0314, C1407};
-use crate::diag::{Clause, Diagnostic, Help, Where};
+use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 use crate::source::Span;
 
 /// Looks at the routes to one operation.
 pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
-    for door in row.access.doors.to(row.own.kind, row.own.name) {
+    for door in row.doors() {
         if let (Auth::Open, Some(span)) = (&door.auth, door.span) {
             findings.extend(open(row, door.own, span));
         }
@@ -39,15 +40,73 @@ fn open(row: &Row, own: &Declaration, span: Span) -> Option<Diagnostic> {
         return None;
     }
     let title = format!("everybody can call the command `{name}` without saying who they are");
-    let found = Diagnostic::new(&C1407, title, span, "asks for nothing")
-        .label(row.own.span, "changes something")
-        .help(Help::from("write ").clause(required()));
+    let mut found = Diagnostic::new(&C1407, title, span, "asks for nothing").label(row.own.span, "changes something");
+    if let Some(node) = wanted(row.access) {
+        found.level = Level::Error;
+        found = found.label(node.span, "every caller must be known and allowed");
+    }
+    let found = match row.access.roles.is_empty() {
+        true => found.help(Help::from("write ").clause(required())),
+        false => found.help("say which roles may call it: `role:` and the name of one"),
+    };
     Some(found.at(own.element.as_str(), "auth"))
 }
 
 /// That callers must say who they are.
 fn required() -> Clause {
     Clause::new(Where::Declaration(&["routes"]), "auth", "required")
+}
+
+/// Where the security baseline says that every caller must be known or allowed.
+fn wanted<'m>(access: &Access<'_, 'm, '_>) -> Option<&'m Node> {
+    let mut all = access
+        .model
+        .sound
+        .all("security")
+        .flat_map(|own| ["authz_required", "auth_required"].map(|key| own.node.get(key)));
+    all.find(|node| is_true(*node)).flatten()
+}
+
+/// C1407: the commands that every known caller may call, where the others ask for more, or all have to.
+pub fn unasked<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], findings: &mut Vec<Diagnostic>) {
+    let sound = access.model.sound;
+    if access.roles.is_empty() || !sound.is_all_read() || !sound.is_whole("policy") || !sound.is_whole("rule") {
+        return;
+    }
+    let commands: Vec<&Row> = rows.iter().filter(|row| row.own.kind == "command" && !row.doors().is_empty()).collect();
+    let of_all: Vec<&&Row> = commands.iter().filter(|row| is_for_all(row)).collect();
+    // Where many commands are for all, that is how the system is meant.
+    if of_all.len() * 4 > commands.len() {
+        return;
+    }
+    for row in of_all {
+        let name = row.own.name;
+        let title = format!("every known caller can call `{name}`, whatever their role");
+        let mut found = Diagnostic::new(&C1407, title, row.own.span, "no guard, role, permission, policy or rule");
+        if let Some(door) = row.doors().first() {
+            found = found.label(door.span.unwrap_or(door.own.node.span), "lets in whoever is known");
+        }
+        let found = found
+            .note("most commands with a route ask for more than that a caller is known")
+            .help("say which roles may call it, in a guard or in the route");
+        findings.push(found.at(row.own.own.element.as_str(), "guards"));
+    }
+}
+
+/// Whether nothing but its route has a say about the callers of a command, and it lets in all that are known. What a caller does with
+/// what is its own is for all.
+fn is_for_all(row: &Row) -> bool {
+    let known = |door: &Door| matches!(door.auth, Auth::Known);
+    let texts = row.access.model.texts(row.own.own);
+    let of_caller =
+        || !texts.of_caller.is_empty() || texts.names.iter().any(|(word, _)| word.text.starts_with("actor."));
+    let category = text(row.own.own.node, "category").map_or("", |(category, _)| category);
+    let mut says = row.roles().flat_map(|(_, answer)| &answer.says);
+    row.own.sound
+        && !category.starts_with("auth.")
+        && row.doors().iter().all(known)
+        && says.all(|say| say.layer == Layer::Route && say.verdict == Verdict::Yes)
+        && !of_caller()
 }
 
 /// Words before `_by` that ask how to sort, and not who did it.

@@ -5,11 +5,13 @@
 
 mod doors;
 mod layers;
+mod outsiders;
 mod ownership;
 mod permissions;
 mod scenarios;
+mod tenants;
 
-use super::{Access, Answer, Layers, Who};
+use super::{Access, Answer, Door, Layers, Who};
 use crate::check::deep::model::Operation;
 use crate::diag::Diagnostic;
 
@@ -34,6 +36,11 @@ impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
         known.unwrap_or_else(|| Answer::of(who, self.layers.of(who)))
     }
 
+    /// The routes that lead to it.
+    fn doors(&self) -> &'y [Door<'m>] {
+        self.access.doors.to(self.own.kind, self.own.name)
+    }
+
     /// The answers to callers with a role.
     fn roles(&self) -> impl Iterator<Item = (&'m str, &Answer<'m>)> {
         self.answers.iter().filter_map(|(who, answer)| match who {
@@ -47,6 +54,7 @@ impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
 pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     permissions::check(access, findings);
     doors::of_set(access, findings);
+    outsiders::check(access, findings);
     let rows: Vec<Row> = access.model.operations.iter().map(|own| Row::of(access, own)).collect();
     let mut unspoken = Vec::new();
     for row in &rows {
@@ -55,5 +63,7 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
         ownership::check(row, findings);
     }
     layers::unspoken(&unspoken, findings);
+    doors::unasked(access, &rows, findings);
+    tenants::check(access, &rows, findings);
     scenarios::check(access, &rows, findings);
 }

@@ -89,7 +89,7 @@ fn is_void(row: &Row, role: &str, entity: &str) -> bool {
 }
 
 /// The field of an entity that says to whom of this role a row belongs.
-fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
+pub(super) fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
     let mut wanted = words::stems(role);
     wanted.push("id".into());
     // Most ids begin with another letter, and need not be cut into words.
@@ -112,7 +112,7 @@ fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Opti
 }
 
 /// Whether the client sends an input: some route does, or there is no route at all.
-fn is_sent(row: &Row, name: &str) -> bool {
+pub(super) fn is_sent(row: &Row, name: &str) -> bool {
     let doors = row.access.doors.to(row.own.kind, row.own.name);
     let braces = format!("{{{name}}}");
     doors.is_empty()

@@ -1,0 +1,127 @@
+//! C0101, C0014 and C0316: what the security baseline names.
+//!
+//! In: `security`, and the fields and routes of the set. Out: an error for each mask of a field that nothing has, for each method that is
+//! none and each site that is no address; a warning for methods of routes that pages of other sites may not use.
+
+use super::model::{Model, words};
+use super::parts::{each_field, items, text};
+use crate::ast::Node;
+use crate::check::gather::Declaration;
+use crate::check::place::{called, quoted};
+use crate::diag::Diagnostic;
+use crate::diag::code::{C0014, C0101, C0316};
+use crate::diag::nearest::ranked;
+use crate::lookup::HashSet;
+use crate::source::Span;
+
+/// The methods of HTTP.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// Where fields stand that may be logged.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("entity", &["fields"]),
+    ("value", &["fields"]),
+    ("event", &["payload"]),
+    ("command", &["input", "returns"]),
+    ("query", &["input", "returns"]),
+    ("route", &["request_schema", "response_schema"]),
+    ("operation", &["request_schema", "response_schema"]),
+    ("actor", &["fields"]),
+];
+
+/// Looks at the security baseline.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for own in model.sound.all("security") {
+        masks(model, own, findings);
+        if let Some(cors) = own.node.get("cors") {
+            methods(model, own, cors, findings);
+            origins(own, cors, findings);
+        }
+    }
+}
+
+fn masks(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    if !model.sound.is_all_read() || !model.sound.is_well_formed() {
+        return;
+    }
+    let mut names: HashSet<&str> = HashSet::default();
+    for (kind, lists) in FIELDS {
+        for declared in model.sound.every(kind) {
+            names.extend(lists.iter().flat_map(|list| each_field(declared.node, list)).map(|field| field.name));
+        }
+    }
+    for (at, item) in items(own.node, "pii_masking").iter().enumerate() {
+        let Some((field, span)) = text(&item.node, "field") else { continue };
+        let (head, name) = field.rsplit_once('.').map_or(("", field), |(head, name)| (head, name));
+        let entity = model.entities.iter().find(|entity| !head.is_empty() && words::same(entity.name, head));
+        let found = match entity {
+            Some(entity) if entity.field(name).is_none() => {
+                let near = ranked(name, entity.fields.iter().map(|field| field.name));
+                Some((format!("entity `{}` has no field `{name}`", entity.name), near))
+            }
+            None if !names.contains(name) => {
+                Some((format!("nothing has a field `{name}`"), ranked(name, names.iter().copied())))
+            }
+            None if !head.is_empty() => {
+                let near = ranked(head, model.entities.iter().map(|entity| entity.name));
+                near.map(|near| (format!("no entity is called `{head}`"), Some(near)))
+            }
+            _ => None,
+        };
+        let Some((title, near)) = found else { continue };
+        let label = near.map_or("hides nothing".to_owned(), |(near, _)| format!("did you mean `{near}`?"));
+        let found = Diagnostic::new(&C0101, title, span, label).note("a mask that misses its field hides nothing");
+        findings.push(found.at(own.element.as_str(), format!("pii_masking/{at}/field")));
+    }
+}
+
+fn listed<'a>(cors: &'a Node, key: &str) -> Vec<(&'a str, Span)> {
+    items(cors, key).iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect()
+}
+
+fn methods(model: &Model, own: &Declaration, cors: &Node, findings: &mut Vec<Diagnostic>) {
+    let allowed = listed(cors, "allowed_methods");
+    let is = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+    for (at, (method, span)) in allowed.iter().enumerate() {
+        if *method != "*" && !METHODS.iter().any(|known| is(known, method)) {
+            let title = format!("no HTTP method is called `{method}`");
+            let found = Diagnostic::new(&C0014, title, *span, "no request has it");
+            findings.push(found.at(own.element.as_str(), format!("cors/allowed_methods/{at}")));
+        }
+    }
+    let Some((_, first)) = allowed.first().filter(|_| !allowed.iter().any(|(method, _)| *method == "*")) else {
+        return;
+    };
+    let mut missing: Vec<(&str, Span)> = Vec::new();
+    for route in model.sound.all("route") {
+        let Some((method, span)) = text(route.node, "method") else { continue };
+        let known = allowed.iter().map(|(own, _)| *own).chain(missing.iter().map(|(own, _)| *own));
+        // Browsers ask nobody before they send these.
+        let asks = !["GET", "HEAD", "POST"].iter().any(|own| is(own, method));
+        if asks && !known.into_iter().any(|own| is(own, method)) {
+            missing.push((method, span));
+        }
+    }
+    let Some((_, span)) = missing.first() else { return };
+    let names = quoted(missing.iter().map(|(method, _)| *method), "and");
+    let title = format!("pages of other sites may not use {names}, though routes do");
+    let found = Diagnostic::new(&C0316, title, *first, "the methods that they may use")
+        .label(*span, "cannot be called from there");
+    findings.push(
+        found
+            .help(format!("add {names}, if these pages are to call such routes"))
+            .at(own.element.as_str(), "cors/allowed_methods"),
+    );
+}
+
+fn origins(own: &Declaration, cors: &Node, findings: &mut Vec<Diagnostic>) {
+    for (at, (origin, span)) in listed(cors, "allowed_origins").into_iter().enumerate() {
+        let fine = origin == "*" || origin == "null" || origin.contains("://") || origin.contains(['{', '$']);
+        if !fine {
+            let title = format!("`{origin}` is no origin: it has no scheme");
+            let found = Diagnostic::new(&C0014, title, span, "no browser calls a site so")
+                .help(format!("write `https://{origin}`"));
+            findings.push(found.at(own.element.as_str(), format!("cors/allowed_origins/{at}")));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! C0108, C0203 and C1113: secrets that are declared twice, may be missing where they are needed, or have two uses.
+//!
+//! In: secrets, and the integrations and webhooks that name them. Out: a warning for each. That nothing names a secret is said with all
+//! other declarations that nothing names.
+
+use crate::check::deep::model::Model;
+use crate::check::deep::parts::{bare, text};
+use crate::diag::code::{C0108, C0203, C1113};
+use crate::diag::{Diagnostic, Level};
+use crate::lookup::HashMap;
+use crate::source::Span;
+
+/// Where a secret is named without which nothing works.
+const NEEDED: &[(&str, &str)] = &[("integration", "auth"), ("webhook", "signature")];
+
+/// What a secret is for: the kind that names it, the way to the name, and what is done with it.
+const USES: &[(&str, &[&str], &str)] = &[
+    ("integration", &["auth", "secret_ref"], "shown to a service"),
+    ("webhook", &["signature", "secret_ref"], "signs what comes from outside"),
+    ("email_provider", &["password_secret"], "the password of a mail server"),
+];
+
+/// C1113: one secret for two uses: whoever is shown it can do the other.
+fn shared(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, (&str, Span)> = HashMap::default();
+    for (kind, way, use_of) in USES {
+        for own in model.sound.all(kind) {
+            // Mail leaves through an integration that knows the same password.
+            let is_mail = text(own.node, "type").is_some_and(|(kind, _)| kind == "smtp");
+            let node = way.iter().try_fold(own.node, |node, key| node.get(key)).filter(|_| !is_mail);
+            let Some((secret, span)) = node.and_then(|node| Some((bare(node.as_text()?), node.span))) else { continue };
+            let (before, first) = *seen.entry(secret).or_insert((use_of, span));
+            if before == *use_of {
+                continue;
+            }
+            let title = format!("the secret `{secret}` has two uses");
+            let found = Diagnostic::new(&C1113, title, span, *use_of).label(first, before);
+            findings.push(found.help("declare a secret for each use").at(own.element.as_str(), way.join("/")));
+        }
+    }
+}
+
+/// Looks at all secrets.
+pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    shared(model, findings);
+    let mut kept: HashMap<(&str, &str), (&str, Span)> = HashMap::default();
+    for own in model.sound.all("secret") {
+        let (Some((name, _)), Some((provider, _)), Some((key, span))) =
+            (own.name, text(own.node, "provider"), text(own.node, "key"))
+        else {
+            continue;
+        };
+        if let Some((first, before)) = kept.get(&(provider, key)) {
+            let title = format!("`{first}` and `{name}` are one secret: both are kept under `{key}`");
+            let mut found = Diagnostic::new(&C0108, title, span, "the same place").label(*before, "said here already");
+            found.level = Level::Warning;
+            findings.push(
+                found
+                    .help("name one of them in both uses, or say where the other is kept")
+                    .at(own.element.as_str(), "key"),
+            );
+        } else {
+            kept.insert((provider, key), (name, span));
+        }
+    }
+    for (kind, part) in NEEDED {
+        for own in model.sound.all(kind) {
+            let Some((secret, at)) = own.node.get(part).and_then(|node| text(node, "secret_ref")) else { continue };
+            let Some(declared) = model.sound.one("secret", bare(secret)) else { continue };
+            let optional =
+                declared.node.get("required").filter(|node| matches!(node.value, crate::ast::Value::Bool(false)));
+            let (Some(optional), Some((name, _)), Some((user, _))) = (optional, declared.name, own.name) else {
+                continue;
+            };
+            let title = format!("`{user}` needs the secret `{name}`, which may be absent");
+            let mut found = Diagnostic::new(&C0203, title, optional.span, "the system starts without it")
+                .label(at, "every call needs it")
+                .help("let the secret be required");
+            found.level = Level::Warning;
+            findings.push(found.at(declared.element.as_str(), "required"));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! C0202 and C1002: values that one of two fields may have, and the other has no room for.
+//!
+//! In: pairs. Out: a finding for each column that is too short or too small for its field, for each input that takes a value which what it
+//! fills cannot have, and for each request that takes whole numbers only. What an entity holds may be less than it could, so that nothing
+//! is said of where it is read.
+
+use super::pairs::{Link, Owner, Spot};
+use crate::check::deep::model::bounds::Bounds;
+use crate::check::deep::model::types::{Plain, plain};
+use crate::check::deep::model::{Model, literal, sql};
+use crate::check::deep::tables::{ONE, shown};
+use crate::check::place::quoted;
+use crate::diag::code::{C0202, C1002};
+use crate::diag::{Diagnostic, Level};
+use crate::source::Span;
+
+/// Looks at one pair.
+pub fn look(model: &Model, given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
+    if link == Link::Key {
+        return;
+    }
+    match (given.owner, wanted.owner) {
+        (_, Owner::Column(_)) => found.extend(column(model, given, wanted)),
+        // What a query is asked for may be more than there is: `all`.
+        (Owner::Input(own), Owner::Entity(_)) if link == Link::Name && own.kind == "query" => {}
+        (Owner::Input(_) | Owner::Request(_), Owner::Entity(_) | Owner::Sent(_) | Owner::Input(_)) => {
+            found.extend(values(model, given, wanted));
+            found.extend(whole(given, wanted));
+        }
+        _ => {}
+    }
+}
+
+fn column(model: &Model, field: Spot, column: Spot) -> Option<Diagnostic> {
+    let (kind, span) = column.field.kind()?;
+    let (title, label, at) = match (sql::sql(kind)?, sql::sizes(kind).as_slice()) {
+        (sql::Sql::Text, [room]) => {
+            let (letters, what, at) = longest(model, field)?;
+            let title = format!("the column `{}` holds {room} characters, {what}", column.field.name);
+            (*room < letters).then_some((title, format!("room for {room}"), at))?
+        }
+        (sql::Sql::Decimal, [digits, rest @ ..]) => {
+            let behind = rest.first().copied().unwrap_or(0);
+            let bounds = Bounds::of(&field.field);
+            let limit = 10i128.checked_pow(u32::try_from(digits.checked_sub(behind)?).ok()?)?;
+            let high = [bounds.max, bounds.min].into_iter().flatten();
+            let mut high = high.filter(|(own, _)| own.fixed().abs() >= limit.saturating_mul(ONE));
+            let name = column.field.name;
+            if let Some((value, at)) = high.next() {
+                let value = shown(value);
+                (
+                    format!("the column `{name}` holds less than {limit}, the field may be {value}"),
+                    "too small".into(),
+                    at,
+                )
+            } else {
+                let (scale, at) = bounds.scale.filter(|(scale, _)| *scale > behind)?;
+                let title = format!("the column `{name}` keeps {behind} of the {scale} digits behind the point");
+                (title, "the rest is lost".to_owned(), at)
+            }
+        }
+        _ => return None,
+    };
+    let (own, list) = column.owner.place();
+    let found = Diagnostic::new(&C1002, title, span, label).label(at, field.owner.words());
+    Some(
+        found
+            .help("let the column have room for all of it")
+            .at(own.element.as_str(), format!("{list}/{}/type", column.field.at)),
+    )
+}
+
+/// The longest text that a field may hold, as far as that is said: its length, what it is, and where that is said.
+fn longest(model: &Model, field: Spot) -> Option<(usize, String, Span)> {
+    let (kind, span) = field.field.kind()?;
+    let value = literal::listed(model.sound, &field.field).into_iter().max_by_key(|value| value.chars().count());
+    if let Some(value) = value {
+        let length = value.chars().count();
+        return Some((length, format!("`{value}` has {length}"), span));
+    }
+    let (most, at) = Bounds::of(&field.field).max_length.filter(|_| plain(kind) == Plain::Name("string"))?;
+    Some((most, format!("the field may have {most}"), at))
+}
+
+fn values(model: &Model, given: Spot, wanted: Spot) -> Option<Diagnostic> {
+    let (kind, span) = given.field.kind()?;
+    let (other, at) = wanted.field.kind()?;
+    let (own, known) = (literal::listed(model.sound, &given.field), literal::listed(model.sound, &wanted.field));
+    if own.is_empty() || known.is_empty() || kind == other && !given.field.has("values") && !wanted.field.has("values")
+    {
+        return None;
+    }
+    let strange: Vec<&str> = own.into_iter().filter(|value| !known.contains(value)).collect();
+    if strange.is_empty() {
+        return None;
+    }
+    let strange = quoted(strange.into_iter().take(4), "and");
+    let title = format!("`{}` may be {strange} here, {} may not", given.field.name, wanted.owner.words());
+    let span = given.field.node.get("values").map_or(span, |node| node.span);
+    let at = wanted.field.node.get("values").map_or(at, |node| node.span);
+    let found = Diagnostic::new(&C0202, title, span, given.owner.words()).label(at, wanted.owner.words());
+    let (declaration, list) = given.owner.place();
+    let found = found.help("declare one enum of the values, and name it in both places");
+    Some(found.at(declaration.element.as_str(), format!("{list}/{}/values", given.field.at)))
+}
+
+/// A request of whole numbers for an input that is none.
+fn whole(given: Spot, wanted: Spot) -> Option<Diagnostic> {
+    let ((kind, span), (other, at)) = (given.field.kind()?, wanted.field.kind()?);
+    let is_request = matches!(given.owner, Owner::Request(_)) && plain(kind) == Plain::Name("int");
+    if !is_request || plain(other) != Plain::Name("decimal") {
+        return None;
+    }
+    let title = format!("the request takes whole numbers for `{}`, which is `{other}`", given.field.name);
+    let mut found =
+        Diagnostic::new(&C0202, title, span, "nothing behind the point can be sent").label(at, wanted.owner.words());
+    found.level = Level::Warning;
+    let (declaration, list) = given.owner.place();
+    Some(
+        found
+            .help(format!("write `{other}`"))
+            .at(declaration.element.as_str(), format!("{list}/{}/type", given.field.at)),
+    )
+}

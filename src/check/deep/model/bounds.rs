@@ -1,0 +1,74 @@
+//! The limits that a field states of its values, and the literals that break one.
+//!
+//! In: fields and literals. Out: [`Bounds`]. What is no plain number or text breaks nothing; whether a literal is of the type of its
+//! field is asked elsewhere.
+
+use super::literal::is_open;
+use super::types::{Plain, plain};
+use crate::ast::{Node, Value};
+use crate::check::deep::parts::{Field, text};
+use crate::check::deep::tables::{Measure, Number, shown};
+use crate::source::Span;
+
+/// A limit and where it is said.
+pub type Bound<T> = Option<(T, Span)>;
+
+/// The limits of a field.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bounds {
+    /// The least number.
+    pub min: Bound<Number>,
+    /// The greatest number.
+    pub max: Bound<Number>,
+    /// The fewest characters.
+    pub min_length: Bound<usize>,
+    /// The most characters.
+    pub max_length: Bound<usize>,
+    /// The most digits behind the point.
+    pub scale: Bound<usize>,
+}
+
+impl Bounds {
+    /// The limits under `constraints` of a field.
+    pub fn of(field: &Field) -> Bounds {
+        let Some(rules) = field.node.get("constraints") else { return Bounds::default() };
+        let said = |keys: [&str; 2]| keys.into_iter().find_map(|key| text(rules, key));
+        let number = |keys| said(keys).and_then(|(text, span)| Some((Number::parse(text)?, span)));
+        let count = |key| said([key, key]).and_then(|(text, span)| Some((text.parse().ok()?, span)));
+        Bounds {
+            min: number(["min", "minimum"]),
+            max: number(["max", "maximum"]),
+            min_length: count("min_length"),
+            max_length: count("max_length"),
+            scale: count("scale"),
+        }
+    }
+
+    /// The limit that a literal for this field breaks, in words, and where it is said.
+    pub fn broken(field: &Field, node: &Node) -> Option<(String, Span)> {
+        let bounds = Bounds::of(field);
+        let text = match &node.value {
+            Value::Number(text) => text,
+            Value::Text(text) if !is_open(node) => text,
+            _ => return None,
+        };
+        let is_text = field.kind().is_some_and(|(kind, _)| plain(kind) == Plain::Name("string"));
+        if is_text {
+            let length = text.chars().count();
+            let least = bounds.min_length.filter(|(least, _)| length < *least);
+            let most = bounds.max_length.filter(|(most, _)| length > *most);
+            let least = least.map(|(least, span)| (format!("at least {least} characters"), span));
+            return least.or(most.map(|(most, span)| (format!("at most {most} characters"), span)));
+        }
+        let number = Number::parse(text)?;
+        let said = |(limit, span): (Number, Span)| (shown(limit), span);
+        let same = |limit: &Number| limit.measure == number.measure;
+        let least = bounds.min.filter(|(least, _)| same(least) && number.fixed() < least.fixed()).map(said);
+        let most = bounds.max.filter(|(most, _)| same(most) && number.fixed() > most.fixed()).map(said);
+        let digits = text.split_once('.').map_or(0, |(_, part)| part.trim_end_matches('0').len());
+        let scale = bounds.scale.filter(|(scale, _)| number.measure == Measure::Plain && digits > *scale);
+        let least = least.map(|(least, span)| (format!("at least {least}"), span));
+        let most = most.map(|(most, span)| (format!("at most {most}"), span));
+        least.or(most).or(scale.map(|(scale, span)| (format!("at most {scale} digits behind the point"), span)))
+    }
+}
