@@ -59,8 +59,10 @@ fn masks(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
                 let near = ranked(name, entity.fields.iter().map(|field| field.name));
                 Some((format!("entity `{}` has no field `{name}`", entity.name), near))
             }
+            // What has no field near it may be something else that is logged, such as a header.
             None if !names.contains(name) => {
-                Some((format!("nothing has a field `{name}`"), ranked(name, names.iter().copied())))
+                let near = ranked(name, names.iter().copied());
+                near.map(|near| (format!("nothing has a field `{name}`"), Some(near)))
             }
             None if !head.is_empty() => {
                 let near = ranked(head, model.entities.iter().map(|entity| entity.name));

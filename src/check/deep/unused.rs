@@ -10,6 +10,7 @@ use super::model::{Entity, Model};
 use super::parts::{bare, text};
 use super::unfilled;
 use super::values::open::is_json;
+use crate::ast::{Node, Value};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1501, C1503};
@@ -75,6 +76,16 @@ const OWN: &[&str] = &[
     "tls",
 ];
 
+/// Whether a text in a declaration has a name in it, as free settings name secrets.
+fn mentions(node: &Node, name: &str) -> bool {
+    match &node.value {
+        Value::Text(text) => text.contains(name),
+        Value::List(items) => items.iter().any(|item| mentions(&item.node, name)),
+        Value::Map(entries) => entries.iter().any(|entry| mentions(&entry.node, name)),
+        _ => false,
+    }
+}
+
 /// Uses that no reference shows: an entity with a workflow or a table, mail that leaves through the only way, a secret of the system.
 fn is_used_otherwise(model: &Model, own: &Declaration) -> bool {
     let name = own.name.map_or("", |(name, _)| name);
@@ -88,7 +99,9 @@ fn is_used_otherwise(model: &Model, own: &Declaration) -> bool {
             let sources = model.sound.every("datasource").filter_map(|own| Some(own.name?.0)).flat_map(each);
             let mut own = OWN.iter().map(|word| Word::from(*word)).chain(sources);
             let words: Vec<Word> = each(name).collect();
+            let holders = ["datasource", "integration", "email_provider", "webhook", "profile"];
             own.any(|word| words.contains(&word))
+                || holders.iter().flat_map(|kind| model.sound.every(kind)).any(|own| mentions(own.node, name))
         }
         _ => false,
     }

@@ -15,8 +15,7 @@ use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Words for what moves money.
-const MONEY: &[&str] =
-    &["charge", "payment", "pay", "refund", "payout", "transfer", "capture", "debit", "deposit", "hold"];
+const MONEY: &[&str] = &["charge", "payment", "pay", "refund", "payout", "debit"];
 
 /// Words in names of what tells one attempt from another: a service that is sent one does not do a thing twice.
 const KEYS: &[&str] = &["idempotency", "idempotent", "reference", "request", "nonce", "dedup", "deduplication"];
@@ -38,7 +37,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// A message that goes out again when a caller calls again.
 fn called_again(model: &Model, operation: &Operation, effect: &Effect, findings: &mut Vec<Diagnostic>) {
-    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some());
+    let guarded = ["state.equals", "state.in", "not_exists"].iter().any(|id| operation.guards(id).next().is_some())
+        || operation.effects.iter().any(|own| own.at < effect.at && is_once(model, operation, own));
     if has_key(model, operation) || guarded || model.transitions_on(operation.name).next().is_some() {
         return;
     }
@@ -47,6 +47,13 @@ fn called_again(model: &Model, operation: &Operation, effect: &Effect, findings:
         .note("looked for a guard on a state, a workflow, and an idempotency key in a reliability policy")
         .help("refuse the second call by a state, or name an `idempotency_key_field` for the command");
     findings.push(found.at(operation.own.element.as_str(), format!("effects/{}", effect.at)));
+}
+
+/// Whether a step stores a row that there can be only one of with what the caller gives.
+fn is_once(model: &Model, operation: &Operation, effect: &Effect) -> bool {
+    let entity = effect.entity().filter(|_| effect.id == "db.insert").and_then(|(name, _)| model.entity(name));
+    let is_given = |name: &&str| operation.input(name).is_some_and(|input| !input.has("bind"));
+    entity.is_some_and(|own| own.unique.iter().any(|unique| unique.names.iter().all(is_given)))
 }
 
 /// Whether a policy says by what a second call of a command is recognised.

@@ -39,8 +39,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// C1301: errors that the failures of a called operation become, and that the caller of it does not list; it lists others of them.
 fn unlisted(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
-    let called =
-        model.called(effect).filter(|_| operation.kind == "command" && effect.node.get("on_failure").is_none())?;
+    let called = model.called(effect).filter(|_| operation.kind == "command")?;
     let mapped = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
     let is_listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == bare(name));
     let (listed, missing): (Vec<_>, Vec<_>) = mapped.partition(|(name, _)| is_listed(name));

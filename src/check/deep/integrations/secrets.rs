@@ -43,14 +43,18 @@ fn shared(model: &Model, findings: &mut Vec<Diagnostic>) {
 /// Looks at all secrets.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     shared(model, findings);
-    let mut kept: HashMap<(&str, &str), (&str, Span)> = HashMap::default();
+    let mut kept: HashMap<&str, (&str, Span)> = HashMap::default();
     for own in model.sound.all("secret") {
         let (Some((name, _)), Some((provider, _)), Some((key, span))) =
             (own.name, text(own.node, "provider"), text(own.node, "key"))
         else {
             continue;
         };
-        if let Some((first, before)) = kept.get(&(provider, key)) {
+        // Other stores keep several values under one key.
+        if provider != "env" {
+            continue;
+        }
+        if let Some((first, before)) = kept.get(key) {
             let title = format!("`{first}` and `{name}` are one secret: both are kept under `{key}`");
             let mut found = Diagnostic::new(&C0108, title, span, "the same place").label(*before, "said here already");
             found.level = Level::Warning;
@@ -60,7 +64,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                     .at(own.element.as_str(), "key"),
             );
         } else {
-            kept.insert((provider, key), (name, span));
+            kept.insert(key, (name, span));
         }
     }
     for (kind, part) in NEEDED {

@@ -39,7 +39,9 @@ fn bucket(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
     let is = |key: &str, wanted: &str| {
         service.is_some_and(|own| text(own.node, key).is_some_and(|(text, _)| text == wanted))
     };
-    if is("type", "aws_s3") || is("provider", "aws") {
+    // A store of others has words of its own.
+    let elsewhere = service.is_some_and(|own| text(own.node, "base_url").is_some());
+    if is("provider", "aws") || is("type", "aws_s3") && !elsewhere {
         if let Some((name, span)) = said("bucket").filter(|(name, _)| !is_bucket(name)) {
             let title = format!("S3 lets no bucket be called `{name}`");
             let found = Diagnostic::new(&C0014, title, span, "3 to 63 small letters, digits, dots and hyphens");

@@ -1,8 +1,8 @@
 //! C0202 and C1002: values that one of two fields may have, and the other has no room for.
 //!
 //! In: pairs. Out: a finding for each column that is too short or too small for its field, for each input that takes a value which what it
-//! fills cannot have, and for each request that takes whole numbers only. What an entity holds may be less than it could, so that nothing
-//! is said of where it is read.
+//! fills cannot have, and for each request that takes whole numbers only. What an entity holds where it is read may be less than it could, so
+//! that nothing is said of answers and events.
 
 use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::model::bounds::Bounds;
@@ -23,6 +23,10 @@ pub fn look(model: &Model, given: Spot, wanted: Spot, link: Link, found: &mut Ve
         (_, Owner::Column(_)) => found.extend(column(model, given, wanted)),
         // What a query is asked for may be more than there is: `all`.
         (Owner::Input(own), Owner::Entity(_)) if link == Link::Name && own.kind == "query" => {}
+        // What is copied from a row may be any of its values.
+        (Owner::Entity(_), Owner::Entity(_) | Owner::Sent(_)) if matches!(link, Link::Template(..)) => {
+            found.extend(values(model, given, wanted));
+        }
         (Owner::Input(_) | Owner::Request(_), Owner::Entity(_) | Owner::Sent(_) | Owner::Input(_)) => {
             found.extend(values(model, given, wanted));
             found.extend(whole(given, wanted));

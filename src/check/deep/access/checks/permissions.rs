@@ -34,6 +34,7 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     }
     if access.grants.complete {
         unbound(access, findings);
+        findings.extend(access.grants.all.iter().filter_map(|own| of_others(access, own)));
     }
 }
 
@@ -46,6 +47,22 @@ fn fitting<'m>(access: &Access<'_, 'm, '_>, own: &Permission) -> Option<&'m str>
     };
     let mut all = access.policies.all.iter().filter(|policy| policy.owns().is_some() && about(policy));
     all.next().map(|policy| policy.name)
+}
+
+/// A permission under a policy that speaks of none of the roles that hold it.
+fn of_others(access: &Access, own: &Permission) -> Option<Diagnostic> {
+    let (condition, span) = text(own.own.node, "condition")?;
+    let (_, policy) = access.policies.named(own.condition?)?;
+    let roles = policy.roles.as_ref()?;
+    let holders: Vec<&str> = access.grants.holders(own.name).iter().map(|holder| holder.role).collect();
+    if holders.is_empty() || holders.iter().any(|role| roles.contains(role)) {
+        return None;
+    }
+    let title = format!("`{}` grants nothing: its policy does not speak of who holds it", own.name);
+    let found = Diagnostic::new(&C0907, title, span, format!("held by {}", quoted(holders.iter().copied(), "and")))
+        .label(policy.span, format!("speaks of {}", quoted(roles.iter().copied(), "and")))
+        .help(format!("name another policy than `{condition}`, or grant it to others"));
+    Some(found.at(own.own.element.as_str(), "condition"))
 }
 
 fn unknown(own: &Permission) -> Diagnostic {

@@ -75,7 +75,10 @@ fn open<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &'m str, field: &str) -> Opt
         true => touch.ruled.iter().copied().collect(),
         false => touch.subject.into_iter().chain(touch.writes.keys().copied()).collect(),
     };
-    let concerned = names.into_iter().filter_map(|name| model.entity(name)).filter(|own| own.field(field).is_some());
+    let concerned = names
+        .into_iter()
+        .filter_map(|name| model.entity(name))
+        .filter(|own| own.key != field && own.field(field).is_some());
     let (open, safe): (Vec<&Entity>, Vec<&Entity>) = concerned.partition(|own| row.layers.is_open(role, own.name));
     let mut open = open.into_iter().filter(|own| owner(row, own, role).is_none());
     if is_query {
