@@ -22,9 +22,6 @@ struct Voice<'m> {
     element: &'m str,
 }
 
-/// So many operations are shown beside the first.
-const SHOWN: usize = 8;
-
 /// The layers that name whom they let through, and say so without regard to data.
 const NAMED: &[Layer] = &[Layer::Route, Layer::Guard, Layer::Required, Layer::Permission];
 
