@@ -59,7 +59,7 @@ impl Files<'_> {
 
     /// A path from the root of the repository, where it lies there; its name, where it does not.
     pub(super) fn shown(&self, path: &Path) -> String {
-        let name = || path.file_name().map_or_else(|| path.as_os_str(), |name| name).to_string_lossy().into_owned();
+        let name = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         inside(self.root, path).unwrap_or_else(name)
     }
 

@@ -87,7 +87,7 @@ fn unreachable(model: &Model, operation: &Operation, effect: &Effect) -> Option<
     let scalar = ["uuid", "int", "decimal", "float", "bool", "date", "datetime", "time"];
     let other = matches!(plain(kind), Plain::Name(name) if scalar.contains(&name));
     let says = last(field.name).is_some_and(|word| NO_ADDRESS.contains(&word.as_str()));
-    if !other && !(is_text && says) {
+    if !(other || is_text && says) {
         return None;
     }
     let title = match other {

@@ -36,7 +36,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn number<'a>(node: &'a Node, map: &str, key: &str) -> Option<(u64, Span)> {
+fn number(node: &Node, map: &str, key: &str) -> Option<(u64, Span)> {
     let (text, span) = text(node.get(map)?, key)?;
     Some((text.parse().ok()?, span))
 }

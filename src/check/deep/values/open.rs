@@ -46,11 +46,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     states(model, findings);
 }
 
+/// Declared shapes by the words of their names: each with its kind and its name.
+type Shapes<'a> = HashMap<Vec<Word<'a>>, (&'static str, &'a str)>;
+
 fn untyped(
     model: &Model,
     operation: &Operation,
     field: &Field,
-    (shapes, idle): (&HashMap<Vec<Word>, (&'static str, &str)>, &HashMap<&str, Span>),
+    (shapes, idle): (&Shapes, &HashMap<&str, Span>),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
