@@ -3,6 +3,7 @@
 mod cases;
 mod deep;
 pub mod dice;
+mod mistakes;
 mod mutations;
 mod pages;
 mod partial;
