@@ -2,6 +2,7 @@
 //!
 //! The modules in reading order are the pipeline; each names what it holds and what it must not know.
 
+pub mod date;
 mod digest;
 mod lookup;
 

@@ -9,9 +9,10 @@ use super::lints::Lints;
 use super::progress::Progress;
 use super::screen::Screen;
 use super::{Exit, Failure, repair};
+use crate::date::Date;
 use crate::diag::Level;
 use crate::diag::render::{Counts, Hidden, Role, summary};
-use crate::levels::{Wanted, is_day};
+use crate::levels::Wanted;
 use crate::pipeline;
 
 /// Find what is wrong in a set: a folder, one file, or - for standard input
@@ -42,8 +43,8 @@ pub(super) struct Args {
     #[arg(long)]
     hints: bool,
     /// The day: suppressions that ended before it no longer count
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    today: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
     #[command(flatten)]
     lints: Lints,
     /// Repair what has a certain fix
@@ -57,18 +58,13 @@ pub(super) struct Args {
     diff: bool,
 }
 
-/// A day as an argument.
-fn day(text: &str) -> Result<String, String> {
-    if is_day(text) { Ok(text.to_owned()) } else { Err("not a day of the form 2027-01-31".to_owned()) }
-}
-
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     if args.diff && screen.is_for_programs() {
         let help = "leave --format out, or take --fix, and the fixes from the findings of --format json";
         return Err(Failure::Usage("--diff shows a diff, and no other format".to_owned(), Some(help.to_owned())));
     }
     let progress = Progress::start();
-    let wanted = Wanted { rules: args.lints.rules.clone(), today: args.today.clone() };
+    let wanted = Wanted { rules: args.lints.rules.clone(), today: args.today };
     let mut checked = pipeline::check(&super::input(&args.path, &args.stdin_name), &wanted);
     drop(progress);
     let stdin = args.path.as_os_str() == "-";

@@ -12,7 +12,6 @@
 
 pub mod checkers;
 pub mod contract;
-pub mod date;
 pub mod erasure;
 pub mod evidence;
 pub mod plain;

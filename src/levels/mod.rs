@@ -16,11 +16,11 @@ mod settings;
 mod suppress;
 
 pub use baseline::{Baseline, Compared};
-pub use names::{Group, Name, is_firm, near};
+pub use names::{Group, Name, near};
 pub use settings::{Rule, Settings};
-pub use suppress::is_day;
 
 use crate::ast::Document;
+use crate::date::Date;
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Sources};
 
@@ -45,8 +45,8 @@ pub struct Around<'a> {
 pub struct Wanted {
     /// What the command line says of levels, the last word last.
     pub rules: Vec<Rule>,
-    /// The day, as `2027-01-31`: suppressions that ended before it no longer count.
-    pub today: Option<String>,
+    /// The day: suppressions that ended before it no longer count.
+    pub today: Option<Date>,
 }
 
 /// What is left of findings.
@@ -64,8 +64,7 @@ pub struct Judged {
 pub fn judge(findings: Vec<Diagnostic>, around: &Around<'_>, wanted: &Wanted) -> Judged {
     let text = |id: FileId| around.sources.get(id).map_or("", |file| file.text.as_str());
     let settings = around.settings.map(|id| Settings::read(id, text(id))).unwrap_or_default();
-    let today = wanted.today.as_deref();
-    let left = suppress::apply(around.files, around.sources, findings, today, around.complete);
+    let left = suppress::apply(around.files, around.sources, findings, wanted.today, around.complete);
     let mut findings = left.findings;
     findings.extend(settings.findings);
     let path = |finding: &Diagnostic| finding.primary.as_ref().map_or(String::new(), |it| (around.path)(it.span.file));

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::names::{Name, is_firm, near};
 use super::settings::firm;
 use crate::ast::{Comment, Document, Node, Notes, Value};
+use crate::date::Date;
 use crate::diag::code::{C1901, C1902, C1903, C1908};
 use crate::diag::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::source::{FileId, Sources, Span};
@@ -30,7 +31,7 @@ struct Suppression {
     /// The whole comment.
     span: Span,
     covers: Span,
-    until: Option<String>,
+    until: Option<Date>,
     /// Whether something in it could not be understood: then it is not called unused as well.
     odd: bool,
 }
@@ -46,7 +47,7 @@ pub(super) fn apply(
     files: &[(FileId, &Document)],
     sources: &Sources,
     findings: Vec<Diagnostic>,
-    today: Option<&str>,
+    today: Option<Date>,
     complete: bool,
 ) -> Left {
     let mut about = Vec::new();
@@ -86,8 +87,8 @@ pub(super) fn apply(
         };
         let own = mark.words.iter_mut().filter(|word| word.name.holds(finding.code));
         own.for_each(|word| word.used = true);
-        if let (Some(until), Some(today)) = (&mark.until, today)
-            && until.as_str() < today
+        if let (Some(until), Some(today)) = (mark.until, today)
+            && until < today
         {
             finding = finding.label(mark.span, format!("was set aside until {until}"));
             left.push(finding);
@@ -154,15 +155,6 @@ pub(super) fn unknown(code: &'static Code, word: &str, span: Span, meant: Option
     }
 }
 
-/// Whether a text is a day, as `2027-01-31`.
-pub fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, length: usize, most: u32| {
-        part.len() == length && part.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
-    };
-    matches!(parts.as_slice(), [year, month, day] if number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31))
-}
-
 struct Collector<'s, 'f> {
     sources: &'s Sources,
     found: Vec<Suppression>,
@@ -214,12 +206,12 @@ impl Collector<'_, '_> {
                 continue;
             }
             if std::mem::take(&mut until) {
-                mark.until = Some(word.to_owned());
-                if !is_day(word) {
-                    let title = format!("`{word}` is no day");
-                    self.about
-                        .push(Diagnostic::new(&C1908, title, span, "no day").help("write it as in `until 2027-01-31`"));
-                    mark.until = None;
+                mark.until = word.parse().ok();
+                if mark.until.is_none() {
+                    let title = format!("`{word}` is not a date");
+                    self.about.push(
+                        Diagnostic::new(&C1908, title, span, "no date").help("write it as in `until 2027-01-31`"),
+                    );
                 }
             } else if word == "until" {
                 until = true;

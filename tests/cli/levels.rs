@@ -41,7 +41,8 @@ fn wrong_words_are_wrong_usage() {
         ("--deny C0599", "there is no code, range or group of this name"),
         ("--allow never-emited", "did you mean `never-emitted`?"),
         ("--allow C01", "cannot be lowered"),
-        ("--today soon", "not a day of the form 2027-01-31"),
+        ("--today 2026-02-31", "`2026-02-31` is not a date such as `2026-03-01`"),
+        ("--today soon", "`soon` is not a date such as `2026-03-01`"),
     ] {
         let run = place.run(&format!("check contracts {args}"));
         assert_eq!(run.code, 2, "{args}");

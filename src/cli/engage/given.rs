@@ -12,11 +12,11 @@ use crate::ast::Node;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{Failure, input, shown};
+use crate::date::Date;
 use crate::diag::render::clean;
 use crate::diag::{Diagnostic, Level};
 use crate::engage::checkers;
 use crate::engage::contract;
-use crate::engage::date::Date;
 use crate::engage::evidence::Input;
 use crate::engage::repository::{Reports, Repository, Role};
 use crate::engage::rollup::{self, Attestation, Evidence, Waiver};
@@ -204,7 +204,7 @@ impl Given {
         let commit = git::last_commit(&root);
         let date = match (self.date, &commit) {
             (Some(date), _) => date,
-            (None, Some((_, day))) => day.parse().map_err(|_| Failure::Fault(format!("`{day}` is no day")))?,
+            (None, Some((_, day))) => day.parse().map_err(Failure::Fault)?,
             (None, None) => {
                 let text = "nothing says for which day this counts: there is no commit".to_owned();
                 return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::engage::date::Date;
+use crate::date::Date;
 
 /// What is wrong with a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,9 +13,9 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use super::date::Date;
 use super::terms::Terms;
 use super::verdict::{Outcome, Verdict};
+use crate::date::Date;
 
 pub use done::Item;
 pub use remarks::Remark;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engage::date::Date;
+use crate::date::Date;
 
 /// Leave to break a clause until a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use super::actions::Place;
 use super::scope::Scope;
 use crate::check::deep::model::{Effect, Operation};
 use crate::check::deep::parts::text;
+use crate::date::Moment;
 use crate::ir::{Action, Constant, Type, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
@@ -124,7 +125,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 kind == Some(&Type::Datetime)
             }
             Value::Answer { .. } => true,
-            Value::Constant { value: Constant::Text(text) } => text.contains('T') && text.contains(':'),
+            Value::Constant { value: Constant::Text(text) } => text.parse::<Moment>().is_ok(),
             _ => false,
         }
     }

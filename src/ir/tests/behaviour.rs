@@ -33,6 +33,7 @@ fn what_runs_needs_words() {
         ("  guard subscription.active(plan: big)\n", "", "which plans a caller has"),
         ("  effect cache.invalidate(key: guests)\n", "", "which answers are kept under `guests`"),
         ("  effect schedule.job(job: greet, run_at: {{name}})\n", "", "when `greet` is done"),
+        ("  effect schedule.job(job: greet, run_at: \"This: is no day\")\n", "", "when `greet` is done"),
         ("  effect send.notification(channel: desk)\n", "", "what the notification says"),
         ("", "policy kept on entity:Guest {\n  always limit(retention_days: 3)\n}\n", "whether rows are kept at least"),
         ("", "policy few on command:Sign {\n  always limit(max_open: 3)\n}\n", "this limit of `few`"),

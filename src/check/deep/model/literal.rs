@@ -8,6 +8,7 @@ use crate::check::deep::Sound;
 use crate::check::deep::model::template;
 use crate::check::deep::parts::{Field, bare, items};
 use crate::check::place::called;
+use crate::date::{Date, Moment, Time};
 
 /// Words that stand for the time at which something is stored.
 const NOW: &[&str] = &[
@@ -98,8 +99,9 @@ fn is_of_name(sound: &Sound, node: &Node, name: &str) -> bool {
         ("date" | "datetime" | "time", Value::Text(text)) => {
             let now = NOW.iter().any(|word| word.eq_ignore_ascii_case(text));
             now || match name {
-                "time" => has_digits(text, ':', &[2, 2]),
-                _ => has_digits(text.split(['T', ' ']).next().unwrap_or(""), '-', &[4, 2, 2]),
+                "time" => text.parse::<Time>().is_ok(),
+                "date" => text.parse::<Date>().is_ok(),
+                _ => text.parse::<Moment>().is_ok() || text.parse::<Date>().is_ok(),
             }
         }
         ("string" | "bool" | "int" | "float" | "decimal" | "uuid" | "date" | "datetime" | "time", _) => false,
@@ -123,24 +125,12 @@ pub fn is_uuid(text: &str) -> bool {
     parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(hex)
 }
 
-/// Whether a text begins with groups of so many digits.
-fn has_digits(text: &str, between: char, groups: &[usize]) -> bool {
-    let parts: Vec<&str> = text.split(between).collect();
-    parts.len() >= groups.len()
-        && groups
-            .iter()
-            .zip(&parts)
-            .all(|(wanted, part)| part.len() == *wanted && part.chars().all(|c| c.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_uuids_have_their_forms() {
+    fn uuids_have_their_form() {
         assert!(is_uuid("6f1f8f0e-8f5e-4b7c-9d3e-0a1b2c3d4e5f") && !is_uuid("valid-order-uuid"));
-        assert!(has_digits("2024-05-01", '-', &[4, 2, 2]) && !has_digits("tomorrow", '-', &[4, 2, 2]));
-        assert!(has_digits("09:30:00", ':', &[2, 2]));
     }
 }

@@ -9,6 +9,7 @@ use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{Field, bare, items};
 use crate::check::place::{article, called};
+use crate::date::{Date, Moment, Time};
 use crate::diag::code::C1206;
 use crate::diag::{Diagnostic, Label};
 use crate::lookup::HashMap;
@@ -116,9 +117,9 @@ fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
     }
     match kind.to_lowercase().as_str() {
         "uuid" => text.is_none_or(is_uuid),
-        "datetime" => text.is_none_or(|text| is_date(text.get(..10).unwrap_or("")) && text.len() > 10),
-        "date" => text.is_none_or(is_date),
-        "time" => text.is_none_or(|text| text.len() >= 5 && text.as_bytes().get(2) == Some(&b':')),
+        "datetime" => text.is_none_or(|text| text.parse::<Moment>().is_ok()),
+        "date" => text.is_none_or(|text| text.parse::<Date>().is_ok()),
+        "time" => text.is_none_or(|text| text.parse::<Time>().is_ok()),
         "int" => match &node.value {
             Value::Number(number) => number.parse::<i64>().is_ok(),
             Value::Text(_) | Value::Bool(_) => false,
@@ -131,15 +132,4 @@ fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
         "string" | "text" => !matches!(&node.value, Value::List(_) | Value::Map(_)),
         _ => true,
     }
-}
-
-fn is_date(text: &str) -> bool {
-    let digits =
-        |range: std::ops::Range<usize>| text.get(range).is_some_and(|part| part.chars().all(|c| c.is_ascii_digit()));
-    text.len() == 10
-        && digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && text.get(4..5) == Some("-")
-        && text.get(7..8) == Some("-")
 }

@@ -11,8 +11,8 @@ use tempfile::TempDir;
 
 use super::bundle::terms;
 use super::{Asked, Facts, Input, PrivateKey, Problem, PublicKey, Tool, make, verify};
+use crate::date::Date;
 use crate::engage::checkers::clauses;
-use crate::engage::date::Date;
 use crate::engage::rollup::{Attestation, Waiver};
 use crate::engage::verdict::{Found, Outcome, Verdict};
 

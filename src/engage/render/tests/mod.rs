@@ -10,8 +10,8 @@ use std::{env, fs};
 use serde_json::{Value, json};
 
 use super::Report;
+use crate::date::Date;
 use crate::engage::contract::terms_of;
-use crate::engage::date::Date;
 use crate::engage::evidence::{Input, sha256};
 use crate::engage::rollup::{Attestation, Evidence, Given, Summary, Waiver, whole};
 use crate::engage::terms::Terms;

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Attestation, Evidence, Given, Standing, Summary, Waiver, whole};
+use crate::date::Date;
 use crate::engage::contract::terms_of;
-use crate::engage::date::Date;
 use crate::engage::terms::Terms;
 use crate::engage::verdict::{Outcome, Verdict};
 
