@@ -214,7 +214,12 @@ impl Scope {
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
-            pieces.push(Piece::Value(if name == "null" { Value::Null } else { self.name(lower, name).ok_or(name)? }));
+            let value = if name == "null" { Value::Null } else { self.name(lower, name).ok_or(name)? };
+            let is_alone = pieces.is_empty() && after.is_empty();
+            if !is_alone && !has_text(&value) {
+                return Err(name);
+            }
+            pieces.push(Piece::Value(value));
             rest = after;
         }
         if !rest.is_empty() {
@@ -224,6 +229,17 @@ impl Scope {
             [Piece::Value(only)] => std::mem::replace(only, Value::Null),
             _ => Value::Text { pieces },
         })
+    }
+}
+
+/// Whether a value can stand among words.
+fn has_text(value: &Value) -> bool {
+    let has_parts = |value: &Constant| matches!(value, Constant::List(_) | Constant::Map(_));
+    match value {
+        Value::WholeRow { .. } | Value::WholeAnswer { .. } | Value::Object { .. } => false,
+        Value::Listed | Value::Measured { .. } => false,
+        Value::Constant { value } => !has_parts(value),
+        _ => true,
     }
 }
 

@@ -163,9 +163,9 @@ impl Writer {
         self.indented(inside);
     }
 
-    /// What `inside` writes comes from `origin`.
+    /// What `inside` writes comes from `origin`, where there is one.
     pub fn from(&mut self, origin: &str, inside: impl FnOnce(&mut Writer)) {
-        let known = self.from.iter().any(|own| own == origin);
+        let known = origin.is_empty() || self.from.iter().any(|own| own == origin);
         if !known {
             Rc::make_mut(&mut self.from).push(origin.to_owned());
         }
@@ -177,7 +177,10 @@ impl Writer {
 
     /// What follows comes from `origin`.
     pub fn set_origin(&mut self, origin: &str) {
-        self.from = Rc::new(vec![origin.to_owned()]);
+        self.clear_origin();
+        if !origin.is_empty() {
+            self.from = Rc::new(vec![origin.to_owned()]);
+        }
     }
 
     /// What follows comes from all of these.

@@ -20,6 +20,14 @@ fn example(name: &str) -> System {
     system.unwrap_or_else(|| panic!("{name}: {:?}", checked.judged.findings))
 }
 
+/// The system of a text.
+fn of(text: &str) -> System {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("all.contract"), text).unwrap();
+    let (checked, system) = crate::pipeline::system(&Input::Path(folder.path().to_path_buf()), &Wanted::default());
+    system.unwrap_or_else(|| panic!("{text}: {:?}", checked.judged.findings))
+}
+
 /// The files of a new project.
 fn units_beside(system: &System, by_hand: &[String]) -> Vec<Unit> {
     super::files(system, &Before::default(), by_hand).units
@@ -136,7 +144,72 @@ fn paths_are_unique_and_in_order() {
         let paths: Vec<&str> = units.iter().map(|unit| unit.path.as_str()).collect();
         assert!(paths.windows(2).all(|pair| pair[0] < pair[1]), "{name}: {paths:?}");
         assert!(units.iter().all(|unit| unit.text.is_empty() || unit.text.ends_with('\n')), "{name}");
+        let nameless = units.iter().find(|unit| unit.origins.iter().any(|own| own.declaration.is_empty()));
+        assert_eq!(nameless.map(|unit| &unit.path), None, "{name}");
     }
+}
+
+/// Holds every file of Python against the grammar of Python.
+fn parses(what: &str, units: &[Unit]) {
+    let mut parser = tree_sitter::Parser::new();
+    parser.set_language(&tree_sitter_python::LANGUAGE.into()).unwrap();
+    let python: Vec<&Unit> = units.iter().filter(|unit| unit.path.ends_with(".py")).collect();
+    assert!(python.len() > 20, "{what}: {}", python.len());
+    for unit in python {
+        let tree = parser.parse(&unit.text, None).unwrap();
+        assert!(!tree.root_node().has_error(), "{what}: {} does not parse:\n{}", unit.path, unit.text);
+    }
+}
+
+#[test]
+fn python_of_the_examples_parses() {
+    for name in ["hello", "shop", "hr", "clinic"] {
+        parses(name, &units_beside(&example(name), &[]));
+    }
+}
+
+/// A set in which one name stands wherever a field may.
+const NAMED: &str = "project \"Names\" {\n  version \"1.0.0\"\n}\n
+value Money {\n  amount: decimal\n  NAME?: string\n}\n
+entity Thing {\n  id: uuid\n  NAME: string\n  label: string\n  price?: ValueObject:Money\n\n  primary_key id\n}\n
+domain event Made {\n  NAME: string\n  label: string\n}\n
+command Make {\n  input { NAME: string, price?: ValueObject:Money, extra?: int, at?: datetime }
+  insert Thing set {\n    NAME: {{NAME}}\n    label: \"{{price.NAME}}, {{NAME}}, {{extra}}, {{at}}, {{now}}\"
+    price: {{price}}\n  }
+  emit Made with { NAME: {{NAME}}, label: \"{{thing.NAME}} for {{thing.price.NAME}}\" }\n  emits Made\n  returns { id: uuid }\n}\n
+route POST /things -> command Make {
+  request { NAME: string, price?: ValueObject:Money, extra?: int, at?: datetime }\n  response { id: uuid }\n}\n";
+
+#[test]
+fn fields_may_have_any_name() {
+    for name in ["class", "postCode", "self", "model_dump", "json", "call", "None", "import", "now"] {
+        let units = units_beside(&of(&NAMED.replace("NAME", name)), &[]);
+        parses(name, &units);
+        let attribute = format!(".{name}");
+        let is_attribute = |line: &str| {
+            line.split(&attribute)
+                .skip(1)
+                .any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "_(".contains(c)))
+        };
+        let lines = units.iter().filter(|unit| unit.path.ends_with(".py")).flat_map(|unit| unit.text.lines());
+        let odd: Vec<&str> = lines.filter(|line| names::field(name) != name && is_attribute(line)).collect();
+        assert!(odd.is_empty(), "{name}: {odd:?}");
+    }
+}
+
+#[test]
+fn what_is_missing_leaves_nothing_in_a_text() {
+    let units = units_beside(&of(&NAMED.replace("NAME", "note")), &[]);
+    let body = units.iter().find(|unit| unit.path.ends_with("gen/app/commands/make.py")).unwrap();
+    let label = [
+        "{'' if call.price is None or call.price.note is None else call.price.note}",
+        "{call.note}",
+        "{'' if call.extra is None else call.extra}",
+        "{'' if call.at is None else call.at.isoformat()}",
+        "{call.now.isoformat()}",
+    ];
+    let wanted = format!("f\"{}\"", label.join(", "));
+    assert!(body.text.contains(&wanted), "{wanted}\n{}", body.text);
 }
 
 #[test]

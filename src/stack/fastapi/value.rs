@@ -42,6 +42,14 @@ pub enum Kind {
 /// A type and whether it is always there.
 pub type Typed = Option<(Type, bool)>;
 
+/// A part of a text that is put together.
+enum Part {
+    /// As it stands.
+    Literal(String),
+    /// An expression without double quotes.
+    Shown(String),
+}
+
 impl<'s> Scope<'s> {
     /// Nothing but what the kind gives.
     pub fn new(system: &'s System, names: &'s Names, operation: &'s Operation, kind: Kind) -> Scope<'s> {
@@ -138,7 +146,7 @@ impl<'s> Scope<'s> {
             Value::WholeRow { row } => self.whole_row(module, row, wanted),
             Value::Answer { call, field } => Expr::Atom(format!("{}.{}", self.answer(call), names::field(field))),
             Value::WholeAnswer { call } => self.whole_answer(module, call, wanted),
-            Value::Text { pieces } => self.text(pieces),
+            Value::Text { pieces } => self.text(module, pieces),
             Value::Object { fields } => self.object(module, fields, wanted),
             Value::Null => Expr::atom("None"),
             // Only in conditions of lists, which are SQL, and in answers, which read the rows themselves.
@@ -189,11 +197,23 @@ impl<'s> Scope<'s> {
         self.answers.get(call).cloned().unwrap_or_else(|| names::field(call))
     }
 
-    fn path(&self, module: &mut Module, mut base: String, whole: &Value, path: &[String]) -> Expr {
+    fn path(&self, module: &mut Module, base: String, whole: &Value, path: &[String]) -> Expr {
+        let present = |base| format!("{}({base})", module.own("persistence.database", "present"));
+        Expr::Atom(self.steps(base, whole, path, present))
+    }
+
+    /// Fields inside of a value; `there` makes of what may be missing on the way what is there.
+    fn steps(
+        &self,
+        mut base: String,
+        whole: &Value,
+        path: &[String],
+        mut there: impl FnMut(String) -> String,
+    ) -> String {
         let mut value = whole.clone();
         for step in path {
             if self.typed(&value).is_some_and(|(_, always)| !always) {
-                base = format!("{}({base})", module.own("persistence.database", "present"));
+                base = there(base);
             }
             base = format!("{base}.{}", names::field(step));
             match &mut value {
@@ -201,7 +221,7 @@ impl<'s> Scope<'s> {
                 _ => {}
             }
         }
-        Expr::Atom(base)
+        base
     }
 
     fn whole_row(&self, module: &mut Module, row: &str, wanted: Option<&Type>) -> Expr {
@@ -239,55 +259,65 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn text(&self, pieces: &[Piece]) -> Expr {
-        if pieces.iter().all(|piece| matches!(piece, Piece::Text(_))) {
-            let parts = pieces.iter().map(|piece| match piece {
-                Piece::Text(text) => text.as_str(),
-                Piece::Value(_) => "",
+    /// A text that is put together: one literal where nothing of it comes from elsewhere.
+    fn text(&self, module: &mut Module, pieces: &[Piece]) -> Expr {
+        let mut parts = Vec::new();
+        self.parts(module, pieces, &mut parts);
+        if parts.iter().all(|part| matches!(part, Part::Literal(_))) {
+            let literals = parts.iter().map(|part| match part {
+                Part::Literal(text) => text.as_str(),
+                Part::Shown(_) => "",
             });
-            return Expr::Atom(python::text(&parts.collect::<String>()));
+            return Expr::Atom(python::text(&literals.collect::<String>()));
         }
-        let mut out = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => out.push_str(&python::escaped(text, '"').replace('{', "{{").replace('}', "}}")),
-                Piece::Value(Value::Constant { value: Constant::Text(text) | Constant::Number(text) }) => {
-                    out.push_str(&python::escaped(text, '"').replace('{', "{{").replace('}', "}}"));
-                }
-                Piece::Value(value) => {
-                    let typed = self.typed(value);
-                    let name = self.in_text(value);
-                    let shown = match typed {
-                        Some((Type::Datetime, true)) => format!("{name}.isoformat()"),
-                        Some((_, false)) => format!("{name} or ''"),
-                        _ => name,
-                    };
-                    out.push_str(&format!("{{{shown}}}"));
-                }
-            }
-        }
-        Expr::Atom(format!("f\"{out}\""))
+        let parts = parts.iter().map(|part| match part {
+            Part::Literal(text) => python::escaped(text, '"').replace('{', "{{").replace('}', "}}"),
+            Part::Shown(expr) => format!("{{{expr}}}"),
+        });
+        Expr::Atom(format!("f\"{}\"", parts.collect::<String>()))
     }
 
-    /// A value inside of a text, where no name can be imported.
-    fn in_text(&self, value: &Value) -> String {
-        if let Some((_, name)) = self.pending.iter().find(|(own, _)| own == value) {
-            return format!("pending.{name}");
-        }
-        let dotted = |base: String, path: &[String]| path.iter().fold(base, |all, own| format!("{all}.{own}"));
-        match value {
-            Value::Input { name, path } => dotted(self.input(name), path),
-            Value::Row { row, field, path } => dotted(format!("{}.{}", self.row(row), names::field(field)), path),
-            Value::Answer { call, field } => format!("{}.{}", self.answer(call), names::field(field)),
-            Value::Actor { field } => {
-                let caller = if self.kind == Kind::Prepare { "actor" } else { "call.actor" };
-                format!("{caller}.{}", names::field(field))
+    fn parts(&self, module: &mut Module, pieces: &[Piece], out: &mut Vec<Part>) {
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push(Part::Literal(text.clone())),
+                Piece::Value(Value::Text { pieces }) => self.parts(module, pieces, out),
+                Piece::Value(Value::Constant { value: Constant::Text(text) | Constant::Number(text) }) => {
+                    out.push(Part::Literal(text.clone()));
+                }
+                Piece::Value(Value::Constant { value: Constant::Bool(value) }) => {
+                    out.push(Part::Literal(value.to_string()));
+                }
+                Piece::Value(Value::Null | Value::Constant { value: Constant::Null }) => {}
+                Piece::Value(value) => out.push(Part::Shown(self.shown(module, value))),
             }
-            Value::Size { input } => format!("len({})", self.input(input)),
-            Value::Now => self.now(),
-            Value::Today => format!("{}.date()", self.now()),
-            _ => "''".to_owned(),
         }
+    }
+
+    /// A value inside of a text: nothing where it is missing, or what it stands in.
+    fn shown(&self, module: &mut Module, value: &Value) -> String {
+        let kept = self.pending.iter().any(|(own, _)| own == value);
+        let (whole, path) = match value {
+            Value::Input { name, path } if !kept => (Value::Input { name: name.clone(), path: Vec::new() }, &path[..]),
+            Value::Row { row, field, path } if !kept => {
+                (Value::Row { row: row.clone(), field: field.clone(), path: Vec::new() }, &path[..])
+            }
+            value => (value.clone(), &[][..]),
+        };
+        let mut missing = Vec::new();
+        let base = self.plain(module, &whole, None).flat();
+        let mut expr = self.steps(base, &whole, path, |base| {
+            missing.push(format!("{base} is None"));
+            base
+        });
+        let typed = self.typed(value);
+        if typed.as_ref().is_some_and(|(_, always)| !always) {
+            missing.push(format!("{expr} is None"));
+        }
+        if matches!(typed, Some((Type::Datetime, _))) {
+            expr.push_str(".isoformat()");
+        }
+        if missing.is_empty() { expr } else { format!("'' if {} else {expr}", missing.join(" or ")) }
     }
 
     fn object(&self, module: &mut Module, fields: &[(String, Value)], wanted: Option<&Type>) -> Expr {
