@@ -20,7 +20,7 @@ use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
 use crate::source::{FileId, Span};
-use crate::stack::{self, Before};
+use crate::stack::{self, Before, Stack};
 use crate::unit::{Stamp, Unit};
 
 /// A set and what is reported of it, in the order to show it.
@@ -32,7 +32,7 @@ pub struct Checked {
     pub judged: Judged,
 }
 
-/// Reads.
+/// The files of a set and the settings around it.
 pub fn read(input: &Input) -> Set {
     Set::load_with_settings(input)
 }
@@ -42,6 +42,7 @@ pub fn check(input: &Input, wanted: &Wanted) -> Checked {
     checked(read(input), wanted)
 }
 
+/// Checks a set that was read.
 fn checked(set: Set, wanted: &Wanted) -> Checked {
     let judged = judged(&set, wanted, true);
     Checked { set, judged }
@@ -97,6 +98,8 @@ pub struct Ready {
     pub set: Set,
     /// What it means.
     pub system: ir::System,
+    /// What it is made with.
+    pub stack: &'static Stack,
     /// Of what no code is made, in words.
     pub unmade: Vec<String>,
 }
@@ -127,7 +130,7 @@ impl Ready {
 
     /// The files that a project should have; `before` is what it has, `ejected` what was handed over to the user.
     pub fn make(self, before: &Before, ejected: &[String]) -> Made {
-        let stack = stack::USUAL;
+        let stack = self.stack;
         let texts: Vec<_> = self.set.files.iter().map(|file| (self.set.path(file), self.set.text(file))).collect();
         let (stack::Files { units, losses }, (contract_hash, ir_hash)) =
             rayon::join(|| (stack.files)(&self.system, before, ejected), || (ir::hash(&texts), self.system.hash()));
@@ -147,12 +150,19 @@ pub fn key(set: &Set, wanted: &Wanted) -> String {
 pub fn ready(set: Set, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
     let (mut checked, system) = lowered(set, wanted);
     let Some(system) = system else { return Err(Box::new(checked)) };
-    let refused = (stack::USUAL.refusals)(&system);
-    if refused.is_empty() {
-        let findings = checked.judged.findings.into_iter();
-        let unmade = findings.filter(|found| found.code.id == diag::code::C2004.id).map(|found| found.title).collect();
-        return Ok(Ready { set: checked.set, system, unmade });
-    }
+    let refused = match stack::of(&system) {
+        Err(refusal) => vec![refusal],
+        Ok(stack) => {
+            let refused = (stack.refusals)(&system);
+            if refused.is_empty() {
+                let findings = checked.judged.findings.into_iter();
+                let unmade =
+                    findings.filter(|found| found.code.id == diag::code::C2004.id).map(|found| found.title).collect();
+                return Ok(Ready { set: checked.set, system, stack, unmade });
+            }
+            refused
+        }
+    };
     let (sources, complete) = sources(&checked.set);
     let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();
     let found = check::refusals(&sources, complete, &said);

@@ -16,7 +16,7 @@ use crate::levels::Wanted;
 use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
 use crate::set::{Input, Set};
-use crate::stack::{self, Before};
+use crate::stack::{Before, History};
 use crate::unit::{Owner, Unit};
 
 /// From where to where.
@@ -56,7 +56,8 @@ impl Road {
         let Some(ready) = self.ready_of(set, screen)? else { return Ok(Err(Exit::Findings)) };
         let mut made = self.make(ready, &ejected)?;
         if project.lock().is_none() {
-            made.units.extend(known_again(&self.folder.to, &made.units)?);
+            let known = known_again(&self.folder.to, made.contract.stack.history, &made.units)?;
+            made.units.extend(known);
         }
         let wanted = crate::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
         match project.compare(wanted, resolution) {
@@ -83,8 +84,8 @@ impl Road {
     pub(super) fn key(&self, set: &Set) -> Option<String> {
         let about = std::env::current_exe().and_then(std::fs::metadata).ok()?;
         let built = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-        let (version, stack) = (env!("CARGO_PKG_VERSION"), stack::USUAL.name);
-        Some(format!("{version} {stack} {} {} {}", about.len(), built.as_nanos(), pipeline::key(set, &self.wanted())))
+        let version = env!("CARGO_PKG_VERSION");
+        Some(format!("{version} {} {} {}", about.len(), built.as_nanos(), pipeline::key(set, &self.wanted())))
     }
 
     fn wanted(&self) -> Wanted {
@@ -119,20 +120,20 @@ impl Road {
     /// The files of a contract, with these operations handed over.
     pub(super) fn make(&self, ready: Ready, ejected: &[Ejected]) -> Result<Made, Failure> {
         let handed: Vec<String> = ejected.iter().map(|own| own.operation.clone()).collect();
-        Ok(ready.make(&before(&self.folder.to)?, &handed))
+        let before = before(&self.folder.to, ready.stack.history)?;
+        Ok(ready.make(&before, &handed))
     }
 }
 
 /// The migrations of a project whose lock file is lost: nothing generates them again, but they are what was generated.
-fn known_again(root: &Path, units: &[Unit]) -> Result<Vec<Unit>, Failure> {
+fn known_again(root: &Path, history: History, units: &[Unit]) -> Result<Vec<Unit>, Failure> {
     let made: BTreeSet<&str> = units.iter().map(|own| own.path.as_str()).collect();
-    let all = before(root)?.migrations.into_iter().filter(|(path, _)| !made.contains(path.as_str()));
+    let all = before(root, history)?.migrations.into_iter().filter(|(path, _)| !made.contains(path.as_str()));
     Ok(all.map(|(path, text)| Unit { path, text, owner: Owner::Append, origins: Vec::new() }).collect())
 }
 
 /// What a project has already.
-fn before(root: &Path) -> Result<Before, Failure> {
-    let history = stack::USUAL.history;
+fn before(root: &Path, history: History) -> Result<Before, Failure> {
     let path = root.join(history.schema);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,

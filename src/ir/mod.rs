@@ -8,6 +8,7 @@
 mod access;
 mod cache;
 pub mod change;
+mod dangling;
 mod decision;
 mod domain;
 mod graphql;
@@ -72,6 +73,8 @@ pub struct System {
     pub description: String,
     /// The version of the contract.
     pub release: String,
+    /// What the project wants to be built on; none where it does not say.
+    pub stack: Option<Stack>,
     /// Who calls, and what is known of them; none where no caller is ever known.
     pub actor: Option<Actor>,
     /// The roles that callers may have, in the order of their names.
@@ -116,6 +119,16 @@ pub struct System {
     pub secrets: Vec<Secret>,
     /// The conventions that filled what the contract leaves open: id, declaration, what was filled.
     pub conventions: Vec<Convention>,
+}
+
+/// The platform that a project is built for.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Stack {
+    /// Where it is said.
+    pub origin: String,
+    /// Its name, as the project writes it.
+    pub name: String,
 }
 
 /// A secret.

@@ -72,6 +72,7 @@ impl System {
             package,
             description,
             release,
+            stack,
             actor,
             roles,
             enumerations,
@@ -100,6 +101,7 @@ impl System {
         to.one("package", None, package);
         to.one("description", None, description);
         to.one("release", None, release);
+        to.one("stack", stack.as_ref().map(|own| own.origin.as_str()), stack);
         to.one("actor", actor.as_ref().map(|own| own.origin.as_str()), actor);
         to.one("roles", None, roles);
         to.list("enumerations", enumerations);

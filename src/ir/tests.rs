@@ -106,6 +106,20 @@ fn the_hash_of_a_system_follows_each_of_its_parts() {
     follows(|text| of(text).hash(), &QUIET, &loud);
 }
 
+#[test]
+fn what_operations_name_is_there() {
+    let example = |name: &&str| system(&root().join("examples").join(name).join("contract"));
+    for name in EXAMPLES {
+        assert_eq!(example(name).dangling(), [], "{name}");
+    }
+    let mut shop = example(&"shop");
+    shop.tables.clear();
+    shop.decisions.clear();
+    let missing: std::collections::BTreeSet<String> = shop.dangling().into_iter().map(|(_, what)| what).collect();
+    let has = |what: &str| missing.iter().any(|own| own.starts_with(what));
+    assert!(has("the table `") && has("the column `") && has("the decision `order_size`"), "{missing:?}");
+}
+
 /// What is refused of a text, behind `GUESTS`.
 fn refused(text: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();

@@ -24,7 +24,7 @@ pub static PROJECT: Kind = Kind {
             key("documentation", Shape::Text, "Where its documentation is read."),
             key("keywords", TEXTS, "Words under which to find it."),
             key("tags", TEXTS, "Free words to group it by."),
-            key("stack", Shape::Text, "The platform it is built for."),
+            key("stack", Shape::Text, "The platform it is built for: `fastapi`, for which code is made, or another."),
             key("package", Shape::Text, "The name of the package of code; made of the name where nothing is said.")
                 .beyond_v0(),
             key("frameworks", TEXTS, "The frameworks it is built with."),

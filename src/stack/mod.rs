@@ -31,6 +31,7 @@ pub struct Files {
 }
 
 /// A target that systems can be made for.
+#[derive(Debug)]
 pub struct Stack {
     /// Its name, as projects ask for it.
     pub name: &'static str,
@@ -64,12 +65,22 @@ pub struct Refusal {
     pub why: String,
 }
 
-/// All stacks.
-pub const ALL: &[Stack] =
-    &[Stack { name: "fastapi", files: fastapi::files, history: fastapi::HISTORY, refusals: fastapi::refusals }];
+/// The stack that is taken where a project asks for none.
+const USUAL: Stack =
+    Stack { name: "fastapi", files: fastapi::files, history: fastapi::HISTORY, refusals: fastapi::refusals };
 
-/// The stack that is taken where nothing else is asked for.
-pub const USUAL: &Stack = &ALL[0];
+/// All stacks.
+const ALL: &[&Stack] = &[&USUAL];
+
+/// The stack that a system asks for, or that there is none of this name.
+pub fn of(system: &System) -> Result<&'static Stack, Refusal> {
+    let Some(asked) = &system.stack else { return Ok(&USUAL) };
+    ALL.iter().copied().find(|own| own.name == asked.name).ok_or_else(|| Refusal {
+        origin: asked.origin.clone(),
+        what: format!("the stack `{}`", asked.name),
+        why: format!("there is {}", ALL.iter().map(|own| format!("`{}`", own.name)).collect::<Vec<_>>().join(", ")),
+    })
+}
 
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,25 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+fn another_stack_than_ours_is_refused_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    let path = folder.path().join("meta/info.contract");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("stack fastapi"));
+    std::fs::write(&path, text.replace("stack fastapi", "stack java_spring")).unwrap();
+    let set = pipeline::read(&Input::Path(folder.path().to_path_buf()));
+    let checked = pipeline::ready(set, &Wanted::default()).unwrap_err();
+    let found: Vec<_> = checked.judged.findings.iter().filter(|found| found.code.id == "C2001").collect();
+    let said = found.iter().map(|found| {
+        let label = found.primary.as_ref().unwrap();
+        (found.title.as_str(), label.text.as_str(), checked.set.sources.slice(label.span))
+    });
+    let wanted = ("no code can be made for the stack `java_spring`", "there is `fastapi`", "java_spring");
+    assert_eq!(said.collect::<Vec<_>>(), [wanted]);
+}
+
+#[test]
 fn a_change_reaches_only_files_that_come_from_it() {
     let edits = [
         ("glossary.contract", "means \"", "means \"Here: ", ""),

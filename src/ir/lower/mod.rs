@@ -47,7 +47,7 @@ use crate::check::deep::model::Model;
 use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::diag::code::{C2001, C2002};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::source::Span;
 
 /// What came of it.
@@ -108,6 +108,9 @@ pub fn lower(valid: &Valid) -> Lowered {
         package: package(if said("package").is_empty() { name } else { said("package") }),
         description: said("description").to_owned(),
         release: said("version").to_owned(),
+        stack: project
+            .filter(|_| !said("stack").is_empty())
+            .map(|own| crate::ir::Stack { origin: format!("{}/stack", own.element), name: said("stack").to_owned() }),
         actor: domain::actor(&mut lower),
         roles,
         enumerations: domain::enumerations(&lower),
@@ -131,7 +134,17 @@ pub fn lower(valid: &Valid) -> Lowered {
         failures: lower.failures,
         conventions: lower.conventions.into_iter().collect(),
     };
-    Lowered { system, refused: lower.refused }
+    let mut refused = lower.refused;
+    if refused.iter().all(|found| found.level != Level::Error) {
+        refused.extend(system.dangling().into_iter().map(|(origin, what)| {
+            Diagnostic::without_place(
+                &C2001,
+                format!("no code can be made for `{origin}`: {what} is not in the system"),
+            )
+            .help("this is a mistake of `contract` itself: please report it with the files that show it")
+        }));
+    }
+    Lowered { system, refused }
 }
 
 /// What the parts share.

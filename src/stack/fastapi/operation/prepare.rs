@@ -134,7 +134,7 @@ impl<'s> Build<'s> {
         }]
     }
 
-    /// A requirement on what is at hand in `scope`.
+    /// A requirement on what is at hand in `scope`. One that cannot be looked at refuses everybody.
     pub fn requirement(&mut self, scope: &Scope, own: &Requirement) -> Vec<Statement> {
         let mut conditions = Vec::new();
         if !own.roles.is_empty() {
@@ -145,12 +145,16 @@ impl<'s> Build<'s> {
         match &own.check {
             Check::Absent { table, column, value } => {
                 let module = self.module.table(table);
-                let Some(table) = self.whole.system.table(table) else { return Vec::new() };
-                let kind = table.column(column).map(|own| own.kind.clone());
-                let value = scope.value(&mut self.module, value, kind.as_ref(), true);
-                let find = finder(table, column);
-                let row = Expr::call(format!("{module}.{find}"), vec![Expr::atom("conn"), value]).awaited();
-                conditions.push(Expr::Suffixed(row.into(), " is not None".to_owned()));
+                conditions.push(match self.whole.system.table(table) {
+                    Some(table) => {
+                        let kind = table.column(column).map(|own| own.kind.clone());
+                        let value = scope.value(&mut self.module, value, kind.as_ref(), true);
+                        let find = finder(table, column);
+                        let row = Expr::call(format!("{module}.{find}"), vec![Expr::atom("conn"), value]).awaited();
+                        Expr::Suffixed(row.into(), " is not None".to_owned())
+                    }
+                    None => Expr::atom("True"),
+                });
             }
             Check::State { row, field, states } => {
                 let value = Value::Row { row: row.clone(), field: field.clone(), path: Vec::new() };
@@ -191,8 +195,10 @@ impl<'s> Build<'s> {
                 conditions.push(expr);
             }
             Check::Decision { decision, inputs, refusing } => {
-                let Some(table) = self.whole.system.decision(decision) else { return Vec::new() };
-                conditions.push(self.decided(scope, table, inputs, refusing));
+                conditions.push(match self.whole.system.decision(decision) {
+                    Some(table) => self.decided(scope, table, inputs, refusing),
+                    None => Expr::atom("True"),
+                });
             }
         }
         let then = if own.warns {
