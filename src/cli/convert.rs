@@ -72,9 +72,7 @@ pub(super) fn run(args: &Args, to: Surface, set: &Set, screen: &mut Screen) -> R
     if !args.force {
         refuse_strangers(set, &files)?;
     }
-    write::write_all(&files).map_err(|(path, error)| {
-        Failure::Usage(format!("`{}` cannot be written: {error}; nothing was written", path.display()), None)
-    })?;
+    write::write_all(&files).map_err(|unwritten| Failure::Usage(unwritten.to_string(), None))?;
     let count = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
     screen.line(&format!("{count} written to {}", out.display()))?;
     Ok(Exit::Fine)

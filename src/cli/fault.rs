@@ -38,7 +38,7 @@ fn message(what: &str, place: &str, command: Option<&str>) -> String {
     format!(
         "error: `contract{command}` stopped because of a mistake in `contract` itself\n  \
          = note: {what} ({place}, version {version})\n  \
-         = help: your files are as they were; please report this with the file that shows it\n"
+         = help: nothing was written after this; please report it with the file that shows it\n"
     )
 }
 

@@ -1,6 +1,6 @@
 //! `contract init`: a small new set that passes every check.
 //!
-//! In: a folder, perhaps one that does not exist yet. Out: the files below `init/`, on either surface. Overwrites nothing.
+//! In: a folder, perhaps one that does not exist yet. Out: the files below `init/`, as text or as YAML. Overwrites nothing.
 
 use std::path::PathBuf;
 
@@ -59,9 +59,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         let text = if args.yaml { to_yaml(path, text)? } else { text.to_owned() };
         files.push((args.folder.join(path).with_extension(surface.ending()), text));
     }
-    write::write_all(&files).map_err(|(path, error)| {
-        Failure::Usage(format!("`{}` cannot be written: {error}; nothing was written", shown(&path)), None)
-    })?;
+    write::write_all(&files).map_err(|unwritten| Failure::Usage(unwritten.to_string(), None))?;
     for (path, _) in &files {
         screen.line(&format!("  {}", shown(path)))?;
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::screen::Screen;
 use super::{Failure, diff};
 use crate::diag::Diagnostic;
-use crate::diag::render::{clean, count};
+use crate::diag::render::count;
 use crate::levels::{Judged, Wanted};
 use crate::pipeline::{self, Checked};
 use crate::repair::Repaired;
@@ -32,7 +32,7 @@ pub(super) fn run(
     how: How,
     screen: &mut Screen,
 ) -> Result<(Checked, String), Failure> {
-    let Repaired { mut set, mut judged, fixed, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
+    let Repaired { mut set, mut judged, fixed, left, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
     let mut texts = Vec::new();
     for (id, old) in &before {
         let new = set.sources.get(*id).map_or("", |file| file.text.as_str());
@@ -45,12 +45,12 @@ pub(super) fn run(
     if how.stdin && !how.diff {
         set.files.iter().try_for_each(|file| screen.text(set.text(file)))?;
     }
-    write::write_all(&texts).map_err(|(path, error)| {
-        let path = clean(&path.to_string_lossy()).into_owned();
-        Failure::Usage(format!("`{path}` cannot be written: {error}"), Some("nothing was changed".into()))
-    })?;
+    write::write_all(&texts).map_err(|unwritten| Failure::Usage(unwritten.to_string(), None))?;
     let done = if how.diff { "Would fix" } else { "Fixed" };
     let mut line = format!("{done} {} in {}", count(fixed, "finding"), count(before.len(), "file"));
+    if left > 0 {
+        line.push_str(&format!(", {left} left alone: a fix neither brings up errors nor changes who may do what"));
+    }
     let more = if how.unsafe_fixes { 0 } else { crate::repair::unsafe_ones(&set, &judged.findings) };
     if more > 0 {
         line.push_str(&format!(" ({more} more with --unsafe-fixes)"));

@@ -19,6 +19,9 @@ pub const SECTION: &str = "engagement";
 /// The name of such a file.
 pub const FILE: &str = "devcontract.json";
 
+/// A hidden folder in which such a file may lie: Tickety, the product that brought the format, keeps it there.
+pub const TOOL_FOLDER: &str = ".tickety";
+
 /// The clauses in a document, where there are any.
 fn clauses(document: &Document) -> Option<&Node> {
     document.root.get(SECTION)

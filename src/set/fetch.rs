@@ -1,11 +1,12 @@
 //! The text of a file, or why there is none.
 //!
-//! In: a found file. Out: its text, or a problem that becomes a finding as soon as the file has a number. Reads at most
+//! In: the path of a file. Out: its text, or a problem that becomes a finding as soon as the file has a number. Reads at most
 //! [`MOST`] bytes, whatever the file pretends to be.
 
 use std::io::Read;
+use std::path::Path;
 
-use super::find::{self, Found};
+use super::find;
 use crate::diag::{Diagnostic, code};
 use crate::source::{FileId, Span};
 
@@ -50,10 +51,10 @@ pub(super) enum Problem {
     },
 }
 
-/// Reads a file or standard input.
-pub(super) fn fetch(file: &Found) -> Fetched {
+/// Reads a file or, where there is none, standard input.
+pub(super) fn fetch(file: Option<&Path>) -> Fetched {
     let mut bytes = Vec::new();
-    let read = match &file.disk {
+    let read = match file {
         Some(path) => std::fs::File::open(path).and_then(|open| {
             if let Ok(about) = open.metadata() {
                 bytes.reserve(about.len().min(MOST) as usize);

@@ -10,9 +10,7 @@ use ignore::WalkBuilder;
 
 use super::{Input, Surface};
 use crate::diag::{Diagnostic, code, nearest};
-
-/// A hidden folder in which an engagement may lie: where the product that brought the format keeps it.
-const TOOL_FOLDER: &str = ".tickety";
+use crate::json;
 
 /// A file to read.
 #[derive(Debug)]
@@ -84,9 +82,9 @@ pub(super) fn find(inputs: &[Input]) -> All {
 fn walk(root: &Path, all: &mut All) {
     let mut walk = WalkBuilder::new(root);
     walk.follow_links(true).require_git(false).git_global(false);
-    let hidden = root.join(TOOL_FOLDER).join(crate::json::FILE);
+    let hidden = root.join(json::TOOL_FOLDER).join(json::FILE);
     if hidden.is_file() {
-        let inner = Path::new(TOOL_FOLDER).join(crate::json::FILE);
+        let inner = Path::new(json::TOOL_FOLDER).join(json::FILE);
         let (shown, disk) = (show(&hidden), Some(hidden));
         all.files.push(Found { shown, disk, inner, named: false, surface: Some(Surface::Json) });
     }
@@ -117,7 +115,7 @@ fn walk(root: &Path, all: &mut All) {
 
 /// Whether a file of JSON is an engagement, which it is by its name: others are none of ours.
 fn is_engagement(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == crate::json::FILE)
+    path.file_name().is_some_and(|name| name == json::FILE)
 }
 
 /// A path as people would write it: `/` between names, no `./` in front.

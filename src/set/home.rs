@@ -1,11 +1,13 @@
 //! The folder of a project's settings: `contract.toml`, and `contract-baseline.json` beside it.
 //!
-//! In: what was named. Out: the folder, the two files among the sources of the set, and where the set lies in the folder. It
+//! In: what was named. Out: the folder, the two files among the sources of the set, and where the set lies in the folder; a finding
+//! where one of them is there and cannot be read. It
 //! is looked for upward: in the folder of the set and around it, up to the root of the repository or, where there is none,
 //! up to the folder in which the command runs.
 
 use std::path::{Path, PathBuf};
 
+use super::fetch::{self, Fetched};
 use super::{Input, Set};
 use crate::source::{FileId, SourceFile};
 
@@ -47,8 +49,16 @@ impl Home {
         let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
         let shown = here.and_then(|here| home.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(home.clone());
         let mut read = |name: &str| {
-            let text = std::fs::read_to_string(home.join(name)).ok()?;
-            Some(set.sources.add(SourceFile::new(super::find::show(&shown.join(name)), text)))
+            let path = Some(home.join(name)).filter(|path| path.exists())?;
+            let (text, problem) = match fetch::fetch(Some(&path)) {
+                Fetched::Text(text) => (text, None),
+                Fetched::Problem { text, problem } => (text, Some(problem)),
+            };
+            let id = set.sources.add(SourceFile::new(super::find::show(&shown.join(name)), text));
+            let Some(problem) = problem else { return Some(id) };
+            set.findings.push(problem.at(id));
+            set.complete = false;
+            None
         };
         let (settings, baseline) = (read(SETTINGS), read(BASELINE));
         let (settings_path, baseline_path) = (shown.join(SETTINGS), shown.join(BASELINE));

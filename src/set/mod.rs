@@ -1,7 +1,7 @@
-//! A set: the files of a folder (or one file, or standard input), of either surface, read.
+//! A set: the files of a folder (or one file, or standard input), of any surface, read.
 //!
 //! In: what the command line names. Out: a [`Set`]: files in the order of their paths, each with its tree, and what was
-//! wrong with getting at them. The same at any number of threads. Only this module and `cli` touch the disk.
+//! wrong with getting at them. The same at any number of threads.
 
 mod belongs;
 mod fetch;
@@ -70,7 +70,8 @@ impl Set {
         let found = find::find(inputs);
         let mut set = Set { findings: found.findings, complete: found.folders, ..Set::default() };
         let named = found.files.len() == 1;
-        let texts: Vec<fetch::Fetched> = found.files.par_iter().map(fetch::fetch).collect();
+        let texts: Vec<fetch::Fetched> =
+            found.files.par_iter().map(|file| fetch::fetch(file.disk.as_deref())).collect();
 
         let mut kept = Vec::new();
         for (file, fetched) in found.files.into_iter().zip(texts) {
@@ -131,16 +132,25 @@ impl Set {
         set
     }
 
+    /// A file of the set.
+    pub fn file(&self, id: FileId) -> Option<&File> {
+        self.files.get(self.at(id)?)
+    }
+
+    /// Where a file stands: files are numbered in their order.
+    fn at(&self, id: FileId) -> Option<usize> {
+        self.files.binary_search_by_key(&id, |file| file.id).ok()
+    }
+
     /// Where a file lies, from the folder of the settings.
     pub fn from_home(&self, id: FileId) -> String {
-        let file = self.files.iter().find(|file| file.id == id);
-        let inner = file.map(|file| file.inner.to_string_lossy().replace('\\', "/"));
+        let inner = self.file(id).map(|file| file.inner.to_string_lossy().replace('\\', "/"));
         format!("{}{}", self.home.inner, inner.unwrap_or_default())
     }
 
     /// Reads another text as a file of the set, or as its settings; gives what it was, for [`Set::undo`]. Nothing is written.
     pub fn retell(&mut self, id: FileId, text: String) -> Option<Was> {
-        let file = self.files.iter_mut().find(|file| file.id == id);
+        let file = self.at(id).and_then(|at| self.files.get_mut(at));
         if file.is_none() && self.home.settings != Some(id) {
             return None;
         }
@@ -153,14 +163,15 @@ impl Set {
     /// Makes a file what it was.
     pub fn undo(&mut self, was: Was) {
         self.sources.replace(was.id, was.source);
-        if let (Some(file), Some(reading)) = (self.files.iter_mut().find(|file| file.id == was.id), was.reading) {
+        let file = self.at(was.id).and_then(|at| self.files.get_mut(at));
+        if let (Some(file), Some(reading)) = (file, was.reading) {
             file.reading = reading;
         }
     }
 
     /// Where a file lies; nothing for standard input.
     pub fn disk(&self, id: FileId) -> Option<&Path> {
-        match self.files.iter().find(|file| file.id == id) {
+        match self.file(id) {
             Some(file) => file.disk.as_deref(),
             None => Some(self.home.settings_path.as_path()).filter(|_| self.home.settings == Some(id)),
         }

@@ -69,6 +69,20 @@ fn settings_lie_in_the_set_or_above_it() {
 }
 
 #[test]
+fn settings_that_cannot_be_read_are_told() {
+    let place = place();
+    for (file, text, said) in [
+        ("contract.toml", &b"# caf\xe9\n[lints]\nC0504 = \"deny\"\n"[..], "contract.toml:1:6: error[C0011]"),
+        ("contract-baseline.json", &b"\xff\xfe{}"[..], "contract-baseline.json:1:1: error[C0011]"),
+    ] {
+        place.write(file, text);
+        let run = place.run("check contracts --format concise");
+        assert!(run.code == 1 && run.out.contains(said), "{file}: {}", run.out);
+        std::fs::remove_file(place.path(file)).expect("removed");
+    }
+}
+
+#[test]
 fn words_that_mean_nothing_are_shown_where_they_stand() {
     let toml = "[lints]\nC0504 = \"alow\"\nC0598 = \"warn\"\nC0101 = \"warn\"\n";
     let place = Place::with(&[("errors.yaml", ERRORS), ("contract.toml", toml)]);

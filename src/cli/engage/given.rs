@@ -23,6 +23,7 @@ use crate::engage::rollup::{self, Attestation, Evidence, Waiver};
 use crate::engage::scan::{self, ScanReport};
 use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
+use crate::json;
 use crate::levels::Wanted;
 use crate::pipeline;
 
@@ -140,10 +141,10 @@ pub(super) fn contract(path: &Path, screen: &mut Screen) -> Result<Option<Contra
     Ok(Some(Contract { clauses: clauses.clone(), json, hash, terms, folder }))
 }
 
-/// The folder that a contract in a file is about: the one around `.tickety`, where it stands there.
+/// The folder that a contract in a file is about: the one around [`json::TOOL_FOLDER`], where it stands there.
 fn above(path: &Path) -> PathBuf {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let folder = if folder.ends_with(".tickety") { folder.parent().unwrap_or(Path::new("")) } else { folder };
+    let folder = if folder.ends_with(json::TOOL_FOLDER) { folder.parent().unwrap_or(Path::new("")) } else { folder };
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         return Err(Failure::Usage(text, Some("name another file with `--out`".to_owned())));
     }
     write::write_all(&[(args.out.clone(), args.template.text().to_owned())])
-        .map_err(|(_, error)| Failure::Usage(format!("`{name}` cannot be written: {error}"), None))?;
+        .map_err(|unwritten| Failure::Usage(unwritten.to_string(), None))?;
     screen.line(&format!("{name} is written. Say who the parties are, and what is forbidden; then:"))?;
     screen.line("  contract check            whether the clauses fit each other and the system")?;
     screen.line("  contract engage check     whether the repository keeps to them")?;
