@@ -189,6 +189,12 @@ fn megabytes_of_comments() {
 }
 
 #[test]
+fn comments_in_an_open_brace() {
+    let text = format!("entity A {{\n  id: uuid\n{}", "// c\n".repeat(400_000));
+    attack("comments in an open brace", "a.contract", text, &Wanted::Refused("is never closed"));
+}
+
+#[test]
 fn more_than_is_read() {
     attack("YAML", "a.yaml", "#\n".repeat(33 << 20), &Wanted::Refused("larger than 64 MiB"));
 }

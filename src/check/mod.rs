@@ -1,4 +1,4 @@
-//! What can be known of a set without running anything: shapes, names, references.
+//! What can be known of a set without running anything: shapes, names, references and, in `deep`, meaning.
 //!
 //! In: trees of any surface with the files they came from. Out: findings in the order in which they are shown. Knows the
 //! tables of kinds, never a surface. An element that failed one check is passed over by the next: one mistake, one message.

@@ -9,7 +9,7 @@ use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::Level;
 use crate::diag::render::{clean, count};
-use crate::levels::{Baseline, Wanted, is_firm};
+use crate::levels::{Baseline, Wanted};
 use crate::pipeline;
 use crate::set::{Input, write};
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         _ => None,
     };
     let now = Baseline::of(findings, &set.sources);
-    let firm = findings.iter().filter(|finding| finding.level == Level::Error && is_firm(finding.code)).count();
+    let firm = findings.iter().filter(|finding| finding.level == Level::Error && finding.code.is_firm()).count();
     let words = |number: usize| count(number, "finding");
     let (next, line) = match &old {
         None => (now.text(), format!("wrote {} to {path}", words(now.len()))),

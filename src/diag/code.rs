@@ -20,7 +20,55 @@ pub struct Code {
     pub page: &'static str,
 }
 
+/// What codes speak of: the first two of their digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Layer(u32);
+
+impl Layer {
+    /// Whether a text can be read, and has the form of what it declares.
+    pub const FORM: Layer = Layer(0);
+    /// Whether names are declared.
+    pub const NAMES: Layer = Layer(1);
+    /// Whether types fit.
+    pub const TYPES: Layer = Layer(2);
+    /// What policies allow and deny.
+    pub const POLICIES: Layer = Layer(8);
+    /// Who may do what.
+    pub const ACCESS: Layer = Layer(9);
+    /// What must not get out.
+    pub const SECURITY: Layer = Layer(14);
+    /// How things are called and laid out.
+    pub const STYLE: Layer = Layer(16);
+
+    /// The layer of a word such as `C07`, in any case, where some code is of it.
+    pub fn find(word: &str) -> Option<Layer> {
+        let digits = word.strip_prefix(['C', 'c']).filter(|rest| rest.len() == 2)?;
+        let layer = Layer(digits.parse().ok()?);
+        CODES.iter().any(|code| code.layer() == layer).then_some(layer)
+    }
+
+    /// Whether its errors leave open what a set means, so that they can be neither lowered nor suppressed nor kept in a baseline.
+    pub fn is_firm(self) -> bool {
+        self <= Layer::TYPES
+    }
+}
+
 impl Code {
+    /// Its layer.
+    pub fn layer(&self) -> Layer {
+        Layer(self.id.get(1..3).and_then(|digits| digits.parse().ok()).unwrap_or(0))
+    }
+
+    /// Whether it is an error of form, of names or of types: see [`Layer::is_firm`].
+    pub fn is_firm(&self) -> bool {
+        self.level == Level::Error && self.layer().is_firm()
+    }
+
+    /// Whether it speaks of how the tool is told to judge, so that a baseline cannot hold it.
+    pub fn is_about_settings(&self) -> bool {
+        [&C1904, &C1908].iter().any(|own| own.id == self.id)
+    }
+
     /// The code with this id or slug, in any case.
     pub fn find(name: &str) -> Option<&'static Code> {
         CODES.iter().copied().find(|code| code.id.eq_ignore_ascii_case(name) || code.slug.eq_ignore_ascii_case(name))

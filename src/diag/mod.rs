@@ -12,7 +12,7 @@ pub mod notation;
 pub mod render;
 
 pub use change::{Change, Plain, What};
-pub use code::{CODES, Code};
+pub use code::{CODES, Code, Layer};
 pub use help::{Clause, Help, Where};
 
 use crate::source::Span;
@@ -79,6 +79,18 @@ pub struct Edit {
     pub insert: String,
 }
 
+/// What a fix may change of that which says who may do what, and on which condition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Licence {
+    /// Nothing.
+    #[default]
+    None,
+    /// A word that means nothing becomes a declared name near it. Fixes of form and names have this licence by themselves.
+    Name,
+    /// It is said of inputs of rules that they are the role of the caller, which they were by their names.
+    CallerRole,
+}
+
 /// A repair: edits of the text or, from checks, changes of what is said, of which `repair` makes edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -90,6 +102,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// The changes that the edits are made of.
     pub changes: Vec<Change>,
+    /// What it may do to conditions and permissions.
+    pub licence: Licence,
 }
 
 /// One finding.
@@ -164,14 +178,19 @@ impl Diagnostic {
 
     /// Adds a repair that replaces one span.
     pub fn fix(
-        mut self,
+        self,
         title: impl Into<String>,
         how: Applicability,
         span: Span,
         insert: impl Into<String>,
     ) -> Diagnostic {
-        let edits = vec![Edit { span, insert: insert.into() }];
-        self.fixes.push(Fix { title: title.into(), applicability: how, edits, changes: Vec::new() });
+        self.edit(title, how, vec![Edit { span, insert: insert.into() }])
+    }
+
+    /// Adds a repair of several edits, none overlapping another.
+    pub fn edit(mut self, title: impl Into<String>, how: Applicability, edits: Vec<Edit>) -> Diagnostic {
+        let (title, licence) = (title.into(), Licence::None);
+        self.fixes.push(Fix { title, applicability: how, edits, changes: Vec::new(), licence });
         self
     }
 
@@ -185,7 +204,16 @@ impl Diagnostic {
         changes: impl IntoIterator<Item = Change>,
     ) -> Diagnostic {
         let changes = changes.into_iter().collect();
-        self.fixes.push(Fix { title: title.into(), applicability: how, edits: Vec::new(), changes });
+        let (title, licence) = (title.into(), Licence::None);
+        self.fixes.push(Fix { title, applicability: how, edits: Vec::new(), changes, licence });
+        self
+    }
+
+    /// Gives a licence to the repair that was added last.
+    pub fn licensed(mut self, licence: Licence) -> Diagnostic {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.licence = licence;
+        }
         self
     }
 

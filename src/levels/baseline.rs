@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::names::is_firm;
 use crate::diag::code::{C1904, C1908};
 use crate::diag::render::fingerprint;
 use crate::diag::{Diagnostic, Level};
@@ -173,8 +172,8 @@ impl Compared {
 
 /// Whether a finding can be in a baseline.
 fn may_wait(finding: &Diagnostic) -> bool {
-    let firm = is_firm(finding.code) && finding.level == Level::Error;
-    !firm && !matches!(finding.code.id, "C1904" | "C1908")
+    let firm = finding.code.is_firm() && finding.level == Level::Error;
+    !firm && !finding.code.is_about_settings()
 }
 
 fn path_of<'s>(finding: &Diagnostic, sources: &'s Sources) -> &'s str {

@@ -4,7 +4,7 @@
 //! word. What is said of one code counts more than what is said of its range, and that more than what is said of a group.
 
 use crate::diag::nearest::nearest;
-use crate::diag::{CODES, Code, Level};
+use crate::diag::{CODES, Code, Layer, Level};
 
 /// Which codes a word speaks of. The closer, the more it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub enum Name {
     /// A group.
     Group(Group),
     /// `C07`: all codes of a layer.
-    Range(u32),
+    Range(Layer),
     /// One code.
     One(&'static str),
 }
@@ -62,9 +62,7 @@ impl Name {
         if let Some(code) = Code::find(word) {
             return Some(Name::One(code.id));
         }
-        let digits = word.strip_prefix(['C', 'c']).filter(|rest| rest.len() == 2)?;
-        let layer: u32 = digits.parse().ok()?;
-        CODES.iter().any(|code| layer_of(code) == layer).then_some(Name::Range(layer))
+        Layer::find(word).map(Name::Range)
     }
 
     /// Whether it speaks of this code. `Warnings` and `Hints` speak of levels and not of codes.
@@ -72,37 +70,24 @@ impl Name {
         match self {
             Name::All => true,
             Name::One(id) => code.id == id,
-            Name::Range(layer) => layer_of(code) == layer,
+            Name::Range(layer) => code.layer() == layer,
             Name::Group(Group::Correctness) => code.level == Level::Error,
             Name::Group(Group::Suspicious) => code.level == Level::Warning,
             Name::Group(Group::Pedantic) => code.level == Level::Hint,
-            Name::Group(Group::Security) => [8, 9, 14].contains(&layer_of(code)),
-            Name::Group(Group::Style) => layer_of(code) == 16,
+            Name::Group(Group::Security) => [Layer::POLICIES, Layer::ACCESS, Layer::SECURITY].contains(&code.layer()),
+            Name::Group(Group::Style) => code.layer() == Layer::STYLE,
             Name::Group(Group::Warnings | Group::Hints) => false,
         }
     }
 
-    /// Whether it names a code or a range of which all errors are firm; see [`is_firm`].
+    /// Whether it names a code or a range of which all errors are firm; see [`Layer::is_firm`].
     pub fn is_firm(self) -> bool {
         match self {
-            Name::One(id) => CODES.iter().any(|code| code.id == id && is_firm(code)),
-            Name::Range(layer) => layer < FIRST_SOFT,
+            Name::One(id) => CODES.iter().any(|code| code.id == id && code.is_firm()),
+            Name::Range(layer) => layer.is_firm(),
             _ => false,
         }
     }
-}
-
-/// The first layer whose errors can be lowered.
-const FIRST_SOFT: u32 = 3;
-
-fn layer_of(code: &Code) -> u32 {
-    code.id.get(1..3).and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-/// Whether a code is an error of form or reference: a set that has one means nothing certain, so it can be neither lowered
-/// nor suppressed nor kept in a baseline.
-pub fn is_firm(code: &Code) -> bool {
-    code.level == Level::Error && layer_of(code) < FIRST_SOFT
 }
 
 /// The known word that is nearest to one that is unknown; none for a number, of which every other is as near.
@@ -128,12 +113,13 @@ mod tests {
         assert_eq!(Name::find("C9999"), None);
         assert_eq!((near("incomplet"), near("C0702x")), (Some("incomplete"), None));
         assert_eq!(near("C0799"), None);
-        assert!(Name::Range(7).holds(&code::C0701) && !Name::Range(7).holds(&code::C0101));
+        let range = Name::find("C07").unwrap();
+        assert!(range.holds(&code::C0701) && !range.holds(&code::C0101));
     }
 
     #[test]
     fn form_and_reference_are_firm() {
-        assert!(is_firm(&code::C0101) && !is_firm(&code::C0304) && !is_firm(&code::C0007));
+        assert!(code::C0101.is_firm() && !code::C0304.is_firm() && !code::C0007.is_firm());
         assert!(Name::find("C01").unwrap().is_firm() && !Name::find("correctness").unwrap().is_firm());
     }
 }

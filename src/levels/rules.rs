@@ -5,7 +5,7 @@
 //! more than a wide one, a later word more than an earlier one.
 
 use super::glob::fits;
-use super::names::{Group, Name, is_firm};
+use super::names::{Group, Name};
 use super::settings::Rule;
 use crate::diag::{Diagnostic, Level};
 
@@ -18,7 +18,7 @@ pub(super) fn apply(
 ) -> Vec<Diagnostic> {
     let quiet = file.is_empty() && run.is_empty();
     let wanted = |mut finding: Diagnostic| {
-        if quiet || is_firm(finding.code) {
+        if quiet || finding.code.is_firm() {
             return Some(finding);
         }
         let path = path(&finding);

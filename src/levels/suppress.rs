@@ -6,12 +6,12 @@
 
 use std::collections::HashMap;
 
-use super::names::{Name, is_firm, near};
+use super::names::{Name, near};
 use super::settings::firm;
 use crate::ast::{Comment, Document, Node, Notes, Value};
 use crate::date::Date;
 use crate::diag::code::{C1901, C1902, C1903, C1908};
-use crate::diag::{Applicability, Code, Diagnostic, Edit, Fix};
+use crate::diag::{Applicability, Code, Diagnostic, Edit};
 use crate::source::{FileId, Sources, Span};
 
 /// What such a comment starts with.
@@ -65,13 +65,13 @@ pub(super) fn apply(
         }
     }
     // Where form and reference are wrong, not everything was looked at: no suppression is called unused then.
-    let judged = complete && !findings.iter().any(|finding| is_firm(finding.code));
+    let judged = complete && !findings.iter().any(|finding| finding.code.is_firm());
     let before = findings.len();
     let mut left: Vec<Diagnostic> = Vec::with_capacity(before);
     for mut finding in findings {
         let place = finding.primary.as_ref().map(|label| label.span);
         let marks = place.and_then(|place| by_file.get_mut(&place.file));
-        let (Some(place), Some(marks), false) = (place, marks, is_firm(finding.code)) else {
+        let (Some(place), Some(marks), false) = (place, marks, finding.code.is_firm()) else {
             left.push(finding);
             continue;
         };
@@ -118,8 +118,7 @@ fn unused_words(mark: &Suppression, sources: &Sources) -> Option<Diagnostic> {
     let edits =
         if whole { removal(mark.span, sources) } else { unused.iter().map(|word| without(word, mark)).collect() };
     let what = if whole { "remove the comment" } else { "remove what is not needed" };
-    let fix = Fix { title: what.into(), applicability: Applicability::MachineApplicable, edits, changes: Vec::new() };
-    Some(Diagnostic { fixes: vec![fix], ..found })
+    Some(found.edit(what, Applicability::MachineApplicable, edits))
 }
 
 /// The edit that takes a comment away: its line too, where there is nothing else on it.

@@ -1,12 +1,12 @@
 //! What a fix must never do: widen access, weaken a rule, make a condition vacuous.
 //!
-//! In: the trees of the files before and after one fix. Out: whether the fix may be made. All that says who may do what,
+//! In: the trees of a file before and after fixes. Out: whether they may be made. All that says who may do what,
 //! and on which condition, must say the same afterwards. Only a name may be put right there, one word for another, where the
-//! word that stands there means nothing at all (an error of form or reference), and a rule may say of an input that it is the role of the
+//! word that stands there means nothing at all, and a rule may say of an input that it is the role of the
 //! caller, which it was by its name.
 
 use crate::ast::{Document, Entry, Node, Value};
-use crate::diag::Code;
+use crate::diag::{Code, Fix, Layer, Licence};
 
 /// Sections that say who may do what, or on which condition something holds.
 const SECTIONS: &[&str] = &["access", "policies", "rules", "security"];
@@ -29,17 +29,26 @@ const KEYS: &[&str] = &[
     "auth_required",
 ];
 
-/// Whether a fix of a finding of this code may turn the first tree into the second.
-pub fn allows(code: &Code, before: &Document, after: &Document) -> bool {
+/// What a fix may do to what says who may do what.
+pub fn licence(code: &Code, fix: &Fix) -> Licence {
+    match fix.licence {
+        Licence::None if code.layer() < Layer::TYPES => Licence::Name,
+        licence => licence,
+    }
+}
+
+/// Whether fixes with these licences may turn the first tree into the second.
+pub fn allows(licences: &[Licence], before: &Document, after: &Document) -> bool {
     let (old, new) = (delicate(&before.root), delicate(&after.root));
+    let says_role = licences.iter().all(|own| *own == Licence::CallerRole);
     let holds = |a: &(String, &Node), b: &(String, &Node)| {
-        let said = code.id == "C0705" && a.0 == "rules";
+        let said = says_role && a.0 == "rules";
         a.0 == b.0 && (same(a.1, b.1) || said && same(a.1, &unsaid(a.1, b.1)))
     };
     if old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| holds(a, b)) {
         return true;
     }
-    code.id < "C02" && alike(&before.root, &after.root)
+    licences.iter().all(|own| *own == Licence::Name) && alike(&before.root, &after.root)
 }
 
 /// Rules as they are now, without what is newly said of their inputs: that they are the role of the caller, which they were by name.

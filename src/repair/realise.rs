@@ -10,7 +10,7 @@ use super::lines::{Lines, transfer};
 use super::resolve::{Op, Placed, declaration, follow, resolve};
 use super::{edits, flow, guard, tree};
 use crate::ast::{Document, Entry, Item, Node, Notes, Value, difference};
-use crate::diag::{Applicability, Change, Code, Diagnostic, Edit, Help, Level};
+use crate::diag::{Applicability, Change, Diagnostic, Edit, Help, Level, Licence};
 use crate::set::{File, Set, Surface};
 use crate::source::{FileId, Span};
 
@@ -30,7 +30,8 @@ pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
     for finding in findings.iter_mut().filter(|it| it.fixes.iter().any(|fix| fix.edits.is_empty())) {
         for mut fix in std::mem::take(&mut finding.fixes) {
             if fix.edits.is_empty()
-                && let Some((edits, allowed)) = of_fix(set, finding.code, &fix.changes, &mut files, &mut left)
+                && let Some((edits, allowed)) =
+                    of_fix(set, guard::licence(finding.code, &fix), &fix.changes, &mut files, &mut left)
             {
                 fix.edits = edits;
                 if !allowed && fix.applicability == Applicability::MachineApplicable {
@@ -52,7 +53,7 @@ pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
 /// The edits of a fix, and whether the guard lets them be made.
 fn of_fix<'s>(
     set: &'s Set,
-    code: &Code,
+    licence: Licence,
     changes: &[Change],
     files: &mut BTreeMap<FileId, Text<'s>>,
     left: &mut usize,
@@ -66,13 +67,13 @@ fn of_fix<'s>(
         let text = match files.entry(id) {
             std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::btree_map::Entry::Vacant(new) => {
-                let file = set.files.iter().find(|file| file.id == id)?;
+                let file = set.file(id)?;
                 new.insert(Text::of(set, file)?)
             }
         };
         let (mut own, meant) = text.edits(&changes, left)?;
         edits.append(&mut own);
-        allowed &= guard::allows(code, text.document, &meant);
+        allowed &= guard::allows(&[licence], text.document, &meant);
     }
     Some((edits, allowed))
 }

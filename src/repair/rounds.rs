@@ -3,11 +3,12 @@
 //! In: a set, its findings, how sure a fix must be, and the check. Out: the set after all fixes that hold. In each round
 //! all fixes that do not meet in the text are made at once and the set is checked again, in memory: each finding must be
 //! gone, no error may be new, and nobody may do more than before. If not, half of them are tried; one that fails alone is never tried again.
+//! The guard is asked in the same way: of all fixes at once and, where it refuses, of either half.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{apply, guard};
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, Level};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, Layer, Level, Licence};
 use crate::levels::Judged;
 use crate::set::{Set, Was};
 use crate::source::{FileId, SourceFile};
@@ -34,6 +35,8 @@ pub struct Repaired {
     pub judged: Judged,
     /// How many findings were fixed.
     pub fixed: usize,
+    /// How many have a fix that would have been made, and did not hold.
+    pub left: usize,
     /// The files that changed, as they were.
     pub before: BTreeMap<FileId, SourceFile>,
 }
@@ -45,13 +48,14 @@ pub fn repair<M>(mut set: Set, mut judged: Judged, unsafe_fixes: bool, judge: &J
     let mut fixed = 0;
     let mut limit = usize::MAX;
     for _ in 0..MOST {
-        let mut batch = candidates(&set, &judged.findings, unsafe_fixes, &failed);
+        let mut batch = candidates(&set, &judged.findings, unsafe_fixes, &mut failed);
         batch.truncate(limit);
         if batch.is_empty() {
             break;
         }
         // A name put right says what was always meant: there was no telling who may do what before.
-        let settled = batch.iter().any(|(finding, _)| finding.code.id >= "C02").then(|| (judge.access)(&set));
+        let is_name = |(finding, fix): &Chosen<'_>| guard::licence(finding.code, fix) == Licence::Name;
+        let settled = (!batch.iter().all(is_name)).then(|| (judge.access)(&set));
         let Some(was) = make(&mut set, &batch) else {
             give_up(&batch, &mut failed, &mut limit);
             continue;
@@ -71,12 +75,14 @@ pub fn repair<M>(mut set: Set, mut judged: Judged, unsafe_fixes: bool, judge: &J
         }
     }
     before.retain(|id, old| set.sources.get(*id).is_some_and(|new| new.text != old.text));
-    Repaired { set, judged, fixed, before }
+    let is_left = |finding: &&Diagnostic| finding.fixes.iter().any(|fix| failed.contains(&mark(&(*finding, fix))));
+    let left = judged.findings.iter().filter(is_left).count();
+    Repaired { set, judged, fixed, left, before }
 }
 
 /// How many of these findings could be fixed by a fix that may not be what is meant.
 pub fn unsafe_ones(set: &Set, findings: &[Diagnostic]) -> usize {
-    candidates(set, findings, true, &HashSet::new()).len()
+    candidates(set, findings, true, &mut HashSet::new()).len()
 }
 
 /// A finding and the fix to make.
@@ -99,13 +105,42 @@ fn give_up(batch: &[Chosen<'_>], failed: &mut HashSet<Mark>, limit: &mut usize) 
     }
 }
 
-/// The fixes to make next: the first sure one of each finding, none meeting another in the text.
+/// The fixes to make next: of each finding the first that is sure enough and did not fail, none meeting another in the text. Those that
+/// the guard refuses have failed.
 fn candidates<'f>(
     set: &Set,
     findings: &'f [Diagnostic],
     unsafe_fixes: bool,
-    failed: &HashSet<Mark>,
+    failed: &mut HashSet<Mark>,
 ) -> Vec<Chosen<'f>> {
+    loop {
+        let chosen = fresh(findings, unsafe_fixes, failed);
+        let mut allowed = Vec::with_capacity(chosen.len());
+        let mut refused = Vec::new();
+        sift(set, &chosen, &mut allowed, &mut refused);
+        if refused.is_empty() {
+            return allowed;
+        }
+        failed.extend(refused.iter().map(mark));
+    }
+}
+
+/// Tells fixes that the guard lets be made together from those that it refuses.
+fn sift<'f>(set: &Set, chosen: &[Chosen<'f>], allowed: &mut Vec<Chosen<'f>>, refused: &mut Vec<Chosen<'f>>) {
+    match chosen {
+        [] => {}
+        all if is_allowed(set, all) => allowed.extend(all),
+        [one] => refused.push(*one),
+        all => {
+            let (first, second) = all.split_at(all.len() / 2);
+            sift(set, first, allowed, refused);
+            sift(set, second, allowed, refused);
+        }
+    }
+}
+
+/// The fixes to make next, unless the guard refuses them.
+fn fresh<'f>(findings: &'f [Diagnostic], unsafe_fixes: bool, failed: &HashSet<Mark>) -> Vec<Chosen<'f>> {
     let mut taken: BTreeMap<FileId, Vec<std::ops::RangeInclusive<u32>>> = BTreeMap::new();
     let mut chosen = Vec::new();
     for finding in findings {
@@ -121,7 +156,7 @@ fn candidates<'f>(
             let others = taken.get(&file).map_or(&[][..], Vec::as_slice);
             others.iter().any(|other| other.start() <= span.end() && span.start() <= other.end())
         };
-        if spans().any(meets) || !is_allowed(set, finding, fix) {
+        if spans().any(meets) {
             continue;
         }
         spans().for_each(|(file, span)| taken.entry(file).or_default().push(span));
@@ -136,18 +171,20 @@ fn candidates<'f>(
 
 /// Whether what a fix repairs hides what is wrong besides: an error of form or reference.
 fn uncovers((finding, _): &Chosen<'_>) -> bool {
-    finding.level == Level::Error && finding.code.id < "C03"
+    finding.level == Level::Error && finding.code.layer().is_firm()
 }
 
-/// Whether the guard lets a fix be made.
-fn is_allowed(set: &Set, finding: &Diagnostic, fix: &Fix) -> bool {
-    by_file(fix.edits.iter()).into_iter().all(|(id, edits)| {
-        let Some(file) = set.files.iter().find(|file| file.id == id) else { return set.home.settings == Some(id) };
+/// Whether the guard lets fixes be made together.
+fn is_allowed(set: &Set, chosen: &[Chosen<'_>]) -> bool {
+    let mut licences: Vec<Licence> = chosen.iter().map(|(finding, fix)| guard::licence(finding.code, fix)).collect();
+    licences.dedup();
+    by_file(chosen.iter().flat_map(|(_, fix)| &fix.edits)).into_iter().all(|(id, edits)| {
+        let Some(file) = set.file(id) else { return set.home.settings == Some(id) };
         let Some(text) = apply(set.text(file), &edits) else { return false };
         match (&file.reading.document, &file.surface.read(id, &text).document) {
-            (Some(before), Some(after)) if file.reading.is_whole() => guard::allows(finding.code, before, after),
+            (Some(before), Some(after)) if file.reading.is_whole() => guard::allows(&licences, before, after),
             // What could not be read says nothing yet: a repair of its form has to make it say something.
-            (_, after) => after.is_some() && finding.code.id.starts_with("C00"),
+            (_, after) => after.is_some() && chosen.iter().all(|(finding, _)| finding.code.layer() == Layer::FORM),
         }
     })
 }
@@ -183,7 +220,7 @@ fn holds(set: &Set, batch: &[Chosen<'_>], before: &[Diagnostic], after: &[Diagno
     // An error of form or reference hides what its element says wrong besides: that is not new when it comes up.
     let uncovers = batch.iter().any(uncovers);
     let is_new = |finding: &Diagnostic| {
-        let hidden = uncovers && finding.code.id >= "C03";
+        let hidden = uncovers && !finding.code.layer().is_firm();
         finding.level == Level::Error && !hidden && counts.get(&key(finding)).copied().unwrap_or(0) < 0
     };
     gone && !after.iter().any(is_new)

@@ -2,7 +2,7 @@
 
 use super::{Judge, apply, realise};
 use crate::ast::{Document, Node};
-use crate::diag::{Applicability, Change, Clause, Diagnostic, Help, Plain, Where, code};
+use crate::diag::{Applicability, Change, Clause, Diagnostic, Help, Licence, Plain, Where, code};
 use crate::levels::Judged;
 use crate::set::{Input, Set};
 use crate::source::Span;
@@ -265,17 +265,17 @@ fn access_is_never_widened_by_a_fix() {
     let named = tree("commands:\n  - id: A\n    guards:\n      - id: auth.role\n        params: {roles: [Reader]}\n");
     let wider = tree("commands:\n  - id: A\n    guards:\n      - id: auth.role\n        params: {roles: [Reder, B]}\n");
     let open = tree("commands:\n  - id: A\n");
-    assert!(super::allows(&code::C0101, &before, &named));
-    assert!(!super::allows(&code::C0304, &before, &named), "what was declared is not put right by another word");
-    for code in [&code::C0101, &code::C0304] {
-        assert!(!super::allows(code, &before, &wider));
-        assert!(!super::allows(code, &before, &open));
-        assert!(!super::allows(code, &open, &before));
+    assert!(super::allows(&[Licence::Name], &before, &named));
+    assert!(!super::allows(&[Licence::None], &before, &named), "what was declared is not put right by another word");
+    for licence in [Licence::Name, Licence::None] {
+        assert!(!super::allows(&[licence], &before, &wider));
+        assert!(!super::allows(&[licence], &before, &open));
+        assert!(!super::allows(&[licence], &open, &before));
     }
     let rules = |value: &str| tree(&format!("rules:\n  - id: A\n    rows:\n      - when: {{a: {value}}}\n"));
-    assert!(!super::allows(&code::C0704, &rules("1"), &rules("2")));
+    assert!(!super::allows(&[Licence::None], &rules("1"), &rules("2")));
     let emits = |value: &str| tree(&format!("commands:\n  - id: A\n    emits: [{value}]\n"));
-    assert!(super::allows(&code::C0502, &emits("A"), &emits("A, B")));
+    assert!(super::allows(&[Licence::None], &emits("A"), &emits("A, B")));
 }
 
 #[test]
@@ -303,4 +303,21 @@ fn advice_speaks_the_surface_of_its_file() {
         realise(&set, &mut found);
         assert_eq!(found[0].help[0].to_string(), wanted);
     }
+}
+
+#[test]
+fn a_misspelt_word_of_a_rule_is_put_right() {
+    let text = "error TooLong as TOO_LONG \"Too long\" 422 validation\n\nenum Kind { drum, cello }\n
+        command Lend {\n  input { kind: Enum:Kind }\n  errors TooLong\n}\n
+        rule length on command:Lend {\n  hit_policy first\n  error TooLong\n
+          | kind  || accepted |\n  | drums || true     |\n  | -     || false    |\n}\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.contract"), text).expect("written");
+    let wanted = crate::levels::Wanted::default();
+    let checked = crate::pipeline::check(&Input::Path(folder.path().to_path_buf()), &wanted);
+    let fixable = |findings: &[Diagnostic]| findings.iter().filter(|found| found.code.id == "C0708").count();
+    assert_eq!(fixable(&checked.judged.findings), 1);
+    let done = crate::pipeline::repair(checked, &wanted, false);
+    assert_eq!((done.left, fixable(&done.judged.findings)), (0, 0));
+    assert!(done.set.text(&done.set.files[0]).contains("| drum "), "{}", done.set.text(&done.set.files[0]));
 }

@@ -25,7 +25,6 @@ mod tests;
 
 pub use clause::spell;
 pub use file::{read, write};
-pub use scan::MAX_DEPTH;
 
 use crate::ast::{Comment, Difference, Document, Path, difference};
 use crate::kinds::settle;

@@ -12,15 +12,13 @@ use crate::diag::Applicability::MachineApplicable;
 use crate::diag::Diagnostic;
 use crate::diag::characters;
 use crate::diag::code::C0012;
+use crate::reading::MAX_DEPTH;
 use crate::source::{FileId, Span};
 
 use super::form::head;
 use super::line::describe;
 use super::scalar;
 use super::token::{BRACES, Tok};
-
-/// How deep brackets may stand inside each other. People stay below ten; everything behind this pass may recurse.
-pub const MAX_DEPTH: usize = 128;
 
 /// How many runs of unwanted characters are reported for one file.
 const MAX_CHARACTERS: usize = 20;
@@ -81,11 +79,35 @@ pub fn scan(file: FileId, text: &str) -> Scan<'_> {
     Scan { tokens, segments, findings }
 }
 
+/// For each line break, whether behind it a declaration begins in the first column; comments and descriptions in the first column
+/// above it are its own.
+fn declarations_follow(text: &str, tokens: &[Token]) -> Vec<bool> {
+    let mut follows = vec![false; tokens.len()];
+    for (at, (token, span)) in tokens.iter().enumerate().rev() {
+        let in_first_column = || text.get(..span.end as usize).is_some_and(|text| text.ends_with('\n'));
+        if !matches!(token, Tok::Newline(_)) || !in_first_column() {
+            continue;
+        }
+        let behind = tokens.get(at + 1..).unwrap_or_default();
+        let begins = match behind.first() {
+            Some((Tok::Comment(_) | Tok::Doc(_), _)) => follows.get(at + 2) == Some(&true),
+            Some((Tok::Word(_), _)) => head::kind_of_tokens(behind).is_some(),
+            _ => false,
+        };
+        if let Some(own) = follows.get_mut(at) {
+            *own = begins;
+        }
+    }
+    follows
+}
+
 struct Pass<'a, 's> {
     text: &'a str,
     tokens: &'a [Token<'s>],
     /// Whether the rule of column 0 holds.
     by_column: bool,
+    /// Where it holds: for each line break, whether a declaration begins behind it.
+    follows: Vec<bool>,
     segments: Vec<Segment>,
     findings: Vec<Diagnostic>,
     /// The opening brackets (or the text block) still open.
@@ -104,6 +126,7 @@ impl<'a, 's> Pass<'a, 's> {
             text,
             tokens,
             by_column,
+            follows: if by_column { declarations_follow(text, tokens) } else { Vec::new() },
             segments: Vec::new(),
             findings: Vec::new(),
             open: Vec::new(),
@@ -123,8 +146,7 @@ impl<'a, 's> Pass<'a, 's> {
             match token {
                 Tok::Newline(_) => {
                     let over = last.is_some_and(|last| !last.continues());
-                    if self.open.is_empty() && over || self.by_column && last.is_some() && self.declaration_follows(at)
-                    {
+                    if self.open.is_empty() && over || last.is_some() && self.follows.get(at) == Some(&true) {
                         self.close_segment(at + 1);
                         last = None;
                         if self.unbalanced && !self.by_column {
@@ -152,23 +174,6 @@ impl<'a, 's> Pass<'a, 's> {
         }
         if self.start < self.tokens.len() {
             self.close_segment(self.tokens.len());
-        }
-    }
-
-    /// Whether behind the line break at `at` a declaration begins in the first column (comments and descriptions in the first
-    /// column above it are its own).
-    fn declaration_follows(&self, at: usize) -> bool {
-        let mut at = at;
-        loop {
-            let Some((Tok::Newline(_), span)) = self.tokens.get(at) else { return false };
-            if !self.text.get(..span.end as usize).is_some_and(|text| text.ends_with('\n')) {
-                return false;
-            }
-            match self.tokens.get(at + 1) {
-                Some((Tok::Comment(_) | Tok::Doc(_), _)) => at += 2,
-                Some((Tok::Word(_), _)) => return head::kind_of_tokens(&self.tokens[at + 1..]).is_some(),
-                _ => return false,
-            }
         }
     }
 

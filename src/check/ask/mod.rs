@@ -10,6 +10,7 @@ pub mod trace;
 
 use std::collections::BTreeMap;
 
+use super::deep::parts::bare;
 use super::gather::{Declaration, Set};
 use crate::ast::Node;
 use crate::diag::nearest;
@@ -36,8 +37,7 @@ impl Said {
 
 /// The name asked for that is nearest to one of these.
 fn unnamed<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Unnamed {
-    let bare = wanted.rsplit_once(':').map_or(wanted, |(_, name)| name);
-    Unnamed(nearest::nearest(bare, names).map(str::to_owned))
+    Unnamed(nearest::nearest(bare(wanted), names).map(str::to_owned))
 }
 
 /// Where each declaration stands, by its element.

@@ -7,7 +7,7 @@ use super::{Said, Unnamed, all, named, texts, unnamed};
 use crate::ast::{Item, Node};
 use crate::check::deep::model::template;
 use crate::check::deep::model::words::words;
-use crate::check::deep::parts::{is_true, shown};
+use crate::check::deep::parts::{bare, emitted, is_true, items, leads_to, shown};
 use crate::check::gather::{Declaration, Set};
 use crate::check::place::{called, listing};
 use crate::source::Span;
@@ -58,18 +58,8 @@ fn is_route(route: &Declaration, wanted: &str) -> bool {
 }
 
 fn operation_of<'s, 'a>(set: &'s Set<'a>, route: &Declaration) -> Option<&'s Declaration<'a>> {
-    ["command", "query"].into_iter().find_map(|kind| {
-        let name = bare(route.node.get(kind)?.as_text()?);
-        all(set, kind).find(|own| named(own).0 == name)
-    })
-}
-
-fn bare(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, name)| name)
-}
-
-fn items<'a>(node: &'a Node, key: &str) -> &'a [Item] {
-    node.get(key).and_then(Node::as_list).unwrap_or(&[])
+    let (_, kind, (name, _)) = leads_to(route.node)?;
+    all(set, kind).find(|own| named(own).0 == bare(name))
 }
 
 fn text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
@@ -80,8 +70,10 @@ fn of_operation(set: &Set, own: &Declaration) -> Trace {
     let (name, span) = named(own);
     let kind = own.kind.keyword;
     let node = own.node;
-    let routes: Vec<&Declaration> =
-        all(set, "route").filter(|route| text(route.node, kind).map(bare) == Some(name)).collect();
+    let leads_here = |route: &&Declaration| {
+        leads_to(route.node).is_some_and(|(_, of_kind, (to, _))| of_kind == kind && bare(to) == name)
+    };
+    let routes: Vec<&Declaration> = all(set, "route").filter(leads_here).collect();
     let transitions: Vec<(&Declaration, &Node)> = all(set, "workflow")
         .flat_map(|flow| items(flow.node, "transitions").iter().map(move |item| (flow, &item.node)))
         .filter(|(_, node)| kind == "command" && text(node, "on_command").map(bare) == Some(name))
@@ -319,7 +311,7 @@ fn tells(node: &Node, transitions: &[(&Declaration, &Node)]) -> Vec<Said> {
     let mut seen: Vec<&str> = Vec::new();
     let nodes = std::iter::once(node).chain(transitions.iter().map(|(_, node)| *node));
     let mut found = Vec::new();
-    for (event, span, _) in nodes.flat_map(crate::check::deep::parts::emitted) {
+    for (event, span, _) in nodes.flat_map(emitted) {
         if !seen.contains(&event) {
             seen.push(event);
             found.push(Said::new(event, span));
@@ -356,20 +348,19 @@ fn scenarios(set: &Set, name: &str) -> Vec<Said> {
 
 fn of_event(set: &Set, own: &Declaration) -> Trace {
     let (name, span) = named(own);
-    let mut emitted = Vec::new();
+    let mut senders = Vec::new();
     for command in all(set, "command").chain(all(set, "query")) {
-        let places = crate::check::deep::parts::emitted(command.node).into_iter().filter(|(event, ..)| *event == name);
-        emitted.extend(
+        let places = emitted(command.node).into_iter().filter(|(event, ..)| *event == name);
+        senders.extend(
             places.map(|(_, span, _)| Said::new(format!("{} {}", command.kind.keyword, named(command).0), span)),
         );
     }
     let mut heard = Vec::new();
     for flow in all(set, "workflow") {
         for item in items(flow.node, "transitions") {
-            let places =
-                crate::check::deep::parts::emitted(&item.node).into_iter().filter(|(event, ..)| *event == name);
+            let places = emitted(&item.node).into_iter().filter(|(event, ..)| *event == name);
             let said = |span| Said::new(format!("workflow {}: {}", named(flow).0, moves(flow, &item.node).text), span);
-            emitted.extend(places.map(|(_, span, _)| said(span)));
+            senders.extend(places.map(|(_, span, _)| said(span)));
             if text(&item.node, "on_event").map(bare) == Some(name) {
                 heard.push(said(item.node.get("on_event").map_or(item.node.span, |node| node.span)));
             }
@@ -379,11 +370,11 @@ fn of_event(set: &Set, own: &Declaration) -> Trace {
         for listener in all(set, kind) {
             let places = texts(listener.node, key).into_iter().filter(|(event, _)| bare(event) == name);
             let inbound = text(listener.node, "direction") == Some("inbound");
-            let side = if inbound { &mut emitted } else { &mut heard };
+            let side = if inbound { &mut senders } else { &mut heard };
             side.extend(places.map(|(_, span)| Said::new(format!("{kind} {}", named(listener).0), span)));
         }
     }
-    let mut parts = vec![("tells", fields(own.node, "payload")), ("emitted by", emitted), ("heard by", heard)];
+    let mut parts = vec![("tells", fields(own.node, "payload")), ("emitted by", senders), ("heard by", heard)];
     parts.retain(|(_, said)| !said.is_empty());
     Trace { kind: "event", name: name.to_owned(), span, parts }
 }

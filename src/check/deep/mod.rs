@@ -39,7 +39,7 @@ use rayon::prelude::*;
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
 use crate::diag::code::{C0101, C0402, C0602, C0608};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Diagnostic, Layer, Level};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -79,7 +79,7 @@ impl<'s, 'a> Sound<'s, 'a> {
             wounds.entry(own.element.clone()).or_default().push(place.clone());
         }
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
-        let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.id >= "C01");
+        let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.layer() > Layer::FORM);
         let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::default();
         let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::default();
         let mut unsound: HashSet<&'static str> = HashSet::default();

@@ -6,7 +6,7 @@ use super::{Reference, Space, Uses, report};
 use crate::check::gather::Set;
 use crate::check::names::{Names, SymbolId};
 use crate::diag::Diagnostic;
-use crate::diag::nearest::{ranked, same_letters};
+use crate::diag::nearest::{Index, letters};
 use crate::lookup::HashMap;
 
 /// What may have been meant by a missing name.
@@ -69,10 +69,15 @@ where
     }
 
     let mut guesses: HashMap<(Space, &str), Guess<'a>> = HashMap::default();
+    let mut candidates: HashMap<(Space, &[&str]), Candidates<'a>> = HashMap::default();
     let mut mistakes = Mistakes::default();
     for reference in missing {
         let key = (reference.space, reference.word.text);
-        let guess = guesses.entry(key).or_insert_with(|| guess(names, reference));
+        let guess = guesses.entry(key).or_insert_with(|| {
+            let space = (reference.space, reference.known);
+            let near = candidates.entry(space).or_insert_with(|| Candidates::of(names, space.0, space.1));
+            near.guess(names, reference)
+        });
         let meant = guess.elsewhere.and_then(|id| names.symbols.get(id));
         meant.into_iter().for_each(|symbol| uses.note(symbol.declaration));
         if guess.near.is_none() && (reference.strangers || may_be_elsewhere(set, names, reference)) {
@@ -175,28 +180,45 @@ fn may_be_elsewhere(set: &Set, names: &Names, reference: &Reference) -> bool {
     }
 }
 
-fn guess<'a>(names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
-    let written = reference.word.text;
-    let mut ids: Vec<SymbolId> = Vec::new();
-    match reference.space {
-        Space::Kinds(kinds) => kinds.iter().for_each(|kind| ids.extend(names.of_kind(kind))),
-        Space::Part(part, owner) => ids.extend(names.parts_of(owner, part).unwrap_or_default()),
+/// The names that could have been meant in one space.
+struct Candidates<'a> {
+    index: Index<'a>,
+    /// The declared ones, by their letters in small.
+    by_letters: HashMap<String, Vec<(&'a str, SymbolId)>>,
+}
+
+impl<'a> Candidates<'a> {
+    fn of(names: &Names<'a>, space: Space, known: &[&'a str]) -> Candidates<'a> {
+        let mut ids: Vec<SymbolId> = Vec::new();
+        match space {
+            Space::Kinds(kinds) => kinds.iter().for_each(|kind| ids.extend(names.of_kind(kind))),
+            Space::Part(part, owner) => ids.extend(names.parts_of(owner, part).unwrap_or_default()),
+        }
+        let symbols: Vec<(&'a str, SymbolId)> =
+            ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
+        let mut by_letters: HashMap<String, Vec<_>> = HashMap::default();
+        for (name, id) in &symbols {
+            by_letters.entry(letters(name)).or_default().push((*name, *id));
+        }
+        let declared = symbols.iter().map(|(name, _)| *name);
+        Candidates { index: Index::of(declared.chain(known.iter().copied())), by_letters }
     }
-    let symbols: Vec<(&'a str, SymbolId)> =
-        ids.into_iter().filter_map(|id| Some((names.symbols.get(id)?.name, id))).collect();
-    let declared = symbols.iter().map(|(name, _)| *name);
-    let letters: Vec<_> = symbols.iter().filter(|(name, _)| same_letters(name, written)).collect();
-    let length = written.chars().count();
-    let near = match letters.as_slice() {
-        [(name, id), others @ ..] => Some((*name, Some(*id), others.is_empty())),
-        [] => ranked(written, declared.chain(reference.known.iter().copied())).map(|(name, sure)| {
-            let id = symbols.iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
-            (name, id, sure && length > 2)
-        }),
-    };
-    // One letter is near every other letter.
-    let near = near.filter(|_| length > 1 || !letters.is_empty());
-    Guess { near, only_letters: !letters.is_empty(), elsewhere: elsewhere(names, reference) }
+
+    fn guess(&self, names: &Names<'a>, reference: &Reference<'a>) -> Guess<'a> {
+        let written = reference.word.text;
+        let same = |name: &str| self.by_letters.get(&letters(name)).map_or(&[][..], Vec::as_slice);
+        let length = written.chars().count();
+        let near = match same(written) {
+            [(name, id), others @ ..] => Some((*name, Some(*id), others.is_empty())),
+            // One letter is near every other letter.
+            [] if length < 2 => None,
+            [] => self.index.ranked(written).map(|(name, sure)| {
+                let id = same(name).iter().find(|(symbol, _)| *symbol == name).map(|(_, id)| *id);
+                (name, id, sure && length > 2)
+            }),
+        };
+        Guess { near, only_letters: !same(written).is_empty(), elsewhere: elsewhere(names, reference) }
+    }
 }
 
 /// A declaration with this name of a kind that something else could mean.

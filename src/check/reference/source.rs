@@ -8,6 +8,7 @@ use super::special::key_word;
 use super::{Reference, Space};
 use crate::ast::Node;
 use crate::check::deep::model::words::{stems, words};
+use crate::check::deep::parts::bare;
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
 use crate::check::place::{Word, whole, word};
@@ -141,12 +142,11 @@ fn loaded<'a>(operation: &'a Node, name: &str) -> Option<(&'static str, &'a str)
     let listed = |key: &str| operation.get(key).and_then(Node::as_list).unwrap_or(&[]).iter();
     let guards = listed("guards").filter_map(|item| item.node.get("params")?.get("entity"));
     let entities = listed("fetches").chain(listed("reads")).map(|item| &item.node).chain(guards);
-    let bare = |node: &'a Node| node.as_text().map(|text| text.rsplit_once(':').map_or(text, |(_, name)| name));
-    let mut entities = entities.filter_map(bare);
+    let mut entities = entities.filter_map(|node| node.as_text().map(bare));
     if let Some(entity) = entities.find(|entity| words(entity).join("_") == name) {
         return Some(("entity", entity));
     }
-    let mut tables = listed("reads_from").filter_map(|item| bare(&item.node));
+    let mut tables = listed("reads_from").filter_map(|item| item.node.as_text().map(bare));
     tables.find(|table| stems(table).join("_") == name).map(|table| ("table", table))
 }
 
@@ -177,10 +177,6 @@ pub fn keys<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
             collector.add(key_word(entry, name), Space::Part(part, owner), &entry.node);
         }
     }
-}
-
-fn bare(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, bare)| bare)
 }
 
 /// A word behind `clock` or `new` that is none of these.

@@ -14,7 +14,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::article;
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0423, C0705, C0712};
-use crate::diag::{Change, Clause, Diagnostic, Help, Level, Plain, Where};
+use crate::diag::{Change, Clause, Diagnostic, Help, Level, Licence, Plain, Where};
 use crate::source::Span;
 
 /// Looks at the inputs of a rule.
@@ -63,8 +63,9 @@ fn by_name(rule: &Rule, (first, name, span): Usual) -> Diagnostic {
     found.level = Level::Warning;
     let said = Change::set(rule.own.node.span, format!("bind/{name}"), "actor.role");
     let found = found
-        .note(format!("access is never guessed, so that this convention does not count here (`{}`)", CALLER_ROLE.id))
-        .change(format!("bind `{name}` to `actor.role`"), MachineApplicable, [said]);
+        .note(format!("a convention never decides who may do what (`{}`)", CALLER_ROLE.id))
+        .change(format!("bind `{name}` to `actor.role`"), MachineApplicable, [said])
+        .licensed(Licence::CallerRole);
     at(rule, format!("inputs/{first}"), found)
 }
 

@@ -14,7 +14,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::{head, is_plain, listing};
 use crate::diag::code::{C0701, C0702, C0703, C0704, C0706, C0708, C0710, C0713, C1905};
 use crate::diag::nearest::ranked;
-use crate::diag::{Applicability, Diagnostic, Level};
+use crate::diag::{Applicability, Diagnostic, Level, Licence};
 use crate::source::Span;
 
 /// How many findings of one kind a table may have.
@@ -142,7 +142,10 @@ impl Report<'_, '_> {
             Some((near, sure)) => {
                 let found = Diagnostic::new(&C0708, title, *span, format!("did you mean `{near}`?"));
                 let how = if sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
-                if is_plain(near) { found.fix(format!("write `{near}`"), how, *span, near) } else { found }
+                match is_plain(near) {
+                    true => found.fix(format!("write `{near}`"), how, *span, near).licensed(Licence::Name),
+                    false => found,
+                }
             }
             None => Diagnostic::new(&C0708, title, *span, format!("none of the {called}")),
         };
