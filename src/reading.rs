@@ -6,6 +6,10 @@ use crate::ast::Document;
 use crate::diag::Diagnostic;
 use crate::kinds::Kind;
 
+/// How deep brackets, maps and lists may stand inside each other, on every surface. People stay below ten; whatever walks a tree may
+/// recurse.
+pub const MAX_DEPTH: usize = 128;
+
 /// The result of reading one file.
 #[derive(Debug, Default)]
 pub struct Reading {

@@ -42,7 +42,7 @@ fn forbidden(word: &str) -> &'static [&'static str] {
         "anything else" => &["crate::"],
         "trees" => &["crate::ast"],
         "kinds" => &["crate::kinds"],
-        "surfaces" => &["crate::text", "crate::yaml"],
+        "surfaces" => &["crate::text", "crate::yaml", "crate::json"],
         "checks" => &["crate::check"],
         "files" => &["crate::set", "std::fs"],
         "the terminal" => &["terminal_size", "std::io", "crate::cli"],

@@ -36,18 +36,21 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let project = installed(&args.make.road.folder.to, screen)?;
     screen.aside("starting the parts and the service")?;
     let addresses = project.up(args.port).map_err(trouble)?;
+    let mut exit = Exit::Fine;
     if !args.no_verify {
         screen.aside("trying the service with the scenarios of its contract")?;
         let report = project.verify(&Target::default()).map_err(trouble)?;
         verify::show(&report, screen)?;
         if !report.is_good() {
-            return Ok(Exit::Findings);
+            screen.aside("the service goes on running; `contract down` ends it")?;
+            exit = Exit::Findings;
         }
     }
+    // Where a scenario is red, the address is wanted most.
     if !screen.is_for_programs() {
         for line in addresses {
             screen.line(&line)?;
         }
     }
-    Ok(Exit::Fine)
+    Ok(exit)
 }

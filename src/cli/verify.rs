@@ -12,7 +12,7 @@ use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::Level;
 use crate::diag::render::Role;
-use crate::run::{Case, Ending, Report, Target};
+use crate::run::{Case, CaseKind, Ending, Report, Target};
 
 /// Try a generated service with the scenarios of its contract
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,11 @@ pub(super) fn show(report: &Report, screen: &mut Screen) -> Result<(), Failure> 
     for case in report.cases.iter().filter(|case| case.ending != Ending::Green) {
         show_case(case, screen)?;
     }
-    for (kind, name) in [("scenario", "scenarios"), ("derived", "derived cases"), ("custom", "tests of your own")] {
+    for (kind, name) in [
+        (CaseKind::Scenario, "scenarios"),
+        (CaseKind::Derived, "derived cases"),
+        (CaseKind::Custom, "tests of your own"),
+    ] {
         if report.of(kind).next().is_some() {
             screen.line(&sum(report, kind, name, screen))?;
         }
@@ -90,7 +94,7 @@ fn show_case(case: &Case, screen: &mut Screen) -> Result<(), Failure> {
 }
 
 /// `12 scenarios: 11 green, 1 red`.
-fn sum(report: &Report, kind: &str, name: &str, screen: &Screen) -> String {
+fn sum(report: &Report, kind: CaseKind, name: &str, screen: &Screen) -> String {
     let words = [
         (Ending::Green, "green", Role::Good),
         (Ending::Red, "red", Role::Level(Level::Error)),
@@ -104,7 +108,7 @@ fn sum(report: &Report, kind: &str, name: &str, screen: &Screen) -> String {
 }
 
 fn as_json(report: &Report) -> serde_json::Value {
-    let sums = |kind: &str| {
+    let sums = |kind: CaseKind| {
         json!({
             "green": report.count(kind, Ending::Green),
             "red": report.count(kind, Ending::Red),
@@ -113,9 +117,9 @@ fn as_json(report: &Report) -> serde_json::Value {
     };
     json!({
         "good": report.is_good(),
-        "scenarios": sums("scenario"),
-        "derived": sums("derived"),
-        "custom": sums("custom"),
+        "scenarios": sums(CaseKind::Scenario),
+        "derived": sums(CaseKind::Derived),
+        "custom": sums(CaseKind::Custom),
         "cases": report.cases,
     })
 }

@@ -9,11 +9,8 @@ use super::SECTION;
 use crate::ast::{Document, Entry, Item, Key, Node, Notes, Value};
 use crate::diag::code::{C0002, C0017};
 use crate::diag::{Diagnostic, characters};
-use crate::reading::{Broken, Reading};
+use crate::reading::{Broken, MAX_DEPTH, Reading};
 use crate::source::{FileId, Span};
-
-/// How deep maps and lists may stand in each other.
-const MAX_DEPTH: usize = crate::text::MAX_DEPTH;
 
 /// How many runs of unwanted characters are looked at.
 const MOST_CHARACTERS: usize = 1_000;

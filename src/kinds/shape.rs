@@ -63,7 +63,7 @@ impl Record {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// The same for one key after the other: people write them in the usual order, so the one behind the last is tried first.
+    /// The key of this name, for keys that are looked up one after the other: people write them in the usual order, so the one behind the last is tried first.
     pub fn next(&self, name: &str, from: &mut usize) -> Option<&'static Key> {
         let at = match self.keys.get(*from) {
             Some(key) if key.name == name => *from,

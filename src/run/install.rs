@@ -9,7 +9,8 @@ use super::shell::{run, tail};
 /// The `pyproject.toml` that was installed last, kept beside what was installed.
 const STAMP: &str = ".venv/contract-installed.toml";
 
-/// The Pythons that are looked for, the best first.
+/// The Pythons that are looked for, the best first. A version newer than all that services were tried with may lack packages that need
+/// not be built, so it comes behind those.
 const PYTHONS: &[&str] = &["python3.13", "python3.12", "python3.11", "python3.14", "python3"];
 
 /// The Python of a project.

@@ -7,7 +7,7 @@ mod install;
 mod report;
 mod shell;
 
-pub use report::{Case, Ending, Report};
+pub use report::{Case, CaseKind, Ending, Report};
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

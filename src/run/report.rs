@@ -19,13 +19,25 @@ pub enum Ending {
     NotExecutable,
 }
 
+/// What a test is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// A scenario of the contract.
+    Scenario,
+    /// What follows from the contract.
+    Derived,
+    /// Written by hand.
+    Custom,
+}
+
 /// One test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Where it stands: `tests/gen/test_scenarios.py::test_scenario[name]`.
     pub id: String,
-    /// `scenario`, `derived` or `custom`.
-    pub kind: String,
+    /// What it is made from.
+    pub kind: CaseKind,
     /// What it is called.
     pub name: String,
     /// How it ended.
@@ -48,12 +60,12 @@ pub struct Report {
 
 impl Report {
     /// The tests of a kind.
-    pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Case> {
+    pub fn of(&self, kind: CaseKind) -> impl Iterator<Item = &Case> {
         self.cases.iter().filter(move |case| case.kind == kind)
     }
 
     /// How many tests of a kind ended in a way.
-    pub fn count(&self, kind: &str, ending: Ending) -> usize {
+    pub fn count(&self, kind: CaseKind, ending: Ending) -> usize {
         self.of(kind).filter(|case| case.ending == ending).count()
     }
 
@@ -62,7 +74,7 @@ impl Report {
         let is_bad = |case: &Case| match case.ending {
             Ending::Green => false,
             Ending::Red => true,
-            Ending::NotExecutable => case.kind == "scenario",
+            Ending::NotExecutable => case.kind == CaseKind::Scenario,
         };
         !self.cases.is_empty() && !self.cases.iter().any(is_bad)
     }
@@ -91,6 +103,11 @@ mod tests {
         assert!(report(&[case("scenario", "passed"), case("derived", "not executable")]).is_good());
         assert!(!report(&[case("scenario", "not executable")]).is_good());
         assert!(!report(&[case("scenario", "passed"), case("derived", "failed")]).is_good());
+    }
+
+    #[test]
+    fn a_test_of_an_unknown_kind_is_told() {
+        assert!(read(&format!(r#"{{"results": [{}]}}"#, case("other", "passed"))).is_err());
     }
 
     #[test]

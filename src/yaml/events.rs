@@ -6,8 +6,7 @@
 use granit_parser::{ErrorKind, Event as Raw, Parser, ScalarStyle, ScanError, StructureStyle};
 use std::borrow::Cow;
 
-/// How deep lists and maps may be nested.
-pub(super) const DEPTH: usize = 128;
+use crate::reading::MAX_DEPTH;
 
 /// One thing the text holds.
 pub(super) enum Event<'t> {
@@ -84,7 +83,7 @@ pub(super) enum What {
     BlockIndent,
     /// Something between brackets that is no list or map.
     InBrackets,
-    /// Nested deeper than [`DEPTH`].
+    /// Nested deeper than [`MAX_DEPTH`].
     Deep,
     /// A directive, tag or anchor that is not even well formed.
     Feature,
@@ -98,8 +97,8 @@ pub(super) enum What {
 pub(super) fn each<'t>(text: &'t str, mut take: impl FnMut(Event<'t>, usize, usize) -> bool) -> Result<(), Trouble> {
     let mut options = granit_parser::options! {
         emit_unresolved_aliases: true,
-        flow_nesting_limit: DEPTH,
-        block_nesting_limit: DEPTH,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
     };
     options.set_emit_comments(false);
     for event in Parser::new_from_str_with_options(text, options) {

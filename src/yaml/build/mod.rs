@@ -7,13 +7,14 @@ mod scalars;
 mod walk;
 
 use super::comments::Waiting;
-use super::events::{self, DEPTH, Event, Style, Trouble, What};
+use super::events::{self, Event, Style, Trouble, What};
 use super::features::Feature;
 use super::findings::Findings;
 use super::frame::{Children, Frame, Open};
 use super::gap::Gap;
 use super::{keys, lines};
 use crate::ast::{Comment, Key, KeyValue, Node};
+use crate::reading::MAX_DEPTH;
 use crate::source::{FileId, Span};
 
 /// The tree of one text.
@@ -184,7 +185,7 @@ impl Builder<'_, '_> {
         }
         self.begin_value(start, !block);
         self.merge = false;
-        if self.frames.len() >= DEPTH {
+        if self.frames.len() >= MAX_DEPTH {
             let at = self.gap.at.max(start);
             self.trouble = Some(Trouble { what: What::Deep, at });
             return;

@@ -8,13 +8,14 @@ mod pairs;
 mod place;
 
 use super::build::Built;
-use super::events::{DEPTH, Trouble, What};
+use super::events::{Trouble, What};
 use super::features::Feature;
 use super::findings::Findings;
 use super::keys::brief;
 use super::quote::single;
 use crate::diag::characters::unwanted;
 use crate::diag::{Applicability, Diagnostic};
+use crate::reading::MAX_DEPTH;
 use crate::source::FileId;
 
 /// Adds the finding for `trouble` in `text`, which stands at `base` in its file.
@@ -91,8 +92,8 @@ impl Place<'_> {
                 .syntax("this does not fit between brackets", at, at + 1, "a comma or closing bracket was expected here")
                 .help("separate values by commas; put text that holds `,`, `:` or a bracket in quotes"),
             What::Deep => self
-                .syntax("lists and maps are nested too deeply", at, at + 1, format!("this is level {}", DEPTH + 1))
-                .help(format!("at most {DEPTH} levels can be read; give the inner parts names of their own")),
+                .syntax("lists and maps are nested too deeply", at, at + 1, format!("this is level {}", MAX_DEPTH + 1))
+                .help(format!("at most {MAX_DEPTH} levels can be read; give the inner parts names of their own")),
             What::Feature => {
                 let text = self.text.get(at..self.value_end(at)).unwrap_or("");
                 let text = text.split([' ', '\t']).next().unwrap_or("");
