@@ -88,7 +88,8 @@ impl FromStr for Time {
     }
 }
 
-/// A day and a time of it, as RFC 3339 writes them; the offset from UTC may be left out, and the `T` may be a space.
+/// A day and a time of it, as RFC 3339 writes them; the offset from UTC may be left out, be `+02` or `+0200`, and
+/// the `T` may be a space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment;
 
@@ -101,8 +102,17 @@ impl FromStr for Moment {
                 Some(at) => rest.split_at(at),
                 None => (rest, "Z"),
             };
-            let is_offset = matches!(offset, "Z" | "z")
-                || offset.get(1..).is_some_and(|hours| hours.len() == 5 && hours.parse::<Time>().is_ok());
+            let is_offset = match offset.strip_prefix(['+', '-']) {
+                Some(hours) => {
+                    matches!(hours.len(), 2 | 4 | 5) && {
+                        let (hours, minutes) = hours.split_at_checked(2).unwrap_or((hours, ""));
+                        let minutes =
+                            if minutes.is_empty() { "00" } else { minutes.strip_prefix(':').unwrap_or(minutes) };
+                        format!("{hours}:{minutes}").parse::<Time>().is_ok()
+                    }
+                }
+                None => matches!(offset, "Z" | "z"),
+            };
             day.parse::<Date>().is_ok() && time.parse::<Time>().is_ok() && is_offset
         });
         if is_moment { Ok(Moment) } else { Err(format!("`{text}` is not a moment such as `2026-03-01T09:30:00Z`")) }
@@ -162,7 +172,7 @@ mod tests {
         {
             assert!(time.parse::<Time>().is_err(), "{time}");
         }
-        let zones = ["", "Z", "z", "+02:00", "-11:30"].map(|zone| format!("2024-02-29T09:30:00{zone}"));
+        let zones = ["", "Z", "z", "+02:00", "-11:30", "+02", "+0200"].map(|zone| format!("2024-02-29T09:30:00{zone}"));
         for moment in zones.iter().map(String::as_str).chain(["2026-04-14 09:30", "2026-04-14t09:30:00.5Z"]) {
             assert!(moment.parse::<Moment>().is_ok(), "{moment}");
         }
