@@ -517,6 +517,10 @@ pub enum FilterHow {
     From,
     /// The same or less.
     Until,
+    /// More.
+    After,
+    /// Less.
+    Before,
     /// A text that begins so, in any case of letters.
     StartsWith,
     /// A text that has this in it, in any case of letters.

@@ -9,6 +9,7 @@ use crate::ast::Node;
 use crate::check::convention::SAME_NAME;
 use crate::check::deep::model::{Operation, words};
 use crate::check::deep::parts::{Field, bare, text};
+use crate::diag::nearest::nearest;
 use crate::ir::{Constant, Filter, FilterHow, Page, Reading, Table, Type, Value};
 
 /// How many rows a page has where nothing is said.
@@ -50,17 +51,32 @@ impl<'m> Lower<'_, 'm, '_> {
         let entries = own.own.node.get("filters").and_then(Node::as_map).unwrap_or(&[]);
         for entry in entries {
             let (Some(name), place) = (entry.key.as_text(), format!("filters/{}", entry.key.value())) else { continue };
-            match self.filter(own, scope, name, &entry.node, &table, &mut reading) {
-                Some(filter) => reading.filters.push(filter),
-                None => {
-                    let what = format!("the filter `{name}`");
+            let listed = table.column(name).is_some_and(|own| !own.values.is_empty());
+            for (how, given) in comparisons(&entry.node, listed) {
+                if let How::Unknown(word) = how {
                     self.refuse(
                         own.own,
-                        place,
-                        entry.key.span,
-                        &what,
-                        "no column of what is read fits, or no such comparison",
+                        &*place,
+                        entry.node.span,
+                        &format!("the comparison `{word}`"),
+                        "nobody knows it",
                     );
+                    self.advise(match nearest(word, COMPARISONS.iter().map(|(own, _)| *own)) {
+                        Some(near) => format!("write `{near}`"),
+                        None => {
+                            "write `equals`, `from`, `after`, `until`, `before`, `starts_with` or `contains`".to_owned()
+                        }
+                    });
+                    continue;
+                }
+                let how = if let How::Known(how) = how { Some(how) } else { None };
+                match self.filter(own, scope, name, (how, given), &table, &mut reading) {
+                    Some(filter) => reading.filters.push(filter),
+                    None => {
+                        let what = format!("the filter `{name}`");
+                        let label = "no column of what is read fits, or no input";
+                        self.refuse(own.own, &*place, entry.key.span, &what, label);
+                    }
                 }
             }
         }
@@ -140,17 +156,16 @@ impl<'m> Lower<'_, 'm, '_> {
         own: &Operation<'m>,
         scope: &Scope,
         name: &str,
-        node: &'m Node,
+        (how, given): (Option<FilterHow>, Option<&'m Node>),
         table: &Table,
         reading: &mut Reading,
     ) -> Option<Filter> {
-        let (how, given) = comparison(node);
         // `starts_at.day: equals`: the moments of one day.
         if let Some(column) = name.strip_suffix(".day") {
             let fits = table.column(column).is_some_and(|own| own.kind == Type::Datetime);
             let input = given.is_none().then(|| own.input("day").or_else(|| own.input(column))).flatten();
             let (value, optional) = match given {
-                Some(node) => (scope.value(self, node, false).ok()?, false),
+                Some(node) => self.compared(own, scope, node, false)?,
                 None => (of_input(input?), is_optional(input?)),
             };
             let place = (table.name.clone(), column.to_owned());
@@ -164,16 +179,29 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         let (place, column) = self.column_of(own, name, how, table, reading)?;
         let (value, how, optional) = match (how, given) {
-            (Some(how), Some(node)) => (scope.value(self, node, true).ok()?, how, false),
+            (how, Some(node)) => {
+                let (value, optional) = self.compared(own, scope, node, true)?;
+                (value, how.unwrap_or(FilterHow::Equals), optional)
+            }
             (Some(how), None) => {
                 // A filter on a column that an input of a shorter name is meant for: `full_name: starts_with` and `name`.
                 let ends = |field: &&Field<'m>| words::ends(name, field.name);
                 let input = own.input(name).or_else(|| own.inputs.iter().find(ends))?;
                 (of_input(input), how, is_optional(input))
             }
-            (None, _) => (scope.value(self, node, true).ok()?, FilterHow::Equals, false),
+            (None, None) => return None,
         };
         Some(Filter { table: place, column, how, value, optional })
+    }
+
+    /// The value that a filter names, and whether it may be missing.
+    fn compared(&self, own: &Operation<'m>, scope: &Scope, node: &Node, numbers: bool) -> Option<(Value, bool)> {
+        let value = scope.value(self, node, numbers).ok()?;
+        let optional = match &value {
+            Value::Input { name, path } if path.is_empty() => own.input(name).is_some_and(is_optional),
+            _ => false,
+        };
+        Some((value, optional))
     }
 
     /// The column that a filter is about: one of the listed table or, by a foreign key, of another one that is read.
@@ -204,7 +232,8 @@ impl<'m> Lower<'_, 'm, '_> {
             return Some((other.name.clone(), name.to_owned()));
         }
         // A range over the only moment or day of the rows: `from` and `until`.
-        let range = matches!(how, Some(FilterHow::From | FilterHow::Until));
+        let range =
+            how.is_some_and(|how| !matches!(how, FilterHow::Equals | FilterHow::StartsWith | FilterHow::Contains));
         let mut times = table.columns.iter().filter(|column| super::types::is_moment(&column.kind));
         match (times.next(), times.next()) {
             (Some(only), None) if range => Some((table.name.clone(), only.name.clone())),
@@ -213,19 +242,55 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 }
 
-/// How a filter compares, and with what where that is written: `equals`, or `{ starts_with: {{year}} }`.
-fn comparison(node: &Node) -> (Option<FilterHow>, Option<&Node>) {
-    let how = |word: &str| match word {
-        "equals" | "eq" => Some(FilterHow::Equals),
-        "from" | "gte" | "after" | "since" => Some(FilterHow::From),
-        "until" | "lte" | "before" | "to" => Some(FilterHow::Until),
-        "starts_with" | "prefix" => Some(FilterHow::StartsWith),
-        "contains" | "like" | "search" => Some(FilterHow::Contains),
-        _ => None,
-    };
-    match node.as_map() {
-        Some([only]) => (only.key.as_text().and_then(how), Some(&only.node)),
-        _ => (node.as_text().and_then(how), None),
+/// The words by which a filter compares.
+const COMPARISONS: &[(&str, FilterHow)] = &[
+    ("equals", FilterHow::Equals),
+    ("eq", FilterHow::Equals),
+    ("from", FilterHow::From),
+    ("gte", FilterHow::From),
+    ("since", FilterHow::From),
+    ("until", FilterHow::Until),
+    ("lte", FilterHow::Until),
+    ("to", FilterHow::Until),
+    ("after", FilterHow::After),
+    ("gt", FilterHow::After),
+    ("before", FilterHow::Before),
+    ("lt", FilterHow::Before),
+    ("starts_with", FilterHow::StartsWith),
+    ("prefix", FilterHow::StartsWith),
+    ("contains", FilterHow::Contains),
+    ("like", FilterHow::Contains),
+    ("search", FilterHow::Contains),
+];
+
+/// How a filter compares.
+enum How<'m> {
+    /// By a word that is known.
+    Known(FilterHow),
+    /// By a word that is not.
+    Unknown(&'m str),
+    /// With a value that stands alone.
+    Value,
+}
+
+/// How a filter compares, and with what where that is written: `equals`, `{ starts_with: {{year}} }`, or several at once, such as
+/// `{ from: {{first}}, until: {{last}} }`. A word that is nearly one of these is a slip of the pen, and no value, unless the values of the
+/// column are `listed`.
+fn comparisons(node: &Node, listed: bool) -> Vec<(How<'_>, Option<&Node>)> {
+    let known = |word: &str| COMPARISONS.iter().find(|(own, _)| *own == word).map(|(_, how)| *how);
+    if let Some(entries) = node.as_map() {
+        let how = |word| known(word).map_or(How::Unknown(word), How::Known);
+        return entries.iter().map(|entry| (entry.key.as_text().map_or(How::Value, how), Some(&entry.node))).collect();
+    }
+    let word = node.as_text();
+    match word.and_then(known) {
+        Some(how) => vec![(How::Known(how), None)],
+        None => {
+            // Short words are near to anything.
+            let long = || COMPARISONS.iter().map(|(own, _)| *own).filter(|own| own.len() > 4);
+            let slip = word.filter(|word| !listed && nearest(word, long()).is_some());
+            vec![(slip.map_or(How::Value, How::Unknown), Some(node))]
+        }
     }
 }
 

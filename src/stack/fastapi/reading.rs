@@ -43,6 +43,8 @@ pub fn select(build: &mut Build, scope: &Scope, reading: &Reading) -> (String, V
             FilterHow::Equals => format!("{column} = {shown}"),
             FilterHow::From => format!("{column} >= {shown}"),
             FilterHow::Until => format!("{column} <= {shown}"),
+            FilterHow::After => format!("{column} > {shown}"),
+            FilterHow::Before => format!("{column} < {shown}"),
             FilterHow::StartsWith => format!("starts_with(lower({column}), lower({shown}))"),
             FilterHow::Contains => format!("position(lower({shown}) IN lower({column})) > 0"),
             FilterHow::OnDay => format!("{column} >= {}\n  AND {column} < {}", day(""), day(" + 1")),

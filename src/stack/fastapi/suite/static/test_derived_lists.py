@@ -149,9 +149,12 @@ def strangers(stage: Stage, one: Node, wanted: Any) -> list[Draft]:
     return [stranger(stage, one, wanted)]
 
 
+OPPOSITE = {"from": "less", "until": "more", "after": "at_most", "before": "at_least"}
+
+
 def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
     """A row that differs from the listed one only in what a filter looks at."""
-    how = {"equals": "not_equal", "from": "less", "until": "more"}.get(one["how"], "not_equal")
+    how = OPPOSITE.get(one["how"], "not_equal")
     assert stage.listed
     if one["table"] == stage.listed.table:
         node = {"from": "column", "field": one["column"]}
@@ -165,10 +168,9 @@ def stranger(stage: Stage, one: Node, wanted: Any) -> Draft:
     )
     kind = SYSTEM.column(table, one["column"])["type"]
     joined = stage.world.find_or_draft(table, column, stage.listed[own])
-    joined.values[one["column"]] = wanted
-    other = stage.world.draft(
-        table, **{one["column"]: conditions.shifted(kind, wanted, -1 if how == "less" else 1)}
-    )
+    joined.values[one["column"]] = conditions.beside(one, wanted, 1)
+    step = {"less": -1, "at_most": 0, "at_least": 0}.get(how, 1)
+    other = stage.world.draft(table, **{one["column"]: conditions.shifted(kind, wanted, step)})
     for shared in SYSTEM.tables[table]["foreign_keys"]:
         other.values[shared["column"]] = joined[shared["column"]]
     return like(stage, **{own: other[column]})
@@ -274,7 +276,8 @@ def measure(stage: Stage, output: str) -> Any:
     """Call, and take one number out of the answer."""
     answer = stage.send()
     assert answer.status_code == stage.operation["routes"][0]["status"], answer.text[:300]
-    return answer.json()[output]
+    seen = answer.json()[output]
+    return float(seen) if isinstance(seen, str) else seen
 
 
 def begun(wanted: Any, step: int) -> str:

@@ -134,6 +134,14 @@ def shifted(kind: Node, value: Any, by: int) -> Any:
     return value + by if kind["is"] == "int" else float(value) + by * 0.01
 
 
+def beside(one: Node, value: Any, by: int) -> Any:
+    """For a filter that leaves out its limit the value next to it, inwards for 1; else `value`."""
+    way = {"after": by, "before": -by}.get(one["how"])
+    if way is None or value is None:
+        return value
+    return shifted(SYSTEM.column(one["table"], one["column"])["type"], value, way)
+
+
 # --- requirements ----------------------------------------------------------------------------
 
 

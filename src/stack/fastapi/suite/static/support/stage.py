@@ -327,9 +327,9 @@ class Stage:
             most = bounds_of(row.table, column).get("max_length") or 250
             row.values[one["column"]] = f"{wanted}{samples.text('', {})}"[:most]
         elif one["column"] in row.values and self.can_set(one["value"]):
-            self.set(one["value"], row[one["column"]])
+            self.set(one["value"], conditions.beside(one, row[one["column"]], -1))
         elif wanted is not UNKNOWN:
-            row.values[one["column"]] = wanted
+            row.values[one["column"]] = conditions.beside(one, wanted, 1)
 
     def _is_left_out(self, one: Node) -> bool:
         node = one["value"]
@@ -367,6 +367,7 @@ class Stage:
                 self.row(load["row"])
         for step in steps(self.operation):
             self._targets(step["action"])
+            self._changed(step["action"])
         self._beside()
         self.token()
         for name in self.absent:
@@ -395,6 +396,17 @@ class Stage:
             value = self.value(inner) if target else None
             if target and value is not None and value is not UNKNOWN:
                 self.world.find_or_draft(*target, value)
+
+    def _changed(self, action: Node) -> None:
+        """A row among those that are changed together, which nobody loads or stores."""
+        stored = [one["action"] for one in steps(self.operation)]
+        held = [*self.loads.values(), *(one for one in stored if one["is"] == "insert")]
+        if action["is"] in ("update", "delete") and action["table"] not in (
+            one["table"] for one in held
+        ):
+            key = {column: self.value(node) for column, node in action["key"]}
+            if UNKNOWN not in key.values():
+                self.world.draft(action["table"], **key)
 
     def prepare_call(self, action: Node) -> None:
         """What a service outside will answer, or has kept."""
