@@ -83,10 +83,11 @@ pub fn changes<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Change<'t>> {
     let is_kept = |own: &Table, old: &Column| {
         both.iter().any(|(table, before, _)| table.name == own.name && before.name == old.name)
     };
-    let checked = |column: &Column| !column.values.is_empty() || column.check.is_some();
+    let checked = |column: &Column| !column.values.is_empty() || column.check.is_some() || !column.bounds.is_empty();
     // The conditions have the name of their column in theirs.
-    let rechecked =
-        |old: &Column, now: &Column| (&old.name, &old.values, &old.check) != (&now.name, &now.values, &now.check);
+    let rechecked = |old: &Column, now: &Column| {
+        (&old.name, &old.values, &old.check, &old.bounds) != (&now.name, &now.values, &now.check, &now.bounds)
+    };
     all.extend(
         both.iter()
             .filter(|(_, old, now)| rechecked(old, now) && checked(old))
@@ -132,7 +133,8 @@ pub fn changes<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Change<'t>> {
 fn allows_all(before: &Column, after: &Column) -> bool {
     let values = after.values.is_empty()
         || (!before.values.is_empty() && before.values.iter().all(|value| after.values.contains(value)));
-    values && (after.check.is_none() || after.check == before.check)
+    let limits = after.bounds.is_empty() || after.bounds == before.bounds;
+    values && limits && (after.check.is_none() || after.check == before.check)
 }
 
 /// Whether all values of a type of SQL fit into another one as they are.

@@ -83,7 +83,7 @@ pub struct Field {
 }
 
 /// Limits of values; those that are not said do not hold. Numbers stand as they are written in the contract.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bounds {
     /// The least number.
@@ -117,6 +117,34 @@ pub enum Constant {
     List(Vec<Constant>),
     /// A map, in the order of the contract.
     Map(Vec<(String, Constant)>),
+}
+
+impl Bounds {
+    /// Whether none is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Bounds::default()
+    }
+
+    /// Those that hold where these hold and `others` as well. Of two patterns the own one stays.
+    pub fn and(&self, others: &Bounds) -> Bounds {
+        let stricter = |one: &Option<String>, other: &Option<String>, least: bool| {
+            let value = |own: &Option<String>| own.as_deref().and_then(|own| own.parse::<f64>().ok());
+            let other_wins = match (value(one), value(other)) {
+                (Some(one), Some(other)) => (other > one) == least && other != one,
+                (one, _) => one.is_none(),
+            };
+            if other_wins { other.clone().or_else(|| one.clone()) } else { one.clone() }
+        };
+        let fewer = |one: Option<u64>, other: Option<u64>| one.into_iter().chain(other).min();
+        Bounds {
+            min: stricter(&self.min, &others.min, true),
+            max: stricter(&self.max, &others.max, false),
+            min_length: self.min_length.max(others.min_length),
+            max_length: fewer(self.max_length, others.max_length),
+            pattern: self.pattern.clone().or_else(|| others.pattern.clone()),
+            scale: fewer(self.scale, others.scale),
+        }
+    }
 }
 
 impl Type {

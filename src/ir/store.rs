@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::shape::Type;
+use super::shape::{Bounds, Type};
 
 /// How the database is spoken to, as far as the contract says.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -78,6 +78,9 @@ pub struct Column {
     pub default: Option<String>,
     /// A condition in SQL.
     pub check: Option<String>,
+    /// Limits of what it holds.
+    #[serde(default, skip_serializing_if = "Bounds::is_empty")]
+    pub bounds: Bounds,
     /// The texts it may hold, where they are known: the values of an enumeration.
     pub values: Vec<String>,
     /// An expression in SQL by which the database computes it: nobody writes it.
@@ -115,6 +118,20 @@ impl Column {
     /// Whether rows that are there already hold nothing that could stand in it.
     pub fn needs_values(&self) -> bool {
         self.required && self.default.is_none() && self.generated.is_none()
+    }
+
+    /// The limits of what it holds, with those of its type in SQL: what is longer is refused by the database, and digits behind the
+    /// point that have no room are lost.
+    pub fn limits(&self) -> Bounds {
+        let (_, sizes) = self.sql.split_once('(').unwrap_or_default();
+        let mut sizes = sizes.trim_end_matches(')').split(',').map(|size| size.trim().parse::<u64>().ok());
+        let (first, second) = (sizes.next().flatten(), sizes.next().flatten());
+        let own = match self.kind {
+            Type::Text => Bounds { max_length: first, ..Bounds::default() },
+            Type::Decimal => Bounds { scale: first.map(|_| second.unwrap_or(0)), ..Bounds::default() },
+            _ => Bounds::default(),
+        };
+        self.bounds.and(&own)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::check::deep::access::{Auth, Layer, Permission, Touch, Verdict, Who};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
 use crate::check::deep::policies::Policy;
-use crate::ir::{Access, Comparison, Condition, Grant, Phases, Value};
+use crate::ir::{Access, Action, Check, Comparison, Condition, Grant, Load, Phases, Value};
 
 /// Alternatives: any of these lists of conditions, each with the declarations that ask for it.
 type Ways = Vec<(Vec<Condition>, Vec<String>)>;
@@ -68,6 +68,59 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         access
+    }
+
+    /// Loads the rows that are found by their key only to be changed, where a condition looks at them. Rows that are changed together are
+    /// not looked at one by one: what is asked of those is refused.
+    pub fn held(&mut self, own: &Operation<'m>, access: &Access, phases: &mut Phases) {
+        let denied = phases.requirements.iter().flat_map(|own| match &own.check {
+            Check::NotAll { conditions } => conditions.as_slice(),
+            _ => &[],
+        });
+        let conditions: Vec<Condition> =
+            access.grants.iter().flat_map(|grant| &grant.when).chain(denied).cloned().collect();
+        for condition in conditions {
+            for value in [&condition.left, &condition.right] {
+                let Value::Row { row, field, .. } = value else { continue };
+                if phases.loads.iter().any(|load| load.row == *row) {
+                    continue;
+                }
+                if let Some(load) = self.found(own, row, phases) {
+                    phases.loads.push(load);
+                    continue;
+                }
+                let what = format!("what `{}` asks of the rows that `{}` changes", condition.origin, own.name);
+                self.refuse(own.own, "effects", own.span, &what, "changes rows that it does not load");
+                self.advise(format!("load the row by its id, or let `where` say what `{field}` is"));
+                return;
+            }
+        }
+    }
+
+    /// How a row that is changed is loaded before: by its key, if that is known by then.
+    fn found(&self, own: &Operation<'m>, row: &str, phases: &Phases) -> Option<Load> {
+        let is_known = |value: &Value| match value {
+            Value::Row { row, .. } => phases.loads.iter().any(|load| load.row == *row),
+            value => matches!(value, Value::Input { .. } | Value::Actor { .. } | Value::Constant { .. }),
+        };
+        let mut steps = phases.claim.iter().chain(&phases.success).chain(&phases.failure);
+        steps.find_map(|step| {
+            let Action::Update { table, row: changed, key, .. } = &step.action else { return None };
+            let [(column, value)] = key.as_slice() else { return None };
+            let kept =
+                self.table(table).filter(|own| changed == row && own.key == [column.clone()] && is_known(value))?;
+            let entity = kept.entity.clone()?;
+            Some(Load {
+                origin: step.origin.clone(),
+                row: row.to_owned(),
+                missing: self.missing(own, &entity),
+                entity,
+                table: table.clone(),
+                column: column.clone(),
+                value: value.clone(),
+                lock: false,
+            })
+        })
     }
 
     /// The conditions under which permissions let a role in.

@@ -2,6 +2,8 @@
 //!
 //! In: the operations of a model. Out: [`Operation`], each made of its parts in the order in which one needs the other.
 
+use std::collections::BTreeMap;
+
 use super::Lower;
 use super::query::fixed;
 use super::scope::Scope;
@@ -35,9 +37,15 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     lower.count(own, &mut phases);
     lower.handled(own, &scope, &mut phases);
     phases.withdrawal = lower.withdrawal(&inputs, &phases);
-    lock(&mut phases);
-    let column = |entity: &str, path: &str| column(reading.as_ref(), entity, path);
+    let changed = changed(lower, &phases);
+    let column = |entity: &str, path: &str| {
+        let same = |(own, column, _): &&(String, String, Value)| own == entity && column == path;
+        let fixed = || changed.iter().find(same).map(|(.., value)| value.clone());
+        column(reading.as_ref(), entity, path).or_else(fixed)
+    };
     let access = lower.access(own, &scope, &phases, &column);
+    lower.held(own, &access, &mut phases);
+    lock(&mut phases);
     let outputs = lower.outputs(own, &scope, reading.as_ref());
     if is_query
         && reading.is_none()
@@ -48,6 +56,7 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
         lower.refuse(own.own, "", own.span, &what, "nothing says which row is looked at");
     }
     limits(&mut inputs, &phases.requirements);
+    narrow(lower, &mut inputs, &phases);
     let mut found = Operation {
         origin: own.own.element.clone(),
         name: own.name.to_owned(),
@@ -85,6 +94,25 @@ fn category(is_query: bool, reading: Option<&Reading>, outputs: &[crate::ir::Out
         }
         (true, Some(_)) => Category::List,
     }
+}
+
+/// What rows that are changed together hold in common: entity, column and value. Nobody loads them, but all steps that change them find
+/// them by the same value.
+fn changed(lower: &Lower, phases: &Phases) -> Vec<(String, String, Value)> {
+    let mut keys: BTreeMap<&str, Vec<&[(String, Value)]>> = BTreeMap::new();
+    for step in phases.claim.iter().chain(&phases.success).chain(&phases.failure) {
+        let (Action::Update { table, key, .. } | Action::Delete { table, key }) = &step.action else { continue };
+        let entity = lower.table(table).and_then(|own| own.entity.as_deref());
+        let entity = entity.filter(|own| phases.loads.iter().all(|load| load.entity != *own));
+        entity.into_iter().for_each(|own| keys.entry(own).or_default().push(key));
+    }
+    let mut all = Vec::new();
+    for (entity, keys) in keys {
+        let Some((first, others)) = keys.split_first() else { continue };
+        let shared = first.iter().filter(|own| others.iter().all(|key| key.contains(own)));
+        all.extend(shared.map(|(column, value)| (entity.to_owned(), column.clone(), value.clone())));
+    }
+    all
 }
 
 /// The value of a column of the rows that a query lists.
@@ -158,6 +186,29 @@ fn lock(phases: &mut Phases) {
     }
     for load in &mut phases.loads {
         load.lock = rows.contains(&load.row) || tables.contains(&load.table);
+    }
+}
+
+/// Lets an input be no more than the column holds into which it is written as it is: the caller is told which one is wrong, and nothing is
+/// rounded on the way.
+fn narrow(lower: &Lower, inputs: &mut [Input], phases: &Phases) {
+    for step in phases.claim.iter().chain(&phases.success).filter(|step| step.only_in.is_none()) {
+        let (Action::Insert { table, set, .. } | Action::Update { table, set, .. } | Action::Upsert { table, set, .. }) =
+            &step.action
+        else {
+            continue;
+        };
+        let Some(table) = lower.table(table) else { continue };
+        for (column, value) in set {
+            let Value::Input { name, path } = value else { continue };
+            let column = table.column(column).filter(|_| path.is_empty());
+            let input = inputs.iter_mut().find(|own| own.field.name == *name && own.source == Source::Client);
+            if let (Some(column), Some(input)) = (column, input)
+                && column.kind == input.field.kind
+            {
+                input.field.bounds = input.field.bounds.and(&column.limits());
+            }
+        }
     }
 }
 

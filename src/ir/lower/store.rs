@@ -14,7 +14,7 @@ use crate::check::deep::parts::{Field, fields, is_true, items, text};
 use crate::check::deep::tables::Number;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::ir::{Column, ForeignKey, Index, Table, Type};
+use crate::ir::{Bounds, Column, ForeignKey, Index, Table, Type};
 
 /// Words of the contract for the moment at which a row is stored.
 const NOW: &[&str] = &["now", "now()", "current_timestamp", "clock.now", "localtimestamp"];
@@ -76,6 +76,7 @@ fn declared(lower: &Lower, own: &DeclaredTable, projected: &Projected) -> Table 
             values: values(lower, &kind),
             required: column.field.is_required(),
             check: said("check"),
+            bounds: field.map(|field| limits(lower, field, &kind)).unwrap_or_default(),
             generated: said("generated"),
             renamed_from: renamed(node).or_else(|| field.and_then(|own| renamed(own.node))),
             kind,
@@ -137,6 +138,7 @@ fn derived(lower: &Lower, own: &Declared) -> Table {
             required: field.is_required(),
             default: field.node.get("default").and_then(|node| expression(node, &kind)),
             check: None,
+            bounds: limits(lower, field, &kind),
             values: values(lower, &kind),
             generated: None,
             renamed_from: renamed(field.node),
@@ -208,6 +210,17 @@ fn key_of(lower: &Lower, table: &str) -> String {
     let table = lower.model.table(table);
     let key = table.and_then(|own| own.columns.iter().find(|column| column.primary));
     key.map_or("id", |column| column.field.name).to_owned()
+}
+
+/// The limits of a field that its column can keep.
+fn limits(lower: &Lower, field: &Field, kind: &Type) -> Bounds {
+    let said = lower.field(field).bounds;
+    match kind {
+        Type::Text => Bounds { min: None, max: None, scale: None, ..said },
+        Type::Int | Type::Float => Bounds { min: said.min, max: said.max, ..Bounds::default() },
+        Type::Decimal => Bounds { min: said.min, max: said.max, scale: said.scale, ..Bounds::default() },
+        _ => Bounds::default(),
+    }
 }
 
 fn values(lower: &Lower, kind: &Type) -> Vec<String> {

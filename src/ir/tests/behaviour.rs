@@ -1,6 +1,7 @@
 //! What is asked of a running service and cannot be carried over is refused, each with its place and its reason.
 
 use super::GUESTS;
+use crate::ir::{Bounds, Column, Type};
 use crate::levels::Wanted;
 use crate::pipeline;
 use crate::set::Input;
@@ -106,4 +107,33 @@ fn options_of_the_database_are_carried_over() {
     assert_eq!((own.pool_min, own.pool_max), (Some(2), Some(20)));
     let times = (own.connect_timeout_ms, own.statement_timeout_ms, own.lock_timeout_ms, own.command_timeout_ms);
     assert_eq!(times, (Some(5000), Some(3000), Some(900), None));
+}
+
+#[test]
+fn a_column_holds_what_its_field_and_its_type_allow() {
+    let column = |sql: &str, kind: Type, bounds: Bounds| Column {
+        name: "own".into(),
+        sql: sql.into(),
+        kind,
+        required: true,
+        default: None,
+        check: None,
+        bounds,
+        values: Vec::new(),
+        generated: None,
+        renamed_from: None,
+    };
+    let most = |most| Bounds { max_length: Some(most), ..Bounds::default() };
+    assert_eq!(column("VARCHAR(40)", Type::Text, most(60)).limits(), most(40));
+    assert_eq!(column("VARCHAR(40)", Type::Text, most(20)).limits(), most(20));
+    assert_eq!(column("TEXT", Type::Text, Bounds::default()).limits(), Bounds::default());
+    let digits = |sql: &str| column(sql, Type::Decimal, Bounds::default()).limits().scale;
+    assert_eq!([digits("NUMERIC(10, 2)"), digits("NUMERIC(10)"), digits("NUMERIC")], [Some(2), Some(0), None]);
+    let between = |least: &str, most: &str| Bounds {
+        min: Some(least.to_owned()),
+        max: Some(most.to_owned()),
+        ..Bounds::default()
+    };
+    assert_eq!(between("1", "90.5").and(&between("2", "100")), between("2", "90.5"));
+    assert_eq!(Bounds::default().and(&between("-2", "10")), between("-2", "10"));
 }

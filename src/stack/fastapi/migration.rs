@@ -138,6 +138,7 @@ pub(super) fn reference(table: &Table, own: &ForeignKey) -> (String, String) {
 /// The names of the conditions on a column, and what they say.
 pub(super) fn checks(table: &Table, own: &Column) -> Vec<(String, String)> {
     let mut conditions: Vec<String> = own.check.iter().cloned().collect();
+    conditions.extend(limits(own));
     if !own.values.is_empty() {
         let values: Vec<String> = own.values.iter().map(|own| sql::text(own)).collect();
         conditions.push(format!("{} IN ({})", sql::name(&own.name), values.join(", ")));
@@ -147,6 +148,23 @@ pub(super) fn checks(table: &Table, own: &Column) -> Vec<(String, String)> {
         (sql::name(&format!("{}_{}_{suffix}", table.name, own.name)), format!("CHECK ({condition})"))
     };
     conditions.into_iter().enumerate().map(named).collect()
+}
+
+/// The limits of a column as one condition; a pattern is no part of it, as expressions mean something else to PostgreSQL.
+fn limits(own: &Column) -> Option<String> {
+    let (name, bounds) = (sql::name(&own.name), &own.bounds);
+    let between = |what: String, least: Option<String>, most: Option<String>| match (least, most) {
+        (Some(least), Some(most)) => Some(format!("{what} BETWEEN {least} AND {most}")),
+        (Some(least), None) => Some(format!("{what} >= {least}")),
+        (None, Some(most)) => Some(format!("{what} <= {most}")),
+        (None, None) => None,
+    };
+    let count = |own: Option<u64>| own.map(|own| own.to_string());
+    let length = between(format!("char_length({name})"), count(bounds.min_length), count(bounds.max_length));
+    let number = between(name.clone(), bounds.min.clone(), bounds.max.clone());
+    let scale = bounds.scale.map(|scale| format!("min_scale({name}) <= {scale}"));
+    let all: Vec<String> = length.into_iter().chain(number).chain(scale).collect();
+    (!all.is_empty()).then(|| all.join(" AND "))
 }
 
 /// The statement that makes an index.

@@ -3,6 +3,8 @@
 //! In: the caller and the access of each operation. Out: `policy/actor.py` and `policy/access.py`, where the normal form of access can
 //! be read in one place.
 
+use std::collections::BTreeSet;
+
 use super::condition;
 use super::domain::about;
 use super::module::{Module, Style, Whole};
@@ -108,6 +110,12 @@ pub fn parameters(own: &Operation) -> Vec<(String, Value)> {
     all
 }
 
+/// The roles that may pass at all, where it depends on a row who may: all others learn nothing of which rows there are.
+pub fn rows_are_for(own: &Operation) -> Option<BTreeSet<&str>> {
+    let looks = parameters(own).iter().any(|(_, value)| matches!(value, Value::Row { .. }));
+    looks.then(|| own.access.grants.iter().map(|grant| grant.role.as_deref()).collect()).flatten()
+}
+
 fn function(module: &mut Module, own: &Operation) {
     let system = module.whole.system;
     let mut scope = Scope::new(system, module.whole.names, own, Kind::Prepare);
@@ -139,6 +147,14 @@ fn function(module: &mut Module, own: &Operation) {
             parts.extend(bare(condition::parts(module, &scope, own, true)));
         }
         ways.push((parts, because.clone()));
+    }
+    if let Some(roles) = rows_are_for(own) {
+        let roles = roles.iter().map(|role| Expr::Atom(python::text(role))).collect();
+        let set = Expr::Group { before: String::new(), open: '{', parts: roles, close: '}' };
+        let out = module.body();
+        out.set_origin(&own.origin);
+        out.apart();
+        out.statement(&format!("{} = ", names::constant(&own.name)), &Expr::call("frozenset", vec![set]), "");
     }
     let doc = merged.iter().map(|(roles, when, _)| told(roles.as_deref(), when)).collect::<Vec<_>>().join("; ");
     let out = module.body();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::module::{Module, Style};
 use super::names::{self, Names, Of};
 use super::python::{self, Expr};
-use crate::ir::{Action, Constant, Operation, Piece, System, Table, Type, Value};
+use crate::ir::{Action, Constant, Operation, Piece, Source, System, Table, Type, Value};
 
 /// What is at hand in a function of an operation.
 #[derive(Clone)]
@@ -110,10 +110,24 @@ impl<'s> Scope<'s> {
         let typed = self.typed(value);
         let expr = self.plain(module, value, wanted);
         let missing = typed.as_ref().is_some_and(|(_, always)| !always);
-        if !(missing && required) {
-            return expr;
+        if missing && required { self.there(module, value, expr) } else { expr }
+    }
+
+    /// An expression for a value that may be missing and must not be: what a token does not tell refuses the caller, and what a client
+    /// leaves out the request.
+    fn there(&self, module: &mut Module, value: &Value, expr: Expr) -> Expr {
+        let failure = match value {
+            Value::Actor { .. } => Some(self.operation.access.refused.as_str()),
+            Value::Input { name, .. } if self.is_client(name) => Some("ValidationFailed"),
+            _ => None,
+        };
+        match failure {
+            Some(failure) => {
+                let failure = Expr::Atom(module.failure(failure));
+                Expr::call(module.own("persistence.database", "found"), vec![expr, failure])
+            }
+            None => Expr::call(module.own("persistence.database", "present"), vec![expr]),
         }
-        Expr::call(module.own("persistence.database", "present"), vec![expr])
     }
 
     fn plain(&self, module: &mut Module, value: &Value, wanted: Option<&Type>) -> Expr {
@@ -155,6 +169,11 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// Whether a client gives an input.
+    fn is_client(&self, name: &str) -> bool {
+        self.operation.inputs.iter().any(|own| own.field.name == name && own.source == Source::Client)
+    }
+
     /// An input.
     fn input(&self, name: &str) -> String {
         let own = names::field(name);
@@ -162,12 +181,11 @@ impl<'s> Scope<'s> {
             Kind::Pending => format!("pending.{own}"),
             Kind::Call => format!("call.{own}"),
             Kind::Prepare => {
-                let client = self
-                    .operation
-                    .inputs
-                    .iter()
-                    .any(|input| input.field.name == name && input.source == crate::ir::Source::Client);
-                if client { format!("request.{own}") } else { self.variable(name) }
+                if self.is_client(name) {
+                    format!("request.{own}")
+                } else {
+                    self.variable(name)
+                }
             }
         }
     }
@@ -198,8 +216,7 @@ impl<'s> Scope<'s> {
     }
 
     fn path(&self, module: &mut Module, base: String, whole: &Value, path: &[String]) -> Expr {
-        let present = |base| format!("{}({base})", module.own("persistence.database", "present"));
-        Expr::Atom(self.steps(base, whole, path, present))
+        Expr::Atom(self.steps(base, whole, path, |value, base| self.there(module, value, Expr::Atom(base)).flat()))
     }
 
     /// Fields inside of a value; `there` makes of what may be missing on the way what is there.
@@ -208,12 +225,12 @@ impl<'s> Scope<'s> {
         mut base: String,
         whole: &Value,
         path: &[String],
-        mut there: impl FnMut(String) -> String,
+        mut there: impl FnMut(&Value, String) -> String,
     ) -> String {
         let mut value = whole.clone();
         for step in path {
             if self.typed(&value).is_some_and(|(_, always)| !always) {
-                base = there(base);
+                base = there(&value, base);
             }
             base = format!("{base}.{}", names::field(step));
             match &mut value {
@@ -306,7 +323,7 @@ impl<'s> Scope<'s> {
         };
         let mut missing = Vec::new();
         let base = self.plain(module, &whole, None).flat();
-        let mut expr = self.steps(base, &whole, path, |base| {
+        let mut expr = self.steps(base, &whole, path, |_, base| {
             missing.push(format!("{base} is None"));
             base
         });

@@ -32,9 +32,10 @@ impl<'s> Build<'s> {
             statements.push(self.keep(&scope.variable(&input.field.name), expr));
         }
         let by_row = uses::of_access(&own.access).into_iter().any(|own| matches!(own, Value::Row { .. }));
-        let judged = self.judged(&scope);
-        if !by_row {
-            statements.extend(judged);
+        if by_row {
+            statements.extend(self.known_role());
+        } else {
+            statements.extend(self.judged(&scope));
         }
         let mut loads = Vec::new();
         for load in &own.phases.loads {
@@ -110,6 +111,19 @@ impl<'s> Build<'s> {
 
     fn keep(&self, name: &str, expr: Expr) -> Statement {
         Statement::Do { origin: self.own.origin.clone(), within: None, target: Some(name.to_owned()), expr }
+    }
+
+    /// Who may call for some row at all.
+    fn known_role(&mut self) -> Option<Statement> {
+        let own = self.own;
+        crate::stack::fastapi::policy::rows_are_for(own)?;
+        let access = self.module.own("policy", "access");
+        let refused = self.module.failure(&own.access.refused);
+        Some(Statement::Stop {
+            origin: own.origin.clone(),
+            condition: Expr::Atom(format!("not actor.has(*{access}.{})", names::constant(&own.name))),
+            then: format!("raise {refused}"),
+        })
     }
 
     /// Who may call.

@@ -70,6 +70,24 @@ def test_role(name: str, role: str, make_stage: MakeStage) -> None:
     effects.check_nothing(stage)
 
 
+STRANGERS = [
+    (name, role)
+    for name, role in ROLES
+    if SYSTEM.operations[name]["phases"]["loads"] and not grants(SYSTEM.operations[name], role)
+]
+
+
+@pytest.mark.parametrize(("name", "role"), STRANGERS)
+def test_role_and_no_row(name: str, role: str, make_stage: MakeStage) -> None:
+    """Who may never call learns nothing of which rows there are."""
+    operation = SYSTEM.operations[name]
+    stage = make_stage(operation).settle()
+    stage.role = role
+    stage.absent.add(operation["phases"]["loads"][0]["row"])
+    stage.prepare()
+    effects.check_failure(stage.send(), stage.access["refused"])
+
+
 LET_IN = [
     (name, grant["role"])
     for name in CLOSED
@@ -87,6 +105,27 @@ def test_unknown_role(name: str, role: str, make_stage: MakeStage) -> None:
     if stage.grants():
         return
     stage.prepare()
+    effects.check_failure(stage.send(), stage.access["refused"])
+
+
+def told() -> list[tuple[str, str, str]]:
+    """What the system takes from the token and needs, though a token may lack it."""
+    attributes = SYSTEM.actor["attributes"] if SYSTEM.actor else []
+    optional = {one["name"] for one in attributes if not one["required"]}
+    return [
+        (name, role, source["value"]["field"])
+        for name, role in LET_IN
+        for field in SYSTEM.operations[name]["inputs"]
+        if field["required"] and (source := field["source"])["from"] == "system"
+        if source["value"]["from"] == "actor" and source["value"]["field"] in optional
+    ]
+
+
+@pytest.mark.parametrize(("name", "role", "claim"), told())
+def test_missing_claim(name: str, role: str, claim: str, make_stage: MakeStage) -> None:
+    """A token that lacks what is needed of it is no token for this."""
+    stage = make_stage(SYSTEM.operations[name], role).settle().prepare()
+    stage.claims[claim] = None
     effects.check_failure(stage.send(), stage.access["refused"])
 
 
