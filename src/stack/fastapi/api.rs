@@ -102,7 +102,7 @@ fn unit(whole: Whole, tag: &str, doors: &[Door]) -> Unit {
     let routers = routers(doors);
     for (name, asked) in &routers {
         let mut arguments = vec![("tags".to_owned(), Expr::list(vec![Expr::Atom(python::text(tag))]))];
-        arguments.extend(route_class(&mut module, asked).map(|class| ("route_class".to_owned(), class)));
+        arguments.push(("route_class".to_owned(), route_class(&mut module, asked)));
         module.body().statement(&format!("{name} = "), &Expr::named_call("APIRouter", arguments), "");
     }
     for door in doors {
@@ -114,17 +114,19 @@ fn unit(whole: Whole, tag: &str, doors: &[Door]) -> Unit {
 }
 
 /// The kind of route that asks for this.
-fn route_class(module: &mut Module, asked: &Asked) -> Option<Expr> {
+fn route_class(module: &mut Module, asked: &Asked) -> Expr {
     let known = asked.refusal.as_ref().map(|refusal| {
         let refusal = module.failure(refusal);
         let known = module.own("http.callers", "known_callers");
         Expr::call(known, vec![Expr::Atom(refusal)])
     });
-    let Some((sender, refusal)) = &asked.sender else { return known };
+    let Some((sender, refusal)) = &asked.sender else {
+        return known.unwrap_or_else(|| Expr::Atom(module.own("http.routing", "ExactRoute")));
+    };
     let mut parts = vec![Expr::Atom(module.own("api.senders", &names::constant(&sender.webhook)))];
     parts.push(Expr::Atom(module.failure(refusal)));
     parts.extend(known);
-    Some(Expr::call(module.own("http.signatures", "signed_by"), parts))
+    Expr::call(module.own("http.signatures", "signed_by"), parts)
 }
 
 fn door(module: &mut Module, door: &Door, router: &str) {
@@ -150,7 +152,8 @@ fn door(module: &mut Module, door: &Door, router: &str) {
         if inputs.is_empty() {
             continue;
         }
-        let base = module.own("domain.types", "Model");
+        // What another system sends may be more than is asked for.
+        let base = module.own("domain.types", if route.sender.is_some() { "Model" } else { "Sent" });
         module.body().apart();
         module.body().line(format!("class {}({base}):", model(word)));
         module.indent(|module| {

@@ -57,6 +57,11 @@ impl Imports {
         other.to_owned()
     }
 
+    /// Imports nothing from a module.
+    pub fn forget(&mut self, module: &str) {
+        self.names.remove(module);
+    }
+
     /// The lines, each section behind an empty one.
     pub fn write(&self, out: &mut Writer) {
         for section in 0..3 {

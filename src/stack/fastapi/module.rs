@@ -78,8 +78,9 @@ impl<'s> Module<'s> {
         self.body().leave();
     }
 
-    /// The unit of this module.
-    pub fn unit(self, name: &str) -> Unit {
+    /// The unit of this module. What it defines itself it does not import.
+    pub fn unit(mut self, name: &str) -> Unit {
+        self.file.imports.forget(&format!(".{name}"));
         let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         let place = if self.custom { "custom" } else { "gen" };
         let path = format!("src/{}/{place}/{folder}{name}.py", self.whole.system.package);
@@ -166,6 +167,7 @@ impl<'s> Module<'s> {
             Type::Decimal if checked => typed("Number", ""),
             Type::Decimal => self.imports().name("decimal", "Decimal"),
             Type::Datetime if checked => typed("Moment", ""),
+            Type::Date if checked => typed("Day", ""),
             Type::Uuid => self.imports().name("uuid", "UUID"),
             Type::Date | Type::Datetime | Type::Time => {
                 self.imports().dates();

@@ -89,7 +89,7 @@ class StandIn:
         """What was asked for last that holds for this call."""
         for wish in self.wishes[::-1]:
             wanted: dict[str, Any] = wish.get("match", {})
-            fits = all(given.get(name) == value for name, value in wanted.items())
+            fits = all(_same(given.get(name), value) for name, value in wanted.items())
             if fits and wish.get("operation", operation) == operation:
                 return wish
         return {}
@@ -115,6 +115,16 @@ class StandIn:
     async def show(self, _request: Request) -> Response:
         """What was asked of us."""
         return JSONResponse(self.calls)
+
+
+def _same(given: Any, wanted: Any) -> bool:
+    """Whether both are the same; a number may be sent as text."""
+    if isinstance(given, str) and isinstance(wanted, int | float):
+        try:
+            return float(given) == wanted
+        except ValueError:
+            return False
+    return bool(given == wanted)
 
 
 async def _inputs(request: Request) -> dict[str, Any]:

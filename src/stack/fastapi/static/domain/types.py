@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
+import re
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,11 +20,21 @@ from pydantic import (
     WithJsonSchema,
 )
 
+Dated = TypeVar("Dated", bound=dt.date)
+
+WRITTEN_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 
 class Model(BaseModel):
     """A frozen record."""
 
     model_config = ConfigDict(frozen=True, protected_namespaces=(), populate_by_name=True)
+
+
+class Sent(Model):
+    """What a client sends: a field that is not known is a slip of the pen, and refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Event(Model):
@@ -48,6 +60,45 @@ def _with_zone(moment: dt.datetime) -> dt.datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone, such as 2026-01-31T08:00:00Z")
     return moment
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and not WRITTEN_DAY.match(value)):
+        raise ValueError("a day is written as 2026-01-31, a moment as 2026-01-31T08:00:00Z")
+    return value
+
+
+def _in_calendar(day: Dated) -> Dated:
+    # The first and the last day stand for endlessness in PostgreSQL, and other zones reach beyond.
+    if not dt.MINYEAR < day.year < dt.MAXYEAR:
+        raise ValueError("a year lies between 2 and 9998")
+    return day
+
+
+def _no_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number is neither true nor false")
+    return value
+
+
+class Written(float):
+    """A number of JSON that remembers its digits, so that none is lost where it must not be."""
+
+    digits: str
+
+    def __new__(cls, digits: str) -> Written:
+        number = super().__new__(cls, digits)
+        number.digits = digits
+        return number
+
+
+def read_json(text: str | bytes) -> Any:
+    """What a text of JSON says; numbers remember their digits."""
+    return json.loads(text, parse_float=Written)
+
+
+def _exact(value: Any) -> Any:
+    return Decimal(value.digits) if isinstance(value, Written) else value
 
 
 def _taken_as_utc(moment: dt.datetime) -> dt.datetime:
@@ -85,17 +136,25 @@ FileData = Annotated[
 ]
 """The content of a file: Base64 in JSON, bytes in the service."""
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
-"""An exact number in the service, a plain number in JSON."""
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=1000)]
+"""An exact number. In JSON it is a text, as many readers round numbers; both are read."""
 
-Real = Annotated[float, Field(allow_inf_nan=False)]
+Real = Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)]
 """A number that may be rounded."""
 
-Integer = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+Integer = Annotated[int, BeforeValidator(_no_bool), Field(ge=-(2**63), le=2**63 - 1)]
 """A whole number of 64 bits."""
 
-Moment = Annotated[dt.datetime, AfterValidator(_with_zone)]
-"""A point in time; a text without a zone is refused."""
+Day = Annotated[dt.date, BeforeValidator(_as_written), AfterValidator(_in_calendar)]
+"""A day; a number is refused."""
+
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_as_written),
+    AfterValidator(_with_zone),
+    AfterValidator(_in_calendar),
+]
+"""A point in time; a number is refused, and a text without a zone."""
 
 ForeignMoment = Annotated[dt.datetime, AfterValidator(_taken_as_utc)]
 """A point in time told by another system; without a zone it is taken as UTC."""
@@ -103,5 +162,5 @@ ForeignMoment = Annotated[dt.datetime, AfterValidator(_taken_as_utc)]
 ForeignText = Annotated[Text, BeforeValidator(_as_text)]
 """Text told by another system; a number is taken as text."""
 
-Page = Annotated[int, Field(ge=1, le=1_000_000)]
+Page = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=1_000_000)]
 """The number of a page; the first one is 1."""

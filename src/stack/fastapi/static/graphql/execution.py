@@ -141,12 +141,12 @@ def _fault(error: GraphQLError) -> ServiceError | None:
                 known = {"error": cause.id, "cause": repr(cause.__cause__)}
                 log.warning("operation failed", extra=known)
             return cause
+        case asyncpg.DataError() | asyncpg.CheckViolationError() | asyncpg.NotNullViolationError():
+            log.info("value refused by the database", extra={"cause": repr(cause)})
+            return ValidationFailed()
         case asyncpg.IntegrityConstraintViolationError():
             log.info("constraint violated", extra={"constraint": cause.constraint_name})
             return Conflict()
-        case asyncpg.DataError():
-            log.info("value refused by the database", extra={"cause": repr(cause)})
-            return ValidationFailed()
         case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError() | TimeoutError():
             log.warning("the database takes too long", extra={"cause": repr(cause)})
             return TimedOut()

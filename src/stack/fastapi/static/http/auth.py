@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
 import anyio.to_thread
 import jwt
 from pydantic import ValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from ..policy.actor import Actor
@@ -15,7 +17,13 @@ from ..settings import Settings
 
 log = logging.getLogger(__name__)
 
+SHORTEST_SECRET = 32
+"""How many bytes a secret for HS256 has at least (RFC 7518, 3.2)."""
+
 ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
+
+NO_KEYS = (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, json.JSONDecodeError)
+"""What goes wrong where the identity provider is away, or answers with no set of keys."""
 
 
 class NotAuthenticatedError(Exception):
@@ -38,11 +46,13 @@ class Authenticator:
             self._jwks = jwt.PyJWKClient(settings.auth_jwks_url, cache_keys=True, timeout=5)
         elif settings.auth_secret is not None:
             self._secret = settings.auth_secret.get_secret_value()
+            if len(self._secret.encode()) < SHORTEST_SECRET:
+                raise RuntimeError(f"AUTH_SECRET needs at least {SHORTEST_SECRET} bytes")
         else:
             raise RuntimeError("set AUTH_SECRET or AUTH_JWKS_URL")
 
     async def actor_of(self, connection: HTTPConnection) -> Actor:
-        """The caller, or `NotAuthenticatedError`."""
+        """The caller, or `NotAuthenticatedError`; status 503 where nobody can tell."""
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotAuthenticatedError
@@ -55,7 +65,11 @@ class Authenticator:
     async def _claims(self, token: str) -> dict[str, Any]:
         if self._jwks is not None:
             # The keys may have to be fetched first.
-            key = await anyio.to_thread.run_sync(self._jwks.get_signing_key_from_jwt, token)
+            try:
+                key = await anyio.to_thread.run_sync(self._jwks.get_signing_key_from_jwt, token)
+            except NO_KEYS as error:
+                log.warning("the identity provider gives no keys", extra={"cause": repr(error)})
+                raise HTTPException(503) from error
             return self._decode(token, key, ASYMMETRIC)
         return self._decode(token, self._secret or "", ["HS256"])
 

@@ -64,14 +64,17 @@ class BodyLimitMiddleware:
 
         async def sending(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            # Whatever is made of a body that was cut off, it is not the answer.
+            if seen <= limit or started:
+                started = True
+                await send(message)
 
         try:
             await self._app(scope, counting, sending)
         except _BodyTooLarge:
             if started:
                 raise
+        if seen > limit and not started:
             await answer(error())(scope, receive, send)
 
     def _limit_of(self, method: str, path: str) -> tuple[int, type[ServiceError]]:

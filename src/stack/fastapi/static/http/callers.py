@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
-from fastapi.routing import APIRoute
 
 from ..domain.fault import ServiceError
 from ..policy.actor import Actor
 from .auth import NotAuthenticatedError
-from .routing import services_of
+from .routing import ExactRoute, Handler, services_of
 
 
 def _actor(request: Request) -> Actor:
@@ -22,17 +20,17 @@ ActorDep = Annotated[Actor, Depends(_actor)]
 """The caller."""
 
 
-def known_callers(refusal: type[ServiceError]) -> type[APIRoute]:
+def known_callers(refusal: type[ServiceError]) -> type[ExactRoute]:
     """A kind of route for callers with a token; all others are told `refusal`.
 
     The token is looked at before path, query and body are read: somebody unknown learns
     nothing about what a request may contain, and cannot make the service read a large body.
     """
 
-    class AuthenticatedRoute(APIRoute):
+    class AuthenticatedRoute(ExactRoute):
         """A route for callers with a token."""
 
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        def get_route_handler(self) -> Handler:
             handler = super().get_route_handler()
 
             async def authenticated(request: Request) -> Response:

@@ -99,7 +99,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(asyncpg.IntegrityConstraintViolationError, _conflict)
-    app.add_exception_handler(asyncpg.DataError, _data_error)
+    for unfit in (asyncpg.DataError, asyncpg.CheckViolationError, asyncpg.NotNullViolationError):
+        app.add_exception_handler(unfit, _data_error)
     for slow in (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError):
         app.add_exception_handler(slow, _timed_out)
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 from ..domain.fault import ServiceError
 from ..settings import Settings
-from .routing import services_of
-
-Handler: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
+from .routing import ExactRoute, Handler, exact, services_of
 
 DIGESTS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 
@@ -45,8 +41,8 @@ class Sender:
 
 
 def signed_by(
-    sender: Sender, refusal: type[ServiceError], base: type[APIRoute] = APIRoute
-) -> type[APIRoute]:
+    sender: Sender, refusal: type[ServiceError], base: type[ExactRoute] = ExactRoute
+) -> type[ExactRoute]:
     """A kind of route for requests that `sender` has signed; all others are told `refusal`.
 
     The signature is looked at before anything of the request is read, over its body as it came.
@@ -59,6 +55,7 @@ def signed_by(
             handler: Handler = super().get_route_handler()
 
             async def checked(request: Request) -> Response:
+                request = exact(request)
                 secret = sender.secret(services_of(request).settings)
                 given = request.headers.get(sender.header, "")
                 if not is_signed(await request.body(), given, secret, sender.digest):

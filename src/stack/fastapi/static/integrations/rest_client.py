@@ -12,12 +12,19 @@ import httpx
 from pydantic_core import to_jsonable_python
 
 from ..app.retries import Retries
+from ..domain.types import read_json
 from .failure import IntegrationError
 from .protection import Protection
 from .timeouts import Timeouts, left
 
-BUSY = frozenset({"429", "502", "503", "504", "UNREACHABLE"})
+BUSY = frozenset({"429", "503", "UNREACHABLE"})
 """What servers answer that have not begun with a request, and those that are not there."""
+
+LOST = frozenset({"502", "504"})
+"""What is answered where the server behind may have done it all the same."""
+
+REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+"""What does no more when it is done twice (RFC 9110, 9.2.2)."""
 
 
 class RestClient:
@@ -67,19 +74,23 @@ class RestClient:
         if not answer.content:
             return None
         try:
-            return answer.json()
+            return read_json(answer.content)
         except ValueError as error:
             raise IntegrationError(f"{method} {path}: not JSON") from error
 
     async def _send(
         self, request: httpx.Request, patience: float, retries: Retries
     ) -> httpx.Response:
-        """Send a request, again where the other side could not take it."""
+        """Send a request, again where the other side could not take it.
+
+        What may have been done is sent again only where twice is no more than once.
+        """
+        again = BUSY | LOST if request.method in REPEATABLE else BUSY
         for pause in retries.pauses():
             try:
                 return await self._once(request, patience)
             except IntegrationError as error:
-                if not BUSY & set(error.reasons):
+                if not again & set(error.reasons):
                     raise
             await asyncio.sleep(pause)
         return await self._once(request, patience)

@@ -15,6 +15,7 @@ from pydantic_core import to_jsonable_python
 from ..app.retries import Retries
 from ..domain.errors import TimedOut, Unavailable
 from ..domain.fault import ServiceError
+from ..domain.types import read_json
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 async def _prepare(conn: Any) -> None:
-    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=read_json, schema="pg_catalog")
 
 
 async def open_pool(
@@ -121,11 +122,11 @@ def unique_or(error: type[ServiceError]) -> Iterator[None]:
         raise error from violation
 
 
-def found(row: T | None, error: type[ServiceError]) -> T:
-    """The row, or the error that says there is none."""
-    if row is None:
+def found(value: T | None, error: type[ServiceError]) -> T:
+    """What is there, or the error that says that it is not."""
+    if value is None:
         raise error
-    return row
+    return value
 
 
 def present(value: T | None) -> T:

@@ -53,7 +53,7 @@ def wrong() -> list[Any]:
         for operation, field, place in inputs()
         for why, value in samples.bad(field)
         # In a path or a query all is text, and NUL cannot be sent as such.
-        if place == "body" or why not in ("a number", "nul")
+        if place == "body" or why not in ("a number", "nul", "a truth")
         if not (place == "path" and field["type"]["is"] == "text")
     ]
 
@@ -63,6 +63,24 @@ def test_wrong_input(name: str, field: str, value: Any, make_stage: MakeStage) -
     """What is no value of an input is refused, and nothing happens."""
     stage = make_stage(SYSTEM.operations[name]).settle().prepare()
     stage.inputs[field] = value
+    effects.check_failure(stage.send(), "ValidationFailed")
+
+
+BODIES = sorted(
+    {
+        operation["name"]
+        for operation, _, place in inputs()
+        if place == "body" and operation["routes"][0]["sender"] is None
+    }
+)
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_unknown_input(name: str, make_stage: MakeStage) -> None:
+    """A field that nobody knows is a slip of the pen, and refused."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    stage.route = {**stage.route, "places": [*stage.route["places"], ["unheard_of", "body"]]}
+    stage.inputs["unheard_of"] = "x"
     effects.check_failure(stage.send(), "ValidationFailed")
 
 

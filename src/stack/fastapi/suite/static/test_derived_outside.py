@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from .support import effects
+from .support.compare import same
 from .support.database import Database
 from .support.given import fail
 from .support.parts import Parts
 from .support.service import Service
-from .support.stage import MakeStage, Stage
+from .support.stage import UNKNOWN, MakeStage, Stage
 from .support.system import SYSTEM, Node, outside
 from .support.world import World
 
@@ -121,6 +122,31 @@ def test_code(name: str, place: int, code: str, make_stage: MakeStage) -> None:
     status = int(code) if code.isdigit() else 422
     fail(stage, step["action"], status=status, body={"code": code})
     check_outcome(stage, step, stage.send(), code)
+
+
+def once() -> list[tuple[str, int]]:
+    """Each step that does something at a service outside which must not be done twice."""
+    return [
+        (name, place)
+        for name, place in asked()
+        if (action := outside(SYSTEM.operations[name])[place]["action"])["is"] == "call"
+        and SYSTEM.service(action) == "rest"
+        and SYSTEM.call(action)["method"] in ("POST", "PATCH")
+    ]
+
+
+@pytest.mark.parametrize("status", [502, 504])
+@pytest.mark.parametrize(("name", "place"), once())
+def test_sent_once(name: str, place: int, status: int, make_stage: MakeStage) -> None:
+    """What may have been done, though the answer is lost, is not asked for again."""
+    stage = make_stage(SYSTEM.operations[name]).settle().prepare()
+    action = outside(stage.operation)[place]["action"]
+    fail(stage, action, status=status)
+    stage.send()
+    given = {key: own for key, own in stage.arguments(action).items() if own is not UNKNOWN}
+    calls = stage.parts.calls(action["integration"], SYSTEM.call(action)["name"])
+    found = [one for one in calls if all(same(own, one.get(key)) for key, own in given.items())]
+    assert len(found) == 1, f"{len(found)} calls"
 
 
 @dataclass

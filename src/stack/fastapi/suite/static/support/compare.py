@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 
@@ -15,7 +15,24 @@ def same(wanted: Any, seen: Any) -> bool:
         return all(same(wanted.get(key), seen.get(key)) for key in {*wanted, *seen})
     if isinstance(wanted, list) and isinstance(seen, list):
         return len(wanted) == len(seen) and all(map(same, wanted, seen))
+    # An exact number travels as text.
+    if _is_number(wanted) and isinstance(seen, str):
+        return bool(_number(seen) == _plain(wanted))
+    if _is_number(seen) and isinstance(wanted, str):
+        return bool(_number(wanted) == _plain(seen))
     return bool(_plain(wanted) == _plain(seen))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _number(text: str) -> Decimal | None:
+    """The number that a text says, if it is one."""
+    try:
+        return Decimal(text).normalize()
+    except InvalidOperation:
+        return None
 
 
 def _plain(value: Any) -> Any:

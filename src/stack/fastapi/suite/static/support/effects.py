@@ -332,6 +332,7 @@ class Witness:
         for one in outputs:
             seen = self.answer[one["name"]]
             assert self.is_it(one["value"], seen), f"{one['name']} is {seen!r}"
+            assert one["type"]["is"] != "int" or not isinstance(seen, str), f"{seen!r} is no number"
 
 
 def check_foreseen(stage: Stage) -> None:

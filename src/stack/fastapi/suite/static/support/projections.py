@@ -1,6 +1,7 @@
 """Read models: what events must have made of their rows."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from .compare import moment, same
@@ -49,12 +50,13 @@ def check(database: Database, event: str, payload: dict[str, Any]) -> None:
                 assert same(wanted, row[column]), f"{table}.{column} is not {wanted}: {row}"
 
 
-def total(database: Database, projection: Node, column: str, key: dict[str, Any]) -> Any:
+def total(database: Database, projection: Node, column: str, key: dict[str, Any]) -> Decimal:
     """What all events that there were have added to a column of a row: each counts once."""
-    found: Any = 0
+    found = Decimal(0)
     for fold in projection["folds"]:
         for payload in database.events(fold["event"]):
             own = {name: told(node, payload) for name, node in fold["key"]}
             if own == key:
-                found += sum(told(node, payload) for name, node in fold["add"] if name == column)
-    return found if isinstance(found, int) else round(found, 6)
+                for added in (told(node, payload) for name, node in fold["add"] if name == column):
+                    found += Decimal(str(added))
+    return found

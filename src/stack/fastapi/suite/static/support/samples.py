@@ -11,6 +11,8 @@ from typing import Any
 from .system import SYSTEM, Node, constant
 
 NUL = "a\x00b"
+BEYOND = {"date": "0001-01-01", "datetime": "9999-12-31T23:59:59.999999Z"}
+"""Moments that PostgreSQL takes for endlessness."""
 FIRST = datetime.date(2026, 1, 1)
 STARTS = ("start", "from", "begin")
 
@@ -138,7 +140,7 @@ def bad(field: Node) -> list[tuple[str, Any]]:
         if least := bounds.get("min_length"):
             found.append(("too short", "x" * (least - 1)))
     elif kind in ("int", "float", "decimal"):
-        found.append(("not a number", "many"))
+        found += [("not a number", "many"), ("a truth", True)]
         step = 1 if kind == "int" else 0.01
         if (least := bounds.get("min")) is not None:
             found.append(("too small", _number(kind, least) - step))
@@ -157,6 +159,8 @@ def bad(field: Node) -> list[tuple[str, Any]]:
         "entity",
     ):
         found.append((f"no {kind}", "none-of-these"))
+        if kind in ("date", "datetime"):
+            found += [("seconds", 1700000000), ("endless", BEYOND[kind])]
     return found
 
 
