@@ -118,7 +118,9 @@ class StandIn:
 
 
 def _same(given: Any, wanted: Any) -> bool:
-    """Whether both are the same; a number may be sent as text."""
+    """Whether both are the same: a number may be sent as text, and nothing may be left out."""
+    if isinstance(given, dict) and isinstance(wanted, dict):
+        return all(_same(given.get(key), wanted.get(key)) for key in given.keys() | wanted.keys())
     if isinstance(given, str) and isinstance(wanted, int | float):
         try:
             return float(given) == wanted
