@@ -12,6 +12,7 @@ import pytest
 
 from .support import effects
 from .support.beside import beside
+from .support.compare import same
 from .support.given import fail
 from .support.service import Service
 from .support.stage import MakeStage, Stage
@@ -50,7 +51,7 @@ def calls(stage: Stage, step: Node) -> int:
     action = step["action"]
     wanted = {name: value for name, value in stage.arguments(action).items() if value is not None}
     made = stage.parts.calls(action["integration"], action["call"])
-    return sum(all(one.get(name) == value for name, value in wanted.items()) for one in made)
+    return sum(all(same(value, one.get(name)) for name, value in wanted.items()) for one in made)
 
 
 @pytest.mark.parametrize(("integration", "name"), protected("breaker"))
