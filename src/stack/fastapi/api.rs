@@ -2,13 +2,13 @@
 //!
 //! In: operations with their routes. Out: one module per tag, and the limits of bodies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
 use super::operation::{client_inputs, folder, is_open};
 use super::python::{self, Expr};
-use crate::ir::{Field, Input, Operation, Place, Route, Sender, Type};
+use crate::ir::{Action, Field, Input, Operation, Place, Route, Sender, System, Type, Value};
 use crate::unit::Unit;
 
 /// A route of an operation, and the name of its function.
@@ -131,7 +131,8 @@ fn route_class(module: &mut Module, asked: &Asked) -> Expr {
 
 fn door(module: &mut Module, door: &Door, router: &str) {
     let (own, route) = (door.own, door.route);
-    let origins = [route.origin.clone(), own.origin.clone()];
+    let mut origins = vec![route.origin.clone(), own.origin.clone()];
+    origins.extend(limiting(module.whole.system, own));
     module.body().set_origins(&origins);
     let operation = format!("app.{}.{}", folder(own), names::module(&own.name));
     let class = module.whole.names.class(Of::Operation, &own.name);
@@ -236,6 +237,29 @@ fn door(module: &mut Module, door: &Door, router: &str) {
         out.statement("request = ", &request, "");
         out.line(run);
     });
+}
+
+/// The tables and entities that say how much an input may be: those with limits of a column that it fills as it is.
+fn limiting(system: &System, own: &Operation) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for step in own.phases.claim.iter().chain(&own.phases.success) {
+        let (Action::Insert { table, set, .. } | Action::Update { table, set, .. } | Action::Upsert { table, set, .. }) =
+            &step.action
+        else {
+            continue;
+        };
+        let Some(table) = system.table(table) else { continue };
+        let limits = |(name, value): &(String, Value)| {
+            let column = table.column(name).filter(|_| matches!(value, Value::Input { .. }));
+            column.is_some_and(|own| !own.limits().is_empty())
+        };
+        if set.iter().any(limits) {
+            let entity = table.entity.as_deref().and_then(|name| system.entity(name));
+            all.extend(entity.map(|own| own.origin.clone()));
+            all.insert(table.origin.clone());
+        }
+    }
+    all
 }
 
 /// An input as a field of a model of the request.
