@@ -48,11 +48,15 @@ impl<'m> Lower<'_, 'm, '_> {
             order: Vec::new(),
             page: None,
         };
+        let mut compared: Vec<String> = Vec::new();
         let entries = own.own.node.get("filters").and_then(Node::as_map).unwrap_or(&[]);
         for entry in entries {
             let (Some(name), place) = (entry.key.as_text(), format!("filters/{}", entry.key.value())) else { continue };
             let listed = table.column(name).is_some_and(|own| !own.values.is_empty());
             for (how, given) in comparisons(&entry.node, listed) {
+                if let Some(Ok(Value::Input { name, .. })) = given.map(|node| scope.value(self, node, true)) {
+                    compared.push(name);
+                }
                 if let How::Unknown(word) = how {
                     self.refuse(
                         own.own,
@@ -88,6 +92,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 .filters
                 .iter()
                 .any(|filter| matches!(&filter.value, Value::Input { name, .. } if name == field.name));
+            let used = used || compared.iter().any(|name| name == field.name);
             if used || field.has("bind") || input.as_deref() == Some(field.name) {
                 continue;
             }
