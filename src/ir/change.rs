@@ -169,6 +169,7 @@ mod tests {
             required: false,
             default: None,
             check: None,
+            bounds: crate::ir::Bounds::default(),
             values: values.iter().map(|value| (*value).to_owned()).collect(),
             generated: None,
             renamed_from: None,
