@@ -108,7 +108,8 @@ fn mistakes_of_people_are_found() {
         let clean = files(&root.join(folder));
         let before: BTreeSet<_> = findings(&clean).1.iter().map(words).collect();
         let mistakes = parse(&text);
-        let outcomes: Vec<(String, usize)> = mistakes.par_iter().map(|mistake| make(mistake, &clean, &before)).collect();
+        let outcomes: Vec<(String, usize)> =
+            mistakes.par_iter().map(|mistake| make(mistake, &clean, &before)).collect();
         let mut now = String::new();
         let mut count = Count::default();
         for (mistake, (outcome, messages)) in mistakes.iter().zip(outcomes) {
@@ -145,10 +146,12 @@ fn make(
     let (read, found) = findings(&files);
     let said: Vec<_> = found.iter().filter(|found| !before.contains(&words(found))).collect();
     if std::env::var("SHOW").is_ok_and(|word| mistake.name.contains(&word)) {
-        let brief: String = said.iter().map(|found| format!("{}: {}\n", found.level.name(), read.brief(found))).collect();
+        let brief: String =
+            said.iter().map(|found| format!("{}: {}\n", found.level.name(), read.brief(found))).collect();
         eprintln!("--- {}\n{brief}", mistake.name);
     }
-    let codes: BTreeSet<String> = said.iter().map(|found| format!("{} {}", found.level.name(), found.code.id)).collect();
+    let codes: BTreeSet<String> =
+        said.iter().map(|found| format!("{} {}", found.level.name(), found.code.id)).collect();
     let outcome = match codes.is_empty() {
         false => codes.into_iter().collect::<Vec<_>>().join(", "),
         true if mistake.outcome.starts_with("nothing: ") => mistake.outcome.to_owned(),
