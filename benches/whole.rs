@@ -180,8 +180,8 @@ fn before(root: &Path, history: contract::stack::History) -> Before {
     let Some(tables) = text.and_then(|text| (history.read)(&text)) else { return Before::default() };
     let entries = std::fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
     let of = |entry: std::fs::DirEntry| {
-        let name = entry.file_name().into_string().ok()?;
-        Some((format!("{}/{name}", history.migrations), std::fs::read_to_string(entry.path()).ok()?))
+        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
+        Some(format!("{}/{name}", history.migrations))
     };
     Before { tables: Some(tables), migrations: entries.filter_map(of).collect() }
 }

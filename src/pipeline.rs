@@ -4,7 +4,7 @@
 //!  paths ──► Set::load ───────────────────────────────► check ──► levels ──► findings
 //!            find, fetch, surface.read, kinds::settle     │          └─ repair (check --fix) ─► texts
 //!                                                         ├─ surface.write (fmt)
-//!                                                         └─ ir::lower ─► System
+//!                                                         └─ ir::lower ─► System ─► stack ─► units
 //! ```
 //!
 //! In: what the command line names. Out: values; nothing is printed or written here.
@@ -150,19 +150,15 @@ pub fn key(set: &Set, wanted: &Wanted) -> String {
 pub fn ready(set: Set, wanted: &Wanted) -> Result<Ready, Box<Checked>> {
     let (mut checked, system) = lowered(set, wanted);
     let Some(system) = system else { return Err(Box::new(checked)) };
-    let refused = match stack::of(&system) {
-        Err(refusal) => vec![refusal],
-        Ok(stack) => {
-            let refused = (stack.refusals)(&system);
-            if refused.is_empty() {
-                let findings = checked.judged.findings.into_iter();
-                let unmade =
-                    findings.filter(|found| found.code.id == diag::code::C2004.id).map(|found| found.title).collect();
-                return Ok(Ready { set: checked.set, system, stack, unmade });
-            }
-            refused
-        }
+    let (stack, refused) = match stack::of(&system) {
+        Ok(stack) => (Some(stack), (stack.refusals)(&system)),
+        Err(refusal) => (None, vec![refusal]),
     };
+    if let Some(stack) = stack.filter(|_| refused.is_empty()) {
+        let findings = checked.judged.findings.into_iter();
+        let unmade = findings.filter(|found| found.code.id == diag::code::C2004.id).map(|found| found.title).collect();
+        return Ok(Ready { set: checked.set, system, stack, unmade });
+    }
     let (sources, complete) = sources(&checked.set);
     let said: Vec<Said> = refused.into_iter().map(|own| (own.origin, own.what, own.why)).collect();
     let found = check::refusals(&sources, complete, &said);

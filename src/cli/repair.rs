@@ -32,6 +32,7 @@ pub(super) fn run(
     how: How,
     screen: &mut Screen,
 ) -> Result<(Checked, String), Failure> {
+    let as_found = how.diff.then(|| checked.judged.clone());
     let Repaired { mut set, mut judged, fixed, left, before } = pipeline::repair(checked, wanted, how.unsafe_fixes);
     let mut texts = Vec::new();
     for (id, old) in &before {
@@ -55,19 +56,18 @@ pub(super) fn run(
     if more > 0 {
         line.push_str(&format!(" ({more} more with --unsafe-fixes)"));
     }
-    if how.diff {
+    if let Some(as_found) = as_found {
         for (id, old) in before {
             set.retell(id, old.text);
         }
-        judged = still_there(pipeline::judged(&set, wanted, true), &judged);
+        judged = still_there(as_found, &judged);
     }
     Ok((Checked { set, judged }, line))
 }
 
 /// What is found in the texts as they are, without what the repairs would end: places of texts that nobody has are no places.
 fn still_there(mut judged: Judged, left: &Judged) -> Judged {
-    let key = |found: &Diagnostic| (found.code.id, found.element.clone(), found.field.clone(), found.title.clone());
-    let left: BTreeSet<_> = left.findings.iter().map(key).collect();
-    judged.findings.retain(|found| left.contains(&key(found)));
+    let left: BTreeSet<_> = left.findings.iter().map(Diagnostic::words).collect();
+    judged.findings.retain(|found| left.contains(&found.words()));
     judged
 }

@@ -128,8 +128,12 @@ impl Road {
 /// The migrations of a project whose lock file is lost: nothing generates them again, but they are what was generated.
 fn known_again(root: &Path, history: History, units: &[Unit]) -> Result<Vec<Unit>, Failure> {
     let made: BTreeSet<&str> = units.iter().map(|own| own.path.as_str()).collect();
-    let all = before(root, history)?.migrations.into_iter().filter(|(path, _)| !made.contains(path.as_str()));
-    Ok(all.map(|(path, text)| Unit { path, text, owner: Owner::Append, origins: Vec::new() }).collect())
+    let all = before(root, history)?.migrations.into_iter().filter(|path| !made.contains(path.as_str()));
+    let again = |path: String| {
+        let text = std::fs::read_to_string(root.join(&path)).ok()?;
+        Some(Unit { path, text, owner: Owner::Append, origins: Vec::new() })
+    };
+    Ok(all.filter_map(again).collect())
 }
 
 /// What a project has already.
@@ -147,7 +151,7 @@ fn before(root: &Path, history: History) -> Result<Before, Failure> {
     let entries = std::fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
     let of = |entry: std::fs::DirEntry| {
         let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
-        Some((format!("{}/{name}", history.migrations), std::fs::read_to_string(entry.path()).ok()?))
+        Some(format!("{}/{name}", history.migrations))
     };
     Ok(Before { tables: Some(tables), migrations: entries.filter_map(of).collect() })
 }

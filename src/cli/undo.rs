@@ -19,7 +19,7 @@ Examples:
   contract undo                 in this folder
   contract undo --to service    in the folder service
 
-Exit codes: 0 taken back, 1 a file was touched since, 2 wrong usage, 3 our own fault.")]
+Exit codes: 0 taken back, 1 a file was touched since, or a migration would go, 2 wrong usage, 3 our own fault.")]
 pub(super) struct Args {
     #[command(flatten)]
     folder: Folder,

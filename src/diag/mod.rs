@@ -135,6 +135,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// What it says, without its place: code, title, element and field.
+    pub fn words(&self) -> (&'static str, String, Option<String>, Option<String>) {
+        (self.code.id, self.title.clone(), self.element.clone(), self.field.clone())
+    }
+
     /// A finding of this code at this place, at the code's own level.
     pub fn new(code: &'static Code, title: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
         let primary = Some(Label { span, text: label.into() });

@@ -80,9 +80,6 @@ pub fn changes<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Change<'t>> {
         .iter()
         .flat_map(|(old, own)| own.columns.iter().filter_map(|now| Some((*own, old.before(own, now)?, now))))
         .collect();
-    let is_kept = |own: &Table, old: &Column| {
-        both.iter().any(|(table, before, _)| table.name == own.name && before.name == old.name)
-    };
     let checked = |column: &Column| !column.values.is_empty() || column.check.is_some() || !column.bounds.is_empty();
     // The conditions have the name of their column in theirs.
     let rechecked = |old: &Column, now: &Column| {
@@ -96,7 +93,11 @@ pub fn changes<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Change<'t>> {
     // Children first: nothing points at a table that goes.
     all.extend(gone.into_iter().rev().map(Change::DropTable));
     for (old, own) in &pairs {
-        let dropped = old.columns.iter().filter(|column| !is_kept(own, column));
+        let is_kept = |column: &Column| {
+            own.column(&column.name).is_some()
+                || own.columns.iter().any(|now| old.before(own, now).is_some_and(|was| was.name == column.name))
+        };
+        let dropped = old.columns.iter().filter(|column| !is_kept(column));
         all.extend(dropped.map(|column| Change::DropColumn(own, column)));
     }
     let renamed = both.iter().filter(|(_, old, now)| old.name != now.name);

@@ -44,7 +44,7 @@ impl Lookup<'_> {
             self.row(&own.origin, &claim.row);
             self.failure(&own.origin, &claim.failure);
         }
-        steps(own).for_each(|step| self.step(step));
+        phases.steps().for_each(|step| self.step(step));
         if let Some(reading) = &own.reading {
             self.table(&own.origin, &reading.table);
             reading.filters.iter().for_each(|filter| self.column(&own.origin, &filter.table, &filter.column));
@@ -116,7 +116,7 @@ impl Lookup<'_> {
                 if own == row)
         };
         let loaded = self.operation.phases.loads.iter().any(|load| load.row == row);
-        self.note(loaded || steps(self.operation).any(written), origin, "row", row);
+        self.note(loaded || self.operation.phases.steps().any(written), origin, "row", row);
     }
 
     fn note(&mut self, known: bool, origin: &str, kind: &str, name: &str) {
@@ -124,11 +124,4 @@ impl Lookup<'_> {
             self.missing.push((origin.to_owned(), format!("the {kind} `{name}`")));
         }
     }
-}
-
-fn steps(operation: &Operation) -> impl Iterator<Item = &Step> {
-    let phases = &operation.phases;
-    let handlers = phases.handlers.iter().flat_map(|own| &own.steps);
-    let calls = phases.before.iter().chain(handlers).chain(&phases.claim).chain(&phases.external);
-    calls.chain(&phases.success).chain(&phases.failure).chain(&phases.after)
 }

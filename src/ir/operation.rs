@@ -298,7 +298,31 @@ pub struct Step {
     pub only_in: Option<(String, Vec<String>)>,
 }
 
+impl Phases {
+    /// All steps, in the order of the phases; what is withdrawn is none of them.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let handlers = self.handlers.iter().flat_map(|own| &own.steps);
+        let calls = self.before.iter().chain(handlers).chain(&self.claim).chain(&self.external);
+        calls.chain(&self.success).chain(&self.failure).chain(&self.after)
+    }
+
+    /// The steps that write: those of the transaction, and of both outcomes.
+    pub fn written(&self) -> impl Iterator<Item = &Step> {
+        self.claim.iter().chain(&self.success).chain(&self.failure)
+    }
+}
+
 impl Step {
+    /// The table that a step fills, and with what.
+    pub fn fills(&self) -> Option<(&str, &[(String, Value)])> {
+        match &self.action {
+            Action::Insert { table, set, .. }
+            | Action::Update { table, set, .. }
+            | Action::Upsert { table, set, .. } => Some((table, set)),
+            _ => None,
+        }
+    }
+
     /// Its values, inner ones included.
     pub fn values(&self) -> Vec<&Value> {
         let mut all = Vec::new();

@@ -50,7 +50,7 @@ pub struct Wanted {
 }
 
 /// What is left of findings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// What is reported.
     pub findings: Vec<Diagnostic>,

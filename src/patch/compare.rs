@@ -89,9 +89,8 @@ impl Case<'_> {
             Verdict::Remove(why) => (Kind::Delete, why, None),
             Verdict::Keep(why, holder) => {
                 // A scaffold keeps the hash of what we wrote: whether it was touched since is told by it.
-                let wrote = self.entry.filter(|entry| {
-                    Some(entry.holder) == holder && entry.holder != Holder::Generated && why != Why::AppendAdopted
-                });
+                let wrote =
+                    self.entry.filter(|entry| Some(entry.holder) == holder && entry.holder != Holder::Generated);
                 says = holder.map(|holder| (holder, wrote.map(|entry| entry.sha256.clone()).or(here.clone())));
                 (Kind::Keep, why, here.clone())
             }
@@ -99,16 +98,19 @@ impl Case<'_> {
                 says = Some((Holder::Generated, here.clone()));
                 (Kind::Keep, Why::Merged, here.clone())
             }
+            Verdict::KeepEdited => {
+                text = match self.found {
+                    Found::File(content) => String::from_utf8(content.bytes.clone()).ok(),
+                    _ => None,
+                };
+                says = Some((Holder::Append, here.clone()));
+                (Kind::Keep, Why::AppendAdopted, here.clone())
+            }
             Verdict::Conflict(why) => {
                 text = self.unit.map(|unit| unit.text.clone());
                 (Kind::Conflict, why, self.hash.clone())
             }
         };
-        if let (Why::AppendAdopted, Found::File(content), Some(hash)) = (&why, self.found, &here)
-            && let Ok(own) = String::from_utf8(content.bytes.clone())
-        {
-            patch.texts.insert(hash.clone(), own);
-        }
         let because = self.because(kind);
         if let (Some(text), Some(hash)) = (text, &after) {
             patch.texts.insert(hash.clone(), text);

@@ -34,6 +34,8 @@ pub(super) enum Verdict {
     Keep(Why, Option<Holder>),
     /// It stays, merged as it is.
     KeepMerged,
+    /// It stays as somebody edited it, and is immutable from now on.
+    KeepEdited,
     /// Neither is there nor is to be.
     Nothing,
     /// It stands against it.
@@ -168,7 +170,7 @@ impl Case<'_> {
     /// An immutable file that was edited: what stands there is immutable from now on, where the user says so.
     fn edited(&self) -> Verdict {
         match (self.way, self.found) {
-            (Some((How::Adopt, _)), Found::File(_)) => Verdict::Keep(Why::AppendAdopted, Some(Holder::Append)),
+            (Some((How::Adopt, _)), Found::File(_)) => Verdict::KeepEdited,
             _ => Verdict::Conflict(Why::AppendEdited),
         }
     }

@@ -32,7 +32,7 @@ const KEYS: &[&str] = &[
 /// What a fix may do to what says who may do what.
 pub fn licence(code: &Code, fix: &Fix) -> Licence {
     match fix.licence {
-        Licence::None if code.layer() < Layer::TYPES => Licence::Name,
+        Licence::None if code.layer() <= Layer::NAMES => Licence::Name,
         licence => licence,
     }
 }

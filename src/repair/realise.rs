@@ -19,10 +19,9 @@ const MOST: usize = 16 << 20;
 
 /// Gives edits to the fixes that have none yet, and spells what is advised on the surface of the file that it is about.
 pub fn realise(set: &Set, findings: &mut [Diagnostic]) {
-    let surfaces: BTreeMap<FileId, Surface> = set.files.iter().map(|file| (file.id, file.surface)).collect();
     for finding in findings.iter_mut() {
-        let surface = finding.primary.as_ref().and_then(|label| surfaces.get(&label.span.file));
-        let surface = surface.copied().unwrap_or(Surface::Yaml);
+        let file = finding.primary.as_ref().and_then(|label| set.file(label.span.file));
+        let surface = file.map_or(Surface::Yaml, |file| file.surface);
         finding.help.iter_mut().for_each(|help| help.spell(|clause| surface.spell(clause)));
     }
     let mut files: BTreeMap<FileId, Text<'_>> = BTreeMap::new();

@@ -89,11 +89,10 @@ pub fn unsafe_ones(set: &Set, findings: &[Diagnostic]) -> usize {
 type Chosen<'f> = (&'f Diagnostic, &'f Fix);
 
 /// What a fix that failed is known by.
-type Mark = (&'static str, Option<String>, Option<String>, String, String);
+type Mark = ((&'static str, String, Option<String>, Option<String>), String);
 
 fn mark((finding, fix): &Chosen<'_>) -> Mark {
-    let (element, field) = (finding.element.clone(), finding.field.clone());
-    (finding.code.id, element, field, finding.title.clone(), fix.title.clone())
+    (finding.words(), fix.title.clone())
 }
 
 /// Takes half of what failed; a single one is never tried again.

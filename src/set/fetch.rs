@@ -17,16 +17,11 @@ pub(super) const MOST: u64 = 64 << 20;
 const LONGEST: usize = 1 << 20;
 
 /// What was got.
-pub(super) enum Fetched {
-    /// The text.
-    Text(String),
-    /// Why it cannot be read, with as much text as helps to show it.
-    Problem {
-        /// The text, or nothing.
-        text: String,
-        /// What is wrong.
-        problem: Problem,
-    },
+pub(super) struct Fetched {
+    /// The text; where something is wrong, as much of it as helps to show that.
+    pub(super) text: String,
+    /// Why it cannot be read.
+    pub(super) problem: Option<Problem>,
 }
 
 /// What is wrong with a file.
@@ -63,24 +58,24 @@ pub(super) fn fetch(file: Option<&Path>) -> Fetched {
         }),
         None => std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes),
     };
-    let problem = match read {
-        Err(error) => Problem::Unreadable(find::reason(&error)),
-        Ok(_) if bytes.len() as u64 > MOST => Problem::TooLarge,
+    let nothing = |problem| Fetched { text: String::new(), problem: Some(problem) };
+    match read {
+        Err(error) => nothing(Problem::Unreadable(find::reason(&error))),
+        Ok(_) if bytes.len() as u64 > MOST => nothing(Problem::TooLarge),
         Ok(_) => match String::from_utf8(bytes) {
-            Ok(text) => match long_line(&text) {
-                None => return Fetched::Text(text),
-                Some(at) => return Fetched::Problem { text, problem: Problem::LongLine { at } },
-            },
+            Ok(text) => {
+                let problem = long_line(&text).map(|at| Problem::LongLine { at });
+                Fetched { text, problem }
+            }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let byte = error.as_bytes().get(at).copied().unwrap_or(0);
                 let guess = guess(error.as_bytes());
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                return Fetched::Problem { text, problem: Problem::Encoding { at, byte, guess } };
+                Fetched { text, problem: Some(Problem::Encoding { at, byte, guess }) }
             }
         },
-    };
-    Fetched::Problem { text: String::new(), problem }
+    }
 }
 
 /// Where the first line begins that is longer than [`LONGEST`].

@@ -50,10 +50,7 @@ impl Home {
         let shown = here.and_then(|here| home.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(home.clone());
         let mut read = |name: &str| {
             let path = Some(home.join(name)).filter(|path| path.exists())?;
-            let (text, problem) = match fetch::fetch(Some(&path)) {
-                Fetched::Text(text) => (text, None),
-                Fetched::Problem { text, problem } => (text, Some(problem)),
-            };
+            let Fetched { text, problem } = fetch::fetch(Some(&path));
             let id = set.sources.add(SourceFile::new(super::find::show(&shown.join(name)), text));
             let Some(problem) = problem else { return Some(id) };
             set.findings.push(problem.at(id));

@@ -74,11 +74,7 @@ impl Set {
             found.files.par_iter().map(|file| fetch::fetch(file.disk.as_deref())).collect();
 
         let mut kept = Vec::new();
-        for (file, fetched) in found.files.into_iter().zip(texts) {
-            let (text, problem) = match fetched {
-                fetch::Fetched::Text(text) => (text, None),
-                fetch::Fetched::Problem { text, problem } => (text, Some(problem)),
-            };
+        for (file, fetch::Fetched { text, problem }) in found.files.into_iter().zip(texts) {
             let id = set.sources.add(SourceFile::new(file.shown.clone(), text));
             match problem {
                 None => kept.push((id, file)),

@@ -7,7 +7,7 @@ pub mod fastapi;
 mod json;
 mod page;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::ir::{System, Table};
 use crate::unit::Unit;
@@ -17,8 +17,8 @@ use crate::unit::Unit;
 pub struct Before {
     /// The tables of its database, once all of its migrations have run; none for a new project.
     pub tables: Option<Vec<Table>>,
-    /// Its migrations: paths and texts.
-    pub migrations: BTreeMap<String, String>,
+    /// The paths of its migrations.
+    pub migrations: BTreeSet<String>,
 }
 
 /// What a stack makes.

@@ -24,7 +24,8 @@ pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId,
         if let Some(operation) = own.name.and_then(|(name, _)| model.operation(own.kind.keyword, name)) {
             place.operation(operation);
         }
-        for transition in model.transitions.iter().filter(|transition| transition.own.at == own.at) {
+        // Two workflows of one name share an element.
+        for transition in model.transitions_of(own).into_iter().filter(|transition| transition.own.at == own.at) {
             place.rows = model.entity(transition.entity).map(|own| (None, own)).into_iter().collect();
             transition.effects.iter().for_each(|effect| place.step(effect));
         }

@@ -230,7 +230,7 @@ fn policies(set: &Set, own: &Declaration) -> Vec<Said> {
     all(set, "policy").filter_map(of).collect()
 }
 
-/// A condition of a policy as a sentence: `branch_id eq actor.branch_id`.
+/// A condition of a policy as a sentence: `branch_id is actor.branch_id`.
 fn asks(node: &Node) -> Option<String> {
     let (field, op) = (text(node, "field")?, text(node, "op").unwrap_or("eq"));
     let sign = match op {

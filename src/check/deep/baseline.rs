@@ -3,6 +3,8 @@
 //! In: `security`, and the fields and routes of the set. Out: an error for each mask of a field that nothing has, for each method that is
 //! none and each site that is no address; a warning for methods of routes that pages of other sites may not use.
 
+use std::collections::BTreeSet;
+
 use super::model::{Model, words};
 use super::parts::{each_field, items, text};
 use crate::ast::Node;
@@ -11,7 +13,6 @@ use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0014, C0101, C0316};
 use crate::diag::nearest::ranked;
-use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// The methods of HTTP.
@@ -44,13 +45,17 @@ fn masks(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
     if !model.sound.is_all_read() || !model.sound.is_well_formed() {
         return;
     }
-    let mut names: HashSet<&str> = HashSet::default();
+    let all = items(own.node, "pii_masking");
+    if all.is_empty() {
+        return;
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for (kind, lists) in FIELDS {
         for declared in model.sound.every(kind) {
             names.extend(lists.iter().flat_map(|list| each_field(declared.node, list)).map(|field| field.name));
         }
     }
-    for (at, item) in items(own.node, "pii_masking").iter().enumerate() {
+    for (at, item) in all.iter().enumerate() {
         let Some((field, span)) = text(&item.node, "field") else { continue };
         let (head, name) = field.rsplit_once('.').map_or(("", field), |(head, name)| (head, name));
         let entity = model.entities.iter().find(|entity| !head.is_empty() && words::same(entity.name, head));

@@ -77,7 +77,8 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     // Most texts begin with another letter, and most keys end with another word.
     let first = text.bytes().find(|byte| !byte.is_ascii_whitespace());
     let may_be_marked = matches!(first, Some(b'A' | b'B' | b'T' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..));
-    if !may_be_marked && !may_be_of_secret(key) {
+    let may_be_under = may_be_of_secret(key);
+    if !may_be_marked && !may_be_under {
         return false;
     }
     let text = text.trim();
@@ -86,7 +87,7 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     if may_be_marked && MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
         return true;
     }
-    if !may_be_of_secret(key) {
+    if !may_be_under {
         return false;
     }
     let words = words::words(key);

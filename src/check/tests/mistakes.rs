@@ -81,11 +81,6 @@ fn findings(files: &BTreeMap<String, String>) -> (Read, Vec<Diagnostic>) {
     (read, all)
 }
 
-/// What a finding says, without its place.
-fn words(found: &Diagnostic) -> (&'static str, String, Option<String>, Option<String>) {
-    (found.code.id, found.title.clone(), found.element.clone(), found.field.clone())
-}
-
 /// How often what came of the mistakes.
 #[derive(Default)]
 struct Count {
@@ -106,7 +101,7 @@ fn mistakes_of_people_are_found() {
         let path: PathBuf = root.join("tests/fixtures/mistakes").join(name).with_extension("txt");
         let text = std::fs::read_to_string(&path).unwrap();
         let clean = files(&root.join(folder));
-        let before: BTreeSet<_> = findings(&clean).1.iter().map(words).collect();
+        let before: BTreeSet<_> = findings(&clean).1.iter().map(Diagnostic::words).collect();
         let mistakes = parse(&text);
         let outcomes: Vec<(String, usize)> =
             mistakes.par_iter().map(|mistake| make(mistake, &clean, &before)).collect();
@@ -144,7 +139,7 @@ fn make(
         *text = text.replacen(old, new, 1);
     }
     let (read, found) = findings(&files);
-    let said: Vec<_> = found.iter().filter(|found| !before.contains(&words(found))).collect();
+    let said: Vec<_> = found.iter().filter(|found| !before.contains(&found.words())).collect();
     if std::env::var("SHOW").is_ok_and(|word| mistake.name.contains(&word)) {
         let brief: String =
             said.iter().map(|found| format!("{}: {}\n", found.level.name(), read.brief(found))).collect();

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use super::deep::Sound;
 use super::{Source, check, gather};
-use crate::diag::{Code, Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Layer, Level};
 use crate::reading::Reading;
 use crate::source::{FileId, SourceFile, Sources};
 
@@ -77,7 +77,7 @@ impl Read {
 
     /// The findings of form and reference, of which each slip makes one: C00, C01, C0201 and C0205, without hints.
     pub fn form(&self, complete: bool) -> Vec<Diagnostic> {
-        let of_form = |code: &Code| code.id < "C02" || ["C0201", "C0205"].contains(&code.id);
+        let of_form = |code: &Code| code.layer() <= Layer::NAMES || ["C0201", "C0205"].contains(&code.id);
         let mut all: Vec<Diagnostic> = self.readings.iter().flat_map(|read| read.findings.clone()).collect();
         let files = self.files();
         let set = gather::gather(&files, complete);

@@ -25,13 +25,7 @@ fn both_surfaces_say_the_same() {
         let Some(files) = sample(folder) else { return };
         let yaml = Read::of(&files);
         let text = Read::of(&as_text(files));
-        let titles = |read: &Read| {
-            let found = read.check(true);
-            found
-                .iter()
-                .map(|found| (found.code.id, found.title.clone(), found.element.clone(), found.field.clone()))
-                .collect::<Vec<_>>()
-        };
+        let titles = |read: &Read| read.check(true).iter().map(Diagnostic::words).collect::<Vec<_>>();
         assert_eq!(titles(&yaml), titles(&text), "{folder}");
     }
 }

@@ -32,8 +32,8 @@ fn inside(root: &Path, path: &Path) -> Option<String> {
 }
 
 /// What was read of the work itself and is not in the last commit. Reports are made anew for each commit, and are none of it.
-pub(super) fn uncommitted(root: &Path, out: Option<&Path>, repository: &Repository, reports: &[Input]) -> Vec<String> {
-    let out = out.and_then(|out| inside(root, out));
+pub(super) fn uncommitted(root: &Path, out: &Path, repository: &Repository, reports: &[Input]) -> Vec<String> {
+    let out = inside(root, out);
     let is_report = |path: &String| reports.iter().any(|own| own.path == *path) || out.as_ref() == Some(path);
     let is_gone = |path: &str| !root.join(path).exists();
     let changed = git::uncommitted(root).into_iter();

@@ -85,7 +85,7 @@ pub(super) struct Evaluated {
     pub(super) of_commit: bool,
     /// The commit, where there is one.
     pub(super) commit: Option<String>,
-    /// Files that were read and are not in that commit as they were read.
+    /// Files that were read and are not in that commit as they were read: looked for where a bundle will be written that says so.
     pub(super) uncommitted: Vec<String>,
     repository: Repository,
     /// What was read beside the repository.
@@ -227,9 +227,9 @@ impl Given {
         let gates = scan::gates(&contract.terms.definition_of_done.scan_gates, &scans);
         let unmapped = scans.iter().map(|report| report.unmapped().count()).sum();
         let commit = commit.map(|(commit, _)| commit);
-        let uncommitted = match &commit {
-            Some(_) => uncommitted(&root, out, &repository, &files.inputs),
-            None => Vec::new(),
+        let uncommitted = match (&commit, out) {
+            (Some(_), Some(out)) => uncommitted(&root, out, &repository, &files.inputs),
+            _ => Vec::new(),
         };
         Ok(Some(Evaluated {
             contract,

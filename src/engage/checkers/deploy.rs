@@ -110,7 +110,8 @@ enum Job {
 fn judged(job: &Entry) -> Job {
     let name = job.value.get("name").and_then(Data::text).unwrap_or_default();
     let said = format!("{} {name}", job.key).to_ascii_lowercase();
-    let acts = texts(&job.value).any(|text| COMMANDS.iter().any(|command| text.contains(command)));
+    let texts = texts(&job.value);
+    let acts = texts.iter().any(|text| COMMANDS.iter().any(|command| text.contains(command)));
     let is_called = ["deploy", "release", "publish", "rollout"].iter().any(|word| said.contains(word));
     if !acts && !is_called {
         return Job::Other;
@@ -120,13 +121,15 @@ fn judged(job: &Entry) -> Job {
     // On GitLab, an environment alone asks nobody; on GitHub, it is what rules hang on.
     let is_gitlab = job.value.get("script").is_some();
     let is_production = environment.as_deref().is_some_and(is_production);
-    let speaks_of_it = said.contains("prod") || said.contains("live") || texts(&job.value).any(|text| goes_live(&text));
+    let speaks_of_it = said.contains("prod") || said.contains("live") || texts.iter().any(|text| goes_live(text));
+    if if is_gitlab { is_manual(&job.value) } else { is_production } {
+        return Job::Gated;
+    }
     match environment.as_deref() {
-        _ if if is_gitlab { is_manual(&job.value) } else { is_production } => Job::Gated,
         // `${{ github.ref == 'refs/heads/main' && 'production' || 'dev' }}`
         Some(place) if place.contains("${{") => Job::Somewhere,
         _ if is_production || speaks_of_it => Job::Open,
-        Some(place) if !place.contains("${") && !place.contains('$') => Job::Other,
+        Some(place) if !place.contains('$') => Job::Other,
         None if ELSEWHERE.iter().any(|place| said.contains(place)) => Job::Other,
         _ if acts => Job::Somewhere,
         _ => Job::Other,
@@ -159,7 +162,7 @@ fn is_manual(job: &Data) -> bool {
 }
 
 /// Every text inside of a job, in small letters.
-fn texts(data: &Data) -> impl Iterator<Item = String> {
+fn texts(data: &Data) -> Vec<String> {
     let (mut all, mut open) = (Vec::new(), vec![data]);
     while let Some(data) = open.pop() {
         match &data.form {
@@ -169,5 +172,5 @@ fn texts(data: &Data) -> impl Iterator<Item = String> {
             Form::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
         }
     }
-    all.into_iter()
+    all
 }

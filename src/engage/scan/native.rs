@@ -65,10 +65,10 @@ fn pip_audit(value: &Value) -> Option<(Vec<Finding>, Option<String>)> {
     let skipped = packages.iter().find(|package| package.get("skip_reason").is_some());
     let failed = skipped.map(|package| format!("`pip-audit` could not look at `{}`", said(package, "name")));
     let of = |package: &Value| {
-        let known = package.get("vulns").and_then(Value::as_array).cloned().unwrap_or_default();
+        let known = package.get("vulns").and_then(Value::as_array).into_iter().flatten();
         let what = format!("{} {}", said(package, "name"), said(package, "version"));
         let one = |own: &Value| finding("pip-audit", said(own, "id"), &what, None);
-        known.iter().map(one).collect::<Vec<_>>()
+        known.map(one).collect::<Vec<_>>()
     };
     Some((packages.iter().flat_map(of).collect(), failed))
 }
@@ -77,13 +77,13 @@ fn npm_audit(value: &Value) -> Option<(Vec<Finding>, Option<String>)> {
     let packages = value.get("vulnerabilities")?.as_object()?;
     let of = |package: &Value| {
         // A text names another package, where the weakness is told.
-        let own = package.get("via").and_then(Value::as_array).cloned().unwrap_or_default();
+        let own = package.get("via").and_then(Value::as_array).into_iter().flatten();
         let one = |via: &Value| {
             let rule = said(via, "url").rsplit('/').next().unwrap_or_default();
             let what = format!("{}: {}", said(via, "name"), said(via, "title"));
             finding("npm-audit", rule, &what, Severity::of_word(said(via, "severity")))
         };
-        own.iter().filter(|via| via.is_object()).map(one).collect::<Vec<_>>()
+        own.filter(|via| via.is_object()).map(one).collect::<Vec<_>>()
     };
     Some((packages.values().flat_map(of).collect(), None))
 }

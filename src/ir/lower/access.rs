@@ -103,7 +103,7 @@ impl<'m> Lower<'_, 'm, '_> {
             Value::Row { row, .. } => phases.loads.iter().any(|load| load.row == *row),
             value => matches!(value, Value::Input { .. } | Value::Actor { .. } | Value::Constant { .. }),
         };
-        let mut steps = phases.claim.iter().chain(&phases.success).chain(&phases.failure);
+        let mut steps = phases.written();
         steps.find_map(|step| {
             let Action::Update { table, row: changed, key, .. } = &step.action else { return None };
             let [(column, value)] = key.as_slice() else { return None };

@@ -100,7 +100,7 @@ fn category(is_query: bool, reading: Option<&Reading>, outputs: &[crate::ir::Out
 /// them by the same value.
 fn changed(lower: &Lower, phases: &Phases) -> Vec<(String, String, Value)> {
     let mut keys: BTreeMap<&str, Vec<&[(String, Value)]>> = BTreeMap::new();
-    for step in phases.claim.iter().chain(&phases.success).chain(&phases.failure) {
+    for step in phases.written() {
         let (Action::Update { table, key, .. } | Action::Delete { table, key }) = &step.action else { continue };
         let entity = lower.table(table).and_then(|own| own.entity.as_deref());
         let entity = entity.filter(|own| phases.loads.iter().all(|load| load.entity != *own));
@@ -165,7 +165,7 @@ fn is_source(text: &str) -> bool {
 fn lock(phases: &mut Phases) {
     let mut rows: Vec<String> = Vec::new();
     let mut tables: Vec<String> = Vec::new();
-    for step in phases.claim.iter().chain(&phases.success).chain(&phases.failure) {
+    for step in phases.written() {
         match &step.action {
             Action::Update { row, table, .. } => {
                 rows.push(row.clone());
@@ -193,11 +193,7 @@ fn lock(phases: &mut Phases) {
 /// rounded on the way.
 fn narrow(lower: &Lower, inputs: &mut [Input], phases: &Phases) {
     for step in phases.claim.iter().chain(&phases.success).filter(|step| step.only_in.is_none()) {
-        let (Action::Insert { table, set, .. } | Action::Update { table, set, .. } | Action::Upsert { table, set, .. }) =
-            &step.action
-        else {
-            continue;
-        };
+        let Some((table, set)) = step.fills() else { continue };
         let Some(table) = lower.table(table) else { continue };
         for (column, value) in set {
             let Value::Input { name, path } = value else { continue };

@@ -254,7 +254,7 @@ impl<'m> Lower<'_, 'm, '_> {
     fn promised(&mut self, own: &Operation<'m>, scope: &Scope, phases: &mut Phases) {
         for event in crate::check::deep::model::entity::names(own.own.node, "emits") {
             let event = crate::check::deep::parts::bare(event);
-            let all = phases.claim.iter().chain(&phases.success).chain(&phases.failure);
+            let all = phases.written();
             if all.into_iter().any(|step| emits(step) == Some(event)) {
                 continue;
             }

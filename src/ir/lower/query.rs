@@ -7,6 +7,7 @@ use super::Lower;
 use super::scope::Scope;
 use crate::ast::Node;
 use crate::check::convention::SAME_NAME;
+use crate::check::deep::model::comparison::{COMPARISONS, Comparison, How, comparisons};
 use crate::check::deep::model::{Operation, words};
 use crate::check::deep::parts::{Field, bare, text};
 use crate::diag::nearest::nearest;
@@ -161,7 +162,7 @@ impl<'m> Lower<'_, 'm, '_> {
         own: &Operation<'m>,
         scope: &Scope,
         name: &str,
-        (how, given): (Option<FilterHow>, Option<&'m Node>),
+        (how, given): (Option<Comparison>, Option<&'m Node>),
         table: &Table,
         reading: &mut Reading,
     ) -> Option<Filter> {
@@ -174,7 +175,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 None => (of_input(input?), is_optional(input?)),
             };
             let place = (table.name.clone(), column.to_owned());
-            return (fits && how == Some(FilterHow::Equals)).then_some(Filter {
+            return (fits && how == Some(Comparison::Equals)).then_some(Filter {
                 table: place.0,
                 column: place.1,
                 how: FilterHow::OnDay,
@@ -186,7 +187,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let (value, how, optional) = match (how, given) {
             (how, Some(node)) => {
                 let (value, optional) = self.compared(own, scope, node, true)?;
-                (value, how.unwrap_or(FilterHow::Equals), optional)
+                (value, how.unwrap_or(Comparison::Equals), optional)
             }
             (Some(how), None) => {
                 // A filter on a column that an input of a shorter name is meant for: `full_name: starts_with` and `name`.
@@ -196,7 +197,7 @@ impl<'m> Lower<'_, 'm, '_> {
             }
             (None, None) => return None,
         };
-        Some(Filter { table: place, column, how, value, optional })
+        Some(Filter { table: place, column, how: how.into(), value, optional })
     }
 
     /// The value that a filter names, and whether it may be missing.
@@ -214,7 +215,7 @@ impl<'m> Lower<'_, 'm, '_> {
         &self,
         own: &Operation<'m>,
         name: &str,
-        how: Option<FilterHow>,
+        how: Option<Comparison>,
         table: &Table,
         reading: &mut Reading,
     ) -> Option<(String, String)> {
@@ -237,8 +238,7 @@ impl<'m> Lower<'_, 'm, '_> {
             return Some((other.name.clone(), name.to_owned()));
         }
         // A range over the only moment or day of the rows: `from` and `until`.
-        let range =
-            how.is_some_and(|how| !matches!(how, FilterHow::Equals | FilterHow::StartsWith | FilterHow::Contains));
+        let range = how.is_some_and(Comparison::is_range);
         let mut times = table.columns.iter().filter(|column| super::types::is_moment(&column.kind));
         match (times.next(), times.next()) {
             (Some(only), None) if range => Some((table.name.clone(), only.name.clone())),
@@ -247,54 +247,16 @@ impl<'m> Lower<'_, 'm, '_> {
     }
 }
 
-/// The words by which a filter compares.
-const COMPARISONS: &[(&str, FilterHow)] = &[
-    ("equals", FilterHow::Equals),
-    ("eq", FilterHow::Equals),
-    ("from", FilterHow::From),
-    ("gte", FilterHow::From),
-    ("since", FilterHow::From),
-    ("until", FilterHow::Until),
-    ("lte", FilterHow::Until),
-    ("to", FilterHow::Until),
-    ("after", FilterHow::After),
-    ("gt", FilterHow::After),
-    ("before", FilterHow::Before),
-    ("lt", FilterHow::Before),
-    ("starts_with", FilterHow::StartsWith),
-    ("prefix", FilterHow::StartsWith),
-    ("contains", FilterHow::Contains),
-    ("like", FilterHow::Contains),
-    ("search", FilterHow::Contains),
-];
-
-/// How a filter compares.
-enum How<'m> {
-    /// By a word that is known.
-    Known(FilterHow),
-    /// By a word that is not.
-    Unknown(&'m str),
-    /// With a value that stands alone.
-    Value,
-}
-
-/// How a filter compares, and with what where that is written: `equals`, `{ starts_with: {{year}} }`, or several at once, such as
-/// `{ from: {{first}}, until: {{last}} }`. A word that is nearly one of these is a slip of the pen, and no value, unless the values of the
-/// column are `listed`.
-fn comparisons(node: &Node, listed: bool) -> Vec<(How<'_>, Option<&Node>)> {
-    let known = |word: &str| COMPARISONS.iter().find(|(own, _)| *own == word).map(|(_, how)| *how);
-    if let Some(entries) = node.as_map() {
-        let how = |word| known(word).map_or(How::Unknown(word), How::Known);
-        return entries.iter().map(|entry| (entry.key.as_text().map_or(How::Value, how), Some(&entry.node))).collect();
-    }
-    let word = node.as_text();
-    match word.and_then(known) {
-        Some(how) => vec![(How::Known(how), None)],
-        None => {
-            // Short words are near to anything.
-            let long = || COMPARISONS.iter().map(|(own, _)| *own).filter(|own| own.len() > 4);
-            let slip = word.filter(|word| !listed && nearest(word, long()).is_some());
-            vec![(slip.map_or(How::Value, How::Unknown), Some(node))]
+impl From<Comparison> for FilterHow {
+    fn from(how: Comparison) -> FilterHow {
+        match how {
+            Comparison::Equals => FilterHow::Equals,
+            Comparison::From => FilterHow::From,
+            Comparison::Until => FilterHow::Until,
+            Comparison::After => FilterHow::After,
+            Comparison::Before => FilterHow::Before,
+            Comparison::StartsWith => FilterHow::StartsWith,
+            Comparison::Contains => FilterHow::Contains,
         }
     }
 }

@@ -128,7 +128,7 @@ impl<'m> Lower<'_, 'm, '_> {
 
     /// A row that a workflow moves must be in a state from which it can be moved, also where no guard says so.
     fn implied(&self, own: &Operation<'m>, scope: &Scope, phases: &Phases, all: &mut Vec<Requirement>) {
-        let moving = phases.claim.iter().chain(&phases.success).chain(&phases.failure);
+        let moving = phases.written();
         let mut found: Option<(String, String, Vec<String>, String)> = None;
         for step in moving {
             let Action::Move { row, field, moves, .. } = &step.action else { continue };

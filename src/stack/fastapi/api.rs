@@ -8,7 +8,7 @@ use super::module::{Module, Style, Whole};
 use super::names::{self, Of};
 use super::operation::{client_inputs, folder, is_open};
 use super::python::{self, Expr};
-use crate::ir::{Action, Field, Input, Operation, Place, Route, Sender, System, Type, Value};
+use crate::ir::{Field, Input, Operation, Place, Route, Sender, System, Type, Value};
 use crate::unit::Unit;
 
 /// A route of an operation, and the name of its function.
@@ -243,11 +243,7 @@ fn door(module: &mut Module, door: &Door, router: &str) {
 fn limiting(system: &System, own: &Operation) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for step in own.phases.claim.iter().chain(&own.phases.success) {
-        let (Action::Insert { table, set, .. } | Action::Update { table, set, .. } | Action::Upsert { table, set, .. }) =
-            &step.action
-        else {
-            continue;
-        };
+        let Some((table, set)) = step.fills() else { continue };
         let Some(table) = system.table(table) else { continue };
         let limits = |(name, value): &(String, Value)| {
             let column = table.column(name).filter(|_| matches!(value, Value::Input { .. }));

@@ -74,7 +74,7 @@ fn next(before: &Before) -> usize {
         let name = path.rsplit('/').next()?;
         name.split('_').next()?.parse::<usize>().ok()
     };
-    before.migrations.keys().filter_map(number).max().unwrap_or(0) + 1
+    before.migrations.iter().filter_map(number).max().unwrap_or(0) + 1
 }
 
 /// The tables of a system, and those that the service has for itself.
@@ -203,8 +203,6 @@ fn statement(change: &Change) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     fn example() -> System {
@@ -217,8 +215,7 @@ mod tests {
         let system = example();
         let mut tables = with_own(&system);
         tables.iter_mut().filter(|own| own.name == "products").for_each(change);
-        let migrations: BTreeMap<String, String> =
-            migrations.iter().map(|name| (format!("migrations/{name}"), String::new())).collect();
+        let migrations = migrations.iter().map(|name| format!("migrations/{name}")).collect();
         let mut units = Vec::new();
         add(&system, &Before { tables: Some(tables), migrations }, &mut units);
         units.into_iter().find(|own| own.owner == Owner::Append).unwrap()

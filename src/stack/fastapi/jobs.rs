@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::module::{Module, Style, Whole};
 use super::names::{self, Names, Of};
 use super::python::{self, Expr};
-use super::value::{Kind, Scope, all_steps};
+use super::value::{Kind, Scope};
 use crate::ir::{Action, Operation, Service, Step, System, Type};
 use crate::unit::{Owner, Unit};
 
@@ -66,7 +66,7 @@ pub fn of(system: &System, names: &Names) -> Jobs {
     let mut told: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for own in &system.operations {
         let scope = Scope::new(system, names, own, Kind::Call);
-        for step in all_steps(own) {
+        for step in own.phases.steps() {
             let Action::Schedule { job, values, .. } = &step.action else { continue };
             *steps.entry(job).or_default() += 1;
             let known = all.entry(job.clone()).or_default();

@@ -108,6 +108,6 @@ fn has_repeats(system: &System) -> bool {
 
 /// Whether some operation counts what a caller does.
 fn has_quotas(system: &System) -> bool {
-    let mut steps = system.operations.iter().flat_map(value::all_steps);
+    let mut steps = system.operations.iter().flat_map(|own| own.phases.steps());
     steps.any(|step| matches!(step.action, crate::ir::Action::Count { .. }))
 }

@@ -95,7 +95,7 @@ fn conditions<'g>(own: &Operation, grant: &'g Grant) -> Vec<&'g Condition> {
 pub fn parameters(own: &Operation) -> Vec<(String, Value)> {
     let mut all: Vec<(String, Value)> = Vec::new();
     let conditions = own.access.grants.iter().flat_map(|grant| conditions(own, grant));
-    for value in conditions.flat_map(|own| [&own.left, &own.right]).flat_map(super::operation::uses::within) {
+    for value in conditions.flat_map(|own| [&own.left, &own.right]).flat_map(Value::within) {
         let (name, value) = match value {
             Value::Row { row, .. } => {
                 (names::field(row), Value::Row { row: row.clone(), field: String::new(), path: Vec::new() })

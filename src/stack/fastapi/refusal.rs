@@ -29,7 +29,8 @@ pub fn refusals(system: &System) -> Vec<Refusal> {
     }
     for own in &system.operations {
         for step in &own.phases.failure {
-            let answers = super::operation::uses::of_step(step)
+            let answers = step
+                .values()
                 .into_iter()
                 .any(|value| matches!(value, crate::ir::Value::Answer { .. } | crate::ir::Value::WholeAnswer { .. }));
             if answers {

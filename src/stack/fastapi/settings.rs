@@ -236,44 +236,18 @@ pub fn groups(system: &System) -> Vec<(String, Vec<Setting>)> {
 /// Tables of the service from which rows are removed some time after they are done: the setting, what it is about, and its seconds.
 pub fn kept(system: &System) -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
     let all = [
+        ("idempotency_keys", "IDEMPOTENCY_KEPT_SECONDS", "for how many seconds a repeated request is known", "86400"),
+        ("outbox", "OUTBOX_KEPT_SECONDS", "after how many seconds an event that was delivered is removed", "604800"),
         (
-            super::has_repeats(system),
-            (
-                "idempotency_keys",
-                "IDEMPOTENCY_KEPT_SECONDS",
-                "for how many seconds a repeated request is known",
-                "86400",
-            ),
+            "webhook_deliveries",
+            "WEBHOOK_KEPT_SECONDS",
+            "after how many seconds a call that was taken is removed; those given up stay",
+            "604800",
         ),
-        (
-            !system.events.is_empty(),
-            (
-                "outbox",
-                "OUTBOX_KEPT_SECONDS",
-                "after how many seconds an event that was delivered is removed",
-                "604800",
-            ),
-        ),
-        (
-            !system.webhooks.is_empty(),
-            (
-                "webhook_deliveries",
-                "WEBHOOK_KEPT_SECONDS",
-                "after how many seconds a call that was taken is removed; those given up stay",
-                "604800",
-            ),
-        ),
-        (
-            super::jobs::any(system),
-            (
-                "jobs",
-                "JOB_KEPT_SECONDS",
-                "after how many seconds a job that is done is removed; dead ones stay",
-                "604800",
-            ),
-        ),
+        ("jobs", "JOB_KEPT_SECONDS", "after how many seconds a job that is done is removed; dead ones stay", "604800"),
     ];
-    all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, own)| own).collect()
+    let is_there = |table: &str| super::migration::own(table).is_some_and(|own| (own.needs)(system));
+    all.into_iter().filter(|(table, ..)| is_there(table)).collect()
 }
 
 /// What may take how long in the database: the settings, without `DATABASE_`, and what they are about.

@@ -52,7 +52,7 @@ fn uses(system: &System) -> BTreeMap<&str, Use<'_>> {
                 all.entry(table).or_default().locked = true;
             }
         }
-        for step in super::value::all_steps(operation) {
+        for step in operation.phases.steps() {
             if let Action::Move { table, field, .. } = &step.action {
                 let own = all.entry(table).or_default();
                 own.moved.insert(field);

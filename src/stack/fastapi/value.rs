@@ -438,7 +438,7 @@ fn inside(system: &System, mut kind: Type, mut always: bool, path: &[String]) ->
 pub fn table_of<'s>(system: &'s System, operation: &'s Operation, row: &str) -> Option<&'s Table> {
     let load = operation.phases.loads.iter().find(|own| own.row == row).map(|own| &own.table);
     let written = || {
-        all_steps(operation).find_map(|step| match &step.action {
+        operation.phases.steps().find_map(|step| match &step.action {
             Action::Insert { table, row: own, .. }
             | Action::Update { table, row: own, .. }
             | Action::Upsert { table, row: own, .. }
@@ -454,18 +454,10 @@ pub fn table_of<'s>(system: &'s System, operation: &'s Operation, row: &str) -> 
 
 /// The call that gives an answer.
 pub fn answer_of<'s>(system: &'s System, operation: &'s Operation, answer: &str) -> Option<&'s crate::ir::Call> {
-    all_steps(operation).find_map(|step| match &step.action {
+    operation.phases.steps().find_map(|step| match &step.action {
         Action::Call { integration, call, answer: own, .. } if own == answer => {
             system.integration(integration)?.calls.iter().find(|own| own.name == *call)
         }
         _ => None,
     })
-}
-
-/// All steps of an operation, in the order of its phases.
-pub fn all_steps(operation: &Operation) -> impl Iterator<Item = &crate::ir::Step> {
-    let phases = &operation.phases;
-    let handlers = phases.handlers.iter().flat_map(|own| &own.steps);
-    let calls = phases.before.iter().chain(handlers).chain(&phases.claim).chain(&phases.external);
-    calls.chain(&phases.success).chain(&phases.failure)
 }

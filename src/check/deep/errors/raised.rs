@@ -193,9 +193,6 @@ fn idle<'m>(
         model.about("reliability", operation.name).iter().any(|own| own.node.get("idempotency_key_field").is_some());
     for (at, (name, span)) in operation.errors.iter().enumerate() {
         let Some((_, status, category)) = facts(model, name) else { continue };
-        if raised.iter().any(|(error, ..)| error == name) || is_named(model, operation, name) {
-            continue;
-        }
         let source = sources.0.get(name);
         let (label, why) = match (category, status) {
             ("security", _) | (_, 401 | 403 | 429) => continue,
@@ -204,6 +201,10 @@ fn idle<'m>(
             ("business" | "validation", 400 | 422) if source.is_some() && !open => ("raised by nothing here", source),
             _ => continue,
         };
+        // The last to be asked: it looks through all that is said of the operation.
+        if raised.iter().any(|(error, ..)| error == name) || is_named(model, operation, name) {
+            continue;
+        }
         let title = format!("`{}` lists `{name}`, which nothing in it can raise", operation.name);
         let mut found = Diagnostic::new(&C1308, title, *span, label);
         found = why.into_iter().fold(found, |found, span| found.label(*span, "raised here, which is not about it"));

@@ -67,12 +67,14 @@ fn of_effect<'p>(
     place: &str,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let (entity, fields, keys): (Option<&'p Entity<'p>>, Vec<Field>, &[&str]) = if effect.writes() {
+    let told;
+    let (entity, fields, keys): (Option<&'p Entity<'p>>, &[Field<'p>], &[&str]) = if effect.writes() {
         let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { return };
-        (Some(entity), entity.fields.clone(), &["where", "set"])
+        (Some(entity), entity.fields.as_slice(), &["where", "set"])
     } else if effect.id == "emit.event" {
         let Some(payload) = effect.name("event").and_then(|(name, _)| model.payload(name)) else { return };
-        (None, payload, &["payload"])
+        told = payload;
+        (None, told.as_slice(), &["payload"])
     } else {
         return;
     };
@@ -81,9 +83,9 @@ fn of_effect<'p>(
         for entry in effect.map(key).unwrap_or_default() {
             let Some(wanted) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
             let Some(name) = template::only(&entry.node) else { continue };
-            let (Some(of), Some(given)) = (model.id_of(wanted.name, entity), given(model, operation, name)) else {
-                continue;
-            };
+            // Most fields are no ids.
+            let Some(of) = model.id_of(wanted.name, entity) else { continue };
+            let Some(given) = given(model, operation, name) else { continue };
             if is_apart(wanted.name, of, name, given) {
                 found.push(Exchanged { entry, wanted: *wanted, of, given });
             }

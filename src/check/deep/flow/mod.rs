@@ -1,8 +1,8 @@
 //! The flow of data through commands, queries and transitions: what each step needs, and what is known by then.
 //!
-//! In: the model. Out: C0402 to C0426, C0503, and C0101 for what guards look at. An abstract run: the steps one after the other with the set of names that are known;
-//! for transitions on a failure, the run ends at the first step that can fail. Exact for what the contract says; what a service
-//! answers beyond its declaration is not known.
+//! In: the model. Out: C0402 to C0427, C0503, and C0101, C0202 and C0210 for what guards and queries look at. An abstract run: the steps
+//! one after the other with the set of names that are known; for transitions on a failure, the run ends at the first step that can fail.
+//! Exact for what the contract says; what a service answers beyond its declaration is not known.
 
 mod again;
 pub mod calls;

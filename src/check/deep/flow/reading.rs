@@ -5,6 +5,7 @@
 
 use super::inputs::said;
 use crate::ast::{Entry, Node};
+use crate::check::deep::model::comparison::{COMPARISONS, Comparison, How, comparisons};
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, literal, words};
 use crate::check::deep::parts::{Field, items};
@@ -15,40 +16,9 @@ use crate::diag::code::{C0101, C0202, C0404, C0414, C0426};
 use crate::diag::nearest::ranked;
 use crate::source::Span;
 
-/// Words by which a filter compares a column with an input, and whether it is a range.
-const COMPARISONS: &[(&str, bool)] = &[
-    ("equals", false),
-    ("eq", false),
-    ("from", true),
-    ("gte", true),
-    ("after", true),
-    ("since", true),
-    ("until", true),
-    ("lte", true),
-    ("before", true),
-    ("to", true),
-    ("starts_with", false),
-    ("prefix", false),
-    ("contains", false),
-    ("like", false),
-    ("search", false),
-];
-
 /// Inputs that say which part of a long answer is wanted, and in which order.
-const OF_PAGES: &[&str] = &[
-    "page",
-    "page_size",
-    "per_page",
-    "size",
-    "limit",
-    "offset",
-    "cursor",
-    "after",
-    "before",
-    "sort",
-    "order",
-    "direction",
-];
+const OF_PAGES: &[&str] =
+    &["page", "size", "limit", "offset", "cursor", "after", "before", "sort", "order", "direction"];
 
 /// What a query reads: the names of all columns, and the fields of entities among them.
 struct Read<'k, 'm> {
@@ -149,17 +119,18 @@ fn of_filter(model: &Model, query: &Operation, read: &Read, entry: &Entry, findi
     let Some(name) = entry.key.as_text() else { return };
     let (element, place) = (query.own.element.as_str(), format!("filters/{name}"));
     let column = name.strip_suffix(".day").unwrap_or(name);
-    let how = entry.node.as_text().and_then(|word| COMPARISONS.iter().find(|(own, _)| *own == word));
+    let compared = comparisons(&entry.node, true);
+    let known = || compared.iter().filter_map(|(how, _)| if let How::Known(how) = how { Some(*how) } else { None });
     if !read.columns.contains(&column) {
         // A range may be one over the moments of the rows, and an input may have a name of its own.
-        let is_free = how.is_some_and(|(_, range)| *range) || query.input(column).is_some();
+        let is_free = known().any(Comparison::is_range) || query.input(column).is_some();
         let near = ranked(column, read.columns.iter().copied()).is_some();
         if near || !is_free {
             findings.push(unknown(query, read, entry.key.span, column).at(element, place));
         }
         return;
     }
-    if how.is_some() {
+    if let [(How::Known(_), None)] = compared.as_slice() {
         let narrows = |input: &&Field| input.name == name || input.name == column || words::ends(column, input.name);
         let day = name != column && query.input("day").is_some();
         if !day && !query.inputs.iter().any(|input| narrows(&input)) {
@@ -174,20 +145,20 @@ fn of_filter(model: &Model, query: &Operation, read: &Read, entry: &Entry, findi
     let Some((entity, field)) = read.field(column) else { return };
     let is_listed = !items(field.node, "values").is_empty()
         || field.kind().is_some_and(|(kind, _)| model.sound.declares("enum", crate::check::deep::parts::bare(kind)));
-    let word = entry.node.as_text();
-    let meant = word.is_some_and(|word| query.input(word).is_some() || is_comparison(word));
-    if is_listed && !meant && !literal::is_of_field(model.sound, &entry.node, field) {
-        findings.push(crate::check::deep::values::wrong(&entry.node, field, entity.name).at(element, place));
+    let meant = |node: &Node| node.as_text().is_some_and(|word| query.input(word).is_some() || is_comparison(word));
+    let written = compared.iter().filter(|(how, _)| matches!(how, How::Value | How::Known(Comparison::Equals)));
+    for node in written.filter_map(|(_, node)| *node).filter(|node| is_listed && !meant(node)) {
+        if !literal::is_of_field(model.sound, node, field) {
+            findings.push(crate::check::deep::values::wrong(node, field, entity.name).at(element, place.as_str()));
+        }
     }
 }
 
 /// Whether a word says how, and not with what: other words for comparisons are not known here, but they are no values.
 fn is_comparison(word: &str) -> bool {
     let known = COMPARISONS.iter().map(|(own, _)| *own);
-    let others = [
-        "exact", "in", "not", "not_in", "neq", "ne", "gt", "lt", "range", "between", "ilike", "optional", "required",
-        "any",
-    ];
+    let others =
+        ["exact", "in", "not", "not_in", "neq", "ne", "range", "between", "ilike", "optional", "required", "any"];
     known.chain(others).any(|own| own == word.to_lowercase())
 }
 

@@ -103,13 +103,15 @@ pub fn check(model: &Model, operation: &Operation, unfilled: &BTreeSet<&str>, fi
 /// forgotten.
 fn uncounted(model: &Model, query: &Operation) -> Option<Diagnostic> {
     let category = text(query.own.node, "category").map_or("", |(category, _)| category);
-    let (entities, tables) = reads(model, query).filter(|_| ["report", "metrics"].contains(&category))?;
+    if !["report", "metrics"].contains(&category) || !query.is_clear() || !query.effects.is_empty() {
+        return None;
+    }
+    let (entities, tables) = reads(model, query)?;
     let measured = |field: &Field| ["bind", "count", "sum"].iter().any(|key| field.has(key));
     let is_number = |field: &Field| field.kind().is_some_and(|(kind, _)| ["int", "decimal", "float"].contains(&kind));
     let open = |field: &&Field| is_number(field) && !measured(field) && !field.has("default");
     let unknown = |field: &&Field| query.input(field.name).is_none() && !of_rows(field, &entities, &tables);
-    let first =
-        query.returns.iter().filter(open).find(unknown).filter(|_| query.is_clear() && query.effects.is_empty())?;
+    let first = query.returns.iter().filter(open).find(unknown)?;
     let title = format!("nothing says how `{}` computes `{}`", query.name, first.name);
     let mut found = Diagnostic::new(&C0415, title, first.span, "has no source")
         .note("looked at the columns of what it reads")

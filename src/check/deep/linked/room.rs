@@ -89,9 +89,11 @@ fn longest(model: &Model, field: Spot) -> Option<(usize, String, Span)> {
 fn values(model: &Model, given: Spot, wanted: Spot) -> Option<Diagnostic> {
     let (kind, span) = given.field.kind()?;
     let (other, at) = wanted.field.kind()?;
+    if kind == other && !given.field.has("values") && !wanted.field.has("values") {
+        return None;
+    }
     let (own, known) = (literal::listed(model.sound, &given.field), literal::listed(model.sound, &wanted.field));
-    if own.is_empty() || known.is_empty() || kind == other && !given.field.has("values") && !wanted.field.has("values")
-    {
+    if own.is_empty() || known.is_empty() {
         return None;
     }
     let strange: Vec<&str> = own.into_iter().filter(|value| !known.contains(value)).collect();

@@ -4,6 +4,7 @@
 //! every look-up by name takes the same time in a set of any size.
 
 pub mod bounds;
+pub mod comparison;
 pub mod entity;
 pub mod guarded;
 pub mod ids;

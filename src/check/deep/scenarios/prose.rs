@@ -16,6 +16,7 @@ use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::code::{C1208, C1211, C1213};
+use crate::diag::nearest::letters;
 use crate::diag::{Diagnostic, Label, Level};
 use crate::lookup::HashMap;
 
@@ -71,11 +72,6 @@ impl<'m> Known<'m> {
         }
         known
     }
-}
-
-/// The letters and digits of a text: `Master Brief 5` and `master-brief 5` are one.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The words that say something, without the endings of plurals.

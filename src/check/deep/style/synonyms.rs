@@ -10,6 +10,7 @@ use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1602;
+use crate::diag::nearest::letters;
 
 /// Words at the end of names of moments.
 const MOMENTS: &[&str] = &["at", "time", "on", "date", "datetime", "timestamp"];
@@ -58,10 +59,6 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(odd.own.element.as_str(), format!("{}/{}/name", odd.list, odd.field.at)));
         }
     }
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What happened at a moment, by the stem of its verb: `upload` of `uploaded_at` and of `upload_time`.

@@ -1,6 +1,7 @@
 //! What fields may hold: their defaults, the literals given to them, and types that say less than is known.
 //!
-//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211, C0213 and C0214.
+//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211, C0213 and C0214; of labels and limits C0101, C0108, C0014 and
+//! C1701.
 
 mod defaults;
 mod labels;

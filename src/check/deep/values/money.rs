@@ -11,6 +11,7 @@ use crate::check::deep::parts::{Field, each_field, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0214;
+use crate::lookup::HashSet;
 use crate::source::Span;
 
 /// Last words of names of what is money in any case.
@@ -28,7 +29,7 @@ type Place<'p> = (&'p Declaration<'p>, String, Span);
 #[derive(Default)]
 pub struct Amounts<'p> {
     floats: BTreeMap<&'p str, Vec<Place<'p>>>,
-    exact: Vec<&'p str>,
+    exact: HashSet<&'p str>,
 }
 
 impl<'p> Amounts<'p> {
@@ -36,7 +37,9 @@ impl<'p> Amounts<'p> {
     pub fn look(&mut self, own: &'p Declaration<'p>, list: &'static str, field: &Field<'p>) {
         let Some((kind, span)) = field.kind().filter(|_| own.kind.keyword != "operation") else { return };
         match plain(kind) {
-            Plain::Name("decimal") => self.exact.push(field.name),
+            Plain::Name("decimal") => {
+                self.exact.insert(field.name);
+            }
             Plain::Name("float") if is_money(own, list, field.name) => {
                 self.floats.entry(field.name).or_default().push((own, format!("{list}/{}/type", field.at), span));
             }
@@ -46,7 +49,7 @@ impl<'p> Amounts<'p> {
 
     /// Reports each name that is a float wherever it stands.
     pub fn report(self, findings: &mut Vec<Diagnostic>) {
-        for (name, places) in self.floats.iter().filter(|(name, _)| !self.exact.contains(name)) {
+        for (name, places) in self.floats.iter().filter(|(name, _)| !self.exact.contains(**name)) {
             let Some(((own, place, span), rest)) = places.split_first() else { continue };
             let title = format!("`{name}` is money, and a `float` is rounded");
             let found = Diagnostic::new(&C0214, title, *span, "not exact: 0.1 + 0.2 is not 0.3");

@@ -52,11 +52,6 @@ fn findings(set: &Set) -> Vec<Diagnostic> {
     crate::pipeline::judged(set, &Wanted::default(), false).findings
 }
 
-/// What a finding says, without its place.
-fn words(found: &Diagnostic) -> (&'static str, String, Option<String>, Option<String>) {
-    (found.code.id, found.title.clone(), found.element.clone(), found.field.clone())
-}
-
 /// The seeds of an example, by their kinds: of each kind the one in the middle, or all of them.
 fn sown(set: &Set, all: bool) -> Vec<Seed> {
     let documents: Vec<_> = set.files.iter().filter_map(|file| Some((file.id, file.whole()?))).collect();
@@ -79,13 +74,13 @@ fn sown(set: &Set, all: bool) -> Vec<Seed> {
 }
 
 fn sow(example: &'static str, set: &mut Set, before: &BTreeSet<Words>, seed: &Seed) -> Option<Outcome> {
-    let file = set.files.iter().find(|file| file.id == seed.file)?;
+    let file = set.file(seed.file)?;
     let original = file.whole()?.clone();
     let changed = tree::changed(&original, &seed.way, &seed.edit)?;
     let was = set.retell(seed.file, crate::text::write(&changed))?;
     let found = findings(set);
     let home = declaration(set, seed);
-    let said: Vec<Diagnostic> = found.iter().filter(|found| !before.contains(&words(found))).cloned().collect();
+    let said: Vec<Diagnostic> = found.iter().filter(|found| !before.contains(&found.words())).cloned().collect();
     let placed = said.iter().any(|found| {
         let labels = found.primary.iter().chain(&found.secondary);
         let inside = labels.clone().any(|label| home.is_some_and(|home| within(label.span, home)));
@@ -107,7 +102,7 @@ fn sow(example: &'static str, set: &mut Set, before: &BTreeSet<Words>, seed: &Se
         let taken = Checked { set: std::mem::take(set), judged };
         let repaired = crate::pipeline::repair(taken, &Wanted::default(), at == 1);
         *set = repaired.set;
-        let now = set.files.iter().find(|file| file.id == seed.file).and_then(|file| file.whole());
+        let now = set.file(seed.file).and_then(|file| file.whole());
         let same = now.is_some_and(|now| crate::ast::difference(&now.root, &original.root).is_none());
         let others = repaired.before.keys().all(|id| *id == seed.file);
         *fixed = same && others;
@@ -127,7 +122,7 @@ type Words = (&'static str, String, Option<String>, Option<String>);
 
 /// Where the declaration stands in which the mistake was made.
 fn declaration(set: &Set, seed: &Seed) -> Option<Span> {
-    let file = set.files.iter().find(|file| file.id == seed.file)?;
+    let file = set.file(seed.file)?;
     let mut node = &file.reading.document.as_ref()?.root;
     let kind = seed.element.split('/').next().unwrap_or("");
     let depth = if ["access", "api", "glossary"].contains(&kind) { 3 } else { 2 };
@@ -159,7 +154,7 @@ fn one_mistake_is_one_message() {
         for seed in sown(&set, all).into_iter().filter(|seed| each || seed.what.contains(&wanted)) {
             kinds.entry(seed.what.clone()).or_default().push((number, seed));
         }
-        sets.push((example, clean.iter().map(words).collect::<BTreeSet<Words>>()));
+        sets.push((example, clean.iter().map(Diagnostic::words).collect::<BTreeSet<Words>>()));
     }
     let narrow = wanted.is_empty();
     let chosen = kinds.into_values().enumerate().flat_map(|(at, mut seeds)| match narrow {

@@ -79,9 +79,14 @@ fn python(code: Code<'_>, call: Node<'_>) -> Option<Made> {
     // Of anything but the SDK itself and its sessions, a method of this name is only a client where it names a service.
     let (called, is_sure) = match function.kind() {
         "attribute" => {
+            let called = code.part(function, "attribute");
+            // Nearly every call is of another name.
+            if !MAKERS.contains(&called) {
+                return None;
+            }
             let object = code.part(function, "object");
             let is_session = object.to_ascii_lowercase().contains("session");
-            (code.part(function, "attribute"), is_session || is_import_of(object, &[]))
+            (called, is_session || is_import_of(object, &[]))
         }
         "identifier" => {
             let name = code.text(function);

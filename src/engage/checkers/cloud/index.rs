@@ -1,6 +1,6 @@
 //! Everything of a cloud that a repository uses, whatever service it is of.
 //!
-//! In: a repository. Out: [`Index`], made by one walk through all files, so that each service is a look-up.
+//! In: a repository. Out: [`Index`], made once, so that each service is a look-up.
 
 use super::modules::{self, Module};
 use super::resources::Resource;

@@ -15,7 +15,8 @@ pub(super) struct Module<'r> {
     pub(super) words: Vec<String>,
     /// What is switched on: `nat_gateway` of `enable_nat_gateway = true`.
     pub(super) enabled: Vec<String>,
-    pub(super) hole: Option<String>,
+    /// What cannot be seen because of it.
+    pub(super) hole: String,
 }
 
 /// Every call of a module that lies elsewhere.
@@ -57,7 +58,7 @@ fn module<'r>(
         let name = entry.key.strip_prefix("enable_").or_else(|| entry.key.strip_prefix("create_"))?;
         Some(name.to_owned())
     });
-    Some(Module { file, place: (line, 1), words: words.collect(), enabled: enabled.collect(), hole: Some(hole) })
+    Some(Module { file, place: (line, 1), words: words.collect(), enabled: enabled.collect(), hole })
 }
 
 /// Whether a path from a file leads to a folder of the repository.

@@ -43,7 +43,7 @@ pub(in crate::engage::checkers) fn all<'r>(repository: &'r Repository, looked: &
             _ => template(file, data, &mut all),
         }
     }
-    looked.holes.extend(modules::all(repository).into_iter().filter_map(|module| module.hole));
+    looked.holes.extend(modules::all(repository).into_iter().map(|module| module.hole));
     for file in repository.files() {
         let built = file.imports().iter().find(|import| import.is_any_of(BUILDERS));
         looked.holes.extend(built.map(|import| {

@@ -64,9 +64,9 @@ pub fn has_now(own: &Operation) -> bool {
 
 /// Whether the moment of the call is needed once everything is prepared.
 fn keeps_now(own: &Operation) -> bool {
-    let steps = super::value::all_steps(own).flat_map(uses::of_step);
+    let steps = own.phases.steps().flat_map(crate::ir::Step::values);
     let again = own.phases.requirements.iter().flat_map(uses::of_requirement);
-    let filters = own.reading.iter().flat_map(|own| &own.filters).flat_map(|own| uses::within(&own.value));
+    let filters = own.reading.iter().flat_map(|own| &own.filters).flat_map(|own| own.value.within());
     let outputs = uses::of_outputs(&own.outputs);
     steps.chain(again).chain(filters).chain(outputs).chain(uses::of_access(&own.access)).any(uses::is_moment)
 }
@@ -222,7 +222,7 @@ impl<'s> Build<'s> {
         let result = self.result();
         self.module.own(&from, &result);
         let uses_name = self.own.phases.hold.is_some()
-            || super::value::all_steps(self.own).any(|step| matches!(step.action, crate::ir::Action::Move { .. }));
+            || self.own.phases.steps().any(|step| matches!(step.action, crate::ir::Action::Move { .. }));
         if uses_name {
             self.module.own(&from, "OPERATION");
         }
@@ -423,7 +423,7 @@ impl<'s> Build<'s> {
         let key = self.key_of(&hold.table);
         let mut kept = vec![(Value::Row { row: hold.row.clone(), field: key, path: Vec::new() }, String::new())];
         for step in &self.own.phases.failure {
-            for value in uses::of_step(step) {
+            for value in step.values() {
                 let wanted = match value {
                     Value::Row { row, .. } => *row != hold.row,
                     Value::Input { .. } | Value::Size { .. } | Value::Actor { .. } | Value::Answer { .. } => true,
@@ -434,7 +434,7 @@ impl<'s> Build<'s> {
                     kept.push((value.clone(), String::new()));
                 }
             }
-            if uses::of_step(step).into_iter().any(uses::is_moment) && kept.iter().all(|(own, _)| *own != Value::Now) {
+            if step.values().into_iter().any(uses::is_moment) && kept.iter().all(|(own, _)| *own != Value::Now) {
                 kept.push((Value::Now, String::new()));
             }
         }

@@ -341,7 +341,7 @@ impl<'s> Build<'s> {
         };
         let required = self.own.phases.requirements.iter().find_map(of);
         let moved = || {
-            crate::stack::fastapi::value::all_steps(self.own).find_map(|step| match &step.action {
+            self.own.phases.steps().find_map(|step| match &step.action {
                 Action::Move { row: other, .. } if other == row => step.failure.clone(),
                 _ => None,
             })

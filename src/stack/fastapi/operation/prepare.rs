@@ -13,7 +13,7 @@ impl<'s> Build<'s> {
     pub fn prepare(&mut self) -> Writer {
         let own = self.own;
         let mut scope = self.scope(Kind::Prepare);
-        let needs_row = |value: &Value| uses::within(value).iter().any(|own| matches!(own, Value::Row { .. }));
+        let needs_row = |value: &Value| value.within().iter().any(|own| matches!(own, Value::Row { .. }));
         let mut first = Vec::new();
         let mut second = Vec::new();
         for input in &own.inputs {

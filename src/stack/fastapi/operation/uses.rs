@@ -4,37 +4,27 @@
 
 use crate::ir::{Access, Action, Check, Operation, Output, Requirement, Step, Value};
 
-/// The values of a step, inner ones included.
-pub fn of_step(step: &Step) -> Vec<&Value> {
-    step.values()
-}
-
-/// A value and those inside of it.
-pub fn within(value: &Value) -> Vec<&Value> {
-    value.within()
-}
-
 /// The values of outputs.
 pub fn of_outputs(outputs: &[Output]) -> Vec<&Value> {
-    outputs.iter().flat_map(|own| within(&own.value)).collect()
+    outputs.iter().flat_map(|own| own.value.within()).collect()
 }
 
 /// The values of a requirement.
 pub fn of_requirement(requirement: &Requirement) -> Vec<&Value> {
     match &requirement.check {
-        Check::Absent { value, .. } => within(value),
+        Check::Absent { value, .. } => value.within(),
         Check::State { .. } | Check::Feature { .. } | Check::Left { .. } => Vec::new(),
         Check::NotAll { conditions } | Check::All { conditions } => {
-            conditions.iter().flat_map(|own| [&own.left, &own.right]).flat_map(within).collect()
+            conditions.iter().flat_map(|own| [&own.left, &own.right]).flat_map(Value::within).collect()
         }
-        Check::Decision { inputs, .. } => inputs.iter().flat_map(|(_, value)| within(value)).collect(),
+        Check::Decision { inputs, .. } => inputs.iter().flat_map(|(_, value)| value.within()).collect(),
     }
 }
 
 /// The values of the conditions of access.
 pub fn of_access(access: &Access) -> Vec<&Value> {
     let conditions = access.grants.iter().flat_map(|grant| &grant.when);
-    conditions.flat_map(|own| [&own.left, &own.right]).flat_map(within).collect()
+    conditions.flat_map(|own| [&own.left, &own.right]).flat_map(Value::within).collect()
 }
 
 /// Whether a value is read from a row.
@@ -46,7 +36,7 @@ pub fn is_row(value: &Value, name: &str) -> bool {
 pub fn steps_read_row(steps: &[Step], name: &str) -> bool {
     steps.iter().any(|step| {
         let moved = matches!(&step.action, Action::Move { row, .. } if row == name);
-        moved || of_step(step).iter().any(|value| is_row(value, name))
+        moved || step.values().iter().any(|value| is_row(value, name))
     })
 }
 
@@ -55,13 +45,13 @@ pub fn steps_need_row(steps: &[Step], name: &str) -> bool {
     steps.iter().any(|step| {
         let moved = matches!(&step.action, Action::Move { row, .. } if row == name);
         let only = step.only_in.as_ref().is_some_and(|(row, _)| row == name);
-        moved || only || of_step(step).iter().any(|value| is_row(value, name))
+        moved || only || step.values().iter().any(|value| is_row(value, name))
     })
 }
 
 /// Whether steps read an answer.
 pub fn steps_need_answer(steps: &[Step], name: &str) -> bool {
-    steps.iter().any(|step| of_step(step).iter().any(|value| is_answer(value, name)))
+    steps.iter().any(|step| step.values().iter().any(|value| is_answer(value, name)))
 }
 
 /// Whether a value is read from an answer.
@@ -71,17 +61,17 @@ pub fn is_answer(value: &Value, name: &str) -> bool {
 
 /// All values of an operation.
 pub fn of_operation(own: &Operation) -> Vec<&Value> {
-    let mut all: Vec<&Value> = super::super::value::all_steps(own).flat_map(of_step).collect();
-    all.extend(own.phases.loads.iter().flat_map(|load| within(&load.value)));
+    let mut all: Vec<&Value> = own.phases.steps().flat_map(Step::values).collect();
+    all.extend(own.phases.loads.iter().flat_map(|load| load.value.within()));
     all.extend(own.phases.requirements.iter().flat_map(of_requirement));
     all.extend(of_outputs(&own.outputs));
     all.extend(of_access(&own.access));
     if let Some(reading) = &own.reading {
-        all.extend(reading.filters.iter().flat_map(|filter| within(&filter.value)));
+        all.extend(reading.filters.iter().flat_map(|filter| filter.value.within()));
     }
     for input in &own.inputs {
         if let crate::ir::Source::System { value } = &input.source {
-            all.extend(within(value));
+            all.extend(value.within());
         }
     }
     all
