@@ -174,6 +174,7 @@ codes! {
     C0425 "exchanged-id" Error "the id of one thing where that of another is wanted";
     C0426 "filter-without-value" Error "a filter that is given nothing to compare with";
     C0427 "writes-apart" Warning "several writes that are not one transaction";
+    C0428 "stale-answer" Warning "a write that leaves answers which are kept and no longer right";
     C0501 "emits-without-effect" Error "an event that a command lists but nothing emits";
     C0502 "effect-without-emits" Error "an event that a command emits but does not list";
     C0503 "unfilled-payload" Error "an event tells what is not known when it is emitted";
@@ -182,6 +183,7 @@ codes! {
     C0507 "transition-event-not-in-emits" Error "an event of a transition that its command does not list";
     C0508 "event-cycle" Warning "an event that leads to itself";
     C0510 "no-correlation-key" Hint "an event that does not tell what it is about";
+    C0511 "wrong-copy" Warning "a projection keeps another value than is written with its event";
     C0602 "unreachable-state" Warning "a state that no life reaches";
     C0603 "dead-end" Warning "a state without a way out that is not final";
     C0604 "final-with-exit" Error "a final state with a way out";

@@ -230,6 +230,7 @@ const ANALYSES: &[Analysis] = &[
     routes::exposure::check,
     |model, findings| events::check(model.sound, findings),
     events::twice::check,
+    events::copies::check,
     events::payloads::check,
     |model, findings| workflow::check(model.sound, findings),
     tables::check,

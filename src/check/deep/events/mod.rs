@@ -2,6 +2,7 @@
 //!
 //! In: commands, workflows and events that are sound. Out: findings. Where a workflow is not at hand, what it may emit counts.
 
+pub mod copies;
 pub mod payloads;
 pub mod twice;
 

@@ -1,7 +1,7 @@
-//! C0425: the id of one thing, stored or told as that of another, or looked up by it.
+//! C0425: the id of one thing, stored or told as that of another, or looked up by it; and two values that took each other's place.
 //!
 //! In: the steps of an operation, and of the transitions that it makes happen. Out: one finding for each `set`, `where` or `payload` in
-//! which ids are exchanged. Of what an id is must be said by a key or by its very name; what outside services call their ids is theirs.
+//! which ids are exchanged, or two fields are given what is called after the other. Of what an id is must be said by a key or by its very name; what outside services call their ids is theirs.
 
 use crate::ast::Entry;
 use crate::check::deep::linked::pairs::of_row;
@@ -10,8 +10,8 @@ use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, text};
 use crate::check::deep::policies::actor;
 use crate::check::place::{article, quoted};
-use crate::diag::Diagnostic;
 use crate::diag::code::C0425;
+use crate::diag::{Diagnostic, Level};
 
 /// Looks at the steps of an operation.
 pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
@@ -91,9 +91,10 @@ fn of_effect<'p>(
             }
         }
         let what = entity.map(|own| own.name).or(effect.name("event").map(|(name, _)| name)).unwrap_or_default();
+        let told =
+            report(model, operation, what, &found).or_else(|| crossed(what, effect.map(key).unwrap_or_default()));
         findings.extend(
-            report(model, operation, what, &found)
-                .map(|(found, name)| found.at(element, format!("{place}effects/{}/params/{key}/{name}", effect.at))),
+            told.map(|(found, name)| found.at(element, format!("{place}effects/{}/params/{key}/{name}", effect.at))),
         );
     }
 }
@@ -162,6 +163,21 @@ fn report<'p>(
         None => format!("take `{name}` from an input or a row that names {}", an(first.of.name)),
     };
     Some((finding.help(help), name))
+}
+
+/// Two fields of a map, each of which is given what is called after the other: `starts_on: {{due_on}}` beside `due_on: {{starts_on}}`.
+fn crossed<'p>(what: &str, entries: &'p [Entry]) -> Option<(Diagnostic, &'p str)> {
+    let given = |entry: &'p Entry| template::only(&entry.node).map(|path| path.rsplit('.').next().unwrap_or(path));
+    let named = |entry: &'p Entry| Some((entry.key.as_text()?, given(entry)?, entry.node.span));
+    let all: Vec<_> = entries.iter().filter_map(named).filter(|(name, given, _)| name != given).collect();
+    all.iter().enumerate().find_map(|(at, (name, given, span))| {
+        let (_, _, other) = all.iter().skip(at + 1).find(|(other, back, _)| other == given && back == name)?;
+        let title = format!("`{name}` and `{given}` of `{what}` are given each other's value");
+        let mut found = Diagnostic::new(&C0425, title, *span, format!("called after `{given}`"));
+        found.level = Level::Warning;
+        let found = found.label(*other, format!("called after `{name}`"));
+        Some((found.help("exchange the two, or name them after what they are"), *name))
+    })
 }
 
 /// The name of an entity with its article.

@@ -1,19 +1,20 @@
-//! C0101, C0202, C0210, C0404, C0414 and C0426 for queries: by what an answer is narrowed, ordered and measured.
+//! C0101, C0202, C0210, C0404, C0414, C0423 and C0426 for queries: by what an answer is narrowed, ordered and measured.
 //!
 //! In: a query with what it reads. Out: findings for columns that are not there, literals that a column cannot hold, filters that compare
 //! with nothing, and inputs that narrow nothing. Where something that is read has an error, or nothing is said to be read, all may be right.
 
 use super::inputs::said;
 use crate::ast::{Entry, Node};
+use crate::check::convention::SAME_NAME;
 use crate::check::deep::model::comparison::{COMPARISONS, Comparison, How, comparisons};
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, literal, words};
 use crate::check::deep::parts::{Field, items};
 use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
-use crate::diag::Diagnostic;
-use crate::diag::code::{C0101, C0202, C0404, C0414, C0426};
+use crate::diag::code::{C0101, C0202, C0404, C0414, C0423, C0426};
 use crate::diag::nearest::ranked;
+use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
 /// Inputs that say which part of a long answer is wanted, and in which order.
@@ -52,9 +53,12 @@ pub fn check(model: &Model, query: &Operation, findings: &mut Vec<Diagnostic>) {
     }
     let Some(read) = Read::of(model, query) else { return };
     let filters = query.own.node.get("filters").and_then(Node::as_map).unwrap_or(&[]);
+    let before = findings.len();
     for entry in filters {
         of_filter(model, query, &read, entry, findings);
     }
+    // A filter that is wrong may be the one that an input is for.
+    let right = findings.len() == before;
     for entry in query.own.node.get("order_by").and_then(Node::as_map).unwrap_or(&[]) {
         let Some(name) = entry.key.as_text().filter(|name| !read.columns.contains(name)) else { continue };
         findings.push(
@@ -66,7 +70,7 @@ pub fn check(model: &Model, query: &Operation, findings: &mut Vec<Diagnostic>) {
             measured(query, &read, field, key, findings);
         }
     }
-    unread(model, query, &read, filters, findings);
+    unread(model, query, &read, (filters, right), findings);
     findings.extend(elsewhere(model, query));
 }
 
@@ -186,11 +190,17 @@ fn unknown(query: &Operation, read: &Read, span: Span, name: &str) -> Diagnostic
 }
 
 /// C0414: inputs of a list that narrow nothing.
-fn unread(model: &Model, query: &Operation, read: &Read, filters: &[Entry], findings: &mut Vec<Diagnostic>) {
+fn unread(
+    model: &Model,
+    query: &Operation,
+    read: &Read,
+    (filters, right): (&[Entry], bool),
+    findings: &mut Vec<Diagnostic>,
+) {
     let sound = model.sound;
-    let lists =
-        query.returns.iter().any(|field| field.kind().is_some_and(|(kind, _)| kind.to_lowercase().starts_with("list")));
-    if !lists || !sound.is_whole("rule") || !sound.is_whole("policy") {
+    let lists = |field: &Field| field.kind().is_some_and(|(kind, _)| kind.to_lowercase().starts_with("list"));
+    let narrowed = |field: &Field| lists(field) || field.has("count") || field.has("sum");
+    if !query.returns.iter().any(narrowed) || !sound.is_whole("rule") || !sound.is_whole("policy") {
         return;
     }
     let names_row = |input: &Field| {
@@ -215,11 +225,18 @@ fn unread(model: &Model, query: &Operation, read: &Read, filters: &[Entry], find
     for key in ["guards", "filters", "effects", "returns", "pagination", "order_by", "required_permissions"] {
         query.own.node.get(key).into_iter().for_each(|node| said(node, &mut open));
     }
+    // A policy compares with the caller, and not with an input that is taken from the caller.
+    let (filled, mut free): (Vec<&Field>, Vec<&Field>) = open.into_iter().partition(|input| input.has("bind"));
+    open = filled;
+    model.about("rule", query.name).iter().for_each(|own| said(own.node, &mut open));
     let entities = read.entities.iter().map(|own| own.name);
     let targets = std::iter::once(query.name).chain(entities).chain(["global"]);
     for own in targets.flat_map(|name| ["rule", "policy"].map(|kind| model.about(kind, name))).flatten() {
-        said(own.node, &mut open);
+        said(own.node, &mut free);
     }
+    open.append(&mut free);
+    let is_left = |input: &Field| right && is_column(input) && !narrows(input) && !names_row(input);
+    findings.extend(by_name(query, filters, is_left));
     for input in open {
         let title = format!("nothing in `{}` reads the input `{}`", query.name, input.name);
         let label = if input.has("bind") { "filled, and narrows nothing" } else { "taken, and then forgotten" };
@@ -228,4 +245,20 @@ fn unread(model: &Model, query: &Operation, read: &Read, filters: &[Entry], find
             .help("let a filter compare with it, or remove it from the inputs and from the routes");
         findings.push(found.at(query.own.element.as_str(), format!("input/{}/name", input.at)));
     }
+}
+
+/// C0423: inputs that a convention compares with the column of their name, in a query that says of others how they narrow.
+fn by_name(query: &Operation, filters: &[Entry], is_left: impl Fn(&Field) -> bool) -> Option<Diagnostic> {
+    let left: Vec<&Field> = query.inputs.iter().filter(|input| !filters.is_empty() && is_left(input)).collect();
+    let first = left.first()?;
+    let title = format!("`{}` leaves {} to a convention", query.name, quoted(left.iter().map(|own| own.name), "and"));
+    let found = Diagnostic::new(&C0423, title, first.span, "compared with the column of this name")
+        .note(format!("{} (`{}`)", SAME_NAME.rule, SAME_NAME.id))
+        .help(Help::from("say it: ").clause(Clause::map(
+            Where::Declaration(&["queries"]),
+            "filters",
+            first.name,
+            "equals",
+        )));
+    Some(found.at(query.own.element.as_str(), format!("input/{}/name", first.at)))
 }

@@ -3,7 +3,9 @@
 //! In: the steps of an operation or a transition. Out: findings.
 
 use super::order::is_late;
-use crate::check::deep::model::{Effect, Model, Operation, Transition, words};
+use crate::ast::Entry;
+use crate::check::deep::model::literal::is_open;
+use crate::check::deep::model::{Effect, Entity, Model, Operation, Transition, words};
 use crate::check::deep::parts::{Field, is_true, items};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0404, C0409, C0416, C0417, C0419, C0420, C0427};
@@ -21,6 +23,9 @@ pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
             findings.push(found.help("make it a command, or take the step out").at(place.0, place.1));
             continue;
         }
+        findings.extend(
+            missed(model, operation, effect).map(|found| found.at(place.0, format!("{}/params/where", place.1))),
+        );
         write(model, operation.name, effect, operation.own.node.span, place, findings);
     }
     overwritten(operation, findings);
@@ -136,6 +141,33 @@ fn wanted<'m>(model: &Model<'m, '_>, by: &str, entity: &str) -> Option<(Span, &'
     };
     let mut all = model.scenarios_of(by).iter().flat_map(|own| items(own.node, "postconditions"));
     all.find_map(|item| Some((item.node.span, item.node.as_text().filter(|text| says(text))?)))
+}
+
+/// C0409: a write whose `where` says only what rows are like, in a command that is told which row is meant.
+fn missed(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
+    let (name, _) = effect.entity().filter(|_| matches!(effect.id, "db.update" | "db.delete"))?;
+    let (entity, chosen) = (model.entity(name)?, effect.map("where").filter(|map| !map.is_empty())?);
+    let is_literal =
+        |entry: &Entry| entry.key.as_text() != Some(entity.key) && !is_open(&entry.node) && entry.node.is_scalar();
+    let of_row = |input: &&Field| {
+        let is_id = |own: &Entity| own.name == entity.name;
+        input.is_required()
+            && (input.name == entity.key || model.entity_of_id(input.name, Some(entity)).is_some_and(is_id))
+    };
+    let input = operation.inputs.iter().find(of_row).filter(|_| chosen.iter().all(is_literal))?;
+    let (does, all) = if effect.id == "db.delete" { ("deletes", "deleted") } else { ("changes", "changed") };
+    let span = chosen.first()?.key.span;
+    let title = format!("`{}` {does} every `{name}` like this, not the one of `{}`", operation.name, input.name);
+    Some(
+        Diagnostic::new(&C0409, title, span, format!("all such rows are {all}"))
+            .label(input.span, "says which row is meant")
+            .help(Help::from("name the row: ").clause(Clause::map(
+                Where::Step(if effect.id == "db.delete" { "db.delete" } else { "db.update" }),
+                "where",
+                entity.key,
+                format!("{{{{{}}}}}", input.name),
+            ))),
+    )
 }
 
 /// C0416: a value that a later step writes anew, with nothing in between that could have read it.

@@ -1,16 +1,17 @@
-//! C0202 and C1002: values that one of two fields may have, and the other has no room for.
+//! C0202, C1002 and C1701: values that one of two fields may have, and the other has no room for.
 //!
-//! In: pairs. Out: a finding for each column that is too short or too small for its field, for each input that takes a value which what it
-//! fills cannot have, and for each request that takes whole numbers only. What an entity holds where it is read may be less than it could, so
+//! In: pairs. Out: a finding for each column that is too short or too small for its field or whose condition refuses what the field allows,
+//! for each input that takes a value which what it fills cannot have, and for each request that takes whole numbers only. What an entity holds where it is read may be less than it could, so
 //! that nothing is said of answers and events.
 
 use super::pairs::{Link, Owner, Spot};
-use crate::check::deep::model::bounds::Bounds;
+use crate::check::deep::model::bounds::{Bound, Bounds};
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{Model, literal, sql};
-use crate::check::deep::tables::{ONE, shown};
+use crate::check::deep::parts::text;
+use crate::check::deep::tables::{Number, ONE, shown};
 use crate::check::place::quoted;
-use crate::diag::code::{C0202, C1002};
+use crate::diag::code::{C0202, C1002, C1701};
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
@@ -20,7 +21,10 @@ pub fn look(model: &Model, given: Spot, wanted: Spot, link: Link, found: &mut Ve
         return;
     }
     match (given.owner, wanted.owner) {
-        (_, Owner::Column(_)) => found.extend(column(model, given, wanted)),
+        (_, Owner::Column(_)) => {
+            found.extend(column(model, given, wanted));
+            found.extend(refused(given, wanted));
+        }
         // What a query is asked for may be more than there is: `all`.
         (Owner::Input(own), Owner::Entity(_)) if link == Link::Name && own.kind == "query" => {}
         // What is copied from a row may be any of its values.
@@ -30,6 +34,7 @@ pub fn look(model: &Model, given: Spot, wanted: Spot, link: Link, found: &mut Ve
         (Owner::Input(_) | Owner::Request(_), Owner::Entity(_) | Owner::Sent(_) | Owner::Input(_)) => {
             found.extend(values(model, given, wanted));
             found.extend(whole(given, wanted));
+            found.extend(wider(given, wanted));
         }
         _ => {}
     }
@@ -72,6 +77,58 @@ fn column(model: &Model, field: Spot, column: Spot) -> Option<Diagnostic> {
             .help("let the column have room for all of it")
             .at(own.element.as_str(), format!("{list}/{}/type", column.field.at)),
     )
+}
+
+/// A column whose condition refuses numbers that the field allows: both say a limit, and the one of the column is narrower.
+fn refused(field: Spot, column: Spot) -> Option<Diagnostic> {
+    let (_, span) = column.field.node.get("constraints").and_then(|rules| text(rules, "check"))?;
+    let (own, check) = (Bounds::of(&field.field), Bounds::of_check(&column.field));
+    let value = |bound: Option<(Number, Span)>| bound.map(|(number, _)| number.fixed());
+    let narrower = |own: Bound<Number>, check: Bound<Number>, is_narrower: fn(i128, i128) -> bool| {
+        own.filter(|(own, _)| value(check).is_some_and(|check| is_narrower(check, own.fixed())))
+    };
+    // The other way round the two leave one value at most.
+    let most = narrower(own.max, check.max, |check, own| check < own)
+        .or(narrower(own.max, check.min, |check, own| check >= own));
+    let least =
+        narrower(own.min, check.min, |check, own| check > own)
+            .or(narrower(own.min, check.max, |check, own| check <= own));
+    let (limit, at) = most.or(least)?;
+    let name = column.field.name;
+    let title = format!("the column `{name}` refuses values that the field allows, such as {}", shown(limit));
+    let (declaration, list) = column.owner.place();
+    Some(
+        Diagnostic::new(&C1002, title, span, "the database lets no other value in")
+            .label(at, field.owner.words())
+            .help("say the same limits in both places")
+            .at(declaration.element.as_str(), format!("{list}/{}/constraints/check", column.field.at)),
+    )
+}
+
+/// An input whose text may be longer or shorter, or whose number smaller, than what it fills allows; greater numbers are two limits of one
+/// quantity, which is looked at elsewhere.
+fn wider(given: Spot, wanted: Spot) -> Option<Diagnostic> {
+    let (own, other) = (Bounds::of(&given.field), Bounds::of(&wanted.field));
+    let letters = |own: Bound<usize>, other: Bound<usize>, breaks: fn(&usize, &usize) -> bool, how: &str| {
+        let ((own, span), (other, at)) = own.zip(other).filter(|((own, _), (other, _))| breaks(own, other))?;
+        Some((format!("have {own} characters"), span, format!("{how} {other}"), at))
+    };
+    // Where the limits of the field are no limits, nothing is smaller.
+    let is_range = other.max.is_none_or(|(max, _)| other.min.is_none_or(|(min, _)| min.fixed() <= max.fixed()));
+    let smaller =
+        own.min.zip(other.min).filter(|_| is_range).filter(|((own, _), (other, _))| own.fixed() < other.fixed());
+    let (here, span, there, at) = letters(own.max_length, other.max_length, usize::gt, "at most")
+        .or_else(|| letters(own.min_length, other.min_length, usize::lt, "at least"))
+        .or_else(|| {
+            let ((own, span), (other, at)) = smaller?;
+            Some((format!("be {}", shown(own)), span, format!("at least {}", shown(other)), at))
+        })?;
+    let title = format!("`{}` may {here} here, {} {there}", given.field.name, wanted.owner.words());
+    let mut found = Diagnostic::new(&C1701, title, span, given.owner.words()).label(at, there);
+    found.level = Level::Warning;
+    let (declaration, list) = given.owner.place();
+    let found = found.help("say the same limit in both places");
+    Some(found.at(declaration.element.as_str(), format!("{list}/{}/constraints", given.field.at)))
 }
 
 /// The longest text that a field may hold, as far as that is said: its length, what it is, and where that is said.

@@ -1,6 +1,6 @@
-//! The limits that a field states of its values, and the literals that break one.
+//! The limits that a field or a column states of its values, and the literals that break one.
 //!
-//! In: fields and literals. Out: [`Bounds`]. What is no plain number or text breaks nothing; whether a literal is of the type of its
+//! In: fields, columns and literals. Out: [`Bounds`]. What is no plain number or text breaks nothing; whether a literal is of the type of its
 //! field is asked elsewhere.
 
 use super::literal::is_open;
@@ -42,6 +42,35 @@ impl Bounds {
             max_length: count("max_length"),
             scale: count("scale"),
         }
+    }
+
+    /// The limits of numbers that the condition of a column states by itself: `weeks between 1 and 52`, `amount >= 0`. Of what is said
+    /// otherwise nothing is known; `amount > 0` counts as `amount >= 0`.
+    pub fn of_check(column: &Field) -> Bounds {
+        let mut found = Bounds::default();
+        let Some((condition, span)) = column.node.get("constraints").and_then(|rules| text(rules, "check")) else {
+            return found;
+        };
+        let condition = condition.to_lowercase();
+        let words: Vec<&str> = condition.split_whitespace().collect();
+        if words.iter().any(|word| ["or", "not", "case"].contains(word)) {
+            return found;
+        }
+        let number = |text: &str| Some((Number::parse(text)?, span));
+        let of = |word: &str| word.eq_ignore_ascii_case(column.name);
+        let mut rest = words.as_slice();
+        while let [first, more @ ..] = rest {
+            rest = more;
+            match (*first, more) {
+                (name, ["between", low, "and", high, ..]) if of(name) => {
+                    (found.min, found.max) = (number(low), number(high));
+                }
+                (name, [">" | ">=", low, ..]) if of(name) => found.min = number(low),
+                (name, ["<" | "<=", high, ..]) if of(name) => found.max = number(high),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The limit that a literal for this field breaks, in words, and where it is said.

@@ -72,14 +72,19 @@ fn compared<'p>(
     let of = model.id_of(field, entity)?;
     let own = actor::field(model, field).filter(|_| field != caller);
     let (title, label, level) = match of_caller(model, caller) {
+        // Where the caller has both, they are two things.
+        _ if own.is_some() && caller == "id" => {
+            let title = format!("`{field}` is compared with `actor.id`, and the caller has a `{field}`");
+            (title, format!("not `actor.{field}`"), Level::Warning)
+        }
         Some(given) if is_apart(field, of, caller, given) => {
             let what = an(given.name);
             let title = format!("`{field}` is compared with the id of {what}");
             (title, format!("the id of {what}"), Level::Error)
         }
         Some(_) => return None,
-        // The id of a login is its own, and where the row has both, they are two things.
-        None if own.is_some() && (caller == "id" || has(caller)) => {
+        // And where the row has both, they are, too.
+        None if own.is_some() && has(caller) => {
             let title = format!("`{field}` is compared with `actor.{caller}`, and the caller has a `{field}`");
             (title, format!("not `actor.{field}`"), Level::Warning)
         }

@@ -1,5 +1,5 @@
 //! C0705 and C0712: inputs of a rule that come from nowhere, and inputs that cannot be compared; and C0423 for those that a convention
-//! fills, where the rule refuses nobody.
+//! fills, where the rule refuses nobody; and C0202 for those that are compared with numbers and are none.
 //!
 //! In: a rule on an operation. Out: one finding for all inputs without a source, and one for each pair of ids of different things.
 
@@ -7,13 +7,15 @@ use super::rows::refuses;
 use super::{Rule, at, known};
 use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::model::{Model, Operation, words};
+use crate::check::deep::parts::text;
 use crate::check::deep::policies::actor::{self, Own};
+use crate::check::deep::tables::Measure;
 use crate::check::deep::tables::condition::Test;
-use crate::check::deep::tables::declared::{is_role_of_caller, source};
+use crate::check::deep::tables::declared::{bound, is_role_of_caller, source};
 use crate::check::gather::Declaration;
 use crate::check::place::article;
 use crate::diag::Applicability::MachineApplicable;
-use crate::diag::code::{C0423, C0705, C0712};
+use crate::diag::code::{C0202, C0423, C0705, C0712};
 use crate::diag::{Change, Clause, Diagnostic, Help, Level, Licence, Plain, Where};
 use crate::source::Span;
 
@@ -25,6 +27,7 @@ pub(super) fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) 
     findings.extend(unbound(model, rule, guessed).or_else(|| Some(by_name(rule, guessed?))));
     findings.extend(usual.filter(|_| guessed.is_none()).map(|usual| filled(rule, usual)));
     compared(model, rule, findings);
+    misfit(model, rule, findings);
 }
 
 /// An input that is the role of the caller by convention: its number, its name, and where it stands.
@@ -183,6 +186,29 @@ fn compared(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                     findings.push(at(rule, format!("rows/{row}/when/{key}"), found));
                 }
             }
+        }
+    }
+}
+
+/// C0202: an input that is compared with numbers, and bound to something that is none.
+fn misfit(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    for (at_input, (name, _)) in rule.inputs.iter().enumerate() {
+        let Some(from) = rule.own.node.get("bind").and_then(|bind| bind.get(name)) else { continue };
+        let Some(field) = from.as_text().and_then(|from| bound(model.sound, rule.own, from)) else { continue };
+        let Some((kind, span)) = text(field, "type") else { continue };
+        if !["string", "uuid", "bool", "date", "datetime", "time", "json"].contains(&kind) {
+            continue;
+        }
+        let is_number = |test: &Test| matches!(test, Test::Compare(_, number) if number.measure == Measure::Plain);
+        let mut conditions = (0..rule.rows.len()).flat_map(|row| rule.conditions(row));
+        let compared = conditions.find(|(_, own)| own.input == at_input && own.tests.iter().any(is_number));
+        if let Some((entry, _)) = compared {
+            let title = format!("`{name}` is bound to {} `{kind}`, and compared with numbers", article(kind));
+            let found = Diagnostic::new(&C0202, title, from.span, format!("is {} `{kind}`", article(kind)))
+                .label(entry.node.span, "a number")
+                .label(span, "its type")
+                .help("bind it to what is a number");
+            findings.push(at(rule, format!("bind/{name}"), found));
         }
     }
 }

@@ -1,10 +1,11 @@
-//! C1206: values of steps that are none of their types.
+//! C1206: values of steps that are none of their types, or outside of the limits of their fields.
 //!
 //! In: a step. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a file has
 //! throughout, so that they are one finding for each file.
 
 use super::Step;
 use crate::ast::{Node, Value};
+use crate::check::deep::model::bounds::Bounds;
 use crate::check::deep::model::literal::is_uuid;
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{Field, bare, items};
@@ -38,18 +39,33 @@ impl Placeholders {
     }
 }
 
-/// Looks at the values of a step.
-pub fn check(model: &Model, step: &Step, placeholders: &mut Placeholders, findings: &mut Vec<Diagnostic>) {
+/// Looks at the values of a step. `refuted` says that a rule refuses them, which is told already.
+pub fn check(
+    model: &Model,
+    step: &Step,
+    refuted: bool,
+    placeholders: &mut Placeholders,
+    findings: &mut Vec<Diagnostic>,
+) {
     let mut odd: Option<Diagnostic> = None;
     for (entries, fields, key) in
         [(step.input, &step.operation.inputs, "input"), (step.expect, &step.operation.returns, "expect")]
     {
         for entry in entries {
             let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
+            let place = step.place(&format!("{key}/{}", field.name));
             if field.kind().is_none() || is_of(model, field, kind(field), &entry.node) {
+                // That it is outside may be the point where the request is refused, and is told where a rule refuses it.
+                let meant = |error| model.status(error).is_none_or(|status| !matches!(status, 404 | 409 | 410 | 423));
+                let quiet = key == "expect" || refuted || step.error().is_some_and(|(error, _)| meant(error));
+                if let Some((limit, span)) = Bounds::broken(field, &entry.node).filter(|_| !quiet) {
+                    let title = format!("the value of `{}` is outside of its limits", field.name);
+                    let found = Diagnostic::new(&C1206, title, entry.node.span, format!("must be {limit}"));
+                    let found = found.label(span, limit).help("give a value that is let through, or expect the error");
+                    findings.push(found.at(step.own.element.as_str(), place));
+                }
                 continue;
             }
-            let place = step.place(&format!("{key}/{}", field.name));
             if is_word(field, &entry.node) {
                 // What the system makes cannot be known before.
                 let is_given = || step.input.iter().any(|given| given.node.as_text() == entry.node.as_text());

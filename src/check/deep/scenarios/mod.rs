@@ -59,8 +59,12 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             steps.iter().for_each(|step| inner::check(model, step, findings));
             let all = items(own.node, "steps").iter().enumerate();
             all.for_each(|(at, item)| inner::event(model, own, at, item, findings));
-            steps.iter().for_each(|step| literals::check(model, step, &mut placeholders, findings));
-            steps.iter().for_each(|step| refute::check(model, step, findings));
+            for step in &steps {
+                let before = findings.len();
+                refute::check(model, step, findings);
+                let refuted = findings.len() > before;
+                literals::check(model, step, refuted, &mut placeholders, findings);
+            }
             let refuted = states::check(model, &courses, own, &steps, findings);
             if keyword == "scenario" {
                 actors::check(model, own, &steps, findings);

@@ -79,7 +79,7 @@ pub fn source<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
 }
 
 /// The field that a source names: an input, what is known of the caller, or a field of an entity.
-fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) -> Option<&'a Node> {
+pub fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) -> Option<&'a Node> {
     let (head, name) = source.split_once('.')?;
     let named = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(name);
     let fields = |own: &Declaration<'a>| own.node.get("fields").and_then(Node::as_list).unwrap_or(&[]).iter();

@@ -1,6 +1,6 @@
 //! What fields may hold: their defaults, the literals given to them, and types that say less than is known.
 //!
-//! In: the model. Out: C0204, C0206, C0207, C0209, C0210, C0211, C0213 and C0214; of labels and limits C0101, C0108, C0014 and
+//! In: the model. Out: C0202 for inputs, C0204, C0206, C0207, C0209, C0210, C0211, C0213 and C0214; of labels and limits C0101, C0108, C0014 and
 //! C1701.
 
 mod defaults;
@@ -9,6 +9,7 @@ mod literals;
 mod money;
 pub mod open;
 mod prose;
+mod sources;
 
 pub use literals::wrong;
 
@@ -41,6 +42,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             range::of_pattern(own, limits, &place, findings);
         }
         defaults::of_field(model, own, list, field, findings);
+        sources::of_field(model, own, list, field, findings);
         prose::of_field(own, list, field, findings);
         open::binary(model, own, list, field, findings);
     });

@@ -3,6 +3,7 @@
 //! In: [`Access`]. Out: findings. Each operation is looked at once; what its guards, permissions, routes and rules say of it is
 //! compared in one place, so that one mistake is told once.
 
+mod asked;
 mod doors;
 mod layers;
 mod outsiders;
@@ -64,6 +65,8 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     }
     layers::unspoken(&unspoken, findings);
     doors::unasked(access, &rows, findings);
-    tenants::check(access, &rows, findings);
+    let bound = tenants::bound(access);
+    tenants::check(access, &rows, &bound, findings);
+    asked::check(access, &rows, &bound, findings);
     scenarios::check(access, &rows, findings);
 }

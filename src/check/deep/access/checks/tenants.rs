@@ -15,11 +15,11 @@ use crate::diag::code::C1403;
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
-/// A policy that binds a role by a field: where it stands, and the entity it is on.
-type Bound<'m> = BTreeMap<(&'m str, &'m str), (Span, &'m str)>;
+/// The policies that bind a role by a field: where each stands, and the entity it is on.
+pub type Bound<'m> = BTreeMap<(&'m str, &'m str), Vec<(Span, &'m str)>>;
 
 /// The roles that policies bind by a field of an entity.
-fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
+pub fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
     let mut found = Bound::new();
     for policy in access.policies.all.iter().filter(|own| own.effect(Effect::Allow).is_some()) {
         let (Scope::Entity(name), Some(own), Some(roles)) = (policy.scope, policy.owns(), &policy.roles) else {
@@ -29,19 +29,23 @@ fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
         let field = [Some(own.path), own.against].into_iter().flatten().find_map(|path| entity.field(path));
         let Some(field) = field.filter(|field| field.name != entity.key) else { continue };
         for role in roles.iter().filter_map(|role| access.role(role)) {
-            found.entry((role, field.name)).or_insert((policy.span, entity.name));
+            found.entry((role, field.name)).or_default().push((policy.span, entity.name));
         }
     }
     found
 }
 
 /// Looks at all operations.
-pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], findings: &mut Vec<Diagnostic>) {
+pub fn check<'m>(
+    access: &Access<'_, 'm, '_>,
+    rows: &[Row<'_, '_, 'm, '_>],
+    bound: &Bound<'m>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let sound = access.model.sound;
     if !sound.is_all_read() || !sound.is_whole("policy") || !sound.is_whole("rule") {
         return;
     }
-    let bound = bound(access);
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     for row in rows.iter().filter(|row| row.own.sound && !bound.is_empty()) {
         for (role, answer) in row.roles() {
@@ -53,7 +57,8 @@ pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], find
                 continue;
             }
             let of_role = bound.range((role, "")..).take_while(|((own, _), _)| *own == role);
-            for ((_, field), (policy, other)) in of_role {
+            for ((_, field), all) in of_role {
+                let Some((policy, other)) = all.first() else { continue };
                 if let Some((entity, span, place)) = open(row, role, field)
                     && told.insert((entity.name, field))
                 {

@@ -1,0 +1,52 @@
+//! C0418: what is asked of a caller who is kept to it anyway: `branch_id` of one to whom policies leave its own branch only.
+//!
+//! In: all rows of the matrix. Out: a warning for each required input that has the name of what the caller has, that the client sends, and
+//! that the policies on what the operation works on compare with the caller for every role that may call it.
+
+use super::ownership::is_sent;
+use super::tenants::Bound;
+use super::{Access, Row};
+use crate::check::deep::access::Verdict;
+use crate::check::deep::policies::actor;
+use crate::diag::code::C0418;
+use crate::diag::{Clause, Diagnostic, Help, Where};
+
+/// Looks at all operations.
+pub fn check<'m>(
+    access: &Access<'_, 'm, '_>,
+    rows: &[Row<'_, '_, 'm, '_>],
+    bound: &Bound<'m>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    if bound.is_empty() {
+        return;
+    }
+    for row in rows.iter().filter(|row| row.own.sound) {
+        for input in row.own.inputs.iter().filter(|own| own.is_required() && !own.has("bind") && !own.has("default")) {
+            let Some(own) = actor::field(access.model, input.name) else { continue };
+            let mut roles =
+                row.roles().filter(|(_, answer)| answer.verdict != Verdict::No).map(|(role, _)| role).peekable();
+            let Some(first) = roles.peek().copied() else { continue };
+            let touch = row.layers.touch();
+            let reached = |entity: &&str| touch.ruled.contains(entity) || touch.writes.contains_key(entity);
+            let kept =
+                |role: &'m str| bound.get(&(role, input.name)).filter(|all| all.iter().any(|(_, name)| reached(name)));
+            if !roles.all(|role| kept(role).is_some()) || !is_sent(row, input.name) {
+                continue;
+            }
+            let title = format!("`{}` is asked for `{}`, which is the caller's own", row.own.name, input.name);
+            let mut found = Diagnostic::new(&C0418, title, input.span, "any other value is refused")
+                .label(own.span, "what the caller has");
+            if let Some((span, name)) = kept(first).and_then(|all| all.iter().find(|(_, name)| reached(name))) {
+                found = found.label(*span, format!("keeps `{first}` to its own `{name}`"));
+            }
+            let source = format!("actor.{}", input.name);
+            let found = found.help(Help::from("take it from the server: ").clause(Clause::new(
+                Where::Field(input.name.to_owned()),
+                "bind",
+                source,
+            )));
+            findings.push(found.at(row.own.own.element.as_str(), format!("input/{}/name", input.at)));
+        }
+    }
+}
