@@ -274,6 +274,7 @@ codes! {
     C1111 "operation-path-parameter" Error "a parameter in the path of an outside operation that is not sent";
     C1112 "no-tls" Hint "a connection that nothing says is encrypted";
     C1113 "weak-protection" Warning "a signature or an encryption that protects from nothing";
+    C1114 "file-key" Warning "a key that does not lead to the file it is for";
     C1201 "undeclared-error" Error "a step expects an error that its operation does not have";
     C1202 "unknown-actor" Warning "an actor of a scenario that is no role";
     C1203 "actor-cannot-call" Error "a scenario expects success of somebody who is refused";

@@ -17,7 +17,7 @@ use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
 
 /// Names under which a call is given the key of a file.
-const KEYS: &[&str] = &["key", "path", "object_key", "file_key", "s3_key", "object_name", "blob_name"];
+pub const KEYS: &[&str] = &["key", "path", "object_key", "file_key", "s3_key", "object_name", "blob_name"];
 
 /// The buckets of each integration whose files have a path.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl<'m> Buckets<'m> {
     }
 
     /// The bucket in which an operation of an integration keeps files: the one that names it, or the only one, which names none.
-    fn one(&self, integration: &str, operation: &str) -> Option<&'m Declaration<'m>> {
+    pub fn one(&self, integration: &str, operation: &str) -> Option<&'m Declaration<'m>> {
         let all = self.0.get(integration)?;
         let named = |own: &&&Declaration| names(own.node, "operations").into_iter().any(|name| bare(name) == operation);
         let found = all.iter().find(named);

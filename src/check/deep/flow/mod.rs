@@ -1,6 +1,6 @@
 //! The flow of data through commands, queries and transitions: what each step needs, and what is known by then.
 //!
-//! In: the model. Out: C0402 to C0428, C0503, and C0101, C0202 and C0210 for what guards and queries look at. An abstract run: the steps
+//! In: the model. Out: C0402 to C0428, C0503, C1114, and C0101, C0202 and C0210 for what guards and queries look at. An abstract run: the steps
 //! one after the other with the set of names that are known; for transitions on a failure, the run ends at the first step that can fail.
 //! Exact for what the contract says; what a service answers beyond its declaration is not known.
 
@@ -12,6 +12,7 @@ mod guards;
 pub mod ids;
 pub mod inputs;
 mod kept;
+mod keys;
 pub mod known;
 pub mod order;
 pub mod payload;
@@ -45,6 +46,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     again::check(model, findings);
     kept::check(model, findings);
+    keys::check(model, &buckets, findings);
     for transition in &model.transitions {
         writes::of_transition(model, transition, findings);
         template::of_transition(model, transition, findings);

@@ -1,0 +1,147 @@
+//! C1114: keys of files that do not lead to one file.
+//!
+//! In: calls of stores that are given a key, the rows that keep one, and the paths of buckets. Out: a warning for each bucket whose files are
+//! asked for or stored under another path than it says, and an error for each row that keeps another key than its file is stored under,
+//! where others ask for the file by what the row keeps. Keys are compared where they are put together of the same names.
+
+use std::collections::BTreeMap;
+
+use super::files::{Buckets, KEYS};
+use super::known::fits_integration;
+use crate::ast::Node;
+use crate::check::deep::integrations::paths::KNOWN;
+use crate::check::deep::model::{Effect, Model, Operation, template, words};
+use crate::check::deep::parts::text;
+use crate::diag::code::C1114;
+use crate::diag::{Diagnostic, Level};
+use crate::lookup::HashMap;
+
+/// A call of a store with the key that it is given.
+struct Keyed<'o, 'm> {
+    operation: &'o Operation<'m>,
+    effect: &'o Effect<'m>,
+    integration: &'m str,
+    name: &'m str,
+    key: &'m Node,
+    /// The key under which it is given.
+    under: &'m str,
+}
+
+/// Looks at all operations.
+pub fn check<'m>(model: &Model<'m, '_>, buckets: &Buckets<'m>, findings: &mut Vec<Diagnostic>) {
+    let calls: Vec<Keyed> = model.operations.iter().flat_map(|own| keyed(model, own)).collect();
+    let mut told: BTreeMap<&str, Diagnostic> = BTreeMap::new();
+    let (mut right, read) = (Vec::new(), kept(model, &calls));
+    for call in &calls {
+        let bucket = buckets.one(call.integration, call.name);
+        let path = bucket.and_then(|own| Some((own, own.node.get("path_template")?)));
+        let Some((bucket, path)) = path.filter(|(_, path)| differs(call.key, path)) else {
+            right.push(call);
+            continue;
+        };
+        let found = match told.remove(bucket.element.as_str()) {
+            Some(found) => found.label(call.key.span, format!("`{}` is given this one", call.name)),
+            None => astray(call, path),
+        };
+        told.insert(&bucket.element, found);
+    }
+    findings.extend(told.into_values());
+    findings.extend(right.into_iter().filter_map(|call| otherwise(model, call, &read)));
+}
+
+/// A call with another key than the files of its bucket have.
+fn astray(call: &Keyed, path: &Node) -> Diagnostic {
+    let title = format!("`{}` is given a key that is not the path of the files in its bucket", call.name);
+    let place = format!("effects/{}/params/payload/{}", call.effect.at, call.under);
+    Diagnostic::new(&C1114, title, call.key.span, "another key")
+        .label(path.span, "where the files lie")
+        .help("put the key together as the path says, or mend the path")
+        .at(call.operation.own.element.as_str(), place)
+}
+
+/// Whether a key is put together of names that another one, or the path of a bucket, has as well, and is not the same. What only the moment
+/// of storing can fill is not compared.
+fn differs(key: &Node, other: &Node) -> bool {
+    let (Some((own, names)), Some((wanted, known))) = (key.as_text().map(outline), other.as_text().map(outline)) else {
+        return false;
+    };
+    let is_known = |name: &&str| known.contains(name) && !KNOWN.contains(name);
+    !names.is_empty() && names.iter().all(is_known) && own != wanted
+}
+
+/// A key as a path of a bucket says it, with the last part of each name; and these names: `loans/{loan_id}` for `/loans/{{loan.loan_id}}`.
+fn outline(text: &str) -> (String, Vec<&str>) {
+    let (mut said, mut names) = (String::new(), Vec::new());
+    let mut rest = text.trim_start_matches('/');
+    while let Some((before, behind)) = rest.split_once('{') {
+        let Some((inside, after)) = behind.split_once('}') else { break };
+        let name = inside.trim_start_matches('{').trim().rsplit('.').next().unwrap_or_default();
+        said += &format!("{before}{{{name}}}");
+        names.push(name);
+        rest = after.strip_prefix('}').unwrap_or(after);
+    }
+    (said + rest, names)
+}
+
+/// The calls of an operation that are given a key.
+fn keyed<'o, 'm>(model: &Model<'m, '_>, operation: &'o Operation<'m>) -> Vec<Keyed<'o, 'm>> {
+    let of = |effect: &'o Effect<'m>| {
+        let (integration, _) = effect.integration()?;
+        let (name, _) = effect.operation().filter(|_| fits_integration(model, effect))?;
+        let entry =
+            effect.map("payload")?.iter().find(|entry| entry.key.as_text().is_some_and(|own| KEYS.contains(&own)))?;
+        Some(Keyed { operation, effect, integration, name, key: &entry.node, under: entry.key.as_text()? })
+    };
+    operation.effects.iter().filter(|own| own.sound && own.id == "call.integration").filter_map(of).collect()
+}
+
+/// The fields by which files are asked for, each with its entity and the store, and who asks.
+type Kept<'o, 'm> = HashMap<(&'m str, &'m str, &'m str), &'o Keyed<'o, 'm>>;
+
+/// What is asked for by what a row keeps.
+fn kept<'o, 'm>(model: &Model<'m, '_>, calls: &'o [Keyed<'o, 'm>]) -> Kept<'o, 'm> {
+    let of = |call: &'o Keyed<'o, 'm>| {
+        let (row, field) = template::only(call.key)?.split_once('.')?;
+        let entity = call.operation.loads.iter().find(|name| words::same(name, row))?;
+        Some(((model.entity(entity)?.name, field, call.integration), call))
+    };
+    calls.iter().filter_map(of).collect()
+}
+
+/// A row that keeps another key than the one under which its file is stored.
+fn otherwise(model: &Model, call: &Keyed, read: &Kept) -> Option<Diagnostic> {
+    let called = model.sound.one("operation", call.name)?;
+    let stores = text(called.node, "method").is_some_and(|(method, _)| matches!(method, "PUT" | "POST"));
+    let alone = keyed(model, call.operation).len() == 1;
+    if !stores || !alone {
+        return None;
+    }
+    let rows = call.operation.effects.iter().filter(|own| own.sound && own.creates());
+    rows.filter_map(|own| Some((own, own.entity()?.0, own.map("set")?))).find_map(|(effect, entity, set)| {
+        set.iter().find_map(|entry| {
+            let field = entry.key.as_text()?;
+            let reader = read.get(&(entity, field, call.integration))?;
+            if !differs(&entry.node, call.key) {
+                return None;
+            }
+            let title = format!("`{entity}` keeps another key than its file is stored under");
+            let mut found = Diagnostic::new(&C1114, title, entry.node.span, "kept")
+                .label(call.key.span, "stored")
+                .label(reader.key.span, format!("`{}` asks by the one that is kept", reader.operation.name))
+                .help("keep the key under which the file is stored");
+            found.level = Level::Error;
+            Some(found.at(call.operation.own.element.as_str(), format!("effects/{}/params/set/{field}", effect.at)))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outline;
+
+    #[test]
+    fn keys_are_said_as_paths_are() {
+        assert_eq!(outline("/loans/{{ loan.loan_id }}/{{photo_id}}.jpg"), outline("loans/{loan_id}/{photo_id}.jpg"));
+        assert_eq!(outline("a/{b}").1, ["b"]);
+    }
+}
