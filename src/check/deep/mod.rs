@@ -232,6 +232,7 @@ const ANALYSES: &[Analysis] = &[
     events::twice::check,
     events::copies::check,
     events::payloads::check,
+    events::webhooks::check,
     |model, findings| workflow::check(model.sound, findings),
     tables::check,
     flow::check,

@@ -5,6 +5,7 @@
 pub mod copies;
 pub mod payloads;
 pub mod twice;
+pub mod webhooks;
 
 use std::collections::BTreeSet;
 

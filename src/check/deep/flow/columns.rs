@@ -7,14 +7,12 @@ use std::collections::BTreeSet;
 use super::known::Known;
 use super::payload::optional;
 use crate::check::convention::Convention;
+use crate::check::deep::integrations::is_store;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, template, words};
-use crate::check::deep::parts::{Field, text};
+use crate::check::deep::parts::Field;
 use crate::check::place::quoted;
 use crate::diag::code::{C0405, C0406, C0423};
 use crate::diag::{Clause, Diagnostic, Help, Where};
-
-/// Kinds of services that keep files: only they know where a file lies.
-const STORES: &[&str] = &["aws_s3", "s3", "cloud_storage", "blob_storage"];
 
 /// Looks at the rows that an operation stores.
 pub fn check<'m>(
@@ -148,9 +146,7 @@ fn is_of_file(name: &str) -> bool {
 /// The later call of a service that keeps files.
 fn later_store<'o, 'm>(model: &Model, operation: &'o Operation<'m>, effect: &Effect) -> Option<&'o Effect<'m>> {
     operation.effects.iter().filter(|later| later.at > effect.at && later.id == "call.integration").find(|later| {
-        let own = later.integration().and_then(|(name, _)| model.sound.one("integration", name));
-        let is = |key: &str| own.and_then(|own| text(own.node, key)).is_some_and(|(kind, _)| STORES.contains(&kind));
-        is("type") || is("service")
+        later.integration().and_then(|(name, _)| model.sound.one("integration", name)).is_some_and(is_store)
     })
 }
 

@@ -1,11 +1,14 @@
 //! Outside services: what they offer, how they are reached, and what happens when they fail.
 //!
-//! In: the model. Out: C1101 to C1113, C0108 and C0203 for secrets, and C0014 for words that others do not know.
+//! In: the model. Out: C1101 to C1113, C0108 and C0203 for secrets, C0308 for methods, and C0014 for words and
+//! numbers that others do not know.
 
 mod answers;
 mod credentials;
 mod failures;
+mod links;
 mod mail;
+mod methods;
 mod operations;
 pub mod paths;
 mod reach;
@@ -14,6 +17,7 @@ mod words;
 
 pub use failures::is_covered;
 pub use mail::is_addressed;
+pub use words::is_store;
 
 use super::model::Model;
 use crate::diag::Diagnostic;
@@ -29,4 +33,6 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     failures::check(model, findings);
     secrets::check(model, findings);
     words::check(model, findings);
+    methods::check(model, findings);
+    links::check(model, findings);
 }

@@ -1,13 +1,14 @@
-//! C1701: how long to wait and how often to try, said twice.
+//! C1701 and C1703: how long to wait and how often to try, said twice or in another unit.
 //!
 //! In: reliability policies, the integrations and commands that they are about. Out: a warning where a policy and its integration say two
-//! things, and one where a command is given up before a service that it calls is.
+//! things, and one where a command is given up before a service that it calls is; a hint where a service far away has so few milliseconds
+//! to answer that seconds may be meant.
 
 use crate::ast::Node;
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, text};
 use crate::check::gather::Declaration;
-use crate::diag::code::C1701;
+use crate::diag::code::{C1701, C1703};
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
@@ -15,8 +16,12 @@ use crate::source::Span;
 const SAID: &[(&str, &str, &[&str])] =
     &[("timeout", "timeouts", &["connect_ms", "read_ms", "total_ms"]), ("retry", "retry", &["max_attempts"])];
 
-/// Looks at all reliability policies.
+/// So many milliseconds are too few for a secure connection to somebody outside, and a usual number of seconds.
+const SECONDS: u64 = 30;
+
+/// Looks at all reliability policies, then at all integrations.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+    findings.extend(model.sound.all("integration").filter_map(hasty));
     for own in model.sound.all("reliability") {
         let Some((target, _)) = text(own.node, "target_ref") else { continue };
         let name = bare(target);
@@ -34,6 +39,23 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             _ => {}
         }
     }
+}
+
+/// C1703: an integration that is given up before it can answer. What is near, or may be, can be as quick as it is asked to be.
+fn hasty(own: &Declaration) -> Option<Diagnostic> {
+    let (name, _) = own.name?;
+    let is_far = match text(own.node, "base_url") {
+        Some((url, _)) => url.starts_with("https://") && !url.contains(".internal") && !url.contains(".local"),
+        None => text(own.node, "provider").is_some(),
+    };
+    let key = ["total_ms", "read_ms"].into_iter().find(|key| number(own.node, "timeouts", key).is_some())?;
+    let (most, span) = number(own.node, "timeouts", key).filter(|(most, _)| is_far && (1..=SECONDS).contains(most))?;
+    let title = format!("`{name}` has {most} milliseconds to answer");
+    let mut found = Diagnostic::new(&C1703, title, span, "are seconds meant?")
+        .note("a secure connection to another place alone takes longer")
+        .help(format!("write {} for {most} seconds", most.saturating_mul(1000)));
+    found.level = Level::Hint;
+    Some(found.at(own.element.as_str(), format!("timeouts/{key}")))
 }
 
 fn number(node: &Node, map: &str, key: &str) -> Option<(u64, Span)> {

@@ -42,7 +42,7 @@ pub fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a type does not fit into an address.
-fn is_big(kind: &str) -> bool {
+pub fn is_big(kind: &str) -> bool {
     let kind = kind.trim().to_lowercase();
     kind == "json" || ["map<", "entity:", "valueobject:", "value:"].iter().any(|start| kind.starts_with(start))
 }

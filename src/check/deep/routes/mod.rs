@@ -10,6 +10,8 @@ mod moment;
 mod paths;
 mod tree;
 
+pub use method::is_big;
+
 use super::model::Model;
 use super::parts::{Field, each_field, fields, leads_to};
 use crate::check::gather::Declaration;
