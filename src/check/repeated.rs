@@ -20,7 +20,7 @@ const GUARDS: usize = 64;
 pub fn look(own: &Declaration, visit: &Visit, item: &Shape, findings: &mut Vec<Diagnostic>) {
     let guards = visit.key.is_some_and(|key| key.name == "guards");
     let is_clause = std::ptr::eq(own.kind, &ENGAGEMENT) && matches!(item, Shape::Text);
-    if !guards && !is_clause && !matches!(item, Shape::Ref(_)) {
+    if !guards && !is_clause && !matches!(item, Shape::Ref(_) | Shape::Local(_)) {
         return;
     }
     let items = visit.node.as_list().unwrap_or_default();

@@ -124,22 +124,30 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
     }
 }
 
-/// C1301 for a query that is asked for one row by its id.
+/// C1301 for a query that is asked for one row, by a guard or by its id.
 fn looked_up(model: &Model, errors: &Errors, query: &Operation) -> Option<Diagnostic> {
-    let row = query.returns.iter().find_map(|field| model.entity(bare(field.kind()?.0)));
-    let entity = row?;
-    let is_id = |name: &str| name == entity.key || ids::is_called(name, entity.name);
-    let input = query.inputs.iter().find(|input| is_id(input.name) && input.is_required() && !input.has("bind"))?;
+    let guarded =
+        query.guards("exists").filter(|(_, guard)| guard.get("on_failure").is_none()).find_map(|(_, guard)| {
+            let (entity, span) = text(guard.get("params")?, "entity")?;
+            Some((bare(entity), span, "must exist"))
+        });
+    let asked = || {
+        let entity = query.returns.iter().find_map(|field| model.entity(bare(field.kind()?.0)))?;
+        let is_id = |name: &str| name == entity.key || ids::is_called(name, entity.name);
+        let input = query.inputs.iter().find(|input| is_id(input.name) && input.is_required() && !input.has("bind"))?;
+        Some((entity.name, input.span, "names it"))
+    };
+    let (entity, span, label) = guarded.or_else(asked)?;
     let fits = |name: &str, status: u16, _: &str| {
-        errors.is_absence(name, status, entity.name) || status == 404 && errors.is_general(model, name)
+        errors.is_absence(name, status, entity) || status == 404 && errors.is_general(model, name)
     };
     if lists(model, query, fits) {
         return None;
     }
-    let title = format!("`{}` is asked for one `{}` that may not exist, and no error says so", query.name, entity.name);
+    let title = format!("`{}` is asked for one `{entity}` that may not exist, and no error says so", query.name);
     let found = Diagnostic::new(&C1301, title, list_of(query), "no error for that is listed")
-        .label(input.span, "names it")
-        .help(fitting(errors.absence(entity.name)));
+        .label(span, label)
+        .help(fitting(errors.absence(entity)));
     Some(found.at(query.own.element.as_str(), "errors"))
 }
 

@@ -198,7 +198,9 @@ fn idle<'m>(
             ("security", _) | (_, 401 | 403 | 429) => continue,
             ("integration", _) if !calls => ("nothing outside is called", None),
             (_, 409 | 412 | 423) if !writes && !asks && !open && !once => ("nothing here can be in conflict", None),
-            ("business" | "validation", 400 | 422) if source.is_some() && !open => ("raised by nothing here", source),
+            ("business" | "validation", 400 | 413 | 415 | 422) if source.is_some() && !open => {
+                ("raised by nothing here", source)
+            }
             _ => continue,
         };
         // The last to be asked: it looks through all that is said of the operation.

@@ -12,6 +12,9 @@ use crate::diag::code::{C1302, C1303, C1306};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
+/// The statuses that can say that something is too long, too late, too busy.
+const BEYOND: &[u16] = &[422, 400, 402, 403, 408, 409, 410, 413, 414, 423, 425, 429, 431, 503, 504];
+
 /// Words in the names of errors, the statuses that fit them, and what they say.
 const NAMES: &[(&[&str], &[u16], &str)] = &[
     (&["not", "found"], &[404, 410], "that something is not there"),
@@ -20,6 +23,8 @@ const NAMES: &[(&[&str], &[u16], &str)] = &[
     (&["too", "large"], &[413, 422], "that something is too large"),
     (&["size", "exceeded"], &[413, 422], "that something is too large"),
     (&["too", "many"], &[429], "that there was too much at once"),
+    (&["too"], BEYOND, "that something is beyond a limit"),
+    (&["exceeded"], BEYOND, "that something is beyond a limit"),
     (&["already", "exists"], &[409, 422], "that there is one already"),
     (&["conflict"], &[409], "that it does not go together with what is there"),
 ];

@@ -3,6 +3,7 @@
 //! In: a step. Out: findings. An input that the server fills need not be given, but may be: the step says whom it speaks of.
 
 use super::Step;
+use crate::ast::Node;
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::Field;
 use crate::check::place::quoted;
@@ -107,11 +108,20 @@ fn expectations(step: &Step, findings: &mut Vec<Diagnostic>) {
     }
     for entry in step.expect {
         let Some(name) = entry.key.as_text() else { continue };
-        if matches!(name, "error" | "success" | "status") || operation.returns.iter().any(|field| field.name == name) {
+        let of_any = match name {
+            "error" | "success" => true,
+            "status" => is_outcome(&entry.node),
+            _ => false,
+        };
+        if of_any || operation.returns.iter().any(|field| field.name == name) {
             continue;
         }
         let title = format!("the step expects `{name}`, which `{}` does not return", operation.name);
         let mut found = Diagnostic::new(&C1205, title, entry.key.span, "not returned");
+        if name == "status" {
+            // That of the answer may be meant, in words of one's own.
+            found.level = Level::Warning;
+        }
         found = match operation.own.node.entry("returns") {
             Some(returns) => found.label(returns.key.span, "what it returns"),
             None => found.label(operation.span, "returns nothing"),
@@ -127,4 +137,15 @@ fn expectations(step: &Step, findings: &mut Vec<Diagnostic>) {
         }
         findings.push(found.at(step.own.element.as_str(), step.place(&format!("expect/{name}"))));
     }
+}
+
+/// Whether a value says how any call may end: the status of HTTP, or a word for success or failure.
+fn is_outcome(node: &Node) -> bool {
+    const WORDS: &[&str] =
+        &["ok", "success", "successful", "succeeded", "created", "accepted", "done", "failed", "failure", "error"];
+    let is_word = |text: &str| {
+        let mut words = text.split_whitespace();
+        words.any(|word| WORDS.contains(&word.to_lowercase().as_str()) || word.parse::<u16>().is_ok())
+    };
+    node.as_text().is_none_or(is_word)
 }

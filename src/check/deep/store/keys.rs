@@ -258,7 +258,7 @@ fn no_key(foreign: &Foreign, (target, key): (&str, &str), field: &Field) -> Diag
 }
 
 /// That these fields of an entity are unique together.
-fn unique_together(names: &[&str]) -> Clause {
+pub fn unique_together(names: &[&str]) -> Clause {
     let fields = Plain::list(names.iter().copied());
     let constraint = Plain::map([("type", Plain::from("unique")), ("fields", fields)]);
     Clause::new(Where::Declaration(&["entities"]), "constraints", Plain::List(vec![constraint]))

@@ -7,6 +7,7 @@ mod columns;
 mod databases;
 mod indexes;
 mod keys;
+mod once;
 mod presence;
 mod shape;
 mod sources;
@@ -27,6 +28,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
     shape::projections(model, findings);
     keys::check(model, findings);
+    once::check(model, findings);
     columns::check(model, findings);
     sources::check(model, findings);
     databases::check(model, findings);

@@ -1,11 +1,11 @@
 //! C1610: a name that says one thing of an operation that does another.
 //!
 //! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads; a warning
-//! for each whose category says something else than its steps.
+//! for each whose category says something else than its steps, or a hint where they may do it in their way.
 
 use crate::check::deep::model::{
-    Model, Operation,
-    words::{Word, words},
+    Effect, Model, Operation, Transition,
+    words::{Word, each, words},
 };
 use crate::check::deep::parts::text;
 use crate::diag::code::C1610;
@@ -54,7 +54,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
             _ => None,
         };
-        findings.extend(category.and_then(|category| of_category(operation, category)));
+        findings.extend(category.and_then(|category| of_category(model, operation, category)));
         if let Some(found) = found {
             let found = found.help("name it by what it does");
             findings.push(found.at(operation.own.element.as_str(), operation.own.kind.name));
@@ -62,14 +62,52 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Beginnings of words for what is there no more, or counts no more.
+const GONE: &[&str] = &[
+    "delet", "remov", "eras", "archiv", "purg", "anonym", "activ", "inactiv", "deactiv", "disabl", "enabl", "hid",
+    "clos", "void", "revok", "cancel", "withdr", "retir", "terminat", "discard", "trash", "drop", "expir", "end",
+    "left", "destroy", "wip", "forg", "obsolet", "deprecat", "gone", "suspend", "block", "valid", "invalid",
+];
+/// Beginnings of words for money that is taken.
+const TAKEN: &[&str] = &[
+    "charg", "pay", "paid", "bill", "invoic", "fee", "debit", "collect", "captur", "purchas", "order", "buy", "price",
+    "amount", "balanc", "settl", "money", "credit",
+];
+/// Beginnings of words for money that is given back.
+const GIVEN: &[&str] = &[
+    "refund",
+    "credit",
+    "repa",
+    "reimburs",
+    "revers",
+    "chargeback",
+    "payout",
+    "compens",
+    "money",
+    "amount",
+    "balanc",
+    "paid",
+];
+
 /// A command whose category says one thing and whose steps do another.
-fn of_category(operation: &Operation, (category, span): (&str, Span)) -> Option<Diagnostic> {
-    let mut writes = operation.effects.iter().filter(|effect| effect.writes());
-    let first = writes.next()?;
-    let makes = operation.effects.iter().any(|effect| effect.creates());
-    let says = match category {
-        "crud.read" => "it writes",
-        "crud.create" if !makes => "no step of it creates anything",
+fn of_category(model: &Model, operation: &Operation, (category, span): (&str, Span)) -> Option<Diagnostic> {
+    let first = operation.effects.iter().find(|effect| effect.writes())?;
+    let moves = || model.transitions_on(operation.name).flat_map(|own| &own.effects);
+    let has = |id: &str| operation.effects.iter().chain(moves()).any(|effect| effect.id == id);
+    let makes = || operation.effects.iter().chain(moves()).any(|effect| effect.creates());
+    let calls = || has("call.integration") || has("schedule.job");
+    let (says, level) = match category {
+        "crud.read" => ("it writes", Level::Warning),
+        "crud.create" if !makes() => ("no step of it creates anything", Level::Warning),
+        "crud.delete" if !has("db.delete") && !calls() && !speaks(model, operation, GONE) => {
+            ("no step of it deletes anything", Level::Hint)
+        }
+        "billing.charge" if !makes() && !calls() && !speaks(model, operation, TAKEN) => {
+            ("no step of it takes money", Level::Hint)
+        }
+        "billing.refund" if !makes() && !calls() && !speaks(model, operation, GIVEN) => {
+            ("no step of it gives money back", Level::Hint)
+        }
         _ => return None,
     };
     if operation.kind != "command" || !operation.is_clear() {
@@ -77,6 +115,18 @@ fn of_category(operation: &Operation, (category, span): (&str, Span)) -> Option<
     }
     let title = format!("`{}` has the category `{category}`, but {says}", operation.name);
     let mut found = Diagnostic::new(&C1610, title, span, "says something else").label(first.span, "what it does");
-    found.level = Level::Warning;
+    found.level = level;
     Some(found.help("name the category of what it does").at(operation.own.element.as_str(), "category"))
+}
+
+/// Whether the name of a command, what its steps write and tell, or a state to which it leads has a word that begins with one of these.
+fn speaks(model: &Model, operation: &Operation, beginnings: &[&str]) -> bool {
+    let has = |name: &str| each(name).any(|word| beginnings.iter().any(|own| word.starts_with(own)));
+    let written = |effect: &Effect| {
+        let set = effect.map("set").unwrap_or_default().iter();
+        let mut said = set.flat_map(|entry| [entry.key.as_text(), entry.node.as_text()]).flatten();
+        said.any(has) || ["entity", "event"].iter().filter_map(|key| effect.name(key)).any(|(name, _)| has(name))
+    };
+    let moves = |own: &Transition| has(own.to().0) || own.effects.iter().any(written);
+    has(operation.name) || operation.effects.iter().any(written) || model.transitions_on(operation.name).any(moves)
 }

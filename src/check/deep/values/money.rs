@@ -1,7 +1,7 @@
 //! C0214: amounts of money in numbers that are rounded.
 //!
-//! In: fields of type `float`. Out: one finding for each name, with all places of it. Where the same name is `decimal` somewhere, the
-//! types are compared elsewhere.
+//! In: fields of type `float`. Out: one finding for each name, with all places of it. A name of which a place is told to be of another type
+//! than those it goes with is passed over.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::check::deep::model::words::{Word, each_stem, stems};
 use crate::check::deep::parts::{Field, each_field, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
-use crate::diag::code::C0214;
+use crate::diag::code::{C0202, C0214, C0306, C1002};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
@@ -29,27 +29,23 @@ type Place<'p> = (&'p Declaration<'p>, String, Span);
 #[derive(Default)]
 pub struct Amounts<'p> {
     floats: BTreeMap<&'p str, Vec<Place<'p>>>,
-    exact: HashSet<&'p str>,
 }
 
 impl<'p> Amounts<'p> {
     /// Looks at a field of a declaration; what others ask for or answer is theirs to choose.
     pub fn look(&mut self, own: &'p Declaration<'p>, list: &'static str, field: &Field<'p>) {
         let Some((kind, span)) = field.kind().filter(|_| own.kind.keyword != "operation") else { return };
-        match plain(kind) {
-            Plain::Name("decimal") => {
-                self.exact.insert(field.name);
-            }
-            Plain::Name("float") if is_money(own, list, field.name) => {
-                self.floats.entry(field.name).or_default().push((own, format!("{list}/{}/type", field.at), span));
-            }
-            _ => {}
+        if plain(kind) == Plain::Name("float") && is_money(own, list, field.name) {
+            self.floats.entry(field.name).or_default().push((own, format!("{list}/{}/type", field.at), span));
         }
     }
 
-    /// Reports each name that is a float wherever it stands.
+    /// Reports each name whose places are of the types that they go with.
     pub fn report(self, findings: &mut Vec<Diagnostic>) {
-        for (name, places) in self.floats.iter().filter(|(name, _)| !self.exact.contains(**name)) {
+        let types = findings.iter().filter(|found| [&C0202, &C0306, &C1002].contains(&found.code));
+        let spans = types.flat_map(|found| found.primary.iter().chain(&found.secondary).map(|label| label.span));
+        let told: HashSet<Span> = spans.collect();
+        for (name, places) in self.floats.iter().filter(|(_, all)| !all.iter().any(|own| told.contains(&own.2))) {
             let Some(((own, place, span), rest)) = places.split_first() else { continue };
             let title = format!("`{name}` is money, and a `float` is rounded");
             let found = Diagnostic::new(&C0214, title, *span, "not exact: 0.1 + 0.2 is not 0.3");
