@@ -5,12 +5,12 @@
 //! `fat_handler`, `orm_layer` (an import of an object-relational mapper), `god_class` (more than [`METHODS`] methods), and what is required,
 //! turned round: `multi_table_dynamodb`. Any other name is not evaluated.
 
-use super::cloud;
+use super::Subject;
+use super::cloud::Index;
 use super::functions::{self, What};
-use super::looked::{Looked, count, holds, plain, unknown, unseen};
+use super::looked::{Looked, count, plain, unknown};
 use super::{handlers, libraries};
-use crate::engage::repository::{Code, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Language, Repository, Role};
 use crate::engage::verdict::Outcome;
 
 const ID: &str = "architecture";
@@ -20,10 +20,10 @@ const FORBIDDEN: &str = "architecture.forbidden_patterns";
 const METHODS: usize = 20;
 
 /// Looks at what is required.
-pub(super) fn required(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn required(Subject { terms, repository, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let names = terms.architecture.iter().flat_map(|own| &own.required_patterns);
     let of = |name: &String| match plain(name).as_str() {
-        "single_table_dynamodb" | "single_table" => single_table(format!("{REQUIRED}/{name}"), repository),
+        "single_table_dynamodb" | "single_table" => single_table(format!("{REQUIRED}/{name}"), cloud),
         "handler_delegates_to_domain" | "thin_handlers" | "thin_handler" => {
             delegates(format!("{REQUIRED}/{name}"), repository)
         }
@@ -33,7 +33,7 @@ pub(super) fn required(terms: &Terms, repository: &Repository, _: &Reports) -> V
 }
 
 /// Looks at what is forbidden.
-pub(super) fn forbidden(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn forbidden(Subject { terms, repository, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let names = terms.architecture.iter().flat_map(|own| &own.forbidden_patterns);
     let of = |name: &String| {
         let clause = format!("{FORBIDDEN}/{name}");
@@ -41,7 +41,7 @@ pub(super) fn forbidden(terms: &Terms, repository: &Repository, _: &Reports) -> 
             "fat_handler" | "fat_handlers" => each_file(clause, repository, fat),
             "orm_layer" | "orm" => each_file(clause, repository, orm),
             "god_class" | "god_classes" | "god_object" => each_file(clause, repository, god),
-            "multi_table_dynamodb" => single_table(clause, repository),
+            "multi_table_dynamodb" => single_table(clause, cloud),
             _ => unknown(FORBIDDEN, name),
         }
     };
@@ -88,11 +88,10 @@ fn god(code: Code<'_>, looked: &mut Looked) {
     }
 }
 
-fn single_table(clause: String, repository: &Repository) -> Outcome {
-    let mut looked = Looked::default();
+fn single_table(clause: String, cloud: &Index<'_>) -> Outcome {
+    let (resources, mut looked) = cloud.resources();
     let kinds =
         ["aws_dynamodb_table", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable"];
-    let resources = cloud::resources_of(repository, &mut looked);
     let tables: Vec<_> = resources.iter().filter(|resource| kinds.contains(&resource.kind)).collect();
     for (number, table) in tables.iter().enumerate().skip(1) {
         looked.add(
@@ -101,13 +100,8 @@ fn single_table(clause: String, repository: &Repository) -> Outcome {
             format!("this is table {} of DynamoDB, and there is to be one", number + 1),
         );
     }
-    if looked.is_clear() {
-        return match tables.len() {
-            0 => unseen(clause, ID, "no table of DynamoDB is declared"),
-            _ => holds(clause, ID, "exactly one table of DynamoDB is declared"),
-        };
-    }
-    looked.outcome(clause, ID, "file of infrastructure")
+    let (none, holds) = ("no table of DynamoDB is declared", "exactly one table of DynamoDB is declared");
+    looked.counted(clause, ID, tables.len(), none, holds)
 }
 
 fn delegates(clause: String, repository: &Repository) -> Outcome {
@@ -122,11 +116,6 @@ fn delegates(clause: String, repository: &Repository) -> Outcome {
             }
         }
     }
-    if looked.is_clear() {
-        return match all {
-            0 => unseen(clause, ID, "no handler is found"),
-            all => holds(clause, ID, format!("each of {} calls a module of the domain", count(all, "handler"))),
-        };
-    }
-    looked.outcome(clause, ID, "source file")
+    let holds = format!("each of {} calls a module of the domain", count(all, "handler"));
+    looked.counted(clause, ID, all, "no handler is found", holds)
 }

@@ -4,24 +4,23 @@
 //! (`AWS_IAM`): each route must name it; `OPTIONS` needs nothing. Routes that a function opens by its events (SAM, Serverless) are holes. Anything else, and a repository without such routes, is not evaluated: code
 //! does not show who is let in.
 
-use super::cloud::{Resource, resources_of};
-use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
-use crate::engage::repository::{Data, Reports, Repository};
-use crate::engage::terms::Terms;
+use super::Subject;
+use super::cloud::Resource;
+use super::looked::{count, not_evaluated, plain};
+use crate::engage::repository::Data;
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "security.auth_mechanism";
 
 /// Looks at the routes.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(Subject { terms, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let name = &terms.security.auth_mechanism;
     let wanted: &[&str] = match plain(name).as_str() {
         "cognito_jwt" | "cognito" => &["JWT", "COGNITO_USER_POOLS"],
         "aws_iam" | "iam" => &["AWS_IAM"],
         _ => return vec![not_evaluated(CLAUSE, format!("no checker knows `{name}`"))],
     };
-    let mut looked = Looked::default();
-    let resources = resources_of(repository, &mut looked);
+    let (resources, mut looked) = cloud.resources();
     let routes: Vec<_> = resources.iter().filter(|one| is_route(one)).collect();
     for own in resources.iter().filter(|one| one.kind == "AWS::Serverless::Function" && opens_routes(one)) {
         let why = "opens routes by the events of a function, which are not read";
@@ -38,13 +37,8 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             looked.add(route.file, place, format!("the route is open to `{text}`, not to `{name}`"));
         }
     }
-    if looked.is_clear() {
-        return vec![match routes.len() {
-            0 => unseen(CLAUSE, "auth", "no route of an API is declared"),
-            routes => holds(CLAUSE, "auth", format!("`{name}` is asked for by {}", count(routes, "route"))),
-        }];
-    }
-    vec![looked.outcome(CLAUSE, "auth", "route")]
+    let holds = format!("`{name}` is asked for by {}", count(routes.len(), "route"));
+    vec![looked.counted(CLAUSE, "auth", routes.len(), "no route of an API is declared", holds)]
 }
 
 fn is_route(resource: &Resource<'_>) -> bool {

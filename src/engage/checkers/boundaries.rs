@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Subject;
 use super::handlers;
 use super::libraries::{DATA, HTTP, ORM, WEB};
 use super::looked::{Looked, not_evaluated, plain, unseen};
-use crate::engage::repository::{Code, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Repository, Role};
 use crate::engage::verdict::Outcome;
 
 const FAMILY: &str = "architecture.module_boundaries";
@@ -35,7 +35,7 @@ const DOMAIN: Bounds = Bounds {
 };
 
 /// Looks at every file that is named.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let named = terms.architecture.iter().flat_map(|own| &own.module_boundaries);
     named.map(|(name, duty)| of(name, duty, repository)).collect()
 }

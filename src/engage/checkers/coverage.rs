@@ -3,20 +3,21 @@
 //! In: reports of coverage. Out: an outcome each. Every report must reach the minimum: two reports are two parts of a product. The second clause
 //! asks for 80 percent where no `quality` family says another number. Without a report, or with one that cannot be read, nothing is evaluated.
 
+use super::Subject;
 use super::looked::{asks_nothing, count, unseen};
-use crate::engage::repository::{Report, Reports, Repository};
-use crate::engage::terms::{COVERAGE, Terms};
+use crate::engage::repository::{Report, Reports};
+use crate::engage::terms::COVERAGE;
 use crate::engage::verdict::{Found, Outcome, Verdict};
 
 const ID: &str = "coverage";
 
 /// Looks at `quality.test_coverage_min`.
-pub(super) fn minimum(terms: &Terms, _: &Repository, reports: &Reports) -> Vec<Outcome> {
+pub(super) fn minimum(&Subject { terms, reports, .. }: &Subject<'_>) -> Vec<Outcome> {
     terms.quality.iter().map(|own| of("quality.test_coverage_min", own.test_coverage_min, reports)).collect()
 }
 
 /// Looks at `definition_of_done.coverage_met`.
-pub(super) fn met(terms: &Terms, _: &Repository, reports: &Reports) -> Vec<Outcome> {
+pub(super) fn met(&Subject { terms, reports, .. }: &Subject<'_>) -> Vec<Outcome> {
     let clause = "definition_of_done.coverage_met";
     if !terms.definition_of_done.coverage_met {
         return vec![asks_nothing(clause)];

@@ -6,13 +6,12 @@
 //! job that deploys to production without that; a job that deploys, and of which nothing says where to, is a hole. A job that
 //! deploys nothing is none, whatever environment it names. Where no job deploys, nothing is evaluated.
 
-use super::looked::{Looked, asks_nothing, count, holds, unseen};
-use crate::engage::repository::{Data, Entry, Form, Kind, Reports, Repository};
-use crate::engage::terms::Terms;
+use super::Subject;
+use super::looked::{Looked, asks_nothing, count};
+use crate::engage::repository::{Data, Entry, Form, Kind};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "security.production_deploy_gate";
-const ID: &str = "deploy";
 /// What deploys, wherever it stands in a step.
 const COMMANDS: &[&str] = &[
     "terraform apply",
@@ -58,7 +57,7 @@ const COMMANDS: &[&str] = &[
 const ELSEWHERE: &[&str] = &["stag", "dev", "test", "preview", "sandbox", "qa", "uat", "demo", "pages"];
 
 /// Looks at jobs that deploy.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     if !terms.security.production_deploy_gate {
         return vec![asks_nothing(CLAUSE)];
     }
@@ -81,18 +80,9 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             }
         }
     }
-    if looked.is_clear() {
-        return vec![match kept {
-            0 => unseen(CLAUSE, ID, "no job that deploys to production is found"),
-            kept => {
-                let jobs = count(kept, "job");
-                let why =
-                    format!("{jobs} behind `environment: production` or `when: manual`; who approves is set there");
-                holds(CLAUSE, ID, why)
-            }
-        }];
-    }
-    vec![looked.outcome(CLAUSE, ID, "pipeline")]
+    let jobs = count(kept, "job");
+    let holds = format!("{jobs} behind `environment: production` or `when: manual`; who approves is set there");
+    vec![looked.counted(CLAUSE, "deploy", kept, "no job that deploys to production is found", holds)]
 }
 
 /// What a job does.

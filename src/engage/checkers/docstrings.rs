@@ -7,16 +7,16 @@
 
 use tree_sitter::Node;
 
+use super::Subject;
 use super::functions::{self, Item, What};
 use super::looked::{Looked, asks_nothing, not_evaluated};
-use crate::engage::repository::{Code, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "quality.docstrings";
 
 /// Looks at docstrings.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let Some(quality) = &terms.quality else { return Vec::new() };
     let all = match quality.docstrings.as_str() {
         "optional" => return vec![asks_nothing(CLAUSE)],

@@ -6,15 +6,15 @@
 
 use tree_sitter::Node;
 
+use super::Subject;
 use super::looked::{Looked, not_evaluated, plain};
 use crate::engage::erasure::is_mark;
-use crate::engage::repository::{Code, Kind, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Kind, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "compliance.right_to_erasure";
 /// Looks for soft deletes.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let Some(policy) = terms.compliance.as_ref().and_then(|own| own.right_to_erasure.as_ref()) else {
         return Vec::new();
     };

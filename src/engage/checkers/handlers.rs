@@ -83,10 +83,7 @@ pub(super) fn fat(code: Code<'_>, item: Item<'_>) -> Option<String> {
             let root = text.split(['.', ':', '(', '[']).next().unwrap_or_default();
             let last = text.rsplit(['.', ':']).next().unwrap_or_default();
             let is_method = text.contains('.') && METHODS.contains(&last);
-            if is_method
-                || text == "fetch"
-                || outside.iter().any(|import| import.local.iter().any(|local| local == root))
-            {
+            if is_method || text == "fetch" || outside.iter().any(|import| import.is_used_as(root)) {
                 // Never the whole text: there may be a secret among the arguments.
                 let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
                 let start = text.split(['(', '[']).next().unwrap_or_default();
@@ -119,7 +116,7 @@ pub(super) fn hands_on(code: Code<'_>, item: Item<'_>) -> bool {
             let function = node.child_by_field_name("function").or_else(|| node.child_by_field_name("constructor"));
             let text = function.map_or("", |function| code.text(function));
             let root = text.split(['.', ':', '(']).next().unwrap_or_default();
-            hands_on |= is_domain(text) || domain.iter().any(|import| import.local.iter().any(|local| local == root));
+            hands_on |= is_domain(text) || domain.iter().any(|import| import.is_used_as(root));
         }
         !hands_on
     });

@@ -7,16 +7,16 @@
 
 use tree_sitter::Node;
 
+use super::Subject;
 use super::functions::{self, Item, What};
 use super::looked::{Looked, asks_nothing, holds, not_evaluated};
-use crate::engage::repository::{Code, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "quality.type_hints";
 
 /// Looks at signatures.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let Some(quality) = &terms.quality else { return Vec::new() };
     let is_required = match quality.type_hints.as_str() {
         "optional" => return vec![asks_nothing(CLAUSE)],

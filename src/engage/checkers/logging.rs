@@ -5,16 +5,16 @@
 
 use tree_sitter::Node;
 
+use super::Subject;
 use super::looked::{Looked, not_evaluated};
-use crate::engage::repository::{Code, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "quality.logging_standard";
 const LEVELS: &[&str] = &["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
 
 /// Looks at what writes a log.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let Some(quality) = &terms.quality else { return Vec::new() };
     if quality.logging_standard != "module_logger_only" {
         return vec![not_evaluated(CLAUSE, format!("no checker knows `{}`", quality.logging_standard))];

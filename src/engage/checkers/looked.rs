@@ -107,11 +107,6 @@ impl Looked {
         self.holes.extend(missed.map(|unread| format!("`{}` {}", unread.path, unread.why)));
     }
 
-    /// Whether nothing is broken, and nothing was missed.
-    pub(super) fn is_clear(&self) -> bool {
-        self.found.is_empty() && self.holes.is_empty()
-    }
-
     /// What was looked at, and what was left out.
     fn told(&self, unit: &str) -> String {
         let number = |number: usize, unit: &str| {
@@ -124,8 +119,21 @@ impl Looked {
         if aside.is_empty() { seen } else { format!("{seen}; left out: {}", aside.join(", ")) }
     }
 
-    /// The verdict. `unit` is what was counted: `source file`.
-    pub(super) fn outcome(mut self, clause: impl Into<String>, checker: &str, unit: &str) -> Outcome {
+    /// The verdict, where every file that was looked at counts. `unit` is what was looked at: `source file`.
+    pub(super) fn outcome(self, clause: impl Into<String>, checker: &str, unit: &str) -> Outcome {
+        let (seen, none, holds) = (self.seen, format!("there is no {unit} to look at"), self.told(unit));
+        self.counted(clause, checker, seen, none, holds)
+    }
+
+    /// The verdict, where so many things in the files count: what is said where there is none, and where all of them are as they should be.
+    pub(super) fn counted(
+        mut self,
+        clause: impl Into<String>,
+        checker: &str,
+        number: usize,
+        none: impl Into<String>,
+        holds: impl Into<String>,
+    ) -> Outcome {
         self.found.sort();
         self.found.dedup_by(|a, b| (&a.path, a.line, a.column) == (&b.path, b.line, b.column));
         self.holes.sort();
@@ -135,8 +143,8 @@ impl Looked {
                 0 => (Verdict::NotEvaluated, first.clone()),
                 more => (Verdict::NotEvaluated, format!("{first}, and {more} more like that")),
             },
-            (0, None) if self.seen == 0 => (Verdict::NotEvaluated, format!("there is no {unit} to look at")),
-            (0, None) => (Verdict::Holds, self.told(unit)),
+            (0, None) if number == 0 => (Verdict::NotEvaluated, none.into()),
+            (0, None) => (Verdict::Holds, holds.into()),
             (found, holes) => {
                 let rest = holes.map(|first| format!("; {first}")).unwrap_or_default();
                 (Verdict::Broken, format!("is broken at {}{rest}", count(found, "place")))
@@ -174,24 +182,12 @@ pub(super) fn unknown(family: &str, name: &str) -> Outcome {
 
 /// The clause is switched off.
 pub(super) fn asks_nothing(clause: &str) -> Outcome {
-    Outcome {
-        clause: clause.to_owned(),
-        checker: Some("value".to_owned()),
-        verdict: Verdict::Holds,
-        why: "asks for nothing".to_owned(),
-        found: Vec::new(),
-    }
+    holds(clause, "value", "asks for nothing")
 }
 
 /// It holds, and this is why.
 pub(super) fn holds(clause: impl Into<String>, checker: &str, why: impl Into<String>) -> Outcome {
-    Outcome {
-        clause: clause.into(),
-        checker: Some(checker.to_owned()),
-        verdict: Verdict::Holds,
-        why: why.into(),
-        found: Vec::new(),
-    }
+    Outcome { verdict: Verdict::Holds, ..unseen(clause, checker, why) }
 }
 
 pub(super) use crate::engage::plain::plain;

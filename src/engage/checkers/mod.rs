@@ -16,7 +16,6 @@ mod architecture;
 mod auth;
 mod boundaries;
 mod cloud;
-
 mod coverage;
 mod deploy;
 mod docstrings;
@@ -27,7 +26,6 @@ mod hints;
 mod libraries;
 mod logging;
 mod looked;
-
 mod patterns;
 mod people;
 mod regions;
@@ -52,86 +50,60 @@ use super::repository::{Reports, Repository};
 use super::terms::Terms;
 use super::verdict::Outcome;
 
-/// What a checker looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Source files.
-    Code,
-    /// Terraform, CloudFormation, Dockerfiles, compose files.
-    Infrastructure,
-    /// Manifests and files of versions.
-    Manifests,
-    /// Workflows and pipelines.
-    Pipelines,
-    /// The text of every file.
-    Text,
-    /// Reports of coverage.
-    Coverage,
-    /// Reports of tests.
-    TestReports,
-    /// Nothing: what the clause asks for is not in a repository.
-    Nothing,
+/// What a checker is given.
+struct Subject<'r> {
+    terms: &'r Terms,
+    repository: &'r Repository,
+    reports: &'r Reports,
+    /// What the repository uses of a cloud: several clauses speak of it.
+    cloud: cloud::Index<'r>,
 }
 
-/// One row of the table.
-#[derive(Debug)]
-pub struct Checker {
-    /// The clause; its items stand behind it with `/`.
-    pub clause: &'static str,
-    /// Who looks.
-    pub id: &'static str,
-    /// What it looks at.
-    pub needs: &'static [Need],
-    look: fn(&Terms, &Repository, &Reports) -> Vec<Outcome>,
-}
+/// Says of a clause, or of each of its items, whether it holds.
+type Look = fn(&Subject<'_>) -> Vec<Outcome>;
 
-macro_rules! table {
-    ($($clause:literal $id:literal [$($need:ident),*] $look:expr;)*) => {
-        &[$(Checker { clause: $clause, id: $id, needs: &[$(Need::$need),*], look: $look }),*]
-    };
-}
-
-/// Every checker, in the order of the schema.
-pub const CHECKERS: &[Checker] = table! {
-    "stack.language" "language" [Code] stack::language;
-    "stack.language_version" "language-version" [Manifests, Infrastructure, Pipelines] version::check;
-    "stack.runtime" "runtime" [Infrastructure, Manifests] stack::runtime;
-    "stack.region" "region" [Infrastructure, Pipelines, Code] regions::region;
-    "stack.forbidden_services" "cloud" [Infrastructure, Code, Manifests] cloud::services;
-    "cost.budget_envelope" "people" [Nothing] people::budget;
-    "cost.forbidden_resources" "cloud" [Infrastructure, Code, Manifests] cloud::resources;
-    "cost.approved_exceptions" "cloud" [Infrastructure, Code, Manifests] cloud::exceptions;
-    "security.auth_mechanism" "auth" [Infrastructure] auth::check;
-    "security.secrets_store" "secrets-store" [Infrastructure, Code, Manifests] store::check;
-    "security.forbidden_secrets_locations" "secrets" [Text] secrets::check;
-    "security.pii_handling" "people" [Nothing] people::pii;
-    "security.owasp_compliance" "people" [Nothing] people::owasp;
-    "security.production_deploy_gate" "deploy" [Pipelines] deploy::check;
-    "security.pen_test_gate" "people" [Nothing] people::pen_test_gate;
-    "quality.type_hints" "type-hints" [Code] hints::check;
-    "quality.docstrings" "docstrings" [Code] docstrings::check;
-    "quality.test_coverage_min" "coverage" [Coverage] coverage::minimum;
-    "quality.logging_standard" "logging" [Code] logging::check;
-    "quality.forbidden_patterns" "patterns" [Code] patterns::check;
-    "architecture.required_patterns" "architecture" [Code, Infrastructure] architecture::required;
-    "architecture.forbidden_patterns" "architecture" [Code, Infrastructure] architecture::forbidden;
-    "architecture.module_boundaries" "boundaries" [Code] boundaries::check;
-    "architecture.review_gate" "people" [Nothing] people::review;
-    "compliance.frameworks" "people" [Nothing] people::frameworks;
-    "compliance.data_classification" "people" [Nothing] people::classification;
-    "compliance.audit_trail" "people" [Nothing] people::audit_trail;
-    "compliance.right_to_erasure" "erasure" [Code, Text] erasure::check;
-    "compliance.data_residency" "residency" [Infrastructure, Pipelines, Code] regions::residency;
-    "compliance.change_management" "people" [Nothing] people::change_management;
-    "audit" "people" [Nothing] people::audit;
-    "definition_of_done.tests_pass" "tests" [TestReports] tests_pass::check;
-    "definition_of_done.coverage_met" "coverage" [Coverage] coverage::met;
-};
+/// Every clause with its checker, in the order of the schema. Items of a list stand behind their clause with `/`, keys of a family with `.`.
+const CHECKERS: &[(&str, Look)] = &[
+    ("stack.language", stack::language),
+    ("stack.language_version", version::check),
+    ("stack.runtime", stack::runtime),
+    ("stack.region", regions::region),
+    ("stack.forbidden_services", cloud::services),
+    ("cost.budget_envelope", people::budget),
+    ("cost.forbidden_resources", cloud::resources),
+    ("cost.approved_exceptions", cloud::exceptions),
+    ("security.auth_mechanism", auth::check),
+    ("security.secrets_store", store::check),
+    ("security.forbidden_secrets_locations", secrets::check),
+    ("security.pii_handling", people::pii),
+    ("security.owasp_compliance", people::owasp),
+    ("security.production_deploy_gate", deploy::check),
+    ("security.pen_test_gate", people::pen_test_gate),
+    ("quality.type_hints", hints::check),
+    ("quality.docstrings", docstrings::check),
+    ("quality.test_coverage_min", coverage::minimum),
+    ("quality.logging_standard", logging::check),
+    ("quality.forbidden_patterns", patterns::check),
+    ("architecture.required_patterns", architecture::required),
+    ("architecture.forbidden_patterns", architecture::forbidden),
+    ("architecture.module_boundaries", boundaries::check),
+    ("architecture.review_gate", people::review),
+    ("compliance.frameworks", people::frameworks),
+    ("compliance.data_classification", people::classification),
+    ("compliance.audit_trail", people::audit_trail),
+    ("compliance.right_to_erasure", erasure::check),
+    ("compliance.data_residency", regions::residency),
+    ("compliance.change_management", people::change_management),
+    ("audit", people::audit),
+    ("definition_of_done.tests_pass", tests_pass::check),
+    ("definition_of_done.coverage_met", coverage::met),
+];
 
 /// What is known of each clause and each item of a list, in the order of the schema; what stands in a list twice is told once.
 pub fn check(terms: &Terms, repository: &Repository, reports: &Reports) -> Vec<Outcome> {
+    let subject = Subject { terms, repository, reports, cloud: cloud::Index::of(repository) };
     // Checkers do not know of each other, and what they share of a file is made once, by whoever asks first.
-    let looked = CHECKERS.par_iter().flat_map_iter(|checker| (checker.look)(terms, repository, reports));
+    let looked = CHECKERS.par_iter().flat_map_iter(|(_, look)| look(&subject));
     let mut outcomes: Vec<Outcome> = looked.collect();
     let mut seen = BTreeSet::new();
     outcomes.retain(|outcome| seen.insert(outcome.clause.clone()));

@@ -2,9 +2,8 @@
 //!
 //! In: terms. Out: outcomes that are never `Holds` unless the clause asks for nothing. Each says who knows.
 
+use super::Subject;
 use super::looked::{asks_nothing, not_evaluated, unseen};
-use crate::engage::repository::{Reports, Repository};
-use crate::engage::terms::Terms;
 use crate::engage::verdict::Outcome;
 
 /// Who settles the clauses about evidence: whoever makes it.
@@ -21,7 +20,7 @@ fn value(is_set: bool, clause: &str, why: &str) -> Vec<Outcome> {
 macro_rules! people {
     ($($(#[$doc:meta])* $name:ident = |$terms:ident| $body:expr;)*) => {
         $($(#[$doc])*
-        pub(super) fn $name($terms: &Terms, _: &Repository, _: &Reports) -> Vec<Outcome> {
+        pub(super) fn $name(&Subject { terms: $terms, .. }: &Subject<'_>) -> Vec<Outcome> {
             $body
         })*
     };

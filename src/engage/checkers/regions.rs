@@ -8,12 +8,14 @@
 
 use tree_sitter::Node;
 
-use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
+use super::Subject;
+use super::looked::{Looked, count, not_evaluated, plain};
 use super::settings::{self, Setting};
 use crate::engage::regions::{inside, region as region_of, region_or_group};
-use crate::engage::repository::{Code, File, Kind, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{Code, File, Kind, Repository, Role};
 use crate::engage::verdict::Outcome;
+
+const UNNAMED: &str = "no file names a region";
 
 struct Region<'r> {
     file: &'r File,
@@ -23,8 +25,7 @@ struct Region<'r> {
 }
 
 /// Looks at `stack.region`.
-pub(super) fn region(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let (clause, id) = ("stack.region", "region");
+pub(super) fn region(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let said = terms.stack.region.trim();
     let wanted = region_or_group(said).unwrap_or_else(|| said.to_owned());
     let mut looked = Looked::default();
@@ -36,21 +37,13 @@ pub(super) fn region(terms: &Terms, repository: &Repository, _: &Reports) -> Vec
             looked.add(region.file, region.place, format!("the region is `{}`, not `{said}`", region.name));
         }
     }
-    if looked.is_clear() {
-        return vec![match own {
-            0 => unseen(clause, id, "no file names a region"),
-            own => {
-                let why = format!("`{said}` stands at {}, and no other region anywhere", count(own, "place"));
-                holds(clause, id, why)
-            }
-        }];
-    }
-    vec![looked.outcome(clause, id, "named region")]
+    let holds = format!("`{said}` stands at {}, and no other region anywhere", count(own, "place"));
+    vec![looked.counted("stack.region", "region", own, UNNAMED, holds)]
 }
 
 /// Looks at `compliance.data_residency`.
-pub(super) fn residency(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let (clause, id) = ("compliance.data_residency", "residency");
+pub(super) fn residency(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
+    let clause = "compliance.data_residency";
     let Some(wanted) = terms.compliance.as_ref().and_then(|own| own.data_residency.as_ref()) else { return Vec::new() };
     let Some(is_inside) = inside(wanted) else {
         return vec![not_evaluated(clause, format!("no checker knows `{wanted}`"))];
@@ -60,13 +53,8 @@ pub(super) fn residency(terms: &Terms, repository: &Repository, _: &Reports) -> 
     for region in regions.iter().filter(|region| !is_inside(&region.name)) {
         looked.add(region.file, region.place, format!("`{}` is outside of `{wanted}`", region.name));
     }
-    if looked.is_clear() {
-        return vec![match regions.len() {
-            0 => unseen(clause, id, "no file names a region"),
-            all => holds(clause, id, format!("every region is inside of `{wanted}`, at {}", count(all, "place"))),
-        }];
-    }
-    vec![looked.outcome(clause, id, "named region")]
+    let holds = format!("every region is inside of `{wanted}`, at {}", count(regions.len(), "place"));
+    vec![looked.counted(clause, "residency", regions.len(), UNNAMED, holds)]
 }
 
 fn is_key(key: &str) -> bool {

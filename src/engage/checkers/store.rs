@@ -4,27 +4,25 @@
 //! named one is used; held where the named one is used and no other. Where none is used, nothing is evaluated: a repository that reads its
 //! secrets from elsewhere is a matter of `forbidden_secrets_locations`.
 
-use super::cloud;
-use super::looked::{Looked, count, holds, not_evaluated, unseen};
-use crate::engage::repository::{Reports, Repository};
-use crate::engage::terms::Terms;
+use super::Subject;
+use super::cloud::find;
+use super::looked::{Looked, count, not_evaluated};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "security.secrets_store";
 const STORES: &[&str] = &["ssm_parameter_store", "secrets_manager", "vault", "gcp_secret_manager", "azure_key_vault"];
 
 /// Looks at the stores in use.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(Subject { terms, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let name = &terms.security.secrets_store;
-    let Some(own) = cloud::find(name).filter(|own| STORES.contains(&own.name)) else {
+    let Some(own) = find(name).filter(|own| STORES.contains(&own.name)) else {
         return vec![not_evaluated(CLAUSE, format!("no checker knows the store `{name}`"))];
     };
     let mut looked = Looked::default();
-    let index = cloud::Index::of(repository);
     let is = format!("is another store than `{name}`");
     let mut used = 0;
-    for store in STORES.iter().filter_map(|store| cloud::find(store)) {
-        let theirs = index.uses_of(&store, &is);
+    for store in STORES.iter().filter_map(|store| find(store)) {
+        let theirs = cloud.uses_of(&store, &is);
         looked.holes.extend(theirs.holes);
         if store == own {
             used = theirs.found.len();
@@ -32,15 +30,6 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             looked.found.extend(theirs.found);
         }
     }
-    if looked.is_clear() {
-        return vec![match used {
-            0 => unseen(CLAUSE, "secrets-store", "no store of secrets is used anywhere"),
-            used => holds(
-                CLAUSE,
-                "secrets-store",
-                format!("`{name}` is used at {}, and no other store", count(used, "place")),
-            ),
-        }];
-    }
-    vec![looked.outcome(CLAUSE, "secrets-store", "store")]
+    let holds = format!("`{name}` is used at {}, and no other store", count(used, "place"));
+    vec![looked.counted(CLAUSE, "secrets-store", used, "no store of secrets is used anywhere", holds)]
 }

@@ -3,15 +3,15 @@
 //! In: JUnit reports. Out: one outcome; each test that failed is a place in its report. No report, a report that cannot be read and a report
 //! without a test that ran are not evaluated.
 
+use super::Subject;
 use super::looked::{asks_nothing, count, unseen};
-use crate::engage::repository::{Report, Reports, Repository};
-use crate::engage::terms::Terms;
+use crate::engage::repository::Report;
 use crate::engage::verdict::{Found, Outcome, Verdict};
 
 const CLAUSE: &str = "definition_of_done.tests_pass";
 
 /// Looks at reports of tests.
-pub(super) fn check(terms: &Terms, _: &Repository, reports: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, reports, .. }: &Subject<'_>) -> Vec<Outcome> {
     if !terms.definition_of_done.tests_pass {
         return vec![asks_nothing(CLAUSE)];
     }

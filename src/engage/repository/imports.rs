@@ -25,6 +25,11 @@ impl Import {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ':']))
     }
 
+    /// Whether the file uses it, or a part of it, under this name.
+    pub fn is_used_as(&self, name: &str) -> bool {
+        self.local.iter().any(|local| local == name)
+    }
+
     /// Whether it is one of some modules.
     pub fn is_any_of(&self, modules: &[&str]) -> bool {
         modules.iter().any(|module| self.is_of(module))

@@ -115,9 +115,8 @@ impl Kind {
             "go.mod" => return Kind::GoMod,
             "pipfile" => return Kind::Pipfile,
             ".npmrc" | ".pypirc" | ".netrc" => return Kind::Ini,
-            ".python-version" | ".nvmrc" | ".node-version" | ".tool-versions" | "rust-toolchain" | "runtime.txt" => {
-                return Kind::Version;
-            }
+            ".python-version" | ".nvmrc" | ".node-version" | ".tool-versions" | "rust-toolchain" | "runtime.txt"
+            | ".terraform-version" | ".opentofu-version" => return Kind::Version,
             "serverless.yml" | "serverless.yaml" => return Kind::Serverless,
             ".gitlab-ci.yml" | ".gitlab-ci.yaml" => return Kind::Pipeline,
             _ => {}
@@ -146,7 +145,7 @@ impl Kind {
             "yml" | "yaml" if path.starts_with(".github/workflows/") => Kind::Workflow,
             "yml" | "yaml" if lower.starts_with("docker-compose") || lower.starts_with("compose.") => Kind::Compose,
             "yml" | "yaml" | "json" | "template" if is_template(text) => Kind::Template,
-            "yml" | "yaml" if is_manifest(text) => Kind::Kubernetes,
+            "yml" | "yaml" if is_kubernetes(text) => Kind::Kubernetes,
             "yml" | "yaml" if lower.starts_with("environment.") && text.contains("dependencies:") => Kind::Conda,
             "yml" | "yaml" => Kind::Yaml,
             "json" => Kind::Json,
@@ -202,7 +201,7 @@ fn is_template(text: &str) -> bool {
 }
 
 /// Each document of a manifest says its version and its kind at its left edge.
-fn is_manifest(text: &str) -> bool {
+fn is_kubernetes(text: &str) -> bool {
     let says = |key: &str| text.lines().any(|line| line.starts_with(key));
     says("apiVersion:") && says("kind:")
 }

@@ -51,10 +51,11 @@ pub(super) struct Walked {
 pub(super) fn walk(root: &Path, tracked: Option<&[String]>) -> io::Result<Walked> {
     fs::read_dir(root)?;
     let mut walked = Walked::default();
-    for path in tracked.unwrap_or_default() {
-        take(&root.join(path), path.clone(), &mut walked);
-    }
     let is_versioned = tracked.is_some();
+    let tracked: BTreeSet<&String> = tracked.unwrap_or_default().iter().collect();
+    for path in &tracked {
+        take(&root.join(path), (*path).clone(), &mut walked);
+    }
     let mut builder = WalkBuilder::new(root);
     builder
         .standard_filters(false)
@@ -74,7 +75,9 @@ pub(super) fn walk(root: &Path, tracked: Option<&[String]>) -> io::Result<Walked
         };
         let Some(path) = path_of(root, entry.path()) else { continue };
         if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
-            take(entry.path(), path, &mut walked);
+            if !tracked.contains(&path) {
+                take(entry.path(), path, &mut walked);
+            }
         } else if !is_versioned && is_left_out(entry.file_name()) {
             walked.left_out.insert(path);
         }
@@ -82,12 +85,9 @@ pub(super) fn walk(root: &Path, tracked: Option<&[String]>) -> io::Result<Walked
     Ok(walked)
 }
 
-/// Reads one file, unless it was read before. One that is tracked and was deleted is nothing to look at.
+/// Reads one file. One that is tracked and was deleted is nothing to look at.
 fn take(full: &Path, path: String, walked: &mut Walked) {
     let Ok(kind) = fs::symlink_metadata(full).map(|known| known.file_type()) else { return };
-    if walked.texts.contains_key(&path) {
-        return;
-    }
     let read = if kind.is_symlink() {
         Err("is a link, and links are not followed".to_owned())
     } else if kind.is_dir() {

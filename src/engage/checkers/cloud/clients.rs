@@ -60,7 +60,7 @@ fn client(code: Code<'_>, node: Node<'_>) -> Option<Made> {
             let made = node.child_by_field_name("constructor").filter(|made| made.kind() == "member_expression")?;
             let (name, object) = (code.part(made, "property"), code.part(made, "object"));
             let imports = || code.file.imports().iter().filter(|import| import.is_of("aws-sdk"));
-            let is_sdk = object == "AWS" || imports().any(|import| import.local.iter().any(|local| local == object));
+            let is_sdk = object == "AWS" || imports().any(|import| import.is_used_as(object));
             is_sdk.then(|| Made::By(What::Client(name.to_ascii_lowercase(), format!("new {object}.{name}()"))))
         }
         _ => None,
@@ -73,7 +73,7 @@ fn python(code: Code<'_>, call: Node<'_>) -> Option<Made> {
         let mut imports = code.file.imports().iter().filter(|import| import.is_any_of(SDKS));
         imports.any(|import| {
             let is_part = parts.is_empty() || parts.iter().any(|part| import.name.ends_with(&format!(".{part}")));
-            is_part && import.local.iter().any(|own| own == local)
+            is_part && import.is_used_as(local)
         })
     };
     // Of anything but the SDK itself and its sessions, a method of this name is only a client where it names a service.

@@ -1,11 +1,11 @@
 //! Everything of a cloud that a repository uses, whatever service it is of.
 //!
-//! In: a repository. Out: [`Index`], made once, so that each service is a look-up.
+//! In: a repository. Out: [`Index`], made once for all clauses, so that each service is a look-up.
 
 use super::modules::{self, Module};
 use super::resources::Resource;
 use super::table::Service;
-use super::{clients, resources_of};
+use super::{clients, resources};
 use crate::engage::checkers::looked::{Looked, count};
 use crate::engage::repository::{Dependency, File, Kind, Repository};
 
@@ -57,9 +57,9 @@ fn is_manifest(file: &File) -> bool {
 impl<'r> Index<'r> {
     /// The uses of a repository.
     pub(in crate::engage::checkers) fn of(repository: &'r Repository) -> Index<'r> {
-        let mut index = Index::default();
-        index.resources = resources_of(repository, &mut index.infrastructure);
-        index.modules = modules::all(repository);
+        let mut index = Index { modules: modules::all(repository), ..Index::default() };
+        index.resources = resources::all(repository, &mut index.infrastructure);
+        index.infrastructure.holes.extend(index.modules.iter().map(|module| module.hole.clone()));
         clients::find(repository, &mut index.code, &mut index.uses);
         for file in repository.files().iter().filter(|file| is_manifest(file)) {
             index.manifests.seen += 1;
@@ -75,6 +75,11 @@ impl<'r> Index<'r> {
         }
         index.manifests.unread(repository, |kind| is_manifest(&File::empty(kind)));
         index
+    }
+
+    /// Every resource, by path and place, and what was looked at for them.
+    pub(in crate::engage::checkers) fn resources(&self) -> (&[Resource<'r>], Looked) {
+        (&self.resources, self.infrastructure.clone())
     }
 
     /// Every place where a service is used; `is` says what is wrong with that: `is a forbidden service`. Only where infrastructure was seen,

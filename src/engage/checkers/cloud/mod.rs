@@ -18,51 +18,37 @@ mod resources;
 mod table;
 
 use super::looked::{count, holds, plain, unknown};
-use crate::engage::repository::{Reports, Repository};
-use crate::engage::terms::Terms;
+use crate::engage::checkers::Subject;
 use crate::engage::verdict::Outcome;
 
 pub(super) use index::Index;
-pub(super) use resources::{Resource, all as resources_of};
+pub(super) use resources::Resource;
 pub(super) use table::find;
 
 const ID: &str = "cloud";
 
 /// Looks at `stack.forbidden_services`.
-pub(super) fn services(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let names = &terms.stack.forbidden_services;
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let index = Index::of(repository);
-    names.iter().map(|name| of_item("stack.forbidden_services", name, "is a forbidden service", &index)).collect()
+pub(super) fn services(Subject { terms, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
+    let names = terms.stack.forbidden_services.iter();
+    names.map(|name| of_item("stack.forbidden_services", name, "is a forbidden service", cloud)).collect()
 }
 
 /// Looks at `cost.forbidden_resources`.
-pub(super) fn resources(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let (family, names) = ("cost.forbidden_resources", &terms.cost.forbidden_resources);
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let index = Index::of(repository);
+pub(super) fn resources(Subject { terms, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
+    let family = "cost.forbidden_resources";
     let of = |name: &String| match terms.cost.approved_exceptions.iter().find(|exception| excuses(exception, name)) {
         Some(exception) => {
             holds(format!("{family}/{name}"), ID, format!("the approved exception `{}` excuses it", bare(exception)))
         }
-        None => of_item(family, name, "is a forbidden resource", &index),
+        None => of_item(family, name, "is a forbidden resource", cloud),
     };
-    names.iter().map(of).collect()
+    terms.cost.forbidden_resources.iter().map(of).collect()
 }
 
 /// Looks at `cost.approved_exceptions`: an exception asks for nothing, and is told whether something needs it.
-pub(super) fn exceptions(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
-    let names = &terms.cost.approved_exceptions;
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let index = Index::of(repository);
+pub(super) fn exceptions(Subject { terms, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let of = |exception: &String| {
-        let uses = table::find(bare(exception)).map(|service| index.uses_of(&service, "is used").found.len());
+        let uses = table::find(bare(exception)).map(|service| cloud.uses_of(&service, "is used").found.len());
         let why = match uses {
             None => "asks for nothing; no checker knows whether something needs it".to_owned(),
             Some(0) => "asks for nothing; nothing uses it".to_owned(),
@@ -70,7 +56,7 @@ pub(super) fn exceptions(terms: &Terms, repository: &Repository, _: &Reports) ->
         };
         holds(format!("cost.approved_exceptions/{exception}"), ID, why)
     };
-    names.iter().map(of).collect()
+    terms.cost.approved_exceptions.iter().map(of).collect()
 }
 
 /// An exception may say why it is one: `route53_hosted_zone: needed for mail`.
@@ -86,9 +72,9 @@ pub fn excuses(exception: &str, name: &str) -> bool {
         || matches!((table::find(exception), table::find(name)), (Some(one), Some(other)) if one == other)
 }
 
-fn of_item(family: &str, name: &str, is: &str, index: &Index<'_>) -> Outcome {
+fn of_item(family: &str, name: &str, is: &str, cloud: &Index<'_>) -> Outcome {
     match table::find(name) {
-        Some(service) => index.uses_of(&service, is).outcome(format!("{family}/{name}"), ID, "file of infrastructure"),
+        Some(service) => cloud.uses_of(&service, is).outcome(format!("{family}/{name}"), ID, "file of infrastructure"),
         None => unknown(family, name),
     }
 }

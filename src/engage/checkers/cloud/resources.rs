@@ -1,9 +1,8 @@
 //! What Terraform, CloudFormation, SAM, the Serverless framework and Kubernetes declare.
 //!
-//! In: a repository. Out: every resource with its type, its place and its settings. What makes resources that are not seen here is a hole: a
-//! module that is not in the repository, and code that builds infrastructure (CDK, Pulumi).
+//! In: a repository. Out: every resource with its type, its place and its settings. Code that builds infrastructure
+//! (CDK, Pulumi) is a hole.
 
-use super::modules;
 use crate::engage::checkers::looked::Looked;
 use crate::engage::repository::{Data, File, Form, Kind, Repository};
 
@@ -33,7 +32,7 @@ impl Resource<'_> {
 }
 
 /// Every resource of a repository, by path and place.
-pub(in crate::engage::checkers) fn all<'r>(repository: &'r Repository, looked: &mut Looked) -> Vec<Resource<'r>> {
+pub(super) fn all<'r>(repository: &'r Repository, looked: &mut Looked) -> Vec<Resource<'r>> {
     let mut all = Vec::new();
     for (file, data) in looked.data(repository, Kind::is_infrastructure) {
         match file.kind {
@@ -43,7 +42,6 @@ pub(in crate::engage::checkers) fn all<'r>(repository: &'r Repository, looked: &
             _ => template(file, data, &mut all),
         }
     }
-    looked.holes.extend(modules::all(repository).into_iter().map(|module| module.hole));
     for file in repository.files() {
         let built = file.imports().iter().find(|import| import.is_any_of(BUILDERS));
         looked.holes.extend(built.map(|import| {

@@ -13,8 +13,8 @@ use tree_sitter::Node;
 
 use super::functions;
 use super::looked::{Looked, plain, unknown};
-use crate::engage::repository::{Code, Language, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::checkers::Subject;
+use crate::engage::repository::{Code, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const FAMILY: &str = "quality.forbidden_patterns";
@@ -122,7 +122,7 @@ struct Search {
 }
 
 /// Looks for every pattern: each file is walked once.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let names = terms.quality.iter().flat_map(|quality| &quality.forbidden_patterns);
     let mut searches: Vec<Result<Search, Outcome>> = names.map(|name| search(name)).collect();
     for file in repository.files().iter().filter(|file| file.role == Role::Product) {
@@ -143,7 +143,7 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
             search.looked.unread(repository, |kind| kind.language().is_some_and(search.languages));
             let is_wanted = |language, role| role == Role::Product && (search.languages)(language);
             search.looked.aside(repository, is_wanted);
-            search.looked.outcome(search.clause, "patterns", "file of a language that has the pattern")
+            search.looked.outcome(search.clause, "patterns", "file of its languages")
         }
         Err(outcome) => outcome,
     };

@@ -100,7 +100,7 @@ fn is_environ(code: Code<'_>, object: &str) -> bool {
 
 fn is_import_of(code: Code<'_>, local: &str, name: &str) -> bool {
     let imports = code.file.imports();
-    imports.iter().any(|import| import.name == name && import.local.iter().any(|own| own == local))
+    imports.iter().any(|import| import.name == name && import.is_used_as(local))
 }
 
 /// The first argument, or the one that is called `key`.

@@ -16,8 +16,8 @@ mod names;
 mod shapes;
 
 use super::looked::{Looked, count, plain, unknown};
-use crate::engage::repository::{File, Kind, Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::checkers::Subject;
+use crate::engage::repository::{File, Kind, Repository, Role};
 use crate::engage::verdict::Outcome;
 
 const FAMILY: &str = "security.forbidden_secrets_locations";
@@ -30,7 +30,7 @@ struct Hit<'r> {
 }
 
 /// Looks at every forbidden location.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let locations = &terms.security.forbidden_secrets_locations;
     if locations.is_empty() {
         return Vec::new();

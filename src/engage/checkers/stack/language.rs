@@ -1,13 +1,14 @@
 //! `stack.language`: what most of the product is written in.
 //!
 //! In: the source files that are the product's own. Out: one outcome. The share is counted in lines of text; the named language must have the
-//! largest one. TypeScript and JavaScript are counted apart, `node` asks for either.
+//! largest one. TypeScript and JavaScript are counted apart, `node` asks for either. Terraform counts where it is what is asked for: beside
+//! a product in another language it says where that runs.
 
 use std::collections::BTreeMap;
 
+use crate::engage::checkers::Subject;
 use crate::engage::checkers::looked::{Looked, not_evaluated, plain, unseen};
-use crate::engage::repository::{Reports, Repository, Role};
-use crate::engage::terms::Terms;
+use crate::engage::repository::{File, Kind, Language, Role};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "stack.language";
@@ -26,20 +27,24 @@ const KNOWN: &[&str] = &[
     "C",
     "C++",
     "Scala",
+    TERRAFORM,
 ];
+const TERRAFORM: &str = "Terraform";
 
 /// Looks at the shares of languages.
-pub(in crate::engage::checkers) fn language(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(in crate::engage::checkers) fn language(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let wanted = names(&terms.stack.language);
     if wanted.is_empty() {
         return vec![not_evaluated(CLAUSE, format!("no checker knows the language `{}`", terms.stack.language))];
     }
+    let language_of = |file: &File| match file.kind {
+        Kind::Terraform | Kind::TerraformJson => Some(TERRAFORM).filter(|own| wanted.contains(own)),
+        kind => kind.language().map(Language::name),
+    };
+    let own_files = || repository.files().iter().filter(|file| file.role == Role::Product);
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
-    for file in repository.files().iter().filter(|file| file.role == Role::Product) {
-        if let Some(language) = file.kind.language() {
-            *lines.entry(language.name()).or_default() +=
-                file.text.lines().filter(|line| !line.trim().is_empty()).count();
-        }
+    for (file, language) in own_files().filter_map(|file| Some((file, language_of(file)?))) {
+        *lines.entry(language).or_default() += file.text.lines().filter(|line| !line.trim().is_empty()).count();
     }
     let all: usize = lines.values().sum();
     if all == 0 {
@@ -51,9 +56,7 @@ pub(in crate::engage::checkers) fn language(terms: &Terms, repository: &Reposito
     let of_own = format!("{} percent of the lines are {}", share(own), wanted.join(" or "));
     match other {
         Some((name, most)) if *most > own => {
-            let largest = repository.files().iter().filter(|file| {
-                file.role == Role::Product && file.kind.language().is_some_and(|language| language.name() == *name)
-            });
+            let largest = own_files().filter(|file| language_of(file) == Some(*name));
             let mut looked = Looked { seen: 1, ..Looked::default() };
             if let Some(file) = largest.max_by_key(|file| file.text.lines().count()) {
                 looked.add(file, (0, 0), format!("{} percent of the lines are {name}, {of_own}", share(*most)));
@@ -77,6 +80,7 @@ fn names(wanted: &str) -> Vec<&'static str> {
         "csharp" | "dotnet" | "_net" => "c#".to_owned(),
         "cpp" => "c++".to_owned(),
         "py" | "python3" => "python".to_owned(),
+        "hcl" | "opentofu" => "terraform".to_owned(),
         other => other.to_owned(),
     };
     KNOWN.iter().copied().filter(|name| name.to_ascii_lowercase() == wanted).collect()

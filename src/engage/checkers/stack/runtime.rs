@@ -4,10 +4,10 @@
 //! nothing else that runs code: no instance, no service of containers), `container` (a Dockerfile or a service of containers) and `node`
 //! (a `package.json`, and no function of Lambda, which is a runtime of its own). Any other is not evaluated, and so is one of which nothing is declared.
 
-use crate::engage::checkers::cloud::{Resource, resources_of};
-use crate::engage::checkers::looked::{Looked, holds, not_evaluated, plain, unseen};
-use crate::engage::repository::{Kind, Reports, Repository};
-use crate::engage::terms::Terms;
+use crate::engage::checkers::Subject;
+use crate::engage::checkers::cloud::Resource;
+use crate::engage::checkers::looked::{not_evaluated, plain};
+use crate::engage::repository::Kind;
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "stack.runtime";
@@ -39,10 +39,9 @@ const MACHINES: &[&str] = &[
 ];
 
 /// Looks at what runs code.
-pub(in crate::engage::checkers) fn runtime(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(in crate::engage::checkers) fn runtime(Subject { terms, repository, cloud, .. }: &Subject<'_>) -> Vec<Outcome> {
     let wanted = plain(&terms.stack.runtime);
-    let mut looked = Looked::default();
-    let resources = resources_of(repository, &mut looked);
+    let (resources, mut looked) = cloud.resources();
     let of = |names: &[&str]| resources.iter().filter(|one| names.contains(&one.kind)).collect::<Vec<_>>();
     let images = repository.of_kind(Kind::Dockerfile).count();
     let (own, others): (usize, Vec<&Resource<'_>>) = match wanted.as_str() {
@@ -58,15 +57,7 @@ pub(in crate::engage::checkers) fn runtime(terms: &Terms, repository: &Repositor
             format!("`{}` runs code, and the runtime is `{}`", other.kind, terms.stack.runtime),
         );
     }
-    if own == 0 && looked.is_clear() {
-        return vec![unseen(
-            CLAUSE,
-            "runtime",
-            format!("no file says that something runs on `{}`", terms.stack.runtime),
-        )];
-    }
-    if looked.is_clear() {
-        return vec![holds(CLAUSE, "runtime", format!("`{}` is what the files declare", terms.stack.runtime))];
-    }
-    vec![looked.outcome(CLAUSE, "runtime", "file of infrastructure")]
+    let none = format!("no file says that something runs on `{}`", terms.stack.runtime);
+    let holds = format!("`{}` is what the files declare", terms.stack.runtime);
+    vec![looked.counted(CLAUSE, "runtime", own, none, holds)]
 }

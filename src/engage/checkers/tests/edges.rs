@@ -1,6 +1,7 @@
 //! Edges of each checker: a file or two, one clause, and the lines where it is broken.
 
-use crate::engage::checkers::check;
+use crate::engage::checkers::cloud::Index;
+use crate::engage::checkers::{CHECKERS, Subject, check};
 use crate::engage::contract::terms_of;
 use crate::engage::repository::{Reports, Repository};
 use crate::engage::terms::Terms;
@@ -104,6 +105,39 @@ fn versions_agree_as_far_as_they_are_written() {
     let rust = [("stack.language", "\"rust\""), ("stack.language_version", "\"1.80\"")];
     let files = [("Cargo.toml", "[package]\nrust-version = \"1.85\"\n")];
     assert_eq!(outcome(&rust, &files, clause).verdict, Verdict::Broken);
+}
+
+#[test]
+fn terraform_is_a_language_where_it_is_asked_for() {
+    let asked = [("stack.language", "\"terraform\""), ("stack.language_version", "\"1.9\"")];
+    let own = ("main.tf", "terraform {\n  required_version = \"~> 1.5\"\n}\n");
+    let of = |files: &[(&str, &str)], clause| outcome(&asked, files, clause);
+    assert_eq!(of(&[own], "stack.language").why, "100 percent of the lines are Terraform");
+    assert_eq!(of(&[own], "stack.language_version").why, "`1.9` fits at 1 place");
+    let old = ("old.tf", "terraform {\n  required_version = \"~> 1.5.0\"\n}\n");
+    assert_eq!(of(&[old, (".terraform-version", "1.8.2\n")], "stack.language_version").found.len(), 2);
+    assert_eq!(of(&[own, ("a.py", "a = 1\nb = 1\nc = 1\nd = 1\n")], "stack.language").verdict, Verdict::Broken);
+    let python = outcome(&[], &[own, ("a.py", "a = 1\n")], "stack.language");
+    assert_eq!(python.why, "100 percent of the lines are Python", "infrastructure beside a product is no part of it");
+}
+
+#[test]
+fn each_checker_speaks_of_its_own_clause() {
+    let (terms, repository, reports) = (terms(&[]), Repository::of([]), Reports::default());
+    let cloud = Index::of(&repository);
+    let subject = Subject { terms: &terms, repository: &repository, reports: &reports, cloud };
+    for (clause, look) in CHECKERS {
+        let outcomes = look(&subject);
+        assert!(!outcomes.is_empty(), "{clause}");
+        for own in outcomes {
+            let rest = own.clause.strip_prefix(clause);
+            assert!(
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.'])),
+                "{clause}: {}",
+                own.clause
+            );
+        }
+    }
 }
 
 #[test]

@@ -9,10 +9,10 @@ mod range;
 
 use range::{agrees, is_of_version, numbers};
 
-use super::looked::{Looked, count, holds, not_evaluated, plain, unseen};
+use super::looked::{Looked, count, not_evaluated, plain};
 use super::settings;
-use crate::engage::repository::{Data, File, Form, Kind, Language, Reports, Repository};
-use crate::engage::terms::Terms;
+use crate::engage::checkers::Subject;
+use crate::engage::repository::{Data, File, Form, Kind, Language, Repository};
 use crate::engage::verdict::Outcome;
 
 const CLAUSE: &str = "stack.language_version";
@@ -69,8 +69,15 @@ const RUST: Names = Names {
 };
 const GO: Names = Names { tools: &["golang", "go"], setup: &["go-version"], files: &[], manifests: &[] };
 
+const TERRAFORM: Names = Names {
+    tools: &["terraform", "opentofu"],
+    setup: &["terraform_version", "tofu_version"],
+    files: &[".terraform-version", ".opentofu-version"],
+    manifests: &[(Kind::Terraform, &["terraform", "required_version"], "")],
+};
+
 /// Looks at every version that a file names.
-pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<Outcome> {
+pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let wanted = terms.stack.language_version.trim();
     let major = numbers(wanted).first().copied().unwrap_or(0);
     let names = match plain(&terms.stack.language).as_str() {
@@ -79,6 +86,7 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
         "typescript" | "ts" | "javascript" | "js" | "node" | "nodejs" => NODE,
         "rust" => RUST,
         "go" | "golang" => GO,
+        "terraform" | "hcl" | "opentofu" => TERRAFORM,
         other => return vec![not_evaluated(CLAUSE, format!("no checker knows where versions of `{other}` stand"))],
     };
     let mut looked = Looked::default();
@@ -87,14 +95,9 @@ pub(super) fn check(terms: &Terms, repository: &Repository, _: &Reports) -> Vec<
     running(&names, repository, &mut named);
     lines(&names, repository, &mut named);
     let versions = named.count;
-    if versions == 0 && looked.holes.is_empty() {
-        let why = format!("no file names a version of `{}`", terms.stack.language);
-        return vec![unseen(CLAUSE, "language-version", why)];
-    }
-    if looked.is_clear() {
-        return vec![holds(CLAUSE, "language-version", format!("`{wanted}` fits at {}", count(versions, "place")))];
-    }
-    vec![looked.outcome(CLAUSE, "language-version", "named version")]
+    let none = format!("no file names a version of `{}`", terms.stack.language);
+    let holds = format!("`{wanted}` fits at {}", count(versions, "place"));
+    vec![looked.counted(CLAUSE, "language-version", versions, none, holds)]
 }
 
 struct Named<'a> {
@@ -119,7 +122,8 @@ impl Named<'_> {
 }
 
 fn names_versions(kind: Kind) -> bool {
-    matches!(kind, Kind::Pyproject | Kind::Pipfile | Kind::PackageJson | Kind::CargoToml | Kind::Toml)
+    let manifests = [Kind::Pyproject, Kind::Pipfile, Kind::PackageJson, Kind::CargoToml, Kind::Toml, Kind::Terraform];
+    manifests.contains(&kind)
 }
 
 fn manifests(names: &Names, repository: &Repository, named: &mut Named<'_>) {

@@ -57,7 +57,7 @@ fn fits(sign: &str, version: &[u64], wanted: &[u64]) -> bool {
         "!=" => !same,
         "^" => wanted_short >= short && version.first() == wanted.first(),
         "~" => wanted_short >= short && starts(2.min(shared)),
-        "~=" => wanted_short >= short && starts(version.len().saturating_sub(1).min(shared)),
+        "~=" | "~>" => wanted_short >= short && starts(version.len().saturating_sub(1).min(shared)),
         _ => same,
     }
 }
