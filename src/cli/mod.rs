@@ -305,6 +305,12 @@ fn shown(path: &Path) -> String {
     clean(&set::show(path)).into_owned()
 }
 
+/// The path of a file from a folder, with `/`, where it lies there.
+fn below(path: &Path, folder: &Path) -> Option<String> {
+    let (path, folder) = (path.canonicalize().ok()?, folder.canonicalize().ok()?);
+    Some(path.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/"))
+}
+
 /// A path argument as an input: `-` is standard input.
 fn input(path: &Path, stdin_name: &Option<PathBuf>) -> Input {
     if path.as_os_str() == "-" {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::files::{Folder, open};
 use super::question::{self, Spot, spot};
 use super::screen::Screen;
-use super::{Exit, Failure};
+use super::{Exit, Failure, below};
 use crate::diag::render::{Role, clean};
 use crate::patch::{Because, Holder};
 
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         Err(exit) => return Ok(exit),
     };
     let Some(lock) = project.lock() else { return Err(super::files::no_project(&args.folder)) };
-    let names = [below(path, &args.folder.to), Some(path.trim_start_matches("./").to_owned())];
+    let names = [below(Path::new(path), &args.folder.to), Some(path.trim_start_matches("./").to_owned())];
     let Some(because) = names.into_iter().flatten().find_map(|path| project.why(&path, line)) else {
         let help =
             "only files that were generated or written once are known; `contract where` lists those of a declaration";
@@ -67,12 +67,6 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         show(&because, &lock.stamp, &places, screen)?;
     }
     Ok(Exit::Fine)
-}
-
-/// The path below the folder of the project, of a path from here.
-fn below(path: &str, folder: &Path) -> Option<String> {
-    let (path, folder) = (Path::new(path).canonicalize().ok()?, folder.canonicalize().ok()?);
-    Some(path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"))
 }
 
 type Places = BTreeMap<String, Spot>;

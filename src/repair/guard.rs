@@ -37,10 +37,10 @@ pub fn licence(code: &Code, fix: &Fix) -> Licence {
     }
 }
 
-/// Whether fixes with these licences may turn the first tree into the second.
-pub fn allows(licences: &[Licence], before: &Document, after: &Document) -> bool {
+/// Whether fixes that have this licence, each of them, may turn the first tree into the second.
+pub fn allows(licence: Licence, before: &Document, after: &Document) -> bool {
     let (old, new) = (delicate(&before.root), delicate(&after.root));
-    let says_role = licences.iter().all(|own| *own == Licence::CallerRole);
+    let says_role = licence == Licence::CallerRole;
     let holds = |a: &(String, &Node), b: &(String, &Node)| {
         let said = says_role && a.0 == "rules";
         a.0 == b.0 && (same(a.1, b.1) || said && same(a.1, &unsaid(a.1, b.1)))
@@ -48,7 +48,7 @@ pub fn allows(licences: &[Licence], before: &Document, after: &Document) -> bool
     if old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| holds(a, b)) {
         return true;
     }
-    licences.iter().all(|own| *own == Licence::Name) && alike(&before.root, &after.root)
+    licence == Licence::Name && alike(&before.root, &after.root)
 }
 
 /// Rules as they are now, without what is newly said of their inputs: that they are the role of the caller, which they were by name.

@@ -72,7 +72,7 @@ fn of_fix<'s>(
         };
         let (mut own, meant) = text.edits(&changes, left)?;
         edits.append(&mut own);
-        allowed &= guard::allows(&[licence], text.document, &meant);
+        allowed &= guard::allows(licence, text.document, &meant);
     }
     Some((edits, allowed))
 }

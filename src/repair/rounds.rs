@@ -175,13 +175,14 @@ fn uncovers((finding, _): &Chosen<'_>) -> bool {
 
 /// Whether the guard lets fixes be made together.
 fn is_allowed(set: &Set, chosen: &[Chosen<'_>]) -> bool {
-    let mut licences: Vec<Licence> = chosen.iter().map(|(finding, fix)| guard::licence(finding.code, fix)).collect();
-    licences.dedup();
+    let mut licences = chosen.iter().map(|(finding, fix)| guard::licence(finding.code, fix));
+    let first = licences.next().unwrap_or_default();
+    let licence = if licences.all(|own| own == first) { first } else { Licence::None };
     by_file(chosen.iter().flat_map(|(_, fix)| &fix.edits)).into_iter().all(|(id, edits)| {
         let Some(file) = set.file(id) else { return set.home.settings == Some(id) };
         let Some(text) = apply(set.text(file), &edits) else { return false };
         match (&file.reading.document, &file.surface.read(id, &text).document) {
-            (Some(before), Some(after)) if file.reading.is_whole() => guard::allows(&licences, before, after),
+            (Some(before), Some(after)) if file.reading.is_whole() => guard::allows(licence, before, after),
             // What could not be read says nothing yet: a repair of its form has to make it say something.
             (_, after) => after.is_some() && chosen.iter().all(|(finding, _)| finding.code.layer() == Layer::FORM),
         }

@@ -265,17 +265,17 @@ fn access_is_never_widened_by_a_fix() {
     let named = tree("commands:\n  - id: A\n    guards:\n      - id: auth.role\n        params: {roles: [Reader]}\n");
     let wider = tree("commands:\n  - id: A\n    guards:\n      - id: auth.role\n        params: {roles: [Reder, B]}\n");
     let open = tree("commands:\n  - id: A\n");
-    assert!(super::allows(&[Licence::Name], &before, &named));
-    assert!(!super::allows(&[Licence::None], &before, &named), "what was declared is not put right by another word");
+    assert!(super::allows(Licence::Name, &before, &named));
+    assert!(!super::allows(Licence::None, &before, &named), "what was declared is not put right by another word");
     for licence in [Licence::Name, Licence::None] {
-        assert!(!super::allows(&[licence], &before, &wider));
-        assert!(!super::allows(&[licence], &before, &open));
-        assert!(!super::allows(&[licence], &open, &before));
+        assert!(!super::allows(licence, &before, &wider));
+        assert!(!super::allows(licence, &before, &open));
+        assert!(!super::allows(licence, &open, &before));
     }
     let rules = |value: &str| tree(&format!("rules:\n  - id: A\n    rows:\n      - when: {{a: {value}}}\n"));
-    assert!(!super::allows(&[Licence::None], &rules("1"), &rules("2")));
+    assert!(!super::allows(Licence::None, &rules("1"), &rules("2")));
     let emits = |value: &str| tree(&format!("commands:\n  - id: A\n    emits: [{value}]\n"));
-    assert!(super::allows(&[Licence::None], &emits("A"), &emits("A, B")));
+    assert!(super::allows(Licence::None, &emits("A"), &emits("A, B")));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::diag::render::clean;
 /// Writes one file.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
     let target = target(path);
-    stage(&target, text.as_bytes())?.persist(&target).map_err(|error| error.error)?;
+    synced(stage(&target, text.as_bytes())?)?.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ impl Staged {
         if target.is_dir() {
             return Err(Error::from(ErrorKind::IsADirectory));
         }
-        let new = stage(&target, text.as_bytes())?;
+        let new = synced(stage(&target, text.as_bytes())?)?;
         let old = match std::fs::read(&target) {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             old => Some(stage(&target, &old?)?),
@@ -114,11 +114,20 @@ fn stage(target: &Path, text: &[u8]) -> Result<NamedTempFile, Error> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    // The error of the library names the file beside the target, which nobody knows of.
+    let mut file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::new(ErrorKind::NotFound, "there is no such folder"),
+        kind => Error::from(kind),
+    })?;
     file.write_all(text)?;
     if let Some(about) = before {
         file.as_file().set_permissions(about.permissions())?;
     }
+    Ok(file)
+}
+
+/// A file whose content is on the disk before it is moved to its target. What is only there to be moved back need not be.
+fn synced(file: NamedTempFile) -> Result<NamedTempFile, Error> {
     file.as_file().sync_all()?;
     Ok(file)
 }
