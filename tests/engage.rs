@@ -19,7 +19,7 @@ fn the_example_keeps_to_its_engagement_on_every_surface() {
     for surface in ["contract", "yaml", "json"] {
         let run = place.run(&format!("engage check set/{surface} {GIVEN}"));
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{surface}: {}", run.out);
-        assert!(run.out.ends_with("; done\n") || run.out.contains("0 broken"), "{}", run.out);
+        assert!(run.out.ends_with("0 not evaluated; done\n"), "{}", run.out);
         reports.push(run.out);
     }
     assert_eq!(reports.first(), reports.last());
@@ -68,8 +68,13 @@ fn evidence_is_made_verified_and_tampered_with() {
 
     assert!(fine.out.contains(", as of 2026-11-30, commit 0123abc: 0 broken"), "{}", fine.out);
     assert!(fine.out.ends_with("e.json: the bundle is whole\n"), "{}", fine.out);
-    let done = place.run(&format!("{verify} --require-done"));
-    assert_eq!(done.code, i32::from(!fine.out.contains("; done\n")), "{}", done.out);
+    assert!(fine.out.contains("0 not evaluated; done\n"), "{}", fine.out);
+    assert!(
+        fine.out.contains("  waived  definition_of_done.scan_gates/2: until 2027-12-31 by Kerstin Lund"),
+        "{}",
+        fine.out
+    );
+    assert_eq!(place.run(&format!("{verify} --require-done")).code, 0);
 
     let wrong = |what: &str, run: crate::cli::Run| {
         assert_eq!(run.code, 1, "{what}: {}", run.out);
@@ -77,12 +82,15 @@ fn evidence_is_made_verified_and_tampered_with() {
     };
     place.write("e.json", bundle.replacen("0123abc", "0123abd", 1));
     wrong("altered", place.run(verify));
+    assert!(place.run(verify).out.contains("it says of itself: signed by "), "nothing is known of it");
     place.write("e.json", &bundle);
     place.run("engage keygen --out other");
     wrong("unknown_key", place.run(&verify.replace("ci.pub", "other.pub")));
     let unsigned = place.run(&make.replace("--key ci.pem", "--out unsigned.json"));
     assert_eq!(unsigned.code, 1, "{}", unsigned.out);
-    wrong("unsigned", place.run(&verify.replace("e.json", "unsigned.json")));
+    let unsigned = format!("{} --require-done", verify.replace("e.json", "unsigned.json"));
+    wrong("unsigned", place.run(&unsigned));
+    wrong("not_done", place.run(&unsigned));
     place.write("set/project/app/db.py", "# changed\n");
     wrong("changed_input", place.run(&format!("{verify} --root set/project")));
     place.write("set/project/app/new.py", "x = 1\n");
@@ -92,6 +100,23 @@ fn evidence_is_made_verified_and_tampered_with() {
     let other = text(&place.path("set/json/devcontract.json")).replacen("\"project\": \"", "\"project\": \"x", 1);
     place.write("other.json", &other);
     wrong("foreign_contract", place.run(&format!("{verify} --contract other.json")));
+}
+
+/// What lies outside of the repository is compared where it is at hand, and told where it is not.
+#[test]
+fn evidence_from_outside_is_compared() {
+    let place = example();
+    place.write("waivers.json", text(&place.path("set/project/waivers.json")));
+    let given = GIVEN.replace("--waivers set/project/waivers.json", "--waivers waivers.json");
+    place.run(&format!("engage evidence set/contract {given} --commit 0123abc --out e.json"));
+    let verify = "engage verify-evidence e.json --root set/project --date 2026-11-30";
+    let open = place.run(verify);
+    assert!(open.err.contains("`waivers.json` was not compared"), "{}", open.err);
+    let same = place.run(&format!("{verify} --input waivers.json"));
+    assert!(same.err.is_empty() && !same.out.contains("_input: "), "{}{}", same.out, same.err);
+    place.write("ours.json", "[]");
+    let other = place.run(&format!("{verify} --input waivers.json=ours.json"));
+    assert!(other.code == 1 && other.out.contains("changed_input: the input `waivers.json`"), "{}", other.out);
 }
 
 #[test]
@@ -114,6 +139,8 @@ fn rules_for_contractors_stay_fresh() {
     assert_eq!(place.run(steering).code, 0);
     let stale = place.run(&format!("{steering} --check"));
     assert_eq!(stale.code, 1, "every file that has a block is looked at: {}", stale.out);
+    assert!(stale.err.contains("write it with `contract engage steering --to claude`"), "{}", stale.err);
+    assert_eq!(place.run(&format!("{steering} --check --out -")).code, 2);
     for reader in ["claude", "plain"] {
         assert_eq!(place.run(&format!("{steering} --to {reader}")).code, 0, "{reader}");
     }
@@ -160,7 +187,7 @@ fn nulls_and_numbers_are_answered() {
 
 #[test]
 fn wrong_use_is_told() {
-    let place = Place::new();
+    let place = example();
     place.write("a/info.contract", "project \"A\" {\n  version \"1\"\n}\n");
     for (args, says) in [
         ("engage check a --date 2026-01-01", "there is no engagement in `a`"),
@@ -168,7 +195,9 @@ fn wrong_use_is_told() {
         ("engage verify-evidence none.json --date 2026-01-01", "`none.json` cannot be read"),
         ("check a --format html", "only `contract engage check` writes a page"),
         ("engage check a --date soon", "soon"),
+        ("engage check set/json --date 2026-01-01 --scan typos=a.json", "`typos` is no category of findings"),
         ("engage check a --format sarif", "a report on a repository is written as"),
+        ("engage keygen --out none/ci", "`none/ci.pem` cannot be written"),
         ("engage evidence a --commit banana --out e.json", "7 to 64 hexadecimal digits"),
     ] {
         let run = place.run(args);

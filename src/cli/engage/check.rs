@@ -78,5 +78,8 @@ pub(super) fn run(args: &Args, form: Form, screen: &mut Screen) -> Result<Exit, 
     if own.unmapped > 0 {
         screen.aside(&format!("{} findings of scanners fit no category; say it: `--scan sast=FILE`", own.unmapped))?;
     }
+    if args.given.scans.is_empty() && !own.gates.is_empty() {
+        screen.aside("gates need what scanners found: give their reports with `--scan FILE`")?;
+    }
     Ok(if summary.fails(args.fail_on == FailOn::NotEvaluated) { Exit::Findings } else { Exit::Fine })
 }

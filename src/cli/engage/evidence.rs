@@ -81,9 +81,11 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     screen.line(&format!("evidence written to {}, {by}", shown(&args.out)))?;
     screen.line(&text::sum(&summary))?;
     if uncommitted > 0 {
-        screen.aside(&format!(
-            "of what was read, {uncommitted} is not in the commit as it was read; the bundle says so"
-        ))?;
+        let files = match uncommitted {
+            1 => "1 file is not in the commit as it was read".to_owned(),
+            many => format!("{many} files are not in the commit as they were read"),
+        };
+        screen.aside(&format!("{files}; the bundle says so"))?;
     }
     Ok(if summary.fails(args.fail_on == FailOn::NotEvaluated) { Exit::Findings } else { Exit::Fine })
 }

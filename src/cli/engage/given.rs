@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::files::{Files, repository, uncommitted};
+use super::files::{Files, inputs, repository, uncommitted};
 use super::git;
 use crate::ast::Node;
 use crate::cli::progress::Progress;
@@ -39,9 +39,9 @@ pub(super) struct Given {
     /// A report of tests or their coverage, beside those in usual places (JUnit, lcov, Cobertura, coverage.py)
     #[arg(long = "report", value_name = "FILE")]
     reports: Vec<PathBuf>,
-    /// Findings of a scanner (SARIF 2.1 or JSON); `sast=FILE` says what they are about
+    /// Findings of a scanner (SARIF 2.1, or the JSON of pip-audit, npm audit, bandit or ruff); `sast=FILE` says what they are about
     #[arg(long = "scan", value_name = "[CATEGORY=]FILE")]
-    scans: Vec<String>,
+    pub(super) scans: Vec<String>,
     /// Clauses that may be broken for a while (JSON)
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -156,8 +156,7 @@ fn errors(checked: &pipeline::Checked, of: impl Fn(&Diagnostic) -> bool) -> Vec<
 impl Evaluated {
     /// Every file that was read, with its hash, by path.
     pub(super) fn inputs(&self) -> Vec<Input> {
-        let files = self.repository.files().iter().map(|file| Input::of(&file.path, file.text.as_bytes()));
-        let mut all: Vec<Input> = files.chain(self.read.iter().cloned()).collect();
+        let mut all: Vec<Input> = inputs(&self.repository).chain(self.read.iter().cloned()).collect();
         all.sort();
         all.dedup();
         all
@@ -208,7 +207,8 @@ impl Given {
             (None, Some((_, day))) => day.parse().map_err(Failure::Fault)?,
             (None, None) => {
                 let text = "nothing says for which day this counts: there is no commit".to_owned();
-                return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));
+                let help = "commit the work, or say the day with `--date 2026-03-01`";
+                return Err(Failure::Usage(text, Some(help.to_owned())));
             }
         };
         let mut files = Files { root: &root, inputs: Vec::new() };
@@ -217,8 +217,8 @@ impl Given {
             files.read(&root.join(path))?;
         }
         for path in &self.reports {
-            let bytes = files.read(path)?;
-            reports.give(files.shown(path), &String::from_utf8_lossy(&bytes));
+            let (name, bytes) = files.read(path)?;
+            reports.give(name, &String::from_utf8_lossy(&bytes));
         }
         let scans = self.scans.iter().map(|said| files.scan(said)).collect::<Result<Vec<ScanReport>, Failure>>()?;
         let waivers = files.list(self.waivers.as_deref(), "waivers")?;

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let key = PrivateKey::generate().map_err(|error| Failure::Usage(error.to_string(), None))?;
     key.write(&private).map_err(|error| at(&private, &error))?;
     key.public().write(&public).map_err(|error| at(&public, &error))?;
-    screen.line(&format!("the private key is in {}: keep it secret", shown(&private)))?;
+    screen.line(&format!("the private key is in {}: keep it secret, and out of the repository", shown(&private)))?;
     screen.line(&format!("the public key is in {}: its name is {}", shown(&public), key.public().id()))?;
     Ok(Exit::Fine)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::given::{self, Contract};
+use super::given;
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure, shown};
 use crate::engage::render::marks::{Freshness, MarkTrouble, insert, is_fresh};
@@ -51,6 +51,11 @@ enum Reader {
 }
 
 impl Reader {
+    /// What it is called on the command line.
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
     fn target(self) -> Target {
         match self {
             Reader::Agents => Target::Agents,
@@ -62,40 +67,22 @@ impl Reader {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     let Some(own) = given::contract(&args.path, screen)? else { return Ok(Exit::Findings) };
-    let path = |target: Target| args.out.clone().unwrap_or_else(|| own.folder.join(target.file()));
-    let targets = match (args.to, &args.out) {
-        (None, None) if args.check => held(&own)?,
-        (to, _) => vec![to.map_or(Target::Agents, Reader::target)],
-    };
-    let mut exit = Exit::Fine;
-    for target in targets {
-        let block = block(&own.terms, &own.hash, target);
-        if args.out.as_ref().is_some_and(|out| out.as_os_str() == "-") {
-            screen.text(&block.text)?;
-        } else if args.check {
-            exit = if check(&path(target), &block, screen)? { exit } else { Exit::Findings };
-        } else {
-            write(&path(target), &block, screen)?;
+    let path = |reader: Reader| args.out.clone().unwrap_or_else(|| own.folder.join(reader.target().file()));
+    let of = |reader: Reader| (reader, path(reader), block(&own.terms, &own.hash, reader.target()));
+    let (reader, path, block) = of(args.to.unwrap_or(Reader::Agents));
+    let is_screen = path.as_os_str() == "-";
+    match args.check {
+        true if is_screen => {
+            let text = "there is no file to check: `--out -` is standard output".to_owned();
+            Err(Failure::Usage(text, Some("name the file that has the block".to_owned())))
         }
-    }
-    if exit == Exit::Findings {
-        screen.aside("write it with `contract engage steering`")?;
-    }
-    Ok(exit)
-}
-
-/// Whose files have a block; the usual one where none has.
-fn held(own: &Contract) -> Result<Vec<Target>, Failure> {
-    let mut held = Vec::new();
-    for target in Target::ALL {
-        let path = own.folder.join(target.file());
-        let block = block(&own.terms, &own.hash, target);
-        let text = existing(&path)?;
-        if is_fresh(text.as_deref(), &block).map_err(|error| trouble(&path, &error))? != Freshness::Missing {
-            held.push(target);
+        true if args.to.is_none() && args.out.is_none() => {
+            check(Reader::value_variants().iter().copied().map(of).collect(), screen)
         }
+        true => check(vec![(reader, path, block)], screen),
+        false if is_screen => screen.text(&block.text).map(|()| Exit::Fine),
+        false => write(&path, &block, screen).map(|()| Exit::Fine),
     }
-    Ok(if held.is_empty() { vec![Target::Agents] } else { held })
 }
 
 /// The file as it is; none where it is not there.
@@ -112,16 +99,33 @@ fn trouble(path: &Path, error: &MarkTrouble) -> Failure {
     Failure::Usage(format!("`{}`: {error}; nothing was written", shown(path)), Some(help))
 }
 
-/// Says whether a block is fresh.
-fn check(path: &Path, block: &Block, screen: &mut Screen) -> Result<bool, Failure> {
-    let (name, text) = (shown(path), existing(path)?);
-    let freshness = is_fresh(text.as_deref(), block).map_err(|error| trouble(path, &error))?;
-    screen.line(&match freshness {
-        Freshness::Fresh => format!("the block in {name} is fresh"),
-        Freshness::Stale => format!("the block in {name} is not that of the contract"),
-        Freshness::Missing => format!("there is no block in {name}"),
-    })?;
-    Ok(freshness == Freshness::Fresh)
+/// Says whether blocks are fresh. A file without one is told only where no other has one.
+fn check(blocks: Vec<(Reader, PathBuf, Block)>, screen: &mut Screen) -> Result<Exit, Failure> {
+    let mut found = Vec::new();
+    for (reader, path, block) in blocks {
+        let text = existing(&path)?;
+        let freshness = is_fresh(text.as_deref(), &block).map_err(|error| trouble(&path, &error))?;
+        found.push((reader, shown(&path), freshness));
+    }
+    let has_one = |(_, _, freshness): &(Reader, String, Freshness)| *freshness != Freshness::Missing;
+    match found.iter().any(has_one) {
+        true => found.retain(has_one),
+        false => found.truncate(1),
+    }
+    let mut exit = Exit::Fine;
+    for (reader, name, freshness) in found {
+        let is = match freshness {
+            Freshness::Fresh => format!("the block in {name} is fresh"),
+            Freshness::Stale => format!("the block in {name} is not that of the contract"),
+            Freshness::Missing => format!("there is no block in {name}"),
+        };
+        screen.line(&is)?;
+        if freshness != Freshness::Fresh {
+            exit = Exit::Findings;
+            screen.aside(&format!("write it with `contract engage steering --to {}`", reader.name()))?;
+        }
+    }
+    Ok(exit)
 }
 
 fn write(path: &Path, block: &Block, screen: &mut Screen) -> Result<(), Failure> {

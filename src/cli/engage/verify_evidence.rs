@@ -1,13 +1,14 @@
 //! `contract engage verify-evidence`: whether a bundle is what it says, without a network and without a clock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{files, git, given};
 use crate::cli::screen::Screen;
 use crate::cli::{Exit, Failure, shown};
 use crate::date::Date;
 use crate::diag::render::{Role, clean};
-use crate::engage::evidence::{Asked, Bundle, PublicKey, verify};
+use crate::engage::contract;
+use crate::engage::evidence::{Asked, Bundle, Input, PublicKey, verify};
 use crate::engage::render::text;
 use crate::engage::verdict::Verdict;
 
@@ -34,6 +35,9 @@ pub(super) struct Args {
     /// The folder with the files that were read
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
+    /// A file that was read from outside of that folder; `waivers.json=FILE` where it was called otherwise
+    #[arg(long = "input", value_name = "[NAME=]FILE")]
+    inputs: Vec<String>,
     /// Refuse a bundle without a signature
     #[arg(long)]
     require_signature: bool,
@@ -62,6 +66,11 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         },
         None => None,
     };
+    let files = match &args.root {
+        Some(root) => files::inputs(&files::repository(root, Some(&args.bundle))?).collect(),
+        None => Vec::new(),
+    };
+    let outside = args.inputs.iter().map(|said| input(said)).collect::<Result<Vec<Input>, Failure>>()?;
     let folder = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let last = git::last_commit(&folder);
     let day = || last.as_ref().and_then(|(_, day)| day.parse().ok());
@@ -69,18 +78,12 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         let text = "nothing says on which day this is looked at: there is no commit".to_owned();
         return Err(Failure::Usage(text, Some("say it with `--date 2026-03-01`".to_owned())));
     };
-    let files = match &args.root {
-        Some(root) => {
-            let repository = files::repository(root, Some(&args.bundle))?;
-            Some(repository.files().iter().map(|file| file.path.clone()).collect::<Vec<_>>())
-        }
-        None => None,
-    };
     let asked = Asked {
         contract: contract.as_ref(),
         trusted: &trusted,
         root: args.root.as_deref(),
-        files: files.as_deref(),
+        files: &files,
+        outside: &outside,
         commit: args.root.as_ref().and(last.as_ref()).map(|(commit, _)| commit.as_str()),
         require_signature: args.require_signature,
         date,
@@ -92,7 +95,16 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
     }
     let bundle: Option<Bundle> = serde_json::from_slice(&bytes).ok();
     if let Some(bundle) = &bundle {
-        screen.line(&told(bundle))?;
+        // Of one that something is wrong with, nothing is known but what it says.
+        let says = if problems.is_empty() { "" } else { "it says of itself: " };
+        screen.line(&format!("{says}{}", told(bundle)))?;
+        if let Ok(terms) = contract::terms_of(&bundle.contract.document) {
+            let given = bundle.given(&terms, bundle.signature.is_some());
+            text::people(&given).iter().try_for_each(|line| screen.line(line))?;
+        }
+        if args.root.is_some() {
+            uncompared(bundle, &outside, screen)?;
+        }
     }
     let is_done = bundle.is_some_and(|bundle| bundle.summary.verdict == Verdict::Holds);
     if args.require_done && !is_done {
@@ -106,6 +118,25 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     }
     Ok(Exit::Findings)
+}
+
+/// `FILE`, or `NAME=FILE`.
+fn input(said: &str) -> Result<Input, Failure> {
+    let whole = Path::new(said);
+    let (name, path) = match said.split_once('=').filter(|_| !whole.exists()) {
+        Some((name, path)) => (name.to_owned(), Path::new(path)),
+        None => (whole.file_name().unwrap_or_default().to_string_lossy().into_owned(), whole),
+    };
+    Ok(Input::of(&name, &files::read(path)?))
+}
+
+/// Says which files were read from outside of the repository, and are not at hand.
+fn uncompared(bundle: &Bundle, outside: &[Input], screen: &mut Screen) -> Result<(), Failure> {
+    let is_given = |own: &Input| outside.iter().any(|given| given.path == own.path);
+    let open = bundle.inputs.iter().filter(|own| own.outside && !is_given(own));
+    let told =
+        |own: &Input| format!("`{}` was not compared: it lies elsewhere; give it with `--input`", clean(&own.path));
+    open.map(told).try_for_each(|line| screen.aside(&line))
 }
 
 /// What a bundle says of itself, in one line.

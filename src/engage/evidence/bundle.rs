@@ -144,7 +144,12 @@ pub fn make(facts: Facts, key: Option<&PrivateKey>) -> Result<Vec<u8>, String> {
 impl Bundle {
     /// What the outcomes of the bundle come to.
     pub(super) fn summary_of(&self, terms: &Terms, signed: bool) -> Summary {
-        whole(&Given {
+        whole(&self.given(terms, signed))
+    }
+
+    /// What was added up, by the terms of its contract.
+    pub fn given<'b>(&'b self, terms: &'b Terms, signed: bool) -> Given<'b> {
+        Given {
             terms,
             outcomes: &self.outcomes,
             gates: &self.gates,
@@ -152,7 +157,7 @@ impl Bundle {
             attestations: &self.attestations,
             evidence: if signed { Evidence::Signed } else { Evidence::Unsigned },
             date: self.created,
-        })
+        }
     }
 
     /// The bundle as JSON.

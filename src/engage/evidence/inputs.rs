@@ -3,7 +3,7 @@
 //! In: paths and bytes; later a folder. Out: [`Input`]s, problems. Paths stand below the folder and never lead out of it, for a bundle
 //! comes from elsewhere and is not trusted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -43,21 +43,40 @@ pub(super) fn odd(inputs: &[Input]) -> impl Iterator<Item = Problem> {
     inputs.iter().filter(|input| !input.is_below()).map(|input| Problem::OddPath(input.path.clone()))
 }
 
-/// Files that would be read, and were not.
-pub(super) fn added(files: &[String], inputs: &[Input]) -> Vec<Problem> {
-    let known: BTreeSet<&str> = inputs.iter().filter(|own| !own.outside).map(|own| own.path.as_str()).collect();
-    files.iter().filter(|path| !known.contains(path.as_str())).cloned().map(Problem::NewInput).collect()
+/// What is not as it was of files that lie outside, as they are at hand.
+pub(super) fn outside(files: &[Input], inputs: &[Input]) -> Vec<Problem> {
+    let problem = |file: &Input| {
+        let named: Vec<_> = inputs.iter().filter(|input| input.outside && input.path == file.path).collect();
+        if named.is_empty() {
+            return Some(Problem::NewInput(file.path.clone()));
+        }
+        let is_same = named.iter().any(|input| input.sha256 == file.sha256);
+        (!is_same).then(|| Problem::ChangedInput(file.path.clone()))
+    };
+    files.iter().filter_map(problem).collect()
 }
 
-/// What is not as it was in a folder. What lay outside of it is not looked for.
-pub(super) fn changed(root: &Path, inputs: &[Input]) -> impl Iterator<Item = Problem> {
-    inputs.iter().filter(|input| input.is_below() && !input.outside).filter_map(move |input| {
-        let path = root.join(&input.path);
-        let bytes = if path.is_file() { fs::read(&path).ok() } else { None };
-        match bytes {
+/// Files that would be read, and were not.
+pub(super) fn added(files: &[Input], inputs: &[Input]) -> Vec<Problem> {
+    let known: BTreeSet<&str> = inputs.iter().filter(|own| !own.outside).map(|own| own.path.as_str()).collect();
+    let new = files.iter().filter(|file| !known.contains(file.path.as_str()));
+    new.map(|file| Problem::NewInput(file.path.clone())).collect()
+}
+
+/// What is not as it was in a folder, some files of which have been read. What lay outside of it is not looked for.
+pub(super) fn changed(root: &Path, files: &[Input], inputs: &[Input]) -> Vec<Problem> {
+    let known: BTreeMap<&str, &str> = files.iter().map(|file| (file.path.as_str(), file.sha256.as_str())).collect();
+    let read = |path: &str| {
+        let path = root.join(path);
+        if path.is_file() { fs::read(path).ok().map(|bytes| sha256(&bytes)) } else { None }
+    };
+    let problem = |input: &Input| {
+        let hash = known.get(input.path.as_str()).map(|hash| (*hash).to_owned()).or_else(|| read(&input.path));
+        match hash {
             None => Some(Problem::MissingInput(input.path.clone())),
-            Some(bytes) if sha256(&bytes) != input.sha256 => Some(Problem::ChangedInput(input.path.clone())),
+            Some(hash) if hash != input.sha256 => Some(Problem::ChangedInput(input.path.clone())),
             Some(_) => None,
         }
-    })
+    };
+    inputs.iter().filter(|input| input.is_below() && !input.outside).filter_map(problem).collect()
 }

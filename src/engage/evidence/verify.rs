@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::bundle::{Bundle, SCHEMA, retain_until, terms};
 use super::canonical::canonical;
-use super::inputs::{added, changed, odd};
+use super::inputs::{Input, added, changed, odd, outside};
 use super::key::PublicKey;
 use super::problem::Problem;
 use super::signature;
@@ -33,8 +33,10 @@ pub struct Asked<'a> {
     pub trusted: &'a [PublicKey],
     /// The folder with the inputs; none where they are not at hand.
     pub root: Option<&'a Path>,
-    /// The files that would be read in that folder; none where that is not known.
-    pub files: Option<&'a [String]>,
+    /// The files that would be read in that folder, as they are there; none where that is not known.
+    pub files: &'a [Input],
+    /// The files outside of the repository that are at hand, by the names that they were read under.
+    pub outside: &'a [Input],
     /// The commit that lies in that folder; none where that is not known.
     pub commit: Option<&'a str>,
     /// Whether it must be signed, even where its contract does not ask for that.
@@ -76,9 +78,10 @@ fn of_bundle(bundle: &Bundle, asked: &Asked, problems: &mut Vec<Problem>) {
     of_contract(bundle, asked.contract, problems);
     problems.extend(odd(&bundle.inputs));
     if let Some(root) = asked.root {
-        problems.extend(changed(root, &bundle.inputs));
-        problems.extend(added(asked.files.unwrap_or_default(), &bundle.inputs));
+        problems.extend(changed(root, asked.files, &bundle.inputs));
+        problems.extend(added(asked.files, &bundle.inputs));
     }
+    problems.extend(outside(asked.outside, &bundle.inputs));
     let is_other = |commit: &&str| !bundle.commit.is_empty() && !commit.starts_with(&bundle.commit);
     problems.extend(
         asked

@@ -142,7 +142,7 @@ fn waivers(report: &Report) -> Vec<String> {
         let (approver, reason) = (short(&waiver.approver), short(&waiver.reason));
         format!("| {} | {} | {approver} | {reason} |\n", short_code(&waiver.clause), waiver.expires)
     };
-    report.waivers().map(row).collect()
+    report.given.waivers_in_force().map(row).collect()
 }
 
 fn attestations(report: &Report) -> Vec<String> {
@@ -150,7 +150,7 @@ fn attestations(report: &Report) -> Vec<String> {
         let (by, reference) = (short(&word.by), short(&word.reference));
         format!("| {} | {by} | {} | {reference} |\n", short_code(&word.item), word.date)
     };
-    report.attestations().map(row).collect()
+    report.given.attestations_in_force().map(row).collect()
 }
 
 fn remarks(report: &Report) -> Vec<String> {

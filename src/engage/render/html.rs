@@ -106,11 +106,13 @@ fn reason(outcome: &Outcome) -> Vec<String> {
 /// Who allowed what, who answers for what, and what of it does not count.
 fn people(report: &Report) -> String {
     let waivers: Vec<_> = report
-        .waivers()
+        .given
+        .waivers_in_force()
         .map(|one| vec![code(&one.clause), one.expires.to_string(), plain(&one.approver), plain(&one.reason)])
         .collect();
     let words: Vec<_> = report
-        .attestations()
+        .given
+        .attestations_in_force()
         .map(|one| vec![code(&one.item), plain(&one.by), one.date.to_string(), plain(&one.reference)])
         .collect();
     let remarks: Vec<_> = report.summary.remarks.iter().map(|one| vec![code(&one.about), prose(&one.says)]).collect();

@@ -107,11 +107,10 @@ pub fn insert(existing: Option<&str>, block: &Block) -> Result<String, MarkTroub
 /// Compares the block of a file with what it is to be.
 pub fn is_fresh(existing: Option<&str>, block: &Block) -> Result<Freshness, MarkTrouble> {
     let text = existing.unwrap_or_default();
-    if find(text, block.target)?.is_none() {
-        return Ok(Freshness::Missing);
-    }
-    let fresh = insert(existing, block)? == text;
-    Ok(if fresh { Freshness::Fresh } else { Freshness::Stale })
+    let Some(range) = find(text, block.target)? else { return Ok(Freshness::Missing) };
+    let rest = text.get(range.start..).unwrap_or_default();
+    let is_fresh = text.get(range) == Some(marked(block, line_end(rest)).as_str());
+    Ok(if is_fresh { Freshness::Fresh } else { Freshness::Stale })
 }
 
 /// The block with its marks, without a line end behind the last.
@@ -200,6 +199,7 @@ fn find(text: &str, target: Target) -> Result<Option<Range<usize>>, MarkTrouble>
         let line = whole.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(whole);
         let start = at + whole.len() - line.len();
         at += whole.len();
+        let mark = mark(line, target);
         if target.is_markdown() && open.is_none() {
             let (was_fence, was_comment) = (fence.is_some(), is_comment);
             fence = if was_comment { None } else { fence_after(line, fence) };
@@ -207,17 +207,15 @@ fn find(text: &str, target: Target) -> Result<Option<Range<usize>>, MarkTrouble>
             if !was_fence && !was_comment && (fence.is_some() || is_comment) {
                 around = number;
             }
-            if was_comment && mark(line, target).is_some() {
+            if was_comment && mark.is_some() {
                 return Err(MarkTrouble::Odd { line: number });
             }
             if was_fence || fence.is_some() {
                 continue;
             }
         }
-        if mark(line, target).is_none() && looks_like_one(line, target) {
-            return Err(MarkTrouble::Odd { line: number });
-        }
-        match (mark(line, target), open) {
+        match (mark, open) {
+            (None, _) if looks_like_one(line, target) => return Err(MarkTrouble::Odd { line: number }),
             (None, _) => {}
             (Some(Mark::Begin), Some((outer, _))) => return Err(MarkTrouble::Nested { outer, inner: number }),
             (Some(Mark::Begin), None) => match block {

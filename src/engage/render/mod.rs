@@ -23,7 +23,7 @@ mod words;
 mod tests;
 
 use super::evidence::Input;
-use super::rollup::{Attestation, Given, Standing, Summary, Waiver};
+use super::rollup::{Given, Standing, Summary};
 use super::scan::CLAUSE;
 use super::terms::Gate;
 use super::verdict::{Found, Outcome};
@@ -68,27 +68,6 @@ impl<'a> Report<'a> {
     fn places(&self, item: &str) -> &[Found] {
         let clause = format!("definition_of_done.{item}");
         self.given.outcomes.iter().find(|outcome| outcome.clause == clause).map_or(&[], |outcome| &outcome.found)
-    }
-
-    /// The waivers that let something be broken.
-    fn waivers(&self) -> impl Iterator<Item = &'a Waiver> {
-        let given = self.given;
-        let waived = move |clause: &str| {
-            let mut seen = given.outcomes.iter().chain(given.gates);
-            seen.any(|outcome| outcome.clause == clause && given.standing(outcome) == Standing::Waived)
-        };
-        let counts = move |waiver: &Waiver| waiver.counts(given.date, &given.terms.parties.contractor);
-        given.waivers.iter().filter(move |waiver| counts(waiver) && waived(&waiver.clause))
-    }
-
-    /// The attestations that count: those of which nothing is remarked.
-    fn attestations(&self) -> impl Iterator<Item = &'a Attestation> {
-        let (given, remarks) = (self.given, &self.summary.remarks);
-        let remarked = |word: &Attestation| {
-            remarks.iter().any(|remark| remark.about == word.item && remark.says.starts_with("the attestation"))
-        };
-        let counts = move |word: &Attestation| word.counts(given.date, &given.terms.parties.contractor);
-        given.attestations.iter().filter(move |word| counts(word) && !remarked(word))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The report of `contract engage check` for a terminal.
 //!
 //! In: a [`Report`], whether to be quiet. Out: plain lines without colours: broken clauses by family with their places, what was not evaluated
-//! and why, waivers, gates, the definition of done, and last one line that sums up. Quiet leaves out all that is not broken.
+//! and why, waivers and attestations, gates, the definition of done, and last one line that sums up. Quiet leaves out all that is not broken.
 
 use super::words::{count, done, family, line, place, standing, tally};
 use super::{Gated, Report};
-use crate::engage::rollup::{Item, Standing, Summary};
+use crate::engage::rollup::{Counts, Given, Item, Standing, Summary};
 use crate::engage::verdict::Found;
 
 /// The widest standing, `not evaluated`.
@@ -18,7 +18,8 @@ pub fn report(report: &Report, quiet: bool) -> String {
         let open = report.clauses(Standing::NotEvaluated);
         let open = open.iter().map(|outcome| format!("  {}: {}", line(&outcome.clause), line(&outcome.why)));
         sections.push(("not evaluated".to_owned(), open.collect()));
-        sections.push(("waived".to_owned(), waived(report)));
+        sections.push(("waived".to_owned(), waived(&report.given)));
+        sections.push(("attested".to_owned(), attested(&report.given)));
     }
     let told = |standing: Standing| !quiet || standing == Standing::Broken;
     let gates = report.gates().filter(|gate| told(gate.standing) || gate.fails());
@@ -42,9 +43,23 @@ pub fn report(report: &Report, quiet: bool) -> String {
     out
 }
 
-/// What it comes to, in one line: `2 broken, 30 hold, 4 not evaluated; not done`.
+/// What it comes to, in one line: `2 broken, 30 hold, 4 not evaluated; not done: 1 item broken, 2 not evaluated`.
 pub fn sum(summary: &Summary) -> String {
-    format!("{}; {}", tally(&summary.clauses), done(summary.verdict))
+    let items: Counts = summary.definition_of_done.iter().map(|item| item.standing).collect();
+    let broken = (items.broken > 0).then(|| format!("{} broken", count(items.broken, "item")));
+    let open = (items.not_evaluated > 0).then(|| match broken {
+        Some(_) => format!("{} not evaluated", items.not_evaluated),
+        None => format!("{} not evaluated", count(items.not_evaluated, "item")),
+    });
+    let told = [broken, open].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let colon = if told.is_empty() { "" } else { ": " };
+    format!("{}; {}{colon}{told}", tally(&summary.clauses), done(summary.verdict))
+}
+
+/// Whose word it rests on: waivers and attestations that count, a line each.
+pub fn people(given: &Given) -> Vec<String> {
+    let waived = waived(given).into_iter().map(|line| format!("  waived{line}"));
+    waived.chain(attested(given).into_iter().map(|line| format!("  attested{line}"))).collect()
 }
 
 /// For which day and commit it counts.
@@ -73,10 +88,18 @@ fn places(found: &[Found]) -> impl Iterator<Item = String> {
     found.iter().map(|found| format!("    {} {}", place(found), line(&found.message)))
 }
 
-fn waived(report: &Report) -> Vec<String> {
-    let told = report.waivers().map(|waiver| {
+fn waived(given: &Given) -> Vec<String> {
+    let told = given.waivers_in_force().map(|waiver| {
         let [clause, approver, reason] = [&waiver.clause, &waiver.approver, &waiver.reason].map(|text| line(text));
         format!("  {clause}: until {} by {approver}: {reason}", waiver.expires)
+    });
+    told.collect()
+}
+
+fn attested(given: &Given) -> Vec<String> {
+    let told = given.attestations_in_force().map(|word| {
+        let [item, by, reference] = [&word.item, &word.by, &word.reference].map(|text| line(text));
+        format!("  {item}: on {} by {by}: {reference}", word.date)
     });
     told.collect()
 }

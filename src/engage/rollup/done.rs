@@ -42,24 +42,33 @@ const NAMED: usize = 5;
 /// An item as the schema has it.
 struct Row {
     name: &'static str,
-    asked: fn(&Done) -> bool,
+    asked: fn(&Done, Evidence) -> bool,
     known: fn(&Given, &str) -> Known,
 }
 
 const ROWS: [Row; 11] = [
-    Row { name: "tests_pass", asked: |done| done.tests_pass, known: |given, _| checked(given, &TESTS) },
-    Row { name: "no_contract_violations", asked: |done| done.no_contract_violations, known: |given, _| clauses(given) },
-    Row { name: "coverage_met", asked: |done| done.coverage_met, known: |given, _| checked(given, &COVERAGE) },
-    Row { name: "evidence_generated", asked: |done| done.evidence_generated, known: |given, _| evidence(given) },
-    Row { name: "security_scan_pass", asked: |done| done.security_scan_pass, known: security },
-    Row { name: "pr_comment_posted", asked: |done| done.pr_comment_posted, known: person },
-    Row { name: "pen_test_pass", asked: |done| done.pen_test_pass, known: person },
-    Row { name: "dpo_review_gate", asked: |done| done.dpo_review_gate, known: person },
-    Row { name: "accessibility_audit_pass", asked: |done| done.accessibility_audit_pass, known: person },
-    Row { name: "change_management_approved", asked: |done| done.change_management_approved, known: person },
+    Row { name: "tests_pass", asked: |done, _| done.tests_pass, known: |given, _| checked(given, &TESTS) },
+    Row {
+        name: "no_contract_violations",
+        asked: |done, _| done.no_contract_violations,
+        known: |given, _| clauses(given),
+    },
+    Row { name: "coverage_met", asked: |done, _| done.coverage_met, known: |given, _| checked(given, &COVERAGE) },
+    Row {
+        name: "evidence_generated",
+        // Whether evidence is made is for whoever makes it to say: before that, nothing could ever settle it.
+        asked: |done, evidence| done.evidence_generated && evidence != Evidence::NotMade,
+        known: |given, _| evidence(given),
+    },
+    Row { name: "security_scan_pass", asked: |done, _| done.security_scan_pass, known: security },
+    Row { name: "pr_comment_posted", asked: |done, _| done.pr_comment_posted, known: person },
+    Row { name: "pen_test_pass", asked: |done, _| done.pen_test_pass, known: person },
+    Row { name: "dpo_review_gate", asked: |done, _| done.dpo_review_gate, known: person },
+    Row { name: "accessibility_audit_pass", asked: |done, _| done.accessibility_audit_pass, known: person },
+    Row { name: "change_management_approved", asked: |done, _| done.change_management_approved, known: person },
     Row {
         name: "scan_gates",
-        asked: |done| !done.scan_gates.is_empty(),
+        asked: |done, _| !done.scan_gates.is_empty(),
         known: |given, _| gates(given, |gate| gate.blocking),
     },
 ];
@@ -69,9 +78,7 @@ const COVERAGE: [&str; 2] = ["definition_of_done.coverage_met", "quality.test_co
 
 /// All items that are asked for.
 pub(super) fn items(given: &Given) -> Vec<Item> {
-    // Whether evidence is made is for whoever makes it to say: before that, nothing could ever settle it.
-    let is_later = |row: &Row| row.name == "evidence_generated" && given.evidence == Evidence::NotMade;
-    let asked = ROWS.iter().filter(|row| (row.asked)(&given.terms.definition_of_done) && !is_later(row));
+    let asked = ROWS.iter().filter(|row| (row.asked)(&given.terms.definition_of_done, given.evidence));
     let item = |row: &Row| {
         let (standing, why) = (row.known)(given, row.name);
         Item { item: row.name.to_owned(), standing, why }

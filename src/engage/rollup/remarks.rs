@@ -35,6 +35,20 @@ pub(super) fn remarks(given: &Given) -> Vec<Remark> {
     waivers.chain(attestations).map(|(about, says)| Remark { about: about.clone(), says }).collect()
 }
 
+impl<'g> Given<'g> {
+    /// The waivers that let something be broken.
+    pub fn waivers_in_force(&self) -> impl Iterator<Item = &'g Waiver> + use<'g> {
+        let given = *self;
+        given.waivers.iter().filter(move |waiver| of_waiver(&given, waiver).is_none())
+    }
+
+    /// The attestations that count.
+    pub fn attestations_in_force(&self) -> impl Iterator<Item = &'g Attestation> + use<'g> {
+        let given = *self;
+        given.attestations.iter().filter(move |word| of_attestation(&given, word).is_none())
+    }
+}
+
 fn of_waiver(given: &Given, waiver: &Waiver) -> Option<String> {
     let says = if !waiver.is_whole() {
         "the waiver gives no reason, or does not name who allowed it".to_owned()

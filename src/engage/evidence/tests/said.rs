@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{Held, bundle, contract, date, facts, key, value};
-use crate::engage::evidence::{Asked, PrivateKey, Problem, canonical, make, verify};
+use super::{Held, REPORT, bundle, contract, date, facts, key, value};
+use crate::engage::evidence::{Asked, Input, PrivateKey, Problem, canonical, make, verify};
 
 fn names(problems: &[Problem]) -> Vec<&'static str> {
     problems.iter().map(Problem::name).collect()
@@ -21,7 +21,8 @@ fn a_whole_bundle_has_no_problem() {
         contract: None,
         trusted: &held.trusted,
         root: None,
-        files: None,
+        files: &[],
+        outside: &[],
         commit: None,
         require_signature: false,
         date: date("2026-11-27"),
@@ -32,7 +33,16 @@ fn a_whole_bundle_has_no_problem() {
 /// Nothing is at hand but the bundle.
 fn asked_little() -> Asked<'static> {
     let date = date("2026-11-27");
-    Asked { contract: None, trusted: &[], root: None, files: None, commit: None, require_signature: false, date }
+    Asked {
+        contract: None,
+        trusted: &[],
+        root: None,
+        files: &[],
+        outside: &[],
+        commit: None,
+        require_signature: false,
+        date,
+    }
 }
 
 #[test]
@@ -52,20 +62,26 @@ fn what_lies_in_the_folder_is_compared_with_what_was_read() {
     let contract = contract();
     let mut facts = facts(&contract);
     facts.uncommitted = vec!["src/app.py".to_owned()];
-    let elsewhere = crate::engage::evidence::Input::of("waivers.json", b"[]");
-    facts.inputs.push(crate::engage::evidence::Input { outside: true, ..elsewhere });
+    facts.inputs.push(Input { outside: true, ..Input::of("waivers.json", b"[]") });
     let bytes = make(facts, Some(&key())).expect("a bundle");
-    let files = ["devcontract.json", "new.py", "reports/scan.sarif"].map(str::to_owned);
+    let whole = contract.to_string();
+    let there = [("devcontract.json", whole.as_bytes()), ("new.py", b"x"), ("reports/scan.sarif", REPORT)];
+    let files = there.map(|(path, bytes)| Input::of(path, bytes));
     let asked = Asked {
         trusted: &held.trusted,
         root: Some(held.folder.path()),
-        files: Some(&files),
+        files: &files,
         commit: Some("0123456789abcdef00"),
         ..asked_little()
     };
     let (new, open) = (Problem::NewInput("new.py".to_owned()), Problem::Uncommitted("src/app.py".to_owned()));
     assert_eq!(verify(&bytes, &asked), [new, open]);
-    let other = verify(&bundle(), &Asked { commit: Some("fedcba"), files: None, ..asked });
+    let waivers = |bytes| [Input::of("waivers.json", bytes)];
+    let of = |outside: &[Input]| verify(&bytes, &Asked { files: &[], outside, ..asked });
+    assert_eq!(names(&of(&waivers(b"[]"))), ["uncommitted"]);
+    assert_eq!(names(&of(&waivers(b"[{}]"))), ["changed_input", "uncommitted"]);
+    assert_eq!(names(&of(&[Input::of("other.json", b"[]")])), ["new_input", "uncommitted"]);
+    let other = verify(&bundle(), &Asked { commit: Some("fedcba"), files: &[], ..asked });
     assert_eq!(names(&other), ["other_commit"]);
 }
 
