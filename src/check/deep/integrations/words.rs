@@ -60,12 +60,10 @@ fn bucket(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
         found.level = level;
         findings.push(found.at(own.element.as_str(), "bucket"));
     }
-    if of_aws {
-        if let Some((region, span)) = said("region").filter(|(region, _)| !is_region(region)) {
-            let title = format!("AWS has no region `{region}`");
-            let found = Diagnostic::new(&C0014, title, span, "such as `eu-central-1`");
-            findings.push(found.at(own.element.as_str(), "region"));
-        }
+    if let Some((region, span)) = said("region").filter(|(region, _)| of_aws && !is_region(region)) {
+        let title = format!("AWS has no region `{region}`");
+        let found = Diagnostic::new(&C0014, title, span, "such as `eu-central-1`");
+        findings.push(found.at(own.element.as_str(), "region"));
     }
     if let Some((how, span)) = said("encryption").filter(|(how, _)| ["none", "off", "false"].contains(how)) {
         findings.push(
