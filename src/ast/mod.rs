@@ -220,12 +220,14 @@ impl Node {
     }
 
     /// The first entry under a text key, if this is a map that has it.
+    #[inline]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         let mark = mark(key);
         self.as_map()?.iter().find(|entry| entry.key.mark == mark && entry.key.as_text() == Some(key))
     }
 
     /// The value under a text key, if this is a map that has it.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
@@ -336,6 +338,11 @@ impl Key {
         &self.value
     }
 
+    /// A glance at it; none at what is no text (0).
+    pub fn mark(&self) -> u32 {
+        self.mark
+    }
+
     /// The key as text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
@@ -346,12 +353,16 @@ impl Key {
 }
 
 /// A glance at a text: its length and three of its letters. Keys are looked for far more often than they are there, and most that are
-/// not the one can be told by it, without a look at where their text lies.
-fn mark(text: &str) -> u32 {
+/// not the one can be told by it, without a look at where their text lies. That of a text in the code is known when it is built.
+#[inline]
+pub const fn mark(text: &str) -> u32 {
     let text = text.as_bytes();
-    let at = |at: usize| text.get(at).copied().unwrap_or(0);
-    let last = text.len().saturating_sub(1);
-    u32::from_be_bytes([text.len() as u8, at(0), at(last / 2), at(last)])
+    let [first, .., last] = text else { return text.len() as u32 };
+    let middle = match text.split_at(text.len() / 2).1 {
+        [middle, ..] => *middle,
+        [] => 0,
+    };
+    u32::from_be_bytes([text.len() as u8, *first, middle, *last])
 }
 
 impl std::fmt::Display for KeyValue {

@@ -32,7 +32,7 @@ pub fn meant(node: &Node, here: &Kind) -> Option<&'static Kind> {
 fn unknown(node: &Node, record: &Record) -> usize {
     let entries = node.as_map().unwrap_or(&[]);
     let mut from = 0;
-    entries.iter().filter(|entry| entry.key.as_text().is_none_or(|name| record.next(name, &mut from).is_none())).count()
+    entries.iter().filter(|entry| record.next(&entry.key, &mut from).is_none()).count()
 }
 
 fn lacks(node: &Node, record: &Record) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! In: nodes. Out: spans and short texts. The text of the file is never looked at.
 
-use crate::ast::Node;
+use crate::ast::{Key, Node};
 use crate::lookup::repeats;
 use crate::source::Span;
 
@@ -125,8 +125,10 @@ pub fn called(node: &Node) -> Option<&str> {
 
 /// Whether a key stands twice in a map: then the line between two items was lost, and no more is said of that map.
 pub fn has_twice(node: &Node) -> bool {
-    let entries = node.as_map().unwrap_or(&[]).iter();
-    !repeats(entries.map(|entry| entry.key.value()).enumerate()).is_empty()
+    let keys = node.as_map().unwrap_or(&[]).iter().map(|entry| &entry.key);
+    // Keys that look different at a glance are; only of others the texts are compared.
+    !repeats(keys.clone().map(Key::mark).enumerate()).is_empty()
+        && !repeats(keys.map(Key::value).enumerate()).is_empty()
 }
 
 /// `a` or `an` (before a plural `the`), and the word.

@@ -52,7 +52,7 @@ impl<'a> Walker<'a, '_> {
         self.around.push(node);
         let mut from = 0;
         for entry in entries {
-            let Some(key) = entry.key.as_text().and_then(|name| record.next(name, &mut from)) else { continue };
+            let Some(key) = record.next(&entry.key, &mut from) else { continue };
             self.steps.push(Step::Key(key.name));
             self.value(&entry.node, &key.shape, Some(key));
             self.steps.pop();

@@ -3,6 +3,8 @@
 //! Plain data that can stand in a `static`: [`Kind`] (a declaration), [`Record`] (a map with known keys), [`Key`],
 //! [`Shape`] (what a value may be), [`Style`] (how the text surface says a key).
 
+use crate::ast::{self, mark};
+
 /// A kind of declaration.
 #[derive(Debug)]
 pub struct Kind {
@@ -60,14 +62,18 @@ impl Record {
 
     /// The key of this name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().find(|key| key.name == name)
+        let mark = mark(name);
+        self.keys.iter().find(|key| key.mark == mark && key.name == name)
     }
 
-    /// The key of this name, for keys that are looked up one after the other: people write them in the usual order, so the one behind the last is tried first.
-    pub fn next(&self, name: &str, from: &mut usize) -> Option<&'static Key> {
+    /// What is known of a key of a map, for keys that are looked up one after the other: people write them in the usual order, so the one
+    /// behind the last is tried first.
+    pub fn next(&self, written: &ast::Key, from: &mut usize) -> Option<&'static Key> {
+        let name = written.as_text()?;
+        let is_it = |key: &Key| key.mark == written.mark() && key.name == name;
         let at = match self.keys.get(*from) {
-            Some(key) if key.name == name => *from,
-            _ => self.keys.iter().position(|key| key.name == name)?,
+            Some(key) if is_it(key) => *from,
+            _ => self.keys.iter().position(is_it)?,
         };
         *from = at + 1;
         self.keys.get(at)
@@ -88,6 +94,8 @@ pub struct Alternative {
 pub struct Key {
     /// The key as YAML writes it.
     pub name: &'static str,
+    /// A glance at that.
+    mark: u32,
     /// What it says, in one sentence.
     pub doc: &'static str,
     /// What its value may be.
@@ -119,7 +127,7 @@ pub enum Default {
 
 /// An optional v0 key, said as a setting.
 pub const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
-    Key { name, doc, shape, required: false, beyond_v0: false, style: Style::Setting, default: None }
+    Key { name, mark: mark(name), doc, shape, required: false, beyond_v0: false, style: Style::Setting, default: None }
 }
 
 impl Key {

@@ -18,22 +18,42 @@ pub struct Field<'a> {
     pub node: &'a Node,
     /// Its place in the list.
     pub at: usize,
+    kind: Option<(&'a str, Span)>,
+    required: bool,
 }
 
 impl<'a> Field<'a> {
+    /// An item of a list as a field; none where it has no name. What all analyses ask for is read in one go.
+    fn of(at: usize, node: &'a Node) -> Option<Field<'a>> {
+        let (mut name, mut kind, mut required) = (None, None, None);
+        for entry in node.as_map()? {
+            match entry.key.as_text() {
+                Some("name") => _ = name.get_or_insert(&entry.node),
+                Some("type") => _ = kind.get_or_insert(&entry.node),
+                Some("required") => _ = required.get_or_insert(&entry.node),
+                _ => {}
+            }
+        }
+        let said = |node: &'a Node| Some((called(node)?, node.span));
+        let (name, span) = said(name?)?;
+        let required = !matches!(required, Some(Node { value: Value::Bool(false), .. }));
+        Some(Field { name, span, node, at, kind: kind.and_then(said), required })
+    }
+
     /// Whether it must be given: so unless it says `required: false`.
     pub fn is_required(&self) -> bool {
-        !matches!(self.node.get("required"), Some(Node { value: Value::Bool(false), .. }))
+        self.required
     }
 
     /// Whether it has something under this key.
+    #[inline]
     pub fn has(&self, key: &str) -> bool {
         self.node.get(key).is_some_and(|node| !matches!(node.value, Value::Null))
     }
 
     /// Its type.
     pub fn kind(&self) -> Option<(&'a str, Span)> {
-        text(self.node, "type")
+        self.kind
     }
 }
 
@@ -44,11 +64,7 @@ pub fn fields<'a>(node: &'a Node, key: &str) -> Vec<Field<'a>> {
 
 /// The same, one after the other.
 pub fn each_field<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = Field<'a>> + use<'a> {
-    let field = |(at, item): (usize, &'a Item)| {
-        let (name, span) = text(&item.node, "name")?;
-        Some(Field { name, span, node: &item.node, at })
-    };
-    items(node, key).iter().enumerate().filter_map(field)
+    items(node, key).iter().enumerate().filter_map(|(at, item)| Field::of(at, &item.node))
 }
 
 /// The actors of a scenario: their names, and where these stand.
@@ -58,11 +74,13 @@ pub fn actors(scenario: &Node) -> impl Iterator<Item = (&str, Span)> {
 }
 
 /// The items of the list under a key.
+#[inline]
 pub fn items<'a>(node: &'a Node, key: &str) -> &'a [Item] {
     node.get(key).and_then(Node::as_list).unwrap_or(&[])
 }
 
 /// The text or number under a key, and where it stands.
+#[inline]
 pub fn text<'a>(node: &'a Node, key: &str) -> Option<(&'a str, Span)> {
     let found = node.get(key)?;
     Some((called(found)?, found.span))
@@ -83,9 +101,11 @@ pub fn is_true(node: Option<&Node>) -> bool {
 
 /// A name without the kind that may stand before it: `event:Sent` is `Sent`.
 pub fn bare(name: &str) -> &str {
-    // Names are short: a look at each byte is quicker than a search that has to be set up.
-    let end = name.bytes().rposition(|byte| byte == b':');
-    let name = end.and_then(|at| name.get(at + 1..)).unwrap_or(name);
+    // Few names have one, and to see that is quicker than to look for the last.
+    let name = match name.as_bytes().contains(&b':') {
+        true => name.rsplit(':').next().unwrap_or(name),
+        false => name,
+    };
     let ends = [name.as_bytes().first(), name.as_bytes().last()];
     if ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) { name } else { name.trim() }
 }

@@ -54,7 +54,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// Whether a key ends as one of a secret does. Most keys do not, and need not be cut into words: two letters tell.
 fn may_be_of_secret(key: &str) -> bool {
-    let end = key.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let end = match key.as_bytes() {
+        key @ [.., last] if last.is_ascii_alphanumeric() => key,
+        _ => key.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes(),
+    };
     let Some([one, two]) = end.last_chunk() else { return !key.is_ascii() };
     let ends = |word: &&str| {
         let tail = end.len().checked_sub(word.len()).and_then(|at| end.get(at..));
@@ -63,6 +66,12 @@ fn may_be_of_secret(key: &str) -> bool {
     let pair = [one.to_ascii_lowercase(), two.to_ascii_lowercase()];
     let some = matches!(&pair, b"rd" | b"wd" | b"se" | b"et" | b"en" | b"ey" | b"al" | b"ls" | b"on");
     !key.is_ascii() || some && WORDS.iter().chain(&["key"]).any(ends)
+}
+
+/// Whether a text may begin with one of the marks: most are too short for one and what stands behind it, or begin with another letter.
+fn may_be_marked(text: &str) -> bool {
+    let first = || text.bytes().find(|byte| !byte.is_ascii_whitespace());
+    text.len() >= 12 && matches!(first(), Some(b'A' | b'B' | b'T' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..))
 }
 
 /// Whether a text looks as if chance had made it: no name and no path is so long, in one piece and full of digits.
@@ -74,10 +83,7 @@ fn is_random(text: &str) -> bool {
 
 /// Whether a text under a key is a secret in plain text.
 pub fn is_secret(key: &str, text: &str) -> bool {
-    // Most texts begin with another letter, and most keys end with another word.
-    let first = text.bytes().find(|byte| !byte.is_ascii_whitespace());
-    let may_be_marked = matches!(first, Some(b'A' | b'B' | b'T' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..));
-    let may_be_under = may_be_of_secret(key);
+    let (may_be_marked, may_be_under) = (may_be_marked(text), may_be_of_secret(key));
     if !may_be_marked && !may_be_under {
         return false;
     }

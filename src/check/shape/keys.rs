@@ -84,12 +84,13 @@ impl<'a> Shapes<'a, '_> {
         // Looked for once, and only if a key is unknown.
         let absent = std::cell::OnceCell::new();
         // Known keys in the usual order stand there once each.
-        let (mut from, mut ordered) = (0, true);
+        let (mut from, mut ordered, mut required) = (0, true, 0);
         for entry in entries {
             let behind = from;
-            match entry.key.as_text().and_then(|name| record.next(name, &mut from)) {
+            match record.next(&entry.key, &mut from) {
                 Some(key) => {
                     ordered &= from > behind;
+                    required += usize::from(key.required);
                     self.steps.push(Step::Key(key.name));
                     if matches!(entry.node.value, Value::Null) {
                         if key.required && self.whole && !matches!(key.shape, Shape::Any) {
@@ -113,7 +114,9 @@ impl<'a> Shapes<'a, '_> {
         if merged || (!ordered && has_twice(node)) {
             return;
         }
-        self.missing(node, record, &meant, owner);
+        if !ordered || required < record.keys.iter().filter(|key| key.required).count() {
+            self.missing(node, record, &meant, owner);
+        }
         for alternative in record.alternatives {
             self.alternative(node, record, alternative, &meant, owner);
         }

@@ -7,7 +7,7 @@ use super::Lower;
 use super::scope::Scope;
 use crate::check::deep::access::guards::either;
 use crate::check::deep::access::protection::rest;
-use crate::check::deep::access::{Auth, Layer, Permission, Touch, Verdict, Who};
+use crate::check::deep::access::{Auth, Layer, Permission, Verdict, Who};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
 use crate::check::deep::policies::Policy;
@@ -42,7 +42,6 @@ impl<'m> Lower<'_, 'm, '_> {
             access.grants.push(Grant { role: None, when: Vec::new(), because: vec![own.own.element.clone()] });
             return access;
         }
-        let touch = Touch::of(self.model, own);
         for role in layers.let_in() {
             let says = layers.of(Who::Role(role));
             let because: Vec<String> = says
@@ -52,8 +51,8 @@ impl<'m> Lower<'_, 'm, '_> {
                 .collect();
             let mut ways: Ways = vec![(Vec::new(), because)];
             for more in [
-                self.by_permission(own, role, &touch, scope, phases, listed),
-                self.by_policy(own, role, &touch, scope, phases, listed),
+                self.by_permission(own, role, scope, phases, listed),
+                self.by_policy(own, role, scope, phases, listed),
                 self.by_ownership(own, role, scope, listed),
             ] {
                 ways = both(&ways, &more);
@@ -128,7 +127,6 @@ impl<'m> Lower<'_, 'm, '_> {
         &mut self,
         own: &Operation<'m>,
         role: &str,
-        touch: &Touch<'m>,
         scope: &Scope,
         phases: &Phases,
         listed: &dyn Fn(&str, &str) -> Option<Value>,
@@ -137,7 +135,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let held = |permission: &&Permission<'m>| grants.holds(role, permission.name).is_some();
         let mut all: Vec<&Permission<'m>> = grants.direct(own).filter(held).collect();
         if all.is_empty() {
-            for (entity, action) in grants.wanted(own, touch) {
+            for (entity, action) in grants.wanted(own) {
                 all.extend(grants.on_entity(entity, action).filter(held));
             }
         }
@@ -171,16 +169,15 @@ impl<'m> Lower<'_, 'm, '_> {
         &mut self,
         own: &Operation<'m>,
         role: &str,
-        touch: &Touch<'m>,
         scope: &Scope,
         phases: &Phases,
         listed: &dyn Fn(&str, &str) -> Option<Value>,
     ) -> Ways {
         // Of what is only joined, a condition holds as well where the row is at hand.
-        let mut entities = touch.ruled.clone();
-        entities.extend(touch.all().into_iter().filter(|name| !touch.ruled.contains(name)));
+        let mut entities = own.touch.ruled.clone();
+        entities.extend(own.touch.all().into_iter().filter(|name| !own.touch.ruled.contains(name)));
         let policies = self.access.policies;
-        let protection = self.access.protection(own, touch, &entities);
+        let protection = self.access.protection(own, &entities);
         let mut all: Ways = vec![(Vec::new(), Vec::new())];
         for group in protection.allowances(policies, role) {
             let mut ways: Ways = Vec::new();

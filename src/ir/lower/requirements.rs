@@ -8,7 +8,6 @@ use super::guards::At;
 use super::scope::Scope;
 use crate::ast::Value as Tree;
 use crate::check::convention::CALLER_ROLE;
-use crate::check::deep::access::Touch;
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::{Effect, Policy, Scope as About};
@@ -25,8 +24,7 @@ impl<'m> Lower<'_, 'm, '_> {
     pub fn requirements(&mut self, own: &Operation<'m>, scope: &Scope, phases: &Phases) -> Vec<Requirement> {
         let mut all = self.guards(own, scope);
         self.implied(own, scope, phases, &mut all);
-        let touch = Touch::of(self.model, own);
-        for at in self.access.reach(own, &touch) {
+        for at in self.access.reach(own) {
             let Some(policy) = self.access.policies.all.get(at) else { continue };
             self.denial(own, policy, scope, phases, &mut all);
             all.extend(self.limited(own, policy, scope, phases));

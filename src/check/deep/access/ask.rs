@@ -2,7 +2,7 @@
 //!
 //! In: what is asked about. Out: [`Asked`], plain and without trees, or the names that may have been meant.
 
-use super::{Access, Answer, Layer, Touch, Verdict, Who};
+use super::{Access, Answer, Layer, Verdict, Who};
 use crate::check::deep::model::Operation;
 use crate::diag::nearest::nearest;
 use crate::source::Span;
@@ -71,7 +71,7 @@ impl<'m> Access<'_, 'm, '_> {
         let mut rows: Vec<Asked> = named.map(|own| self.asked(own, None, role)).collect();
         if rows.is_empty() && kind.is_none_or(|kind| kind == "entity") && self.model.entity(name).is_some() {
             for own in operations {
-                let touch = Touch::of(self.model, own);
+                let touch = &own.touch;
                 let does = match touch.writes.get(name) {
                     Some(true) => Some("deletes"),
                     Some(false) => Some("writes"),

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use super::touch::Touch;
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::Policies;
@@ -146,12 +145,12 @@ impl<'m> Grants<'m> {
     }
 
     /// The entities and actions that permissions on entities must allow for an operation; none where it touches nothing.
-    pub fn wanted(&self, own: &Operation<'m>, touch: &Touch<'m>) -> Vec<(&'m str, &'static str)> {
+    pub fn wanted(&self, own: &Operation<'m>) -> Vec<(&'m str, &'static str)> {
         if own.kind == "query" {
-            return touch.reads.iter().map(|entity| (*entity, "read")).collect();
+            return own.touch.reads.iter().map(|entity| (*entity, "read")).collect();
         }
         let action = |deletes: bool| if deletes { "delete" } else { "write" };
-        touch.writes.iter().map(|(entity, deletes)| (*entity, action(*deletes))).collect()
+        own.touch.writes.iter().map(|(entity, deletes)| (*entity, action(*deletes))).collect()
     }
 
     /// The policies that tie a permission to what belongs to the caller: the one that it names, and those that name it.

@@ -12,10 +12,9 @@ use super::guards::{Guard, allows, either, guards_of, place_of};
 use super::matrix::{Layer, Say, Verdict, Who};
 use super::protection::Protection;
 use super::rules::Decision;
-use super::touch::Touch;
 use crate::ast::Node;
-use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
+use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{bare, items};
 use crate::check::deep::policies::{Policy, Scope};
 use crate::check::gather::Declaration;
@@ -36,7 +35,6 @@ struct Move<'m> {
 pub struct Layers<'y, 'x, 'm, 'a> {
     access: &'y Access<'x, 'm, 'a>,
     own: &'y Operation<'m>,
-    touch: Touch<'m>,
     /// Its guards that look at the caller.
     guards: Vec<Guard<'m>>,
     /// The transitions that a call of it may make, by workflow.
@@ -57,8 +55,7 @@ pub struct Layers<'y, 'x, 'm, 'a> {
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// The layers of an operation.
     pub fn layers<'y>(&'y self, own: &'y Operation<'m>) -> Layers<'y, 'x, 'm, 'a> {
-        let touch = Touch::of(self.model, own);
-        let mut wanted = self.grants.wanted(own, &touch);
+        let mut wanted = self.grants.wanted(own);
         if !wanted.iter().all(|(entity, action)| self.grants.on_entity(entity, action).next().is_some()) {
             wanted.clear();
         }
@@ -74,8 +71,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             direct: self.grants.direct(own).collect(),
             wanted,
             decisions: self.decisions(own),
-            policies: self.protection(own, &touch, &touch.ruled),
-            touch,
+            policies: self.protection(own, &own.touch.ruled),
             named: BTreeSet::new(),
         };
         layers.named = layers.roles().into_iter().filter_map(|name| self.numbers.get(name).copied()).collect();
@@ -88,11 +84,10 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
         let all = (own.kind == "command").then(|| self.model.transitions_on(own.name));
         for transition in all.into_iter().flatten() {
             let workflow: &'m Declaration<'m> = transition.own;
-            let place = format!("transitions/{}/guards", transition.at);
             moves.entry(&workflow.element).or_default().push(Move {
                 own: workflow,
                 node: transition.node,
-                wounded: self.model.sound.is_wounded(workflow, &place),
+                wounded: self.model.sound.is_wounded(workflow, format_args!("transitions/{}/guards", transition.at)),
                 required: names(workflow.node, "required_roles").into_iter().map(bare).collect(),
                 guards: guards_of(transition.node),
             });
@@ -175,7 +170,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
 
     /// Whether a layer that asks for no condition keeps a role out: neither a rule nor a policy.
     fn shuts(&self, role: &'m str) -> bool {
-        let permission = |own: &Self, role: Option<&str>| own.permission(role, &own.touch.ruled);
+        let permission = |own: &Self, role: Option<&str>| own.permission(role, &own.own.touch.ruled);
         let layers = [Self::required, Self::guard, Self::route, permission, Self::transition];
         layers.iter().any(|layer| layer(self, Some(role)).is_some_and(|say| say.verdict == Verdict::No))
     }
@@ -190,17 +185,12 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             self.route(role),
             self.guard(role),
             self.required(role),
-            self.permission(role, &self.touch.ruled),
+            self.permission(role, &self.own.touch.ruled),
             self.rule(role),
             self.policy(role),
             self.transition(role),
         ];
         found.into_iter().flatten().collect()
-    }
-
-    /// What an operation touches.
-    pub fn touch(&self) -> &Touch<'m> {
-        &self.touch
     }
 
     /// Whether any permission is about it.

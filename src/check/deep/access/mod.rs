@@ -12,7 +12,6 @@ pub mod layers;
 mod matrix;
 pub mod protection;
 pub mod rules;
-mod touch;
 
 pub use ask::{Asked, Caller, Unknown, Voice};
 pub use checks::check;
@@ -20,7 +19,6 @@ pub use doors::{Auth, Door, Doors};
 pub use grants::{Grants, Permission, is_own};
 pub use layers::Layers;
 pub use matrix::{Answer, Cell, Layer, Matrix, Say, Verdict, Who};
-pub use touch::Touch;
 
 use super::model::{Model, Operation};
 use super::policies::{Policies, Policy};

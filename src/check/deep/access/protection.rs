@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use super::Access;
 use super::matrix::{Layer, Say, Verdict};
-use super::touch::Touch;
 use crate::check::deep::model::Operation;
 use crate::check::deep::policies::{Condition, Effect, Policies, Policy, Scope};
 
@@ -28,8 +27,8 @@ struct Group<'m> {
 
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
-    pub fn reach(&self, own: &Operation<'m>, touch: &Touch<'m>) -> Vec<usize> {
-        let entities = touch.all().into_iter().chain(touch.ruled.iter().copied());
+    pub fn reach(&self, own: &Operation<'m>) -> Vec<usize> {
+        let entities = own.touch.all().into_iter().chain(own.touch.ruled.iter().copied());
         self.numbers_of(own, entities)
     }
 
@@ -40,14 +39,14 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     }
 
     /// What policies protect in an operation, as far as it is about the rows of these entities.
-    pub fn protection(&self, own: &Operation<'m>, touch: &Touch<'m>, entities: &[&'m str]) -> Protection<'m> {
+    pub fn protection(&self, own: &Operation<'m>, entities: &[&'m str]) -> Protection<'m> {
         let group = |entity: Option<&'m str>| {
             let policies = self.numbers_of(own, entity.into_iter());
             Group { entity, policies }
         };
         let some = entities.iter().map(|entity| group(Some(entity)));
         let none = entities.is_empty().then(|| group(None));
-        Protection { reach: self.reach(own, touch), groups: some.chain(none).collect() }
+        Protection { reach: self.reach(own), groups: some.chain(none).collect() }
     }
 }
 

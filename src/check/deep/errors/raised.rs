@@ -5,7 +5,6 @@
 
 use super::absence::is_named;
 use super::{facts, list_of};
-use crate::check::deep::access::Touch;
 use crate::check::deep::access::rules::target;
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
@@ -61,10 +60,9 @@ pub fn check<'m>(
         let failures = transition.effects.iter().filter_map(|own| text(own.node, "on_failure"));
         raised.extend(failures.map(|(error, span)| (bare(error), "a step of its transition raises it", span)));
     }
-    let touch = Touch::of(model, operation);
-    let policies = policies(model, operation, &touch);
+    let policies = policies(model, operation);
     for policy in &policies {
-        raised.extend(of_policy(operation, policy, &touch));
+        raised.extend(of_policy(operation, policy));
     }
     let mut told: Vec<&str> = Vec::new();
     for (error, ..) in &raised {
@@ -96,7 +94,7 @@ fn named<'m>(operation: &Operation<'m>, each: &mut dyn FnMut(&'static str, &'m s
 }
 
 /// The policies about an operation, and about the rows that it writes or looks up.
-fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, touch: &Touch<'m>) -> Vec<&'m Declaration<'m>> {
+fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Vec<&'m Declaration<'m>> {
     let about = |kind: &str, name: &str| {
         let is = |own: &&&'m Declaration| {
             let scope = text(own.node, "scope").and_then(|(scope, _)| scope.split_once(':'));
@@ -107,7 +105,7 @@ fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, touch: &Touch<
     let mut all: Vec<&'m Declaration<'m>> = Vec::new();
     all.extend(about(operation.kind, operation.name));
     if operation.kind == "command" {
-        for name in touch.writes.keys().chain(&touch.loads) {
+        for name in operation.touch.writes.keys().chain(&operation.touch.loads) {
             for own in about("entity", name) {
                 if all.iter().all(|other| other.at != own.at) {
                     all.push(own);
@@ -126,14 +124,14 @@ fn may_deny_with_any(policy: &Declaration) -> bool {
 
 /// The errors with which a policy answers callers of an operation: it denies them, or keeps rows that it deletes. Of the rows of an entity a
 /// denial is that of what is stored in them: it matters to who stores it.
-fn of_policy<'m>(operation: &Operation<'m>, policy: &'m Declaration<'m>, touch: &Touch<'m>) -> Raised<'m> {
+fn of_policy<'m>(operation: &Operation<'m>, policy: &'m Declaration<'m>) -> Raised<'m> {
     let roles = policy.node.get("roles").map(|_| crate::check::deep::model::entity::names(policy.node, "roles"));
     let meets = match (roles, operation.roles()) {
         (Some(policy), Some(own)) => policy.iter().any(|role| own.contains(bare(role))),
         _ => true,
     };
     let scope = text(policy.node, "scope").map_or("", |(scope, _)| bare(scope));
-    let deletes = touch.writes.get(scope) == Some(&true);
+    let deletes = operation.touch.writes.get(scope) == Some(&true);
     let own = scope == operation.name;
     let stores = || {
         let looked = items(policy.node, "conditions").iter().filter_map(|item| Some(text(&item.node, "field")?.0));

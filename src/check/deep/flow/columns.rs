@@ -77,8 +77,8 @@ fn may_lack(
             (template::only(&entry.node), entry.node.span)
         }
     };
-    let place = format!("effects/{}/params/set/{}", effect.at, field.name);
-    optional(operation, (field, "stored"), source, span, operation.own.element.as_str(), &place, findings);
+    let place = format_args!("effects/{}/params/set/{}", effect.at, field.name);
+    optional(operation, (field, "stored"), source, span, operation.own.element.as_str(), place, findings);
 }
 
 /// What fills a field of a new row: a convention, something that is written down (`Some(None)`), or nothing.

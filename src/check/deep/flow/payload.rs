@@ -237,7 +237,7 @@ fn sent(
                 template::only(&entry.node),
                 entry.node.span,
                 element,
-                &format!("{place}/params/payload/{}", field.name),
+                format_args!("{place}/params/payload/{}", field.name),
                 findings,
             );
         }
@@ -251,7 +251,7 @@ fn sent(
         .collect();
     if given.is_none() {
         for field in wanted.iter().filter(|field| field.is_required()) {
-            optional(operation, (field, "sent"), Some(field.name), span, element, &at_name, findings);
+            optional(operation, (field, "sent"), Some(field.name), span, element, format_args!("{at_name}"), findings);
         }
     }
     if missing.is_empty() || (known.dark && given.is_none()) {
@@ -316,7 +316,7 @@ pub fn optional(
     source: Option<&str>,
     span: crate::source::Span,
     element: &str,
-    place: &str,
+    place: std::fmt::Arguments,
     findings: &mut Vec<Diagnostic>,
 ) {
     let input = source.and_then(|name| operation.input(name.strip_prefix("input.").unwrap_or(name)));
@@ -331,5 +331,5 @@ pub fn optional(
         .label(field.span, "required")
         .note(format!("example: `{}` is called without `{}`", operation.name, input.name))
         .help("make the input required, or give it a default");
-    findings.push(found.at(element, place));
+    findings.push(found.at(element, place.to_string()));
 }

@@ -14,7 +14,7 @@ pub fn look(given: Spot, wanted: Spot, found: &mut Vec<Diagnostic>) {
     let (Owner::Request(route), Owner::Input(operation)) = (given.owner, wanted.owner) else { return };
     let stated = |spot: &Spot| spot.field.node.get("default").is_some_and(|node| !matches!(node.value, Value::Null));
     let name = given.field.name;
-    let place = format!("request_schema/{}", given.field.at);
+    let place = |key: &str| format!("request_schema/{}/{key}", given.field.at);
     match (stated(&given), stated(&wanted)) {
         (true, true) => {
             let (Some(here), Some(there)) = (given.field.node.get("default"), wanted.field.node.get("default")) else {
@@ -29,7 +29,7 @@ pub fn look(given: Spot, wanted: Spot, found: &mut Vec<Diagnostic>) {
                 .note("the request comes first, so the other one is never used")
                 .help("state it in one place, or the same in both");
             finding.level = Level::Warning;
-            found.push(finding.at(route.element.as_str(), format!("{place}/default")));
+            found.push(finding.at(route.element.as_str(), place("default")));
         }
         (false, true) => {
             let Some(there) = wanted.field.node.get("default") else { return };
@@ -40,11 +40,11 @@ pub fn look(given: Spot, wanted: Spot, found: &mut Vec<Diagnostic>) {
                 Some(value) => finding.change(
                     format!("say the default `{}`", shown(there)),
                     MachineApplicable,
-                    [Change::set(route.node.span, format!("{place}/default"), value)],
+                    [Change::set(route.node.span, place("default"), value)],
                 ),
                 None => finding.help("say it in the request as well"),
             };
-            found.push(finding.at(route.element.as_str(), format!("{place}/name")));
+            found.push(finding.at(route.element.as_str(), place("name")));
         }
         (true, false) | (false, false) => {}
     }

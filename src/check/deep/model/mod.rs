@@ -15,6 +15,7 @@ pub mod sql;
 mod states;
 pub mod template;
 mod texts;
+pub mod touch;
 pub mod types;
 pub mod words;
 
@@ -26,6 +27,7 @@ pub use states::Wanted;
 
 use super::Sound;
 pub use texts::Texts;
+pub use touch::Touch;
 
 use super::parts::{Field, bare, fields, items, text};
 use super::tables::Tables;
@@ -102,7 +104,7 @@ impl<'m, 'a> Model<'m, 'a> {
                 }
                 let on = |key, kind| text(&item.node, key).map(|(name, span)| (kind, bare(name), span));
                 let trigger = on("on_command", "command").or_else(|| on("on_event", "event"));
-                let effects = Effect::list(sound, own, &item.node, &format!("transitions/{at}"));
+                let effects = Effect::list(sound, own, &item.node, &format!("transitions/{at}/"));
                 transitions.push(Transition { own, at, node: &item.node, entity, trigger, effects });
             }
         }
@@ -159,6 +161,8 @@ impl<'m, 'a> Model<'m, 'a> {
             of_entity,
         };
         model.pair();
+        let touches: Vec<Touch> = model.operations.iter().map(|own| Touch::of(&model, own)).collect();
+        model.operations.iter_mut().zip(touches).for_each(|(own, touch)| own.touch = touch);
         model
     }
 

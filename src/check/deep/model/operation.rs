@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::entity::names;
-use super::template;
+use super::{Touch, template};
 use crate::ast::Node;
 use crate::check::deep::Sound;
 use crate::check::deep::parts::{Field, bare, fields, items, text};
@@ -41,6 +41,8 @@ pub struct Operation<'a> {
     pub reads_from: Vec<&'a str>,
     /// The entities that it loads before anything else: those it fetches or reads, and those whose existence it asks for.
     pub loads: Vec<&'a str>,
+    /// What it does to which entities; known once all of them are.
+    pub touch: Touch<'a>,
     /// Whether no guard and no name in it has an error; effects say it for themselves.
     pub sound: bool,
 }
@@ -64,42 +66,61 @@ pub struct Effect<'a> {
     pub lost: bool,
     /// The operation that must be meant by a name that nothing declares.
     pub meant: Option<&'a str>,
+    params: Option<&'a Node>,
+    entity: Option<(&'a str, Span)>,
+    integration: Option<(&'a str, Span)>,
+    operation: Option<(&'a str, Span)>,
 }
 
 impl<'a> Effect<'a> {
-    /// The effects of a command or transition that stands at `place` of a declaration.
+    /// The effects of a command, or of a transition; `place` is the way to it from its declaration, with `/` at the end, or nothing.
     pub fn list(sound: &Sound, own: &Declaration, node: &'a Node, place: &str) -> Vec<Effect<'a>> {
         let of = |(at, item): (usize, &'a crate::ast::Item)| {
             let (id, span) = text(&item.node, "id")?;
-            let place = if place.is_empty() { format!("effects/{at}") } else { format!("{place}/effects/{at}") };
-            let is_sound = !sound.is_wounded(own, &place);
+            let is_sound = !sound.is_wounded(own, format_args!("{place}effects/{at}"));
             let ways = &["params/operation_id", "params/operation"];
-            let lost = !is_sound && id == "call.integration" && sound.is_wounded_only(own, &place, ways);
+            let lost = !is_sound
+                && id == "call.integration"
+                && sound.is_wounded_only(own, &format!("{place}effects/{at}"), ways);
             let result = text(&item.node, "result");
-            Some(Effect { at, id, span, node: &item.node, result, sound: is_sound, lost, meant: None })
+            let params = item.node.get("params");
+            let name = |keys: &[&str]| keys.iter().find_map(|key| named(params?, key));
+            Some(Effect {
+                at,
+                id,
+                span,
+                node: &item.node,
+                result,
+                sound: is_sound,
+                lost,
+                meant: None,
+                params,
+                entity: name(&["entity"]),
+                integration: name(&["target", "integration", "service"]),
+                operation: name(&["operation_id", "operation"]),
+            })
         };
         items(node, "effects").iter().enumerate().filter_map(of).collect()
     }
 
     /// Its parameters.
     pub fn params(&self) -> Option<&'a Node> {
-        self.node.get("params")
+        self.params
     }
 
     /// The name in one of its parameters, without the kind before it.
     pub fn name(&self, key: &str) -> Option<(&'a str, Span)> {
-        let (name, span) = text(self.params()?, key)?;
-        (!template::has(name)).then_some((bare(name), span))
+        named(self.params?, key)
     }
 
     /// The entries of a map among its parameters.
     pub fn map(&self, key: &str) -> Option<&'a [crate::ast::Entry]> {
-        self.params()?.get(key)?.as_map()
+        self.params?.get(key)?.as_map()
     }
 
     /// The entity that it writes.
     pub fn entity(&self) -> Option<(&'a str, Span)> {
-        self.name("entity")
+        self.entity
     }
 
     /// Whether it writes rows.
@@ -114,12 +135,12 @@ impl<'a> Effect<'a> {
 
     /// The integration that it calls.
     pub fn integration(&self) -> Option<(&'a str, Span)> {
-        ["target", "integration", "service"].iter().find_map(|key| self.name(key))
+        self.integration
     }
 
     /// The operation of an integration that it calls.
     pub fn operation(&self) -> Option<(&'a str, Span)> {
-        let (name, span) = ["operation_id", "operation"].iter().find_map(|key| self.name(key))?;
+        let (name, span) = self.operation?;
         Some((self.meant.unwrap_or(name), span))
     }
 
@@ -127,6 +148,12 @@ impl<'a> Effect<'a> {
     pub fn is_external(&self) -> bool {
         matches!(self.id, "call.integration" | "send.email" | "send.notification")
     }
+}
+
+/// The name under a key, without the kind before it; none where it is known only at run time.
+fn named<'a>(params: &'a Node, key: &str) -> Option<(&'a str, Span)> {
+    let (name, span) = text(params, key)?;
+    (!template::has(name)).then_some((bare(name), span))
 }
 
 /// The entities that an operation loads before anything else: those it fetches or reads, and those whose existence it asks for.
@@ -158,6 +185,7 @@ impl<'a> Operation<'a> {
             errors: errors.collect(),
             reads_from: names(node, "reads_from").into_iter().map(bare).collect(),
             loads,
+            touch: Touch::default(),
             sound: !["guards", "errors", "emits", "fetches", "reads", "reads_from"]
                 .iter()
                 .any(|key| sound.is_wounded(own, key)),

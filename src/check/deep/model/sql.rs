@@ -36,7 +36,7 @@ pub enum Sql {
 
 /// What a column of this type holds; none where the type is not known.
 pub fn sql(text: &str) -> Option<Sql> {
-    let lower = text.trim().to_lowercase();
+    let lower = text.trim().to_ascii_lowercase();
     if lower.ends_with("[]") || lower.starts_with("array") {
         return Some(Sql::List);
     }

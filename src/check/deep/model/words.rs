@@ -113,20 +113,25 @@ pub fn each_stem(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
 
 /// Where the word ends with which a text begins.
 fn end(text: &str) -> usize {
+    let letters = text.bytes().map(char::from).enumerate();
+    let end = if text.is_ascii() { end_among(letters) } else { end_among(text.char_indices()) };
+    end.unwrap_or(text.len())
+}
+
+fn end_among(mut letters: impl Iterator<Item = (usize, char)> + Clone) -> Option<usize> {
     let small = |c: char| c.is_lowercase() || c.is_ascii_digit();
-    let mut letters = text.char_indices();
-    let Some((_, mut before)) = letters.next() else { return 0 };
+    let (_, mut before) = letters.next()?;
     while let Some((at, c)) = letters.next() {
         let starts = || {
             let after = letters.clone().next();
             small(before) || (before.is_uppercase() && after.is_some_and(|(_, after)| small(after)))
         };
         if !c.is_alphanumeric() || (c.is_uppercase() && starts()) {
-            return at;
+            return Some(at);
         }
         before = c;
     }
-    text.len()
+    None
 }
 
 /// The last word of a name, in small letters.

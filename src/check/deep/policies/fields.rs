@@ -6,7 +6,6 @@
 use super::pairs::error;
 use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::Node;
-use crate::check::deep::access::Touch;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
 use crate::check::reference::OF_REQUEST;
@@ -54,7 +53,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
 fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
     let mut found = HashSet::default();
     for own in &model.operations {
-        for entity in Touch::of(model, own).all() {
+        for entity in own.touch.all() {
             found.extend(own.inputs.iter().map(|input| (entity, input.name)));
         }
     }
@@ -73,7 +72,7 @@ fn measured(policy: &Policy, own: &Condition, entity: Span) -> Diagnostic {
 
 fn of_operation(model: &Model, policy: &Policy, own: &Condition, kind: &'static str, name: &str) -> Option<Diagnostic> {
     let operation = model.operation(kind, name)?;
-    let touched = Touch::of(model, operation);
+    let touched = &operation.touch;
     let entities: Vec<_> = touched.all().into_iter().filter_map(|name| model.entity(name)).collect();
     let fields = || entities.iter().flat_map(|entity| &entity.fields).map(|field| field.name);
     let all = || operation.inputs.iter().map(|input| input.name).chain(fields());

@@ -5,7 +5,7 @@
 use super::actor::{self, Own};
 use super::{Condition, Effect, Logic, Policies, Policy, Scope};
 use crate::ast::Value;
-use crate::check::deep::access::{Touch, is_own};
+use crate::check::deep::access::is_own;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
@@ -159,9 +159,9 @@ fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<(&'m str, Span)> {
             let Some((name, _)) = text(&step.node, "ref").filter(|_| !fails) else { return false };
             match scope {
                 Scope::Operation(own, wanted) => own == kind && bare(name) == wanted,
-                Scope::Entity(entity) => model
-                    .operation(kind, name)
-                    .is_some_and(|operation| Touch::of(model, operation).all().contains(&entity)),
+                Scope::Entity(entity) => {
+                    model.operation(kind, name).is_some_and(|operation| operation.touch.all().contains(&entity))
+                }
                 Scope::Global | Scope::Other => true,
             }
         });
@@ -252,13 +252,13 @@ fn beside<'y, 'm>(
 ) -> impl Iterator<Item = (usize, &'y Policy<'m>)> {
     let scopes: Vec<Scope> = match scope {
         Scope::Operation(kind, name) => {
-            let ruled = model.operation(kind, name).map(|own| Touch::of(model, own).ruled).unwrap_or_default();
-            ruled.into_iter().map(Scope::Entity).collect()
+            let ruled = model.operation(kind, name).map_or(&[][..], |own| &own.touch.ruled);
+            ruled.iter().copied().map(Scope::Entity).collect()
         }
         Scope::Entity(name) => {
             let about = |own: &&Operation<'m>| {
                 let scope = Scope::Operation(own.kind, own.name);
-                !policies.on(scope).is_empty() && Touch::of(model, own).ruled.contains(&name)
+                !policies.on(scope).is_empty() && own.touch.ruled.contains(&name)
             };
             model.operations.iter().filter(about).map(|own| Scope::Operation(own.kind, own.name)).collect()
         }

@@ -4,7 +4,7 @@
 //! In: a rule on an operation. Out: one finding for all inputs without a source, and one for each pair of ids of different things.
 
 use super::rows::refuses;
-use super::{Rule, at, known};
+use super::{Rule, at};
 use crate::check::convention::CALLER_ROLE;
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::text;
@@ -81,7 +81,7 @@ pub fn is_told<'m>(model: &Model<'m, '_>, rule: &Declaration<'m>, target: &Opera
         || target.input(name).is_some()
         || is_role_of_caller(rule.node, Some(target.own.node), name)
         || target.effects.iter().any(|effect| effect.result.is_some_and(|(result, _)| result == name))
-        || known(model, target).iter().any(has)
+        || target.touch.all().iter().any(has)
 }
 
 fn unbound(model: &Model, rule: &Rule, guessed: Option<Usual>) -> Option<Diagnostic> {

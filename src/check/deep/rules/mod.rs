@@ -8,7 +8,6 @@ pub(super) mod outputs;
 mod rows;
 mod severity;
 
-use super::access::Touch;
 use super::access::rules::target;
 use super::model::{Model, Operation};
 use super::parts::{Field, items};
@@ -98,15 +97,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in &rules {
         binding::check(model, rule, findings);
         outputs::check(model, rule, &read, findings);
-        findings.extend(severity::check(model, rule, &evidence));
+        findings.extend(severity::check(rule, &evidence));
         rows::check(rule, findings);
         notation::check(rule, findings);
     }
-}
-
-/// The entities that an operation knows the rows of.
-fn known<'m>(model: &Model<'m, '_>, own: &Operation<'m>) -> Vec<&'m str> {
-    Touch::of(model, own).all()
 }
 
 /// A text that is no map, list or null.

@@ -49,7 +49,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// Looks at the severity of a rule.
-pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
+pub fn check(rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
     let target = rule.target?;
     let (severity, span) = text(rule.own.node, "severity").filter(|(severity, _)| *severity != "error")?;
     let facts: Vec<Vec<words::Word>> =
@@ -63,7 +63,7 @@ pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic>
             evidence.push((*span, "an error is expected here"));
         }
     }
-    let scopes = super::known(model, target).into_iter().chain([target.name]);
+    let scopes = target.touch.all().into_iter().chain([target.name]);
     for (field, span) in scopes.filter_map(|scope| known.denied.get(scope)).flatten() {
         let fact = fact(field);
         if !fact.is_empty() && facts.contains(&fact) && evidence.iter().all(|(other, _)| other != span) {

@@ -2,6 +2,8 @@
 //!
 //! In: what a step gives and expects, what an event of a scenario tells. Out: findings. What is expected of a row may leave out what it likes.
 
+use std::fmt::Arguments;
+
 use super::Step;
 use crate::ast::{Entry, Item, Node, Value};
 use crate::check::deep::model::types::{Plain, plain};
@@ -29,7 +31,7 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
         for entry in entries {
             let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
             let Some((kind, _)) = field.kind() else { continue };
-            let place = step.place(&format!("{key}/{}", field.name));
+            let place = format_args!("steps/{}/{key}/{}", step.at, field.name);
             value(model, &At { element, code }, &entry.node, &plain(kind), place, findings);
         }
     }
@@ -55,22 +57,23 @@ pub fn event(model: &Model, own: &Declaration, at: usize, item: &Item, findings:
     for entry in entries {
         let Some(field) = payload.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
         let Some((kind, _)) = field.kind() else { continue };
-        value(model, &at_place, &entry.node, &plain(kind), format!("{place}/{}", field.name), findings);
+        value(model, &at_place, &entry.node, &plain(kind), format_args!("{place}/{}", field.name), findings);
     }
 }
 
-fn value(model: &Model, at: &At, node: &Node, kind: &Plain, place: String, findings: &mut Vec<Diagnostic>) {
+fn value(model: &Model, at: &At, node: &Node, kind: &Plain, place: Arguments, findings: &mut Vec<Diagnostic>) {
     match (kind, &node.value) {
         (Plain::Of("list", of), Value::List(items)) => {
             let [of] = of.as_slice() else { return };
             for (number, item) in items.iter().enumerate() {
-                value(model, at, &item.node, of, format!("{place}/{number}"), findings);
+                value(model, at, &item.node, of, format_args!("{place}/{number}"), findings);
             }
         }
         (Plain::Name(name), Value::Map(entries)) => {
             let is_whole = model.sound.one("value", name).map(|own| (fields(own.node, "fields"), true));
             let row = || Some((model.entity(name)?.fields.clone(), false));
             let Some((fields, is_value)) = is_whole.or_else(row) else { return };
+            let place = place.to_string();
             let before = findings.len();
             strangers(at, entries, &fields, &format!("`{name}`"), &place, findings);
             if is_value && at.code.id == C1204.id && findings.len() == before {
@@ -79,7 +82,7 @@ fn value(model: &Model, at: &At, node: &Node, kind: &Plain, place: String, findi
             for entry in entries {
                 let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
                 let Some((kind, _)) = field.kind() else { continue };
-                value(model, at, &entry.node, &plain(kind), format!("{place}/{}", field.name), findings);
+                value(model, at, &entry.node, &plain(kind), format_args!("{place}/{}", field.name), findings);
             }
         }
         _ => {}

@@ -53,7 +53,7 @@ pub fn check(
     {
         for entry in entries {
             let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
-            let place = step.place(&format!("{key}/{}", field.name));
+            let place = || step.place(&format!("{key}/{}", field.name));
             if field.kind().is_none() || is_of(model, field, kind(field), &entry.node) {
                 // That it is outside may be the point where the request is refused, and is told where a rule refuses it.
                 let meant = |error| model.status(error).is_none_or(|status| !matches!(status, 404 | 409 | 410 | 423));
@@ -62,7 +62,7 @@ pub fn check(
                     let title = format!("the value of `{}` is outside of its limits", field.name);
                     let found = Diagnostic::new(&C1206, title, entry.node.span, format!("must be {limit}"));
                     let found = found.label(span, limit).help("give a value that is let through, or expect the error");
-                    findings.push(found.at(step.own.element.as_str(), place));
+                    findings.push(found.at(step.own.element.as_str(), place()));
                 }
                 continue;
             }
@@ -72,11 +72,11 @@ pub fn check(
                 if key == "expect" && !is_given() {
                     continue;
                 }
-                placeholders.add(field, &entry.node, step.own.element.as_str(), place);
+                placeholders.add(field, &entry.node, step.own.element.as_str(), place());
                 continue;
             }
             odd = Some(match odd {
-                None => wrong(field, &entry.node).at(step.own.element.as_str(), place),
+                None => wrong(field, &entry.node).at(step.own.element.as_str(), place()),
                 Some(found) => found.label(entry.node.span, format!("no {}", kind(field))),
             });
         }

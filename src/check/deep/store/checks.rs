@@ -3,22 +3,26 @@
 //! In: a table. Out: a finding for each slip. The words of a condition are the database's own, so only one that is nearly the name of a
 //! column is taken for one.
 
+use std::cell::LazyCell;
+
 use crate::check::deep::model::Table;
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0101;
-use crate::diag::nearest::ranked;
+use crate::diag::nearest::Index;
+use crate::lookup::HashSet;
 
 /// Looks at the conditions of all columns of a table.
 pub fn check(table: &Table, findings: &mut Vec<Diagnostic>) {
+    let names = || table.columns.iter().map(|column| column.field.name);
+    let known = LazyCell::new(|| names().map(str::to_lowercase).collect::<HashSet<_>>());
+    let near = LazyCell::new(|| Index::of(names()));
     for column in &table.columns {
         let rules = column.field.node.get("constraints");
         let Some((condition, span)) = rules.and_then(|rules| text(rules, "check")) else { continue };
-        let names = || table.columns.iter().map(|column| column.field.name);
-        let strange = names_in(condition).into_iter().find_map(|word| {
-            let known = names().any(|name| name.eq_ignore_ascii_case(word));
-            Some((word, ranked(word, names()).filter(|(near, _)| !known && near.len() > 3)?.0))
-        });
+        let strange = names_in(condition).into_iter().filter(|word| !known.contains(&word.to_lowercase()));
+        let strange =
+            { strange }.find_map(|word| Some((word, near.ranked(word).filter(|(near, _)| near.len() > 3)?.0)));
         let Some((word, near)) = strange else { continue };
         let title = format!("table `{}` has no column `{word}`", table.name);
         let found = Diagnostic::new(&C0101, title, span, format!("did you mean `{near}`?"));

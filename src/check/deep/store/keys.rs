@@ -139,7 +139,7 @@ fn reference(model: &Model, entity: &Entity, field: &Field, bound: &HashSet<&str
     let table = model.table_of(entity);
     let stored = table.and_then(|table| table.foreign.iter().find(|foreign| foreign.name == name));
     let stated = entity.foreign.iter().find(|foreign| foreign.name == name);
-    let place = format!("fields/{}/name", field.at);
+    let place = || format!("fields/{}/name", field.at);
     let element = entity.own.element.as_str();
     match (stated, stored) {
         (Some(_), Some(_)) => return,
@@ -162,7 +162,7 @@ fn reference(model: &Model, entity: &Entity, field: &Field, bound: &HashSet<&str
             let found = Diagnostic::new(&C1006, title, field.span, format!("`{}` says nothing of it", entity.name))
                 .label(foreign.span, format!("points at `{}`", foreign.target))
                 .help("add a constraint of the type `foreign_key` to the entity");
-            findings.push(found.at(element, place));
+            findings.push(found.at(element, place()));
             return;
         }
         (None, None) => {}
@@ -193,7 +193,7 @@ fn reference(model: &Model, entity: &Entity, field: &Field, bound: &HashSet<&str
         Some(column) => found.label(column.field.span, "the column is no foreign key either"),
         None => found,
     };
-    findings.push(found.at(element, place));
+    findings.push(found.at(element, place()));
 }
 
 fn is_redis(model: &Model, table: &Table) -> bool {

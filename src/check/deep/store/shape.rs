@@ -115,7 +115,6 @@ fn defaults(
 ) {
     let own = field.node.get("default").filter(|node| !matches!(node.value, Value::Null));
     let name = field.name;
-    let place = format!("columns/{}", column.at);
     match (own, stored) {
         (Some(here), Some(there)) if !same(here, there) => {
             let title =
@@ -124,7 +123,7 @@ fn defaults(
                 .label(here.span, format!("the default of `{}`", entity.name))
                 .help("say the same in both places");
             found.level = Level::Warning;
-            findings.push(found.at(table.own.element.as_str(), format!("{place}/constraints/default")));
+            findings.push(found.at(table.own.element.as_str(), format!("columns/{}/constraints/default", column.at)));
         }
         (Some(here), None) => {
             let title = format!("only the entity `{}` has a default for `{name}`", entity.name);
@@ -151,7 +150,7 @@ fn defaults(
                 }
                 false => found.help("say in the entity what is taken where nothing is given"),
             };
-            findings.push(found.at(table.own.element.as_str(), format!("{place}/constraints/default")));
+            findings.push(found.at(table.own.element.as_str(), format!("columns/{}/constraints/default", column.at)));
         }
         _ => {}
     }

@@ -3,13 +3,15 @@
 //! In: the terms. Out: a hint for each word that two entries explain, whether as their term or as a synonym, and for each related term that
 //! is nearly one of them and none.
 
+use std::cell::LazyCell;
+
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{items, text};
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1611;
-use crate::diag::nearest::ranked;
-use crate::lookup::HashMap;
+use crate::diag::nearest::Index;
+use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
 /// Looks at all entries.
@@ -25,6 +27,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             words.insert(term.to_lowercase(), (id, span));
         }
     }
+    let known: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let near = LazyCell::new(|| Index::of(names.iter().copied()));
     for own in model.sound.all("term") {
         let Some((id, _)) = own.name else { continue };
         for (at, item) in items(own.node, "synonyms").iter().enumerate() {
@@ -34,9 +38,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
         }
         for (at, item) in items(own.node, "related_terms").iter().enumerate() {
-            let Some(word) = called(&item.node) else { continue };
-            let known = names.iter().any(|name| name.eq_ignore_ascii_case(word));
-            let Some((near, _)) = ranked(word, names.iter().copied()).filter(|_| !known) else { continue };
+            let Some(word) = called(&item.node).filter(|word| !known.contains(&word.to_lowercase())) else { continue };
+            let Some((near, _)) = near.ranked(word) else { continue };
             let title = format!("no entry of the glossary explains `{word}`");
             let found = Diagnostic::new(&C1611, title, item.node.span, format!("did you mean `{near}`?"));
             findings.push(found.at(own.element.as_str(), format!("related_terms/{at}")));

@@ -189,10 +189,7 @@ impl<'m> Unspoken<'m> {
     fn of(row: &Row<'_, '_, 'm, '_>) -> Option<Unspoken<'m>> {
         let grants = &row.access.grants;
         let inert = |own: &&Permission| own.resource == row.own.name && own.kind != "entity";
-        if grants.all.is_empty()
-            || !grants.complete
-            || !row.layers.touch().clear
-            || grants.all.iter().any(|own| inert(&own))
+        if grants.all.is_empty() || !grants.complete || !row.own.touch.clear || grants.all.iter().any(|own| inert(&own))
         {
             return None;
         }
@@ -204,7 +201,7 @@ impl<'m> Unspoken<'m> {
             .collect();
         let gate = row.roles().find_map(|(_, answer)| answer.layer(Layer::Required).or(answer.layer(Layer::Guard)));
         let gate = gate.map(|say| (say.span, format!("lets in {}", named(&roles))));
-        let partly = grants.wanted(row.own, row.layers.touch());
+        let partly = grants.wanted(row.own);
         let covered = |(entity, action): &&(&str, &str)| grants.on_entity(entity, action).next().is_some();
         let open: Vec<&str> = partly.iter().filter(|wanted| !covered(wanted)).map(|(entity, _)| *entity).collect();
         let partly = partly

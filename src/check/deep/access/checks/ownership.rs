@@ -5,9 +5,9 @@
 //! others out. A row belongs to whoever its `<role>_id` names, or the field that a policy compares with the caller.
 
 use super::super::protection::{binds, speaks_of};
-use super::super::touch::is_key;
 use super::super::{Answer, Layer, Say, Verdict};
 use super::Row;
+use crate::check::deep::model::touch::is_key;
 use crate::check::deep::model::{Entity, Operation, words};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::check::deep::policies::{Effect, Policy, Scope};
@@ -47,7 +47,7 @@ pub fn check(row: &Row, findings: &mut Vec<Diagnostic>) {
 /// The owned rows that a role chooses by an id, and that nothing keeps from it.
 fn reach<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &'m str) -> Option<Reach<'y, 'm>> {
     let model = row.access.model;
-    let touch = row.layers.touch();
+    let touch = &row.own.touch;
     let is_query = row.own.kind == "query";
     let subject = touch.subject.into_iter();
     let all = subject.chain(touch.writes.keys().copied()).chain(touch.reads.iter().copied());
@@ -124,7 +124,7 @@ pub(super) fn is_sent(row: &Row, name: &str) -> bool {
 
 fn finding(row: &Row, role: &str, answer: &Answer, reach: &Reach, all: &[&str]) -> Diagnostic {
     let (own, entity): (&Operation, &str) = (row.own, reach.entity.name);
-    let policies = row.access.reach(own, row.layers.touch());
+    let policies = row.access.reach(own);
     let policies = policies.iter().filter_map(|at| Some((*at, row.access.policies.all.get(*at)?)));
     let about = |scope: Scope| scope == Scope::Entity(entity) || scope == Scope::Operation(own.kind, own.name);
     let allows = policies.filter(|(_, policy)| policy.effect(Effect::Allow).is_some());

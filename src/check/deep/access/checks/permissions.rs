@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::grants::{acts, is_own};
-use super::super::{Access, Permission, Touch};
+use super::super::{Access, Permission};
 use crate::check::deep::model::Operation;
 use crate::check::deep::parts::text;
 use crate::check::deep::policies::{Policy, Scope};
@@ -124,14 +124,14 @@ impl<'m> Done<'m> {
         done.clear &= access.model.commands().count() == sound.every("command").count();
         done.clear &= access.model.queries().count() == sound.every("query").count();
         for own in &access.model.operations {
-            let touch = Touch::of(access.model, own);
+            let touch = &own.touch;
             done.clear &= touch.clear;
             if own.kind == "query" {
-                done.reads.extend(touch.reads);
+                done.reads.extend(&touch.reads);
             }
-            for (entity, deletes) in touch.writes {
+            for (entity, deletes) in &touch.writes {
                 done.writes.insert(entity);
-                if deletes {
+                if *deletes {
                     done.deletes.insert(entity);
                 }
             }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::touch::is_key;
 use super::super::{Access, Layer, Verdict};
 use super::Row;
 use super::ownership::{is_sent, owner};
 use crate::check::deep::model::Entity;
+use crate::check::deep::model::touch::is_key;
 use crate::check::deep::policies::{Effect, Scope};
 use crate::diag::code::C1403;
 use crate::diag::{Diagnostic, Level};
@@ -74,7 +74,7 @@ pub fn check<'m>(
 
 /// An entity with this field that a role reaches without being kept to its own rows, where it does so, and the place of that.
 fn open<'y, 'm>(row: &'y Row<'_, '_, 'm, '_>, role: &'m str, field: &str) -> Option<(&'y Entity<'m>, Span, String)> {
-    let (model, touch) = (row.access.model, row.layers.touch());
+    let (model, touch) = (row.access.model, &row.own.touch);
     let is_query = row.own.kind == "query";
     let names: BTreeSet<&str> = match is_query {
         true => touch.ruled.iter().copied().collect(),

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::deep::model::entity::names;
-use crate::check::deep::model::types::item;
-use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
+use super::entity::names;
+use super::types::item;
+use super::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::bare;
 
 /// The entities of an operation.
