@@ -83,6 +83,8 @@ impl<'a> Names<'a> {
     /// The names of a set.
     pub fn of(set: &Set<'a>) -> Names<'a> {
         let mut names = Names::default();
+        names.index.reserve(set.declarations.len());
+        names.parts.reserve(set.declarations.len());
         for (at, declaration) in set.declarations.iter().enumerate() {
             if let Some((name, span)) = declaration.name {
                 let id = names.symbols.len();

@@ -66,15 +66,13 @@ impl Record {
         self.keys.iter().find(|key| key.mark == mark && key.name == name)
     }
 
-    /// What is known of a key of a map, for keys that are looked up one after the other: people write them in the usual order, so the one
-    /// behind the last is tried first.
+    /// What is known of a key of a map, for keys that are looked up one after the other: people write them in the usual order, so
+    /// those behind the last are tried first.
     pub fn next(&self, written: &ast::Key, from: &mut usize) -> Option<&'static Key> {
         let name = written.as_text()?;
         let is_it = |key: &Key| key.mark == written.mark() && key.name == name;
-        let at = match self.keys.get(*from) {
-            Some(key) if is_it(key) => *from,
-            _ => self.keys.iter().position(is_it)?,
-        };
+        let (before, behind) = self.keys.split_at_checked(*from)?;
+        let at = behind.iter().position(is_it).map(|at| *from + at).or_else(|| before.iter().position(is_it))?;
         *from = at + 1;
         self.keys.get(at)
     }

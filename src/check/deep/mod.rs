@@ -82,6 +82,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.layer() > Layer::FORM);
         let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::default();
         let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::default();
+        names.reserve(set.declarations.len());
         let mut unsound: HashSet<&'static str> = HashSet::default();
         for (at, own) in set.declarations.iter().enumerate() {
             kinds.entry(own.kind.keyword).or_default().push(at);

@@ -90,7 +90,9 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     let text = text.trim();
     let scheme = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme));
     let text = scheme.map_or(text, str::trim_start);
-    if may_be_marked && MARKS.iter().any(|mark| text.starts_with(mark) && text.len() >= mark.len() + 8) {
+    let first = text.as_bytes().first();
+    let begins = |mark: &str| mark.as_bytes().first() == first && text.starts_with(mark);
+    if may_be_marked && MARKS.iter().any(|mark| begins(mark) && text.len() >= mark.len() + 8) {
         return true;
     }
     if !may_be_under {

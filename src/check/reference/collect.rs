@@ -162,9 +162,9 @@ impl<'a> Collector<'a, '_> {
     /// The text of a node from `start` up to `end` as a name of one of these kinds, bare or with a prefix.
     pub fn name(&mut self, node: &'a Node, start: usize, end: usize, kinds: &'static [&'static str]) {
         let found = word(node, start, end);
-        let declared = kinds.iter().any(|kind| !self.names.find(kind, found.text).is_empty());
-        if !declared
-            && let Some((prefix, rest)) = found.text.split_once(':')
+        let is_declared = || kinds.iter().any(|kind| !self.names.find(kind, found.text).is_empty());
+        if let Some((prefix, rest)) = found.text.split_once(':')
+            && !is_declared()
             && let Some(meant) = kinds_of(prefix)
             && !rest.is_empty()
         {

@@ -43,9 +43,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// The status and category of a listed error; none where the error is not at hand.
 fn facts<'p>(model: &'p Model, name: &str) -> Option<(&'p Declaration<'p>, u16, &'p str)> {
-    let own = model.sound.one("error", name)?;
-    let status = text(own.node, "http_status").and_then(|(status, _)| status.parse().ok()).unwrap_or(0);
-    Some((own, status, text(own.node, "category").map_or("", |(category, _)| category)))
+    let fault = model.fault(name)?;
+    Some((fault.own, fault.status.unwrap_or(0), fault.category))
 }
 
 /// Whether an error that is listed meets a condition; yes too if one is not at hand.

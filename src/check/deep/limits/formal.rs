@@ -8,6 +8,7 @@ use super::{Limit, Quantity, agrees, show};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, items, text};
+use crate::check::deep::tables::condition::Condition;
 use crate::check::deep::tables::{Measure, Number, Test, conditions, shown};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -84,18 +85,18 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
             *asked.entry(*at).or_default() += 1;
         }
         let mut highest: BTreeMap<&str, (Number, &Node, usize)> = BTreeMap::new();
-        for (name, condition, node, at) in conditions {
+        for (name, condition, node, at) in &conditions {
             for test in &condition.tests {
                 let Test::Compare(_, number) = test else { continue };
                 let known = highest.get(name).is_none_or(|(known, ..)| known.fixed() < number.fixed());
                 if known {
-                    highest.insert(name, (*number, node, at));
+                    highest.insert(name, (*number, node, *at));
                 }
             }
         }
         for (name, (number, node, at)) in highest {
             let place = format!("rows/{at}/when/{name}");
-            let also = again(rule, name, &number, node);
+            let also = again(rule, &conditions, name, &number, node);
             let all = add(limits, thing(model, target), name, number, node, &rule.element, place);
             let of_case = asked.get(&at).is_some_and(|count| *count > 1);
             if let Some(limit) = all {
@@ -129,9 +130,15 @@ fn of_field(
 }
 
 /// Where else a rule says the limit of one of its inputs: in other conditions, and in answers such as `max_size_mb`.
-fn again(rule: &Declaration, name: &str, number: &Number, node: &Node) -> Vec<(Span, String)> {
+fn again(
+    rule: &Declaration,
+    conditions: &[(&str, Condition, &Node, usize)],
+    name: &str,
+    number: &Number,
+    node: &Node,
+) -> Vec<(Span, String)> {
     let here = |test: &Test| matches!(test, Test::Compare(_, own) if own.fixed() == number.fixed());
-    let conditions = conditions(rule).into_iter().filter(|(own, condition, other, _)| {
+    let conditions = conditions.iter().filter(|(own, condition, other, _)| {
         *own == name && other.span != node.span && condition.tests.iter().any(here)
     });
     let mut found: Vec<(Span, String)> = conditions.map(|(_, _, other, _)| (other.span, show(number))).collect();

@@ -6,6 +6,7 @@
 pub mod bounds;
 pub mod comparison;
 pub mod entity;
+mod fault;
 pub mod guarded;
 pub mod ids;
 mod index;
@@ -20,6 +21,7 @@ pub mod types;
 pub mod words;
 
 pub use entity::{Entity, Table};
+use fault::{Fault, faults};
 pub use guarded::Looked;
 use index::Index;
 pub use operation::{Effect, Operation};
@@ -69,6 +71,8 @@ pub struct Model<'m, 'a> {
     pub rules: Tables<'m>,
     /// What is remarkable in the texts of each declaration, by its number.
     texts: Vec<Texts<'a>>,
+    /// The errors, by name.
+    faults: HashMap<&'m str, Fault<'m>>,
     index: HashMap<(&'static str, &'m str), usize>,
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
@@ -152,6 +156,7 @@ impl<'m, 'a> Model<'m, 'a> {
             transitions,
             rules: Tables::of(sound),
             texts: Texts::of(sound.set),
+            faults: faults(sound),
             index,
             found,
             on_command,
@@ -319,18 +324,6 @@ impl<'m, 'a> Model<'m, 'a> {
         Some((field.name, text(workflow.node, "initial_state")?.0))
     }
 
-    /// The status of an error as a number; none where the error is not at hand or has none.
-    pub fn status(&self, error: &str) -> Option<u16> {
-        text(self.sound.one("error", error)?.node, "http_status")?.0.parse().ok()
-    }
-
-    /// Whether an error refuses a caller; yes too where it is not at hand.
-    pub fn is_refusal(&self, error: &str) -> bool {
-        let Some(own) = self.sound.one("error", error) else { return true };
-        let security = text(own.node, "category").is_some_and(|(category, _)| category == "security");
-        security || self.status(error).is_some_and(|status| matches!(status, 401 | 403))
-    }
-
     /// The payload of an event.
     pub fn payload(&self, event: &str) -> Option<Vec<Field<'m>>> {
         Some(fields(self.sound.one("event", event)?.node, "payload"))
@@ -378,7 +371,7 @@ impl<'m, 'a> Model<'m, 'a> {
         }
         let stems = words::stems(noun);
         let ends = self.found.ending(&stems);
-        let exact = ends.iter().filter_map(|at| self.entities.get(*at)).find(|own| words::stems(own.name) == stems);
+        let exact = ends.iter().filter_map(|at| self.entities.get(*at)).find(|own| words::same(own.name, noun));
         match (exact, ends) {
             (Some(exact), _) => Some(exact),
             (None, [only]) => self.entities.get(*only),

@@ -152,12 +152,11 @@ fn probable(model: &Model, rule: &Rule, name: &str) -> Option<Own> {
 /// Of what the id is with which an input is compared, where that is an entity.
 fn partner(model: &Model, rule: &Rule, name: &str) -> Option<String> {
     let at = rule.inputs.iter().position(|(own, _)| *own == name)?;
-    let conditions = (0..rule.rows.len()).flat_map(|row| rule.conditions(row));
-    let pairs = conditions.flat_map(|(_, condition)| {
+    let pairs = rule.each_condition().flat_map(|(_, (_, condition))| {
         let input = condition.input;
-        condition.tests.into_iter().filter_map(move |test| match test {
-            Test::Same(other, _) if input == at => Some(other),
-            Test::Same(other, _) if other == at => Some(input),
+        condition.tests.iter().filter_map(move |test| match test {
+            Test::Same(other, _) if input == at => Some(*other),
+            Test::Same(other, _) if *other == at => Some(input),
             _ => None,
         })
     });
@@ -167,24 +166,21 @@ fn partner(model: &Model, rule: &Rule, name: &str) -> Option<String> {
 }
 
 fn compared(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
-    for row in 0..rule.rows.len() {
-        for (entry, condition) in rule.conditions(row) {
-            for test in &condition.tests {
-                let Test::Same(other, _) = test else { continue };
-                let (Some((one, _)), Some((two, _))) = (rule.inputs.get(condition.input), rule.inputs.get(*other))
-                else {
-                    continue;
-                };
-                if let Some((first, second)) = apart(model, rule, one, two) {
-                    let title = format!("{first} is compared with {second}");
-                    let mut found = Diagnostic::new(&C0712, title, entry.node.span, second.clone());
-                    found = found.label(entry.key.span, first);
-                    let found = found
-                        .note("they are never equal, or only by chance")
-                        .help("compare with the same kind of id, such as one that the actor has");
-                    let key = entry.key.as_text().unwrap_or("");
-                    findings.push(at(rule, format!("rows/{row}/when/{key}"), found));
-                }
+    for (row, (entry, condition)) in rule.each_condition() {
+        for test in &condition.tests {
+            let Test::Same(other, _) = test else { continue };
+            let (Some((one, _)), Some((two, _))) = (rule.inputs.get(condition.input), rule.inputs.get(*other)) else {
+                continue;
+            };
+            if let Some((first, second)) = apart(model, rule, one, two) {
+                let title = format!("{first} is compared with {second}");
+                let mut found = Diagnostic::new(&C0712, title, entry.node.span, second.clone());
+                found = found.label(entry.key.span, first);
+                let found = found
+                    .note("they are never equal, or only by chance")
+                    .help("compare with the same kind of id, such as one that the actor has");
+                let key = entry.key.as_text().unwrap_or("");
+                findings.push(at(rule, format!("rows/{row}/when/{key}"), found));
             }
         }
     }

@@ -31,6 +31,8 @@ struct Rule<'y, 'm> {
     outputs: Vec<(&'m str, Span)>,
     /// The rows: conditions and answers.
     rows: Vec<(&'m [Entry], &'m [Entry])>,
+    /// The conditions of each row, each with its place in the map.
+    conditions: Vec<Vec<(&'m Entry, Condition)>>,
 }
 
 impl<'y, 'm> Rule<'y, 'm> {
@@ -49,7 +51,14 @@ impl<'y, 'm> Rule<'y, 'm> {
                 outputs.extend(name.map(|name| (name, entry.key.span)));
             }
         }
-        Some(Rule { own, name, target: target(model, own), inputs: listed("inputs"), outputs, rows })
+        let inputs = listed("inputs");
+        let names: Vec<&str> = inputs.iter().map(|(name, _)| *name).collect();
+        let condition = |entry: &'m Entry| {
+            let input = names.iter().position(|name| Some(*name) == entry.key.as_text())?;
+            Some((entry, read(&entry.node, input, &names)))
+        };
+        let conditions = rows.iter().map(|(when, _)| when.iter().filter_map(condition).collect()).collect();
+        Some(Rule { own, name, target: target(model, own), inputs, outputs, rows, conditions })
     }
 
     /// The place of an output.
@@ -70,15 +79,9 @@ impl<'y, 'm> Rule<'y, 'm> {
         self.target?.input(name)
     }
 
-    /// The conditions of a row, each with its place in the map.
-    fn conditions(&self, row: usize) -> Vec<(&'m Entry, Condition)> {
-        let names: Vec<&str> = self.inputs.iter().map(|(name, _)| *name).collect();
-        let (when, _) = self.rows.get(row).copied().unwrap_or_default();
-        let of = |entry: &'m Entry| {
-            let input = names.iter().position(|name| Some(*name) == entry.key.as_text())?;
-            Some((entry, read(&entry.node, input, &names)))
-        };
-        when.iter().filter_map(of).collect()
+    /// All conditions, each with the number of its row.
+    fn each_condition(&self) -> impl Iterator<Item = (usize, &(&'m Entry, Condition))> {
+        self.conditions.iter().enumerate().flat_map(|(row, all)| all.iter().map(move |own| (row, own)))
     }
 }
 

@@ -37,19 +37,17 @@ fn unmet<'y, 'm>(rule: &Rule<'y, 'm>) -> Vec<Unmet<'y, 'm>> {
     let Some(target) = rule.target else { return Vec::new() };
     let roles = target.roles().filter(|_| target.sound);
     let mut found = Vec::new();
-    for row in 0..rule.rows.len() {
-        for (entry, condition) in rule.conditions(row) {
-            let Some(name) = entry.key.as_text() else { continue };
-            let mut add = |why| found.push(Unmet { row, name, span: entry.node.span, why });
-            let source = rule.source(name).filter(|field| field.is_required() && !field.has("default"));
-            if let (true, Some(field)) = (is_null(&condition), source) {
-                add(Why::Required(field));
-            }
-            let of_role = is_role_of_caller(rule.own.node, Some(target.own.node), name);
-            let (true, Some(roles), Some(named)) = (of_role, &roles, named(&condition)) else { continue };
-            if !named.is_empty() && named.iter().all(|name| !roles.contains(name.as_str())) {
-                add(Why::KeptOut(named));
-            }
+    for (row, (entry, condition)) in rule.each_condition() {
+        let Some(name) = entry.key.as_text() else { continue };
+        let mut add = |why| found.push(Unmet { row, name, span: entry.node.span, why });
+        let source = rule.source(name).filter(|field| field.is_required() && !field.has("default"));
+        if let (true, Some(field)) = (is_null(condition), source) {
+            add(Why::Required(field));
+        }
+        let of_role = is_role_of_caller(rule.own.node, Some(target.own.node), name);
+        let (true, Some(roles), Some(named)) = (of_role, &roles, named(condition)) else { continue };
+        if !named.is_empty() && named.iter().all(|name| !roles.contains(name.as_str())) {
+            add(Why::KeptOut(named));
         }
     }
     found
@@ -87,9 +85,8 @@ pub fn check(rule: &Rule, findings: &mut Vec<Diagnostic>) {
 
 /// C0708: a text in the condition on an input that is a number, or `true` or `false`.
 fn strange(rule: &Rule) -> Option<Diagnostic> {
-    let all = (0..rule.rows.len()).flat_map(|row| rule.conditions(row).into_iter().map(move |own| (row, own)));
     let mut found: Option<Diagnostic> = None;
-    for (row, (entry, condition)) in all {
+    for (row, (entry, condition)) in rule.each_condition() {
         let Some(field) = entry.key.as_text().and_then(|name| rule.source(name)) else { continue };
         let Some((kind, span)) = field.kind().filter(|_| !field.has("values")) else { continue };
         let no_text = matches!(plain(kind), Plain::Name("int" | "decimal" | "float" | "bool"));

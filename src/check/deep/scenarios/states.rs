@@ -201,9 +201,12 @@ impl<'m> Rows<'_, 'm> {
             mapped || text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error)
         };
         // Which error a rule without one means is a matter of names.
-        let unnamed = self.model.about("rule", operation.name).iter().any(|own| text(own.node, "error").is_none());
-        let of_rules = unnamed || sources(self.model, operation, error) > 0;
-        others.is_empty() && !of_rules && !steps.any(raises) && (!of_state.is_empty() || is_called_so())
+        let mut rules = self.model.about("rule", operation.name).iter();
+        others.is_empty()
+            && (!of_state.is_empty() || is_called_so())
+            && rules.all(|own| text(own.node, "error").is_some())
+            && sources(self.model, operation, error) == 0
+            && !steps.any(raises)
     }
 
     /// Moves the rows as a step does.

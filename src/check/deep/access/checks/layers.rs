@@ -271,17 +271,20 @@ fn is_for_bare_role(row: &Row) -> bool {
         && row.access.model.sound.every("grant").next().is_some()
 }
 
+/// What the layers say of the call itself: that no role can make a transition is told of the workflow.
+fn of_calls<'y, 'm>(answer: &'y Answer<'m>) -> impl Iterator<Item = &'y Say<'m>> {
+    answer.says.iter().filter(|say| say.layer != Layer::Transition)
+}
+
 /// An operation that every layer lets somebody call, and all together nobody.
 fn nobody(row: &Row) -> Option<Diagnostic> {
     let roles: Vec<(&str, &Answer)> = row.roles().collect();
     let refuses = |answer: &Answer, layer: Layer| answer.layer(layer).is_some_and(|say| say.verdict == Verdict::No);
-    // That no role can make a transition is told of the workflow.
-    let layers: BTreeSet<Layer> = roles.iter().flat_map(|(_, answer)| &answer.says).map(|say| say.layer).collect();
-    let layers: BTreeSet<Layer> = layers.into_iter().filter(|layer| *layer != Layer::Transition).collect();
-    let out = |(_, answer): &(&str, &Answer)| layers.iter().any(|layer| refuses(answer, *layer));
+    let out = |(_, answer): &(&str, &Answer)| of_calls(answer).any(|say| say.verdict == Verdict::No);
     if roles.is_empty() || !roles.iter().all(out) {
         return None;
     }
+    let layers: BTreeSet<Layer> = roles.iter().flat_map(|(_, answer)| of_calls(answer)).map(|say| say.layer).collect();
     // One layer that refuses everybody is a mistake of its own.
     if layers.iter().any(|layer| roles.iter().all(|(_, answer)| refuses(answer, *layer))) {
         return None;
@@ -305,6 +308,11 @@ fn nobody(row: &Row) -> Option<Diagnostic> {
 /// One decision that is written down four times.
 fn repeated(row: &Row) -> Option<Diagnostic> {
     let all = [Layer::Guard, Layer::Required, Layer::Permission, Layer::Rule, Layer::Transition];
+    let (_, one) = row.roles().next()?;
+    let may_speak = |layer: &&Layer| **layer == Layer::Permission || one.layer(**layer).is_some();
+    if all.iter().filter(may_speak).count() < 4 {
+        return None;
+    }
     let mut voices: Vec<Voice> = all.into_iter().filter_map(|layer| voice(row, layer)).collect();
     let first = voices.first()?.roles.clone();
     let plain = row.roles().all(|(_, answer)| answer.says.iter().all(|say| say.verdict != Verdict::Conditional));

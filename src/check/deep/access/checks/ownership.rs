@@ -4,6 +4,8 @@
 //! people of this role, and nothing on the way compares them with the caller: no guard, rule, permission or policy that keeps
 //! others out. A row belongs to whoever its `<role>_id` names, or the field that a policy compares with the caller.
 
+use std::cell::LazyCell;
+
 use super::super::protection::{binds, speaks_of};
 use super::super::{Answer, Layer, Say, Verdict};
 use super::Row;
@@ -90,12 +92,11 @@ fn is_void(row: &Row, role: &str, entity: &str) -> bool {
 
 /// The field of an entity that says to whom of this role a row belongs.
 pub(super) fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &str) -> Option<Field<'m>> {
-    let mut wanted = words::stems(role);
-    wanted.push("id".into());
+    let wanted = LazyCell::new(|| words::each_stem(role).chain(["id".into()]).collect::<Vec<_>>());
     // Most ids begin with another letter, and need not be cut into words.
     let first = role.chars().next().map(|c| c.to_ascii_lowercase());
     let may_be = |name: &str| name.trim_start_matches('_').chars().next().map(|c| c.to_ascii_lowercase()) == first;
-    let of_role = |name: &str| may_be(name) && words::stems(name) == wanted;
+    let of_role = |name: &str| may_be(name) && words::stems(name) == *wanted;
     let ids = entity.fields.iter().filter(|field| field.name.ends_with("_id") || field.name.ends_with("Id"));
     let field = ids.into_iter().find(|field| of_role(field.name))?;
     let stated: Vec<&str> = row

@@ -1,0 +1,49 @@
+//! Errors as their callers see them.
+//!
+//! In: the sound declarations of errors. Out: [`Fault`], by name. Whether anything raises one is not asked.
+
+use super::Model;
+use crate::check::deep::Sound;
+use crate::check::deep::parts::{bare, text};
+use crate::check::gather::Declaration;
+use crate::lookup::HashMap;
+
+/// An error.
+#[derive(Debug)]
+pub struct Fault<'m> {
+    /// Its declaration.
+    pub own: &'m Declaration<'m>,
+    /// The status as a number; none where it says none.
+    pub status: Option<u16>,
+    /// Its category, or an empty text.
+    pub category: &'m str,
+}
+
+/// The errors of a set.
+pub fn faults<'m>(sound: &'m Sound<'m, '_>) -> HashMap<&'m str, Fault<'m>> {
+    let of = |own: &'m Declaration<'m>| {
+        let (name, _) = own.name?;
+        let status = text(own.node, "http_status").and_then(|(status, _)| status.parse().ok());
+        let category = text(own.node, "category").map_or("", |(category, _)| category);
+        sound.one("error", name).map(|_| (name, Fault { own, status, category }))
+    };
+    sound.all("error").filter_map(|own| of(own)).collect()
+}
+
+impl<'m> Model<'m, '_> {
+    /// The error of this name.
+    pub fn fault(&self, name: &str) -> Option<&Fault<'m>> {
+        self.faults.get(bare(name))
+    }
+
+    /// The status of an error as a number; none where the error is not at hand or has none.
+    pub fn status(&self, error: &str) -> Option<u16> {
+        self.fault(error)?.status
+    }
+
+    /// Whether an error refuses a caller; yes too where it is not at hand.
+    pub fn is_refusal(&self, error: &str) -> bool {
+        let refuses = |own: &Fault| own.category == "security" || matches!(own.status, Some(401 | 403));
+        self.fault(error).is_none_or(refuses)
+    }
+}
