@@ -5,6 +5,8 @@
 //! cases are looked at that never come, and a yes is always right. It never guesses: where a comparison is not understood, or there are
 //! too many cases, the answer is no.
 
+use std::cmp::Ordering;
+
 use super::{Comparison, Constant, Value};
 
 /// The most cases that are looked at.
@@ -57,7 +59,8 @@ impl Formula {
 /// Whether a formula is true whatever the values are. `domain` tells what a value can be, and whether it is always there.
 pub fn always(formula: &Formula, domain: &dyn Fn(&Value) -> (Domain, bool)) -> bool {
     let mut cases = Cases::default();
-    cases.gather(formula, domain).is_some() && cases.all(formula)
+    let plain = cases.gather(formula, domain).and_then(|()| cases.plain(formula));
+    plain.is_some_and(|formula| cases.all(&formula))
 }
 
 /// A place of a value among its constants: twice the number of a constant that it is, or an odd number for what lies between two.
@@ -74,10 +77,39 @@ struct Cases {
     is_ordered: Vec<bool>,
 }
 
+/// A formula that speaks of values and pairs by their number, and of constants by their place.
+enum Plain {
+    Known(bool),
+    IsNothing(usize),
+    Is(usize, Comparison, usize),
+    Stands(usize, Comparison),
+    All(Vec<Plain>),
+    Any(Vec<Plain>),
+    Not(Box<Plain>),
+}
+
 /// One case: the place of each value, and how each pair stands.
 struct Case {
     places: Vec<Place>,
-    pairs: Vec<std::cmp::Ordering>,
+    pairs: Vec<Ordering>,
+}
+
+impl Plain {
+    fn holds(&self, case: &Case) -> bool {
+        match self {
+            Plain::Known(is_so) => *is_so,
+            Plain::IsNothing(at) => case.places.get(*at) == Some(&Place::Nothing),
+            // Nothing stands in no way to anything.
+            Plain::Is(at, how, constant) => match case.places.get(*at) {
+                Some(Place::At(place)) => stands(place.cmp(constant), *how),
+                _ => false,
+            },
+            Plain::Stands(at, how) => case.pairs.get(*at).is_some_and(|order| stands(*order, *how)),
+            Plain::All(all) => all.iter().all(|one| one.holds(case)),
+            Plain::Any(all) => all.iter().any(|one| one.holds(case)),
+            Plain::Not(one) => !one.holds(case),
+        }
+    }
 }
 
 impl Cases {
@@ -134,15 +166,15 @@ impl Cases {
     }
 
     /// Whether a formula is true in all cases.
-    fn all(&self, formula: &Formula) -> bool {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        let ways = |ordered: &bool| if *ordered { vec![Equal, Less, Greater] } else { vec![Equal, Less] };
-        let pairs: Vec<_> = self.is_ordered.iter().map(ways).collect();
-        let sizes = self.values.iter().map(|(.., places)| places.len()).chain(pairs.iter().map(Vec::len));
+    fn all(&self, formula: &Plain) -> bool {
+        const WAYS: [Ordering; 3] = [Ordering::Equal, Ordering::Less, Ordering::Greater];
+        let ways = |ordered: &bool| if *ordered { 3 } else { 2 };
+        let sizes = self.values.iter().map(|(.., places)| places.len()).chain(self.is_ordered.iter().map(ways));
         let Some(count) = sizes.clone().try_fold(1usize, |all, own| all.checked_mul(own).filter(|all| *all <= MOST))
         else {
             return false;
         };
+        let mut case = Case { places: Vec::new(), pairs: Vec::new() };
         (0..count).all(|number| {
             let mut rest = number;
             let mut digit = |size: usize| {
@@ -150,56 +182,56 @@ impl Cases {
                 rest /= size;
                 own
             };
-            let places = self.values.iter().filter_map(|(.., places)| places.get(digit(places.len())).copied());
-            let places: Vec<Place> = places.collect();
-            let pairs = pairs.iter().filter_map(|ways| ways.get(digit(ways.len())).copied()).collect();
-            self.holds(formula, &Case { places, pairs }) == Some(true)
+            case.places.clear();
+            case.places.extend(self.values.iter().filter_map(|(.., all)| all.get(digit(all.len()))));
+            case.pairs.clear();
+            case.pairs.extend(self.is_ordered.iter().filter_map(|own| WAYS.get(digit(ways(own)))));
+            formula.holds(&case)
         })
     }
 
-    fn holds(&self, formula: &Formula, case: &Case) -> Option<bool> {
-        match formula {
-            Formula::Unknown => None,
-            Formula::Not(one) => self.holds(one, case).map(|own| !own),
-            Formula::All(all) => all.iter().try_fold(true, |so, one| Some(so & self.holds(one, case)?)),
-            Formula::Any(all) => all.iter().try_fold(false, |so, one| Some(so | self.holds(one, case)?)),
-            Formula::Test(left, how, right) => match (left, right) {
-                (Term::Constant(left), Term::Constant(right)) => Some(match (how, right) {
-                    (Comparison::Equal, _) => same(left, right),
-                    (Comparison::NotEqual, _) => {
-                        *left != Constant::Null && *right != Constant::Null && !same(left, right)
+    /// A formula as it is asked in each case; nothing where it is not understood.
+    fn plain(&self, formula: &Formula) -> Option<Plain> {
+        let each = |all: &[Formula]| all.iter().map(|one| self.plain(one)).collect::<Option<Vec<_>>>();
+        Some(match formula {
+            Formula::Unknown => return None,
+            Formula::Not(one) => Plain::Not(Box::new(self.plain(one)?)),
+            Formula::All(all) => Plain::All(each(all)?),
+            Formula::Any(all) => Plain::Any(each(all)?),
+            Formula::Test(Term::Constant(left), how, Term::Constant(right)) => Plain::Known(match (how, right) {
+                (Comparison::Equal, _) => same(left, right),
+                (Comparison::NotEqual, _) => *left != Constant::Null && *right != Constant::Null && !same(left, right),
+                (Comparison::In, Constant::List(items)) => items.iter().any(|item| same(left, item)),
+                _ => return None,
+            }),
+            Formula::Test(Term::Value(value), how, Term::Constant(constant)) => self.compared(value, *how, constant)?,
+            Formula::Test(Term::Constant(constant), how, Term::Value(value)) => {
+                self.compared(value, mirrored(*how), constant)?
+            }
+            Formula::Test(Term::Value(one), how, Term::Value(other)) => {
+                match self.pairs.iter().position(|(a, b)| (a, b) == (one, other)) {
+                    Some(at) => Plain::Stands(at, *how),
+                    None => {
+                        let at = self.pairs.iter().position(|(a, b)| (a, b) == (other, one))?;
+                        Plain::Stands(at, mirrored(*how))
                     }
-                    (Comparison::In, Constant::List(items)) => items.iter().any(|item| same(left, item)),
-                    _ => return None,
-                }),
-                (Term::Value(value), Term::Constant(constant)) => self.compared(value, *how, constant, case),
-                (Term::Constant(constant), Term::Value(value)) => self.compared(value, mirrored(*how), constant, case),
-                (Term::Value(one), Term::Value(other)) => {
-                    let turned = self.pairs.iter().position(|(a, b)| (a, b) == (other, one));
-                    let at = self.pairs.iter().position(|(a, b)| (a, b) == (one, other)).or(turned)?;
-                    let order = *case.pairs.get(at)?;
-                    let how = if turned == Some(at) && one != other { mirrored(*how) } else { *how };
-                    Some(stands(order, how))
                 }
-            },
-        }
+            }
+        })
     }
 
-    fn compared(&self, value: &Value, how: Comparison, constant: &Constant, case: &Case) -> Option<bool> {
+    fn compared(&self, value: &Value, how: Comparison, constant: &Constant) -> Option<Plain> {
         let at = self.values.iter().position(|(own, ..)| own == value)?;
         let (_, constants, _) = self.values.get(at)?;
-        let place = *case.places.get(at)?;
-        let Place::At(place) = place else {
-            // Nothing is nothing, and no other comparison with it is true.
-            return Some(how == Comparison::Equal && *constant == Constant::Null);
-        };
         let of = |constant: &Constant| constants.iter().position(|own| same(own, constant)).map(|own| own * 2 + 1);
-        match (how, constant) {
-            (Comparison::Equal, Constant::Null) => Some(false),
-            (Comparison::NotEqual, Constant::Null) => Some(true),
-            (Comparison::In, Constant::List(items)) => Some(items.iter().any(|item| of(item) == Some(place))),
-            (how, constant) => Some(stands(place.cmp(&of(constant)?), how)),
-        }
+        Some(match (how, constant) {
+            (Comparison::Equal, Constant::Null) => Plain::IsNothing(at),
+            (Comparison::NotEqual, Constant::Null) => Plain::Not(Box::new(Plain::IsNothing(at))),
+            (Comparison::In, Constant::List(items)) => {
+                Plain::Any(items.iter().filter_map(|item| Some(Plain::Is(at, Comparison::Equal, of(item)?))).collect())
+            }
+            (how, constant) => Plain::Is(at, how, of(constant)?),
+        })
     }
 }
 
@@ -291,7 +323,7 @@ fn mirrored(how: Comparison) -> Comparison {
     }
 }
 
-fn stands(order: std::cmp::Ordering, how: Comparison) -> bool {
+fn stands(order: Ordering, how: Comparison) -> bool {
     match how {
         Comparison::Equal => order.is_eq(),
         Comparison::NotEqual => order.is_ne(),
