@@ -6,9 +6,8 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::System;
 use super::parts::{Declared, Parts};
-use super::without::Without;
+use super::{System, json};
 use crate::digest::sha256;
 
 /// Fields that say nothing about what is done.
@@ -16,7 +15,7 @@ const SILENT: &[&str] = &["description", "origin", "because", "hash"];
 
 /// The hash of a node, in hexadecimal digits.
 pub fn of(node: &impl Serialize) -> String {
-    sha256(&json(node))
+    sha256(json::compact(node, SILENT).as_bytes())
 }
 
 impl System {
@@ -42,20 +41,14 @@ impl Parts for Whole {
     fn one(&mut self, name: &'static str, _: Option<&str>, part: &impl Serialize) {
         if !SILENT.contains(&name) {
             self.line(name.as_bytes());
-            self.line(&json(part));
+            self.line(json::compact(part, SILENT).as_bytes());
         }
     }
 
     fn list<T: Declared>(&mut self, name: &'static str, all: &[T]) {
         self.line(name.as_bytes());
-        let said = |own: &T| own.hash().map_or_else(|| json(own), |hash| hash.as_bytes().to_vec());
-        let made: Vec<Vec<u8>> = all.par_iter().map(said).collect();
-        made.iter().for_each(|own| self.line(own));
+        let said = |own: &T| own.hash().map_or_else(|| json::compact(own, SILENT), str::to_owned);
+        let made: Vec<String> = all.par_iter().map(said).collect();
+        made.iter().for_each(|own| self.line(own.as_bytes()));
     }
-}
-
-/// A node as JSON on one line.
-fn json(node: &impl Serialize) -> Vec<u8> {
-    // Nothing in a node can fail to be written: all keys are text, all numbers are text or integers.
-    serde_json::to_vec(&Without { node, fields: SILENT }).unwrap_or_default()
 }

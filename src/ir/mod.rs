@@ -13,6 +13,7 @@ mod decision;
 mod domain;
 mod graphql;
 mod hash;
+pub(crate) mod json;
 pub mod logic;
 mod lower;
 mod operation;
@@ -26,7 +27,6 @@ mod shape;
 mod store;
 mod value;
 mod webhook;
-mod without;
 mod workflow;
 
 pub use access::{Access, Comparison, Condition, Grant};
@@ -51,7 +51,6 @@ pub use shape::{Bounds, Constant, Field, Type};
 pub use store::{Column, Database, ForeignKey, Index, Table};
 pub use value::{Piece, Source, Value};
 pub use webhook::{Digest, Sender, Signature, Webhook};
-pub(crate) use without::Without;
 pub use workflow::{State, Transition, Workflow};
 
 use serde::Serialize;

@@ -4,7 +4,6 @@
 //! representation. It knows no surface, no check and no disk.
 
 pub mod fastapi;
-mod json;
 mod page;
 
 use std::collections::BTreeSet;

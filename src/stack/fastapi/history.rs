@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{migration, sql};
 use crate::ir::change::{Change, changes};
-use crate::ir::{Column, System, Table};
+use crate::ir::{Column, System, Table, json};
 use crate::stack::page::Page;
-use crate::stack::{Before, History, json};
+use crate::stack::{Before, History};
 use crate::unit::{Owner, Unit};
 
 /// Where all of this stands in a project.
@@ -39,7 +39,7 @@ pub fn add(system: &System, before: &Before, units: &mut Vec<Unit>) -> Vec<Strin
     // What a column was called is of no interest once it has its name.
     file.tables.iter_mut().flat_map(|own| &mut own.columns).for_each(|own| own.renamed_from = None);
     // A line for each column: the file, its tables, each table, the lists in it.
-    let text = json::lines(&file, 4, 0) + "\n";
+    let text = json::lines(&file, &[], 4, 0) + "\n";
     let path = SCHEMA.to_owned();
     units.push(Unit { path, text, owner: Owner::Generated, origins: Vec::new() });
     let Some(old) = &before.tables else {

@@ -4,8 +4,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::ir::{Declared, Parts, System, Without};
-use crate::stack::json;
+use crate::ir::{Declared, Parts, System, json};
 use crate::stack::page::Page;
 use crate::unit::{Owner, Unit};
 
@@ -68,5 +67,5 @@ impl Parts for Data {
 
 /// A part as JSON, set in. What its fields hold has a line for each piece: a step that changes is a line that changes.
 fn pretty(node: &impl Serialize, inset: usize) -> String {
-    json::lines(&Without { node, fields: UNREAD }, 2, inset)
+    json::lines(node, UNREAD, 2, inset)
 }
