@@ -3,6 +3,8 @@
 //! In: an operation with its steps. Out: the steps of transitions on the events that it tells, in the same transaction; and what is
 //! written where one of its calls fails in a way that a workflow has an answer to.
 
+use std::collections::BTreeSet;
+
 use super::Lower;
 use super::actions::Place;
 use super::phases::{emits, sets};
@@ -225,13 +227,16 @@ impl<'m> Lower<'_, 'm, '_> {
     pub fn answered_errors(&mut self, operations: &[Lowered], integrations: &[Integration]) {
         let model = self.model;
         for workflow in super::named(model, "workflow") {
-            let own: Vec<&Lowered> = operations
-                .iter()
-                .filter(|own| {
-                    own.kind == Kind::Command
-                        && model.transitions_on(&own.name).any(|other| other.own.element == workflow.element)
+            let commands: BTreeSet<&str> = model
+                .transitions_of(workflow)
+                .into_iter()
+                .filter_map(|own| match own.trigger {
+                    Some(("command", name, _)) => Some(name),
+                    _ => None,
                 })
                 .collect();
+            let own: Vec<&Lowered> =
+                commands.into_iter().filter_map(|name| ir::operation_of(operations, Kind::Command, name)).collect();
             for answer in answers(workflow) {
                 let (error, span) = (answer.error, answer.span);
                 let steps = own.iter().flat_map(|own| own.phases.before.iter().chain(&own.phases.external));

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Lower;
 use super::query::fixed;
 use super::scope::Scope;
@@ -21,7 +23,9 @@ pub fn operations(lower: &mut Lower) -> Vec<Operation> {
     all.sort_by(|one, other| one.own.element.cmp(&other.own.element));
     lower.guards_of_transitions();
     lower.senseless();
-    all.into_iter().map(|own| operation(lower, own)).collect()
+    let mut all: Vec<Operation> = all.into_iter().map(|own| operation(lower, own)).collect();
+    all.par_iter_mut().for_each(|own| own.hash = crate::ir::hash::of(own));
+    all
 }
 
 fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation {
@@ -78,7 +82,6 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
     };
     lower.reliable(own, &mut found);
     found.cache = lower.cached(own, &found.access);
-    found.hash = crate::ir::hash::of(&found);
     found
 }
 

@@ -5,21 +5,27 @@
 use super::domain::secret as secret_name;
 use super::{Lower, named, reliability};
 use crate::ast::Node;
-use crate::check::deep::model::words;
+use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::gather::Declaration;
 use crate::ir::{Auth, Bucket, Call, CallField, Integration, Mail, Service};
+use crate::lookup::HashMap;
 
 /// The services outside, in the order of their names.
 pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
     let mut all = Vec::new();
+    let (buckets, mails) = (parts(lower.model, "bucket"), parts(lower.model, "email_provider"));
     for own in named(lower.model, "integration") {
         let (Some((name, _)), Some((kind, span))) = (own.name, text(own.node, "type")) else { continue };
         let said = |key: &str| text(own.node, key).map_or("", |(text, _)| text);
+        let of = |parts| HashMap::get(parts, name).map_or(&[][..], Vec::as_slice);
+        let (buckets, mails): (&[&Declaration], &[&Declaration]) = (of(&buckets), of(&mails));
         let service = match (kind, said("service")) {
             ("rest_api", _) => rest(lower, own),
-            ("aws_s3", _) | ("aws", "s3") => Some(store(lower, own, name)),
-            ("smtp", _) => Some(Service::Smtp { mail: mails(lower, name) }),
+            ("aws_s3", _) | ("aws", "s3") => Some(store(own, buckets)),
+            ("smtp", _) => {
+                Some(Service::Smtp { mail: mails.iter().filter_map(|own| Some(mail(own, own.name?.0))).collect() })
+            }
             _ => {
                 lower.refuse(
                     own,
@@ -33,7 +39,7 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
         };
         let Some(service) = service else { continue };
         idle(lower, own, &service);
-        all.push(integration(lower, own, name, service));
+        all.push(integration(lower, own, name, service, buckets));
     }
     // Mail that belongs to no integration leaves through one of its own.
     for own in named(lower.model, "email_provider") {
@@ -42,9 +48,20 @@ pub fn integrations(lower: &mut Lower) -> Vec<Integration> {
         }
         let Some((name, _)) = own.name else { continue };
         let service = Service::Smtp { mail: vec![mail(own, name)] };
-        all.push(integration(lower, own, name, service));
+        all.push(integration(lower, own, name, service, &[]));
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+/// Declarations of a kind by the integration that they belong to, each in the order of their names.
+fn parts<'m>(model: &Model<'m, '_>, keyword: &'static str) -> HashMap<&'m str, Vec<&'m Declaration<'m>>> {
+    let mut all: HashMap<&str, Vec<&Declaration>> = HashMap::default();
+    for own in named(model, keyword) {
+        if let Some((integration, _)) = text(own.node, "integration_id") {
+            all.entry(bare(integration)).or_default().push(own);
+        }
+    }
     all
 }
 
@@ -76,10 +93,16 @@ fn idle(lower: &mut Lower, own: &Declaration, service: &Service) {
     }
 }
 
-fn integration(lower: &mut Lower, own: &Declaration, name: &str, service: Service) -> Integration {
-    let is_store = matches!(service, Service::S3 { .. });
+fn integration(
+    lower: &mut Lower,
+    own: &Declaration,
+    name: &str,
+    service: Service,
+    buckets: &[&Declaration],
+) -> Integration {
+    let store = matches!(service, Service::S3 { .. }).then_some(buckets);
     let mut calls: Vec<Call> =
-        lower.model.operations_of(name).iter().filter_map(|own| call(lower, own, is_store.then_some(name))).collect();
+        lower.model.operations_of(name).iter().filter_map(|own| call(lower, own, store)).collect();
     calls.sort_by(|one, other| one.name.cmp(&other.name));
     let mut timeouts = reliability::timeouts(own.node.get("timeouts"), None);
     let mut retry = reliability::retry(own.node.get("retry"), None);
@@ -172,30 +195,18 @@ fn auth(lower: &mut Lower, own: &Declaration, node: &Node) -> Option<Auth> {
     })
 }
 
-fn store(lower: &Lower, own: &Declaration, name: &str) -> Service {
-    let of = |own: &&Declaration| {
+fn store(own: &Declaration, buckets: &[&Declaration]) -> Service {
+    let bucket = |own: &&Declaration| {
         let said = |key: &str| text(own.node, key).map(|(text, _)| text.to_owned());
-        (said("integration_id").as_deref().map(bare) == Some(name)).then(|| Bucket {
+        Bucket {
             origin: own.element.clone(),
             name: said("bucket").unwrap_or_default(),
             region: said("region").unwrap_or_else(|| "us-east-1".into()),
             encryption: said("encryption"),
-        })
+        }
     };
     let secret = own.node.get("auth").and_then(|node| text(node, "secret_ref"));
-    Service::S3 {
-        buckets: named(lower.model, "bucket").iter().filter_map(of).collect(),
-        secret: secret.map(|(name, _)| secret_name(name)),
-    }
-}
-
-fn mails(lower: &Lower, integration: &str) -> Vec<Mail> {
-    let of = |own: &&Declaration| {
-        let (name, _) = own.name?;
-        let (belongs, _) = text(own.node, "integration_id")?;
-        (bare(belongs) == integration).then(|| mail(own, name))
-    };
-    named(lower.model, "email_provider").iter().filter_map(of).collect()
+    Service::S3 { buckets: buckets.iter().map(bucket).collect(), secret: secret.map(|(name, _)| secret_name(name)) }
 }
 
 fn mail(own: &Declaration, name: &str) -> Mail {
@@ -220,7 +231,7 @@ impl Lower<'_, '_, '_> {
     }
 }
 
-fn call(lower: &Lower, own: &Declaration, store: Option<&str>) -> Option<Call> {
+fn call(lower: &Lower, own: &Declaration, store: Option<&[&Declaration]>) -> Option<Call> {
     let (name, _) = own.name?;
     let said = |key: &str| text(own.node, key).map_or("", |(text, _)| text);
     let response = |field: &crate::check::deep::parts::Field| {
@@ -235,18 +246,14 @@ fn call(lower: &Lower, own: &Declaration, store: Option<&str>) -> Option<Call> {
     let mapped = |item: &crate::ast::Item| {
         Some((text(&item.node, "source_code")?.0.to_owned(), bare(text(&item.node, "target_error")?.0).to_owned()))
     };
-    let bucket = store.and_then(|store| {
-        let buckets = named(lower.model, "bucket");
-        let own_bucket =
-            |bucket: &&&Declaration| text(bucket.node, "integration_id").is_some_and(|(own, _)| bare(own) == store);
-        let mut all = buckets.iter().filter(own_bucket);
+    let bucket = store.and_then(|buckets| {
         let naming = |bucket: &&&Declaration| {
             crate::check::deep::model::entity::names(bucket.node, "operations")
                 .into_iter()
                 .map(bare)
                 .any(|own| own == name)
         };
-        let found = all.clone().find(naming).or_else(|| all.next())?;
+        let found = buckets.iter().find(naming).or(buckets.first())?;
         Some(text(found.node, "bucket")?.0.to_owned())
     });
     let bytes = |field: &crate::check::deep::parts::Field| {
