@@ -5,6 +5,7 @@
 //! name that is another one is taken for one that went and one that came.
 
 use super::{Column, ForeignKey, Index, Table};
+use crate::check::deep::model::sql::sizes;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +143,8 @@ fn allows_all(before: &Column, after: &Column) -> bool {
 fn widens(before: &str, after: &str) -> bool {
     const NUMBERS: &[&str] = &["SMALLINT", "INTEGER", "BIGINT", "NUMERIC"];
     let (before, after) = (before.to_uppercase(), after.to_uppercase());
-    let length = |kind: &str| kind.strip_prefix("VARCHAR(")?.strip_suffix(')')?.trim().parse::<u64>().ok();
+    let length =
+        |kind: &str| sizes(kind).first().copied().filter(|_| kind.starts_with("VARCHAR(") && kind.ends_with(')'));
     let rank = |kind: &str| NUMBERS.iter().position(|own| *own == kind);
     match (length(&before), length(&after)) {
         (Some(before), Some(after)) => before <= after,

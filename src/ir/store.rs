@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Bounds, Type};
+use crate::check::deep::model::sql::sizes;
 
 /// How the database is spoken to, as far as the contract says.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -123,9 +124,8 @@ impl Column {
     /// The limits of what it holds, with those of its type in SQL: what is longer is refused by the database, and digits behind the
     /// point that have no room are lost.
     pub fn limits(&self) -> Bounds {
-        let (_, sizes) = self.sql.split_once('(').unwrap_or_default();
-        let mut sizes = sizes.trim_end_matches(')').split(',').map(|size| size.trim().parse::<u64>().ok());
-        let (first, second) = (sizes.next().flatten(), sizes.next().flatten());
+        let mut sizes = sizes(&self.sql).into_iter().map(|own| own as u64);
+        let (first, second) = (sizes.next(), sizes.next());
         let own = match self.kind {
             Type::Text => Bounds { max_length: first, ..Bounds::default() },
             Type::Decimal => Bounds { scale: first.map(|_| second.unwrap_or(0)), ..Bounds::default() },
