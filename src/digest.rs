@@ -12,7 +12,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Bytes in hexadecimal digits.
 pub fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
 }
 
 /// The bytes that hexadecimal digits say; none where these are not exactly so many, or not in small letters.

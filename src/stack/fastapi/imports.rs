@@ -3,6 +3,7 @@
 //! In: modules and names. Out: lines, in the sections of the standard library, other packages, and the package itself. It knows no
 //! contract.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::python::{Expr, Writer};
@@ -44,7 +45,11 @@ impl Imports {
 
     /// `from module import name`; gives the name.
     pub fn name(&mut self, module: &str, name: &str) -> String {
-        self.names.entry(module.to_owned()).or_default().insert(name.to_owned());
+        match self.names.get_mut(module) {
+            Some(known) if known.contains(name) => {}
+            Some(known) => drop(known.insert(name.to_owned())),
+            None => drop(self.names.insert(module.to_owned(), BTreeSet::from([name.to_owned()]))),
+        }
         name.to_owned()
     }
 
@@ -64,107 +69,138 @@ impl Imports {
 
     /// The lines, each section behind an empty one.
     pub fn write(&self, out: &mut Writer) {
-        for section in 0..3 {
-            let mut gap = true;
-            let mut begin = |out: &mut Writer| {
-                if std::mem::take(&mut gap) {
-                    out.gap();
-                }
-            };
-            let mut whole: Vec<&(String, Option<String>)> =
-                self.whole.iter().filter(|(module, _)| self::section(module) == section).collect();
-            whole.sort_by_key(|(module, _)| module.to_lowercase());
+        let mut whole: Vec<_> = self.whole.iter().collect();
+        whole.sort_by_key(|(module, _)| module.to_lowercase());
+        let statements = self.statements();
+        for own in [Section::Standard, Section::Packages, Section::Own] {
+            let whole = whole.iter().filter(|(module, _)| section(module) == own);
+            let statements = statements.iter().filter(|one| one.section == own);
+            if whole.clone().next().is_some() || statements.clone().next().is_some() {
+                out.gap();
+            }
             for (module, other) in whole {
-                begin(out);
                 match other {
                     Some(other) => out.line(format!("import {module} as {other}")),
                     None => out.line(format!("import {module}")),
                 }
             }
-            for (_, module, names, other) in self.statements(section) {
-                begin(out);
-                match other {
-                    Some(other) => out.line(format!("from {module} import {} as {other}", names[0])),
-                    None => import(out, &module, &names),
-                }
-            }
+            statements.for_each(|one| one.write(out));
         }
     }
 
-    /// The statements of a section in their order: key, module, names, other name.
-    fn statements(&self, section: usize) -> Vec<(Key, String, Vec<String>, Option<String>)> {
-        let mut all = Vec::new();
-        for (module, names) in self.names.iter().filter(|(module, _)| self::section(module) == section) {
-            let mut names: Vec<String> = names.iter().cloned().collect();
-            names.sort_by_key(|name| member(name));
-            all.push((key(module, &names[0], ""), module.clone(), names, None));
-        }
-        for (module, name, other) in self.renamed.iter().filter(|(module, ..)| self::section(module) == section) {
-            all.push((key(module, name, other), module.clone(), vec![name.clone()], Some(other.clone())));
-        }
-        all.sort_by(|one, other| one.0.cmp(&other.0));
+    /// The statements that take names from modules, in their order.
+    fn statements(&self) -> Vec<Statement<'_>> {
+        let names = self.names.iter().map(|(module, names)| {
+            let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.sort_by(|one, other| members(one, other));
+            Statement { section: section(module), module, names, other: "" }
+        });
+        let renamed = self.renamed.iter().map(|(module, name, other)| Statement {
+            section: section(module),
+            module,
+            names: vec![name],
+            other,
+        });
+        let mut all: Vec<Statement> = names.chain(renamed).collect();
+        all.sort_by(Statement::order);
         all
     }
 }
 
-type Key = (std::cmp::Reverse<usize>, Vec<Natural>, (u8, Vec<Natural>, String), String);
+/// `from module import names`, or `from module import name as other`.
+struct Statement<'i> {
+    section: Section,
+    module: &'i str,
+    names: Vec<&'i str>,
+    other: &'i str,
+}
 
-fn key(module: &str, name: &str, other: &str) -> Key {
-    let level = module.chars().take_while(|c| *c == '.').count();
-    let bare = module.trim_start_matches('.');
-    (std::cmp::Reverse(level), natural(&bare.to_lowercase()), member(name), other.to_owned())
+impl Statement<'_> {
+    /// The modules that are furthest out come first; then each by its name.
+    fn order(&self, other: &Statement) -> Ordering {
+        let ((out, module, first), (other_out, other_module, other_first)) = (self.key(), other.key());
+        let by_module = other_out.cmp(&out).then_with(|| natural(module).cmp(natural(other_module)));
+        by_module.then_with(|| members(first, other_first)).then_with(|| self.other.cmp(other.other))
+    }
+
+    /// How far out the module is, its name, and the first name that is taken from it.
+    fn key(&self) -> (usize, &str, &str) {
+        let bare = self.module.trim_start_matches('.');
+        (self.module.len() - bare.len(), bare, self.names.first().copied().unwrap_or_default())
+    }
+
+    /// Names that do not fit on a line stand below each other.
+    fn write(&self, out: &mut Writer) {
+        let mut flat = format!("from {} import ", self.module);
+        let names = flat.len();
+        for (at, name) in self.names.iter().enumerate() {
+            flat.push_str(if at > 0 { ", " } else { "" });
+            flat.push_str(name);
+        }
+        if !self.other.is_empty() {
+            flat.push_str(" as ");
+            flat.push_str(self.other);
+        }
+        if !self.other.is_empty() || super::python::width(&flat) <= 100 {
+            return out.line(flat);
+        }
+        flat.truncate(names);
+        out.statement("", &Expr::call(flat, self.names.iter().map(|own| Expr::atom(*own)).collect()), "");
+    }
 }
 
 /// Constants, then classes, then all else; each by name.
-fn member(name: &str) -> (u8, Vec<Natural>, String) {
-    let upper = name.chars().count() > 1 && !name.chars().any(char::is_lowercase);
-    let kind = match name.chars().next() {
-        _ if upper && name.chars().any(char::is_uppercase) => 0,
+fn members(one: &str, other: &str) -> Ordering {
+    kind(one).cmp(&kind(other)).then_with(|| natural(one).cmp(natural(other))).then_with(|| one.cmp(other))
+}
+
+fn kind(name: &str) -> u8 {
+    let mut letters = name.chars();
+    let first = letters.next();
+    let is_upper = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    match first {
+        Some(_) if is_upper && letters.next().is_some() => 0,
         Some(first) if first.is_uppercase() => 1,
         _ => 2,
-    };
-    (kind, natural(&name.to_lowercase()), name.to_owned())
+    }
 }
 
 /// A run of digits as a number, any other character as itself.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Natural {
     Number(u64),
     Other(char),
 }
 
-fn natural(text: &str) -> Vec<Natural> {
-    let mut out = Vec::new();
-    let mut number: Option<u64> = None;
-    for c in text.chars() {
-        if let Some(digit) = c.to_digit(10) {
-            number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(digit.into()));
-            continue;
+/// A name as it is sorted, whatever its case.
+fn natural(name: &str) -> impl Iterator<Item = Natural> {
+    let mut rest = name.chars().flat_map(char::to_lowercase).peekable();
+    std::iter::from_fn(move || {
+        let first = rest.next()?;
+        let Some(digit) = first.to_digit(10) else { return Some(Natural::Other(first)) };
+        let mut number = u64::from(digit);
+        while let Some(digit) = rest.peek().and_then(|own| own.to_digit(10)) {
+            number = number.saturating_mul(10).saturating_add(digit.into());
+            rest.next();
         }
-        out.extend(number.take().map(Natural::Number));
-        out.push(Natural::Other(c));
-    }
-    out.extend(number.map(Natural::Number));
-    out
+        Some(Natural::Number(number))
+    })
 }
 
-fn section(module: &str) -> usize {
+/// Where an import stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Standard,
+    Packages,
+    Own,
+}
+
+fn section(module: &str) -> Section {
     if module.starts_with('.') {
-        2
+        Section::Own
     } else if STANDARD.contains(&module) {
-        0
+        Section::Standard
     } else {
-        1
+        Section::Packages
     }
-}
-
-/// One statement; names that do not fit on a line stand below each other.
-fn import(out: &mut Writer, module: &str, names: &[String]) {
-    let flat = format!("from {module} import {}", names.join(", "));
-    if super::python::width(&flat) <= 100 {
-        out.line(flat);
-        return;
-    }
-    let names = names.iter().map(Expr::atom).collect();
-    out.statement("", &Expr::call(format!("from {module} import "), names), "");
 }

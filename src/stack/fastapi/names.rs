@@ -237,8 +237,17 @@ pub fn snake(name: &str) -> String {
 
 /// Whether a name is in snake case as it stands, as most fields are.
 fn is_snake(name: &str) -> bool {
-    let has_word = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    has_word && name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.ends_with('_') && !name.contains("__")
+    let mut before = b'_';
+    let has_words = name.bytes().all(|byte| {
+        let is_one = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => true,
+            b'_' => before != b'_',
+            _ => false,
+        };
+        before = byte;
+        is_one
+    });
+    has_words && before != b'_' && name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The name of a module or of a function.

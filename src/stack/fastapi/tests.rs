@@ -38,7 +38,7 @@ fn units_beside(system: &System, by_hand: &[String]) -> Vec<Unit> {
 fn lines(write: impl FnOnce(&mut Writer)) -> String {
     let mut out = Writer::default();
     write(&mut out);
-    out.text()
+    out.text().to_owned()
 }
 
 #[test]
