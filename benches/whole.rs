@@ -166,24 +166,12 @@ fn service(folder: &Path) -> PathBuf {
 /// A project, and what makes it what a set says; the number of errors, where there are any.
 fn project(input: &Input, root: &Path) -> Result<(Project, Patch), usize> {
     let ready = pipeline::ready(pipeline::read(input), &Wanted::default()).map_err(|checked| errors(&checked))?;
-    let before = before(root, ready.stack.history);
+    let before = pipeline::before(root, ready.stack.history).ok().flatten().unwrap_or_default();
     let made = ready.make(&before, &[]);
     let project = Project::open(root).map_err(|_| 1usize)?;
     let wanted = contract::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &[] };
     let patch = project.compare(wanted, &Resolution::default()).map_err(|_| 1usize)?;
     Ok((project, patch))
-}
-
-/// What a project has kept of its database.
-fn before(root: &Path, history: contract::stack::History) -> Before {
-    let text = std::fs::read_to_string(root.join(history.schema)).ok();
-    let Some(tables) = text.and_then(|text| (history.read)(&text)) else { return Before::default() };
-    let entries = std::fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
-    let of = |entry: std::fs::DirEntry| {
-        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
-        Some(format!("{}/{name}", history.migrations))
-    };
-    Before { tables: Some(tables), migrations: entries.filter_map(of).collect() }
 }
 
 /// The CPU seconds of this process (10 ms is the least that Linux tells).

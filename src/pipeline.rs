@@ -10,6 +10,8 @@
 //! In: what the command line names. Out: values; nothing is printed or written here.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
 
 use crate::ast::Document;
 use crate::check;
@@ -20,7 +22,7 @@ use crate::levels::{self, Around, Judged, Wanted};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
 use crate::source::{FileId, Span};
-use crate::stack::{self, Before, Stack};
+use crate::stack::{self, Before, History, Stack};
 use crate::unit::{Stamp, Unit};
 
 /// A set and what is reported of it, in the order to show it.
@@ -137,6 +139,22 @@ impl Ready {
         let stamp = Stamp { stack: stack.name.to_owned(), contract_hash, ir_hash };
         Made { contract: self, units, stamp, losses }
     }
+}
+
+/// What a project has already, by what stands below its root; nothing where the file with its tables does not say what they are.
+pub fn before(root: &Path, history: History) -> io::Result<Option<Before>> {
+    let text = match fs::read_to_string(root.join(history.schema)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Before::default())),
+        Err(error) => return Err(error),
+    };
+    let entries = fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
+    let of = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
+        Some(format!("{}/{name}", history.migrations))
+    };
+    let with = |tables| Before { tables: Some(tables), migrations: entries.filter_map(of).collect() };
+    Ok((history.read)(&text).map(with))
 }
 
 /// A key for what a run on a set makes: the same for the same files, settings and wishes. It does not know the tool.

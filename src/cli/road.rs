@@ -16,7 +16,7 @@ use crate::levels::Wanted;
 use crate::patch::{Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
 use crate::set::{Input, Set};
-use crate::stack::{Before, History};
+use crate::stack::Before;
 use crate::unit::{Owner, Unit};
 
 /// From where to where.
@@ -54,9 +54,10 @@ impl Road {
     ) -> Result<Result<(Project, Patch, Made), Exit>, Failure> {
         let ejected = project.ejected().to_vec();
         let Some(ready) = self.ready_of(set, screen)? else { return Ok(Err(Exit::Findings)) };
-        let mut made = self.make(ready, &ejected)?;
+        let before = self.before(&ready)?;
+        let mut made = ready.make(&before, &handed(&ejected));
         if project.lock().is_none() {
-            let known = known_again(&self.folder.to, made.contract.stack.history, &made.units)?;
+            let known = known_again(&self.folder.to, before.migrations, &made.units);
             made.units.extend(known);
         }
         let wanted = crate::patch::Wanted { units: &made.units, stamp: &made.stamp, ejected: &ejected };
@@ -119,39 +120,37 @@ impl Road {
 
     /// The files of a contract, with these operations handed over.
     pub(super) fn make(&self, ready: Ready, ejected: &[Ejected]) -> Result<Made, Failure> {
-        let handed: Vec<String> = ejected.iter().map(|own| own.operation.clone()).collect();
-        let before = before(&self.folder.to, ready.stack.history)?;
-        Ok(ready.make(&before, &handed))
+        let before = self.before(&ready)?;
+        Ok(ready.make(&before, &handed(ejected)))
+    }
+
+    /// What the project has already.
+    fn before(&self, ready: &Ready) -> Result<Before, Failure> {
+        let history = ready.stack.history;
+        let path = self.folder.to.join(history.schema);
+        match pipeline::before(&self.folder.to, history) {
+            Ok(Some(before)) => Ok(before),
+            Ok(None) => {
+                let help = "bring it back from your version control; without it nobody knows what the database has";
+                let what = format!("`{}` does not say what the tables are", path.display());
+                Err(Failure::Usage(what, Some(help.to_owned())))
+            }
+            Err(error) => Err(Failure::Usage(format!("`{}`: {error}", path.display()), None)),
+        }
     }
 }
 
+/// The operations that are handed over, as declarations.
+fn handed(ejected: &[Ejected]) -> Vec<String> {
+    ejected.iter().map(|own| own.operation.clone()).collect()
+}
+
 /// The migrations of a project whose lock file is lost: nothing generates them again, but they are what was generated.
-fn known_again(root: &Path, history: History, units: &[Unit]) -> Result<Vec<Unit>, Failure> {
+fn known_again(root: &Path, migrations: BTreeSet<String>, units: &[Unit]) -> Vec<Unit> {
     let made: BTreeSet<&str> = units.iter().map(|own| own.path.as_str()).collect();
-    let all = before(root, history)?.migrations.into_iter().filter(|path| !made.contains(path.as_str()));
     let again = |path: String| {
         let text = std::fs::read_to_string(root.join(&path)).ok()?;
         Some(Unit { path, text, owner: Owner::Append, origins: Vec::new() })
     };
-    Ok(all.filter_map(again).collect())
-}
-
-/// What a project has already.
-fn before(root: &Path, history: History) -> Result<Before, Failure> {
-    let path = root.join(history.schema);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Before::default()),
-        Err(error) => return Err(Failure::Usage(format!("`{}`: {error}", path.display()), None)),
-    };
-    let Some(tables) = (history.read)(&text) else {
-        let help = "bring it back from your version control; without it nobody knows what the database has".to_owned();
-        return Err(Failure::Usage(format!("`{}` does not say what the tables are", path.display()), Some(help)));
-    };
-    let entries = std::fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
-    let of = |entry: std::fs::DirEntry| {
-        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
-        Some(format!("{}/{name}", history.migrations))
-    };
-    Ok(Before { tables: Some(tables), migrations: entries.filter_map(of).collect() })
+    migrations.into_iter().filter(|path| !made.contains(path.as_str())).filter_map(again).collect()
 }
