@@ -9,9 +9,9 @@ from typing import Any
 import anyio.to_thread
 import jwt
 from pydantic import ValidationError
-from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from ..domain.errors import Unavailable
 from ..policy.actor import Actor
 from ..settings import Settings
 
@@ -52,7 +52,7 @@ class Authenticator:
             raise RuntimeError("set AUTH_SECRET or AUTH_JWKS_URL")
 
     async def actor_of(self, connection: HTTPConnection) -> Actor:
-        """The caller, or `NotAuthenticatedError`; status 503 where nobody can tell."""
+        """The caller, or `NotAuthenticatedError`; `Unavailable` where nobody can tell."""
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotAuthenticatedError
@@ -69,7 +69,7 @@ class Authenticator:
                 key = await anyio.to_thread.run_sync(self._jwks.get_signing_key_from_jwt, token)
             except NO_KEYS as error:
                 log.warning("the identity provider gives no keys", extra={"cause": repr(error)})
-                raise HTTPException(503) from error
+                raise Unavailable from error
             return self._decode(token, key, ASYMMETRIC)
         return self._decode(token, self._secret or "", ["HS256"])
 
