@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::decide::{Case, Verdict};
 use super::lock::{Ejected, Entry, Holder, Lock};
 use super::path::clash;
@@ -28,13 +30,14 @@ pub struct Wanted<'a> {
 }
 
 /// Compares.
-pub(super) fn compare(
+pub(super) fn compare<'u>(
     store: &Store,
     lock: Option<&(Lock, String)>,
-    wanted: Wanted,
+    wanted: Wanted<'u>,
     resolution: &Resolution,
 ) -> Result<Patch, Refusal> {
-    let units: BTreeMap<&str, &Unit> = wanted.units.iter().map(|unit| (unit.path.as_str(), unit)).collect();
+    let hashed = |unit: &'u Unit| (unit.path.as_str(), (unit, sha256(unit.text.as_bytes())));
+    let units: BTreeMap<&str, (&Unit, String)> = wanted.units.par_iter().map(hashed).collect();
     if let Some(why) = clash(wanted.units.iter().map(|unit| unit.path.as_str())) {
         return Err(Refusal::Clash(why));
     }
@@ -53,8 +56,8 @@ pub(super) fn compare(
     for (path, found) in found {
         let case = Case {
             store,
-            unit: units.get(path).copied(),
-            hash: units.get(path).map(|unit| sha256(unit.text.as_bytes())),
+            unit: units.get(path).map(|(unit, _)| *unit),
+            hash: units.get(path).map(|(_, hash)| hash.clone()),
             entry: entries.get(path),
             found: &found,
             way: resolution.of(path),
@@ -118,7 +121,7 @@ impl Case<'_> {
         if let Some((holder, Some(sha256))) = says {
             let ours = self.unit.filter(|_| holder.is_ours());
             if let (Some(unit), Some(hash)) = (ours, self.hash.as_ref().filter(|hash| !kept.contains(*hash))) {
-                patch.texts.insert(hash.clone(), unit.text.clone());
+                patch.texts.entry(hash.clone()).or_insert_with(|| unit.text.clone());
             }
             let base = match (holder, self.entry) {
                 (Holder::Generated, _) => self.hash.clone(),
