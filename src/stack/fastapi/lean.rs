@@ -35,11 +35,10 @@ impl Lean {
 }
 
 /// Takes out what is decided elsewhere.
-pub fn of(system: &System) -> Lean {
+pub fn of(system: &System, names: &Names) -> Lean {
     let mut lean = Lean { system: system.clone(), also: BTreeMap::new() };
-    let names = Names::new(system);
     for (operation, left) in system.operations.iter().zip(&mut lean.system.operations) {
-        let judge = Judge { system, scope: Scope::new(system, &names, operation, Kind::Call) };
+        let judge = Judge { system, scope: Scope::new(system, names, operation, Kind::Call) };
         let all = &operation.phases.requirements;
         let mut kept: Vec<bool> = vec![true; all.len()];
         let mut granted = Vec::new();
@@ -306,6 +305,10 @@ mod tests {
     fn example(name: &str) -> System {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name).join("contract");
         crate::pipeline::system(&Input::Path(path), &Wanted::default()).1.unwrap()
+    }
+
+    fn of(system: &System) -> Lean {
+        super::of(system, &Names::new(system))
     }
 
     fn left<'s>(system: &'s System, operation: &str) -> Vec<&'s str> {

@@ -15,6 +15,7 @@ mod graphql;
 mod held;
 mod history;
 mod imports;
+mod index;
 mod jobs;
 mod lean;
 mod migration;
@@ -43,6 +44,7 @@ mod wiring;
 mod workflows;
 
 use module::Whole;
+use names::Names;
 use rayon::prelude::*;
 
 use super::{Before, Files};
@@ -54,9 +56,10 @@ pub use refusal::refusals;
 
 /// The files of a system, with a migration from what a project has.
 pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
-    let lean = lean::of(system);
+    let names = Names::new(system);
+    let lean = lean::of(system, &names);
     let service = || {
-        let mut units = units(&lean.system, by_hand);
+        let mut units = units(&lean.system, &names, by_hand);
         units.iter_mut().for_each(|unit| lean.trace(unit));
         units
     };
@@ -69,10 +72,10 @@ pub fn files(system: &System, before: &Before, by_hand: &[String]) -> Files {
 
 /// The files of the service of a system. Where the bodies of operations are written by hand, those are left out of `gen`, and stand in
 /// `custom` as they would have been.
-fn units(system: &System, by_hand: &[String]) -> Vec<Unit> {
-    let names = names::Names::new(system);
-    let known = jobs::of(system, &names);
-    let whole = Whole { system, names: &names, jobs: &known, by_hand };
+fn units(system: &System, names: &Names, by_hand: &[String]) -> Vec<Unit> {
+    let known = jobs::of(system, names);
+    let index = index::Index::of(system);
+    let whole = Whole { system, names, index: &index, jobs: &known, by_hand };
     let held = held::of(system);
     let mut all: Vec<Unit> = FAMILIES.par_iter().flat_map_iter(|make| make(whole)).collect();
     all.par_extend(system.operations.par_iter().flat_map_iter(|own| operation::units(whole, own, &held)));

@@ -4,6 +4,7 @@
 //! constants as expressions.
 
 use super::imports::Imports;
+use super::index::Index;
 use super::names::{self, Names, Of};
 use super::python::{self, Expr, File, Writer};
 use crate::ir::{Bounds, Constant, Field, Operation, System, Table, Type};
@@ -16,6 +17,8 @@ pub struct Whole<'s> {
     pub system: &'s System,
     /// The names of its classes.
     pub names: &'s Names,
+    /// What is looked up in it again and again.
+    pub index: &'s Index<'s>,
     /// What its jobs need to know.
     pub jobs: &'s super::jobs::Jobs,
     /// The operations whose bodies are written by hand, as declarations: `commands/CheckIn`.
@@ -88,20 +91,22 @@ impl<'s> Module<'s> {
         Unit { owner, ..self.file.unit(path) }
     }
 
-    /// The name of a module of `gen` as it is imported here.
+    /// The name of a module of `gen` as it is imported here; those of `custom` are named whole.
     fn relative(&self, module: &str) -> String {
-        let mut own: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
-        let mut other: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
-        match (self.custom, other.first()) {
-            (true, _) => {
-                own.insert(0, "custom");
-                other.insert(0, "gen");
-            }
-            (false, Some(&"custom")) => own.insert(0, "gen"),
-            (false, _) => {}
+        let place = if self.custom { "custom" } else { "gen" };
+        let root = (self.custom || module.split('.').next() != Some("custom")).then_some("gen");
+        let mut own = std::iter::once(place).chain(self.folder.split('/').filter(|part| !part.is_empty())).peekable();
+        let mut other = root.into_iter().chain(module.split('.').filter(|part| !part.is_empty())).peekable();
+        while own.peek().is_some() && own.peek() == other.peek() {
+            own.next();
+            other.next();
         }
-        let shared = own.iter().zip(&other).take_while(|(one, two)| one == two).count();
-        format!("{}{}", ".".repeat(own.len() - shared + 1), other[shared..].join("."))
+        let mut name = ".".repeat(own.count() + 1);
+        for (at, part) in other.enumerate() {
+            name.push_str(if at > 0 { "." } else { "" });
+            name.push_str(part);
+        }
+        name
     }
 
     /// `from .module import name`; gives the name.

@@ -135,7 +135,7 @@ fn constant(own: &Observed) -> String {
 
 /// Under which name something is watched, as an expression; none where it is not.
 pub fn watch(module: &mut Module, kind: &str, name: &str) -> Option<String> {
-    let own = module.whole.system.observed.iter().find(|own| own.kind == kind && own.name == name)?;
+    let (_, own) = module.whole.index.watched(kind, name).first()?;
     let constant = constant(own);
     Some(module.own("observed", &constant))
 }

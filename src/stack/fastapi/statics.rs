@@ -94,7 +94,7 @@ pub fn units(whole: Whole) -> Vec<Unit> {
         (!system.webhooks.is_empty(), WEBHOOKS),
         (super::projections::has_parts(system), MOMENTS),
         (held, CLAIMS),
-        (system.operations.iter().any(|own| !own.phases.withdrawal.is_empty()), UNDOING),
+        (system.operations.iter().any(super::operation::withdraws), UNDOING),
         (super::has_quotas(system), QUOTAS),
         (!system.security.rates.is_empty(), RATES),
         (!system.observed.is_empty(), WATCHED),

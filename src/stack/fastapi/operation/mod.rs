@@ -4,7 +4,11 @@
 //! business.
 
 mod cached;
+mod calls;
+mod claims;
 mod handlers;
+mod listing;
+mod locks;
 mod once;
 mod perform;
 mod prepare;
@@ -55,6 +59,12 @@ pub fn folder(own: &Operation) -> &'static str {
 /// Whether other services are asked.
 pub fn asks_others(own: &Operation) -> bool {
     !(own.phases.before.is_empty() && own.phases.external.is_empty())
+}
+
+/// Whether what was stored outside is taken back where the transaction behind it is refused. Where repeated requests are known, the
+/// transaction stands around the calls as well, and nothing is behind them.
+pub fn withdraws(own: &Operation) -> bool {
+    !own.phases.withdrawal.is_empty() && own.idempotency.is_none()
 }
 
 /// Whether the clock is asked.

@@ -1,7 +1,7 @@
 //! What stands around an operation: how often a caller may call, what is watched, what is told to the log.
 
 use super::Build;
-use crate::ir::{RateScope, Value};
+use crate::ir::{Observed, RateScope, Value};
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{Expr, Writer};
 use crate::stack::fastapi::running;
@@ -32,12 +32,6 @@ impl Build<'_> {
         all
     }
 
-    /// The workflows that the operation moves and that are watched.
-    fn workflows(&self) -> Vec<String> {
-        let moves = |own: &&crate::ir::Workflow| own.transitions.iter().any(|other| other.operation == self.own.name);
-        self.whole.system.workflows.iter().filter(moves).map(|own| own.name.clone()).collect()
-    }
-
     /// What watches it.
     pub fn watching(&mut self) -> Option<Expr> {
         let mut all = Vec::new();
@@ -45,8 +39,8 @@ impl Build<'_> {
             running::watch(&mut self.module, "command", &self.own.name.clone())
                 .filter(|_| self.own.kind == crate::ir::Kind::Command),
         );
-        for name in self.workflows() {
-            all.extend(running::watch(&mut self.module, "workflow", &name));
+        for workflow in self.whole.index.moved_by(&self.own.name) {
+            all.extend(running::watch(&mut self.module, "workflow", &workflow.name));
         }
         if all.is_empty() {
             return None;
@@ -57,32 +51,34 @@ impl Build<'_> {
 
     /// What is told to the log.
     pub fn told(&mut self) -> Vec<Lines> {
+        let (index, own) = (self.whole.index, self.own);
+        let moved = index.moved_by(&own.name).iter().flat_map(|workflow| index.watched("workflow", &workflow.name));
+        let mut watched: Vec<&(usize, &Observed)> = index.watched("command", &own.name).iter().chain(moved).collect();
+        watched.sort_by_key(|(at, _)| *at);
         let mut all: Vec<Lines> = Vec::new();
-        let system = self.whole.system;
-        for own in &system.observed {
-            if own.log.is_empty() {
-                continue;
-            }
-            if own.kind == "command" && own.name == self.own.name {
-                let value = |name: &str| {
-                    let output = self.own.outputs.iter().any(|output| output.name == name);
-                    format!("{}.{}", if output { "result" } else { "call" }, names::field(name))
-                };
-                let given = own.log.iter().map(|(name, _)| (names::field(name), Expr::Atom(value(name)))).collect();
-                if let Some(watch) = running::watch(&mut self.module, "command", &own.name) {
-                    let line = Expr::named_call(format!("{watch}.note"), given);
-                    all.push(Box::new(move |out| out.statement("", &line, "")));
-                }
-            }
-            if own.kind == "workflow" && self.workflows().contains(&own.name) {
-                all.extend(self.moved_row(own));
+        for (_, watched) in watched.into_iter().filter(|(_, own)| !own.log.is_empty()) {
+            match watched.kind.as_str() {
+                "command" => all.extend(self.told_of_command(watched)),
+                _ => all.extend(self.moved_row(watched)),
             }
         }
         all
     }
 
+    /// What was asked for and answered.
+    fn told_of_command(&mut self, watched: &Observed) -> Option<Lines> {
+        let value = |name: &str| {
+            let output = self.own.outputs.iter().any(|output| output.name == name);
+            format!("{}.{}", if output { "result" } else { "call" }, names::field(name))
+        };
+        let given = watched.log.iter().map(|(name, _)| (names::field(name), Expr::Atom(value(name)))).collect();
+        let watch = running::watch(&mut self.module, "command", &watched.name)?;
+        let line = Expr::named_call(format!("{watch}.note"), given);
+        Some(Box::new(move |out| out.statement("", &line, "")))
+    }
+
     /// A row that a workflow moves, as it is once all is committed.
-    fn moved_row(&mut self, own: &crate::ir::Observed) -> Option<Lines> {
+    fn moved_row(&mut self, own: &Observed) -> Option<Lines> {
         let system = self.whole.system;
         let workflow = system.workflow(&own.name)?;
         let load = self.own.phases.loads.iter().find(|load| load.entity == workflow.entity)?;
