@@ -7,11 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Observed, System, Workflow};
 
+/// What is watched, each with its place among all that is.
+type Watched<'s> = Vec<(usize, &'s Observed)>;
+
 /// Parts of a system by name.
 #[derive(Default)]
 pub struct Index<'s> {
     moved: BTreeMap<&'s str, Vec<&'s Workflow>>,
-    watched: BTreeMap<&'s str, BTreeMap<&'s str, Vec<(usize, &'s Observed)>>>,
+    watched: BTreeMap<&'s str, BTreeMap<&'s str, Watched<'s>>>,
     pointed_at: BTreeSet<&'s str>,
 }
 

@@ -27,7 +27,7 @@ pub fn faults<'m>(sound: &'m Sound<'m, '_>) -> HashMap<&'m str, Fault<'m>> {
         let category = text(own.node, "category").map_or("", |(category, _)| category);
         sound.one("error", name).map(|_| (name, Fault { own, status, category }))
     };
-    sound.all("error").filter_map(|own| of(own)).collect()
+    sound.all("error").filter_map(of).collect()
 }
 
 impl<'m> Model<'m, '_> {

@@ -196,7 +196,7 @@ fn misfit(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let is_number = |test: &Test| matches!(test, Test::Compare(_, number) if number.measure == Measure::Plain);
-        let mut conditions = (0..rule.rows.len()).flat_map(|row| rule.conditions(row));
+        let mut conditions = rule.conditions.iter().flatten();
         let compared = conditions.find(|(_, own)| own.input == at_input && own.tests.iter().any(is_number));
         if let Some((entry, _)) = compared {
             let title = format!("`{name}` is bound to {} `{kind}`, and compared with numbers", article(kind));

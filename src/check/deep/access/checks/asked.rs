@@ -27,7 +27,7 @@ pub fn check<'m>(
             let mut roles =
                 row.roles().filter(|(_, answer)| answer.verdict != Verdict::No).map(|(role, _)| role).peekable();
             let Some(first) = roles.peek().copied() else { continue };
-            let touch = row.layers.touch();
+            let touch = &row.own.touch;
             let reached = |entity: &&str| touch.ruled.contains(entity) || touch.writes.contains_key(entity);
             let kept =
                 |role: &'m str| bound.get(&(role, input.name)).filter(|all| all.iter().any(|(_, name)| reached(name)));
