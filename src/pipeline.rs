@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::{fs, io};
 
 use crate::ast::Document;
 use crate::check;
@@ -19,6 +18,7 @@ use crate::diag::{self, Diagnostic};
 use crate::digest::sha256;
 use crate::ir;
 use crate::levels::{self, Around, Judged, Wanted};
+use crate::patch::{self, Refusal};
 use crate::repair::{self, Repaired};
 use crate::set::{Input, Set};
 use crate::source::{FileId, Span};
@@ -142,18 +142,11 @@ impl Ready {
 }
 
 /// What a project has already, by what stands below its root; nothing where the file with its tables does not say what they are.
-pub fn before(root: &Path, history: History) -> io::Result<Option<Before>> {
-    let text = match fs::read_to_string(root.join(history.schema)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Before::default())),
-        Err(error) => return Err(error),
-    };
-    let entries = fs::read_dir(root.join(history.migrations)).into_iter().flatten().flatten();
-    let of = |entry: fs::DirEntry| {
-        let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".sql"))?;
-        Some(format!("{}/{name}", history.migrations))
-    };
-    let with = |tables| Before { tables: Some(tables), migrations: entries.filter_map(of).collect() };
+pub fn before(root: &Path, history: History) -> Result<Option<Before>, Refusal> {
+    let Some(text) = patch::text_of(root, history.schema)? else { return Ok(Some(Before::default())) };
+    let entries = patch::names_in(root, history.migrations).into_iter().filter(|name| name.ends_with(".sql"));
+    let of = |name: String| format!("{}/{name}", history.migrations);
+    let with = |tables| Before { tables: Some(tables), migrations: entries.map(of).collect() };
     Ok((history.read)(&text).map(with))
 }
 

@@ -135,7 +135,7 @@ impl Road {
                 let what = format!("`{}` does not say what the tables are", path.display());
                 Err(Failure::Usage(what, Some(help.to_owned())))
             }
-            Err(error) => Err(Failure::Usage(format!("`{}`: {error}", path.display()), None)),
+            Err(refusal) => Err(Failure::Usage(refusal.to_string(), None)),
         }
     }
 }

@@ -50,7 +50,7 @@ pub use project::{Project, Recovered};
 pub use resolve::{How, Resolution};
 pub use step::{Kind, Patch, Step, Why};
 pub use trace::{Because, Place};
-pub use tree::Content;
+pub use tree::{Content, names_in, text_of};
 
 /// Why something was not done. Nothing was changed then.
 #[derive(Debug)]

@@ -63,6 +63,21 @@ pub(super) fn look_at(root: &Path, path: &str) -> Result<Found, Refusal> {
     seen.file(path)
 }
 
+/// The text of a file of a project; none where there is no such file.
+pub fn text_of(root: &Path, path: &str) -> Result<Option<String>, Refusal> {
+    match fs::read_to_string(root.join(path)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Refusal::disk(path, error)),
+    }
+}
+
+/// The names of what stands in a folder of a project, in no order; none where it cannot be read.
+pub fn names_in(root: &Path, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
 /// Where a path leads on the disk.
 pub(super) fn place(root: &Path, path: &str) -> PathBuf {
     path.split('/').fold(root.to_path_buf(), |place, part| place.join(part))
