@@ -13,7 +13,7 @@ use super::screen::Screen;
 use super::{Exit, Failure};
 use crate::diag::render::clean;
 use crate::levels::Wanted;
-use crate::patch::{Ejected, Patch, Project, Resolution};
+use crate::patch::{self, Ejected, Patch, Project, Resolution};
 use crate::pipeline::{self, Made, Ready};
 use crate::set::{Input, Set};
 use crate::stack::Before;
@@ -149,7 +149,7 @@ fn handed(ejected: &[Ejected]) -> Vec<String> {
 fn known_again(root: &Path, migrations: BTreeSet<String>, units: &[Unit]) -> Vec<Unit> {
     let made: BTreeSet<&str> = units.iter().map(|own| own.path.as_str()).collect();
     let again = |path: String| {
-        let text = std::fs::read_to_string(root.join(&path)).ok()?;
+        let text = patch::text_of(root, &path).ok()??;
         Some(Unit { path, text, owner: Owner::Append, origins: Vec::new() })
     };
     migrations.into_iter().filter(|path| !made.contains(path.as_str())).filter_map(again).collect()

@@ -1,6 +1,7 @@
 //! `contract undo`: the last apply taken back.
 //!
-//! In: the folder of a generated project. Out: its files and its lock file as they were before; nothing, where one was touched since.
+//! In: the folder of a generated project. Out: its files and its lock file as they were before; nothing, where one was touched since, or
+//! where a migration would go and nobody asked for that.
 
 use super::files::{Folder, open, refused};
 use super::screen::Screen;

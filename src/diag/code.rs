@@ -164,7 +164,7 @@ codes! {
     C0415 "unproduced-return" Error "a returned value that nothing gives";
     C0416 "redundant-effect" Warning "a value that the next step writes over";
     C0417 "write-in-query" Error "a query that changes something";
-    C0418 "redundant-input" Warning "an input that another input decides";
+    C0418 "redundant-input" Warning "an input that another input or the caller decides";
     C0419 "no-effects" Hint "a command that changes nothing";
     C0420 "empty-update" Warning "a change of a row that does not say what changes";
     C0421 "error-undoes-record" Warning "an error rolls back the record of the failure";

@@ -5,7 +5,7 @@
 //! name that is another one is taken for one that went and one that came.
 
 use super::{Column, ForeignKey, Index, Table};
-use crate::check::deep::model::sql::sizes;
+use crate::lookup::HashMap;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,10 +67,13 @@ impl Change<'_> {
 /// The changes that make the tables `before` the tables `after`.
 pub fn changes<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Change<'t>> {
     let mut all = Vec::new();
+    let by_name =
+        |all: &'t [Table]| -> HashMap<&str, &Table> { all.iter().map(|own| (own.name.as_str(), own)).collect() };
+    let (olds, owns) = (by_name(before), by_name(after));
     let pairs: Vec<(&Table, &Table)> =
-        after.iter().filter_map(|own| Some((before.iter().find(|old| old.name == own.name)?, own))).collect();
-    let gone: Vec<&Table> = by_rank(before, |old| after.iter().all(|own| own.name != old.name));
-    let new: Vec<&Table> = by_rank(after, |own| before.iter().all(|old| old.name != own.name));
+        after.iter().filter_map(|own| Some((*olds.get(own.name.as_str())?, own))).collect();
+    let gone: Vec<&Table> = by_rank(before, |old| !owns.contains_key(old.name.as_str()));
+    let new: Vec<&Table> = by_rank(after, |own| !olds.contains_key(own.name.as_str()));
     for (old, own) in &pairs {
         let missing = |key: &&ForeignKey| !own.foreign_keys.contains(key);
         all.extend(old.foreign_keys.iter().filter(missing).map(|key| Change::DropForeign(old, key)));
@@ -143,8 +146,7 @@ fn allows_all(before: &Column, after: &Column) -> bool {
 fn widens(before: &str, after: &str) -> bool {
     const NUMBERS: &[&str] = &["SMALLINT", "INTEGER", "BIGINT", "NUMERIC"];
     let (before, after) = (before.to_uppercase(), after.to_uppercase());
-    let length =
-        |kind: &str| sizes(kind).first().copied().filter(|_| kind.starts_with("VARCHAR(") && kind.ends_with(')'));
+    let length = |kind: &str| kind.strip_prefix("VARCHAR(")?.strip_suffix(')')?.trim().parse::<u64>().ok();
     let rank = |kind: &str| NUMBERS.iter().position(|own| *own == kind);
     match (length(&before), length(&after)) {
         (Some(before), Some(after)) => before <= after,

@@ -49,25 +49,13 @@ struct Json<'n> {
 
 impl Json<'_> {
     fn text(&mut self, text: &str) {
-        self.out.push('"');
         let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-        if !text.bytes().any(is_special) {
-            self.out.push_str(text);
-        } else {
-            for letter in text.chars() {
-                match letter {
-                    '"' => self.out.push_str("\\\""),
-                    '\\' => self.out.push_str("\\\\"),
-                    '\n' => self.out.push_str("\\n"),
-                    '\r' => self.out.push_str("\\r"),
-                    '\t' => self.out.push_str("\\t"),
-                    '\u{8}' => self.out.push_str("\\b"),
-                    '\u{c}' => self.out.push_str("\\f"),
-                    '\0'..' ' => self.out.push_str(&format!("\\u{:04x}", u32::from(letter))),
-                    letter => self.out.push(letter),
-                }
-            }
+        if text.bytes().any(is_special) {
+            self.out.push_str(&serde_json::to_string(text).unwrap_or_default());
+            return;
         }
+        self.out.push('"');
+        self.out.push_str(text);
         self.out.push('"');
     }
 

@@ -1,7 +1,8 @@
 //! What stands on the disk where we would write.
 //!
 //! In: a root and paths below it that [`super::path`] lets pass. Out: for each path, that nothing is there, a file with its bytes, or
-//! what is in the way: a link, something that is no file, a name that differs in case only. Follows no link and changes nothing.
+//! what is in the way: a link, something that is no file, a name that differs in case only. Changes nothing, and follows no link but where
+//! a text or the names in a folder are only read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
@@ -65,7 +66,7 @@ pub(super) fn look_at(root: &Path, path: &str) -> Result<Found, Refusal> {
 
 /// The text of a file of a project; none where there is no such file.
 pub fn text_of(root: &Path, path: &str) -> Result<Option<String>, Refusal> {
-    match fs::read_to_string(root.join(path)) {
+    match fs::read_to_string(place(root, path)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Refusal::disk(path, error)),
@@ -74,7 +75,7 @@ pub fn text_of(root: &Path, path: &str) -> Result<Option<String>, Refusal> {
 
 /// The names of what stands in a folder of a project, in no order; none where it cannot be read.
 pub fn names_in(root: &Path, folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+    let entries = fs::read_dir(place(root, folder)).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 

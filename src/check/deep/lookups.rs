@@ -62,18 +62,19 @@ fn forgotten(model: &Model, findings: &mut Vec<Diagnostic>) {
         .flat_map(|own| own.effects.iter().map(move |step| (own.own, format!("transitions/{}/", own.at), step)));
     let all = of_operations.chain(of_transitions);
     for (own, place, step) in all.filter(|(.., step)| step.sound && step.id == "cache.invalidate") {
-        let Some(params) = step.params() else { continue };
-        let one = text(params, "key").map(|(key, span)| (key, span, "key".to_owned()));
-        let many = items(params, "keys").iter().enumerate();
-        let many = many.filter_map(|(at, item)| Some((called(&item.node)?, item.node.span, format!("keys/{at}"))));
-        for (key, span, way) in one.into_iter().chain(many) {
-            if template::has(key) || key.contains(['*', ':']) || known.contains(&key) {
+        for (key, span, way) in step.forgotten() {
+            if is_pattern(key) || known.contains(&key) {
                 continue;
             }
             let found = unknown(format!("no query keeps its answers under `{key}`"), key, span, &known);
             findings.push(found.at(own.element.as_str(), format!("{place}effects/{}/params/{way}", step.at)));
         }
     }
+}
+
+/// Whether a key may stand for several.
+pub fn is_pattern(key: &str) -> bool {
+    template::has(key) || key.contains(['*', ':'])
 }
 
 fn unknown(title: String, name: &str, span: Span, known: &[&str]) -> Diagnostic {

@@ -211,9 +211,8 @@ fn lifetimes(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in &model.operations {
         for field in &operation.inputs {
             let is_number = |kind: &str| ["int", "decimal", "float"].iter().any(|own| kind.eq_ignore_ascii_case(own));
-            let says = |word: &str| ["expiration", "expiry", "expires", "ttl", "lifetime"].contains(&word);
             if !field.kind().is_some_and(|(kind, _)| is_number(kind))
-                || !words::each(field.name).any(|word| says(word.as_str()))
+                || !words::each(field.name).any(|word| words::LIFETIMES.contains(&word.as_str()))
                 || field.has("bind")
                 || ["max", "maximum", "lte", "lt"].iter().any(|key| bound(field, key).is_some())
             {

@@ -48,14 +48,18 @@ pub(super) struct Files<'r> {
     pub(super) inputs: Vec<Input>,
 }
 
+/// What a file outside of the repository is called: its name.
+pub(super) fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 impl Files<'_> {
     /// Reads one file. Its path is that from the root of the repository, where it lies there; its name, where it does not.
     pub(super) fn read(&mut self, path: &Path) -> Result<(String, Vec<u8>), Failure> {
         let bytes = read(path)?;
         let inside = below(path, self.root);
         let outside = inside.is_none();
-        let name = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let name = inside.unwrap_or_else(name);
+        let name = inside.unwrap_or_else(|| name(path));
         self.inputs.push(Input { outside, ..Input::of(&name, &bytes) });
         Ok((name, bytes))
     }

@@ -125,7 +125,7 @@ fn input(said: &str) -> Result<Input, Failure> {
     let whole = Path::new(said);
     let (name, path) = match said.split_once('=').filter(|_| !whole.exists()) {
         Some((name, path)) => (name.to_owned(), Path::new(path)),
-        None => (whole.file_name().unwrap_or_default().to_string_lossy().into_owned(), whole),
+        None => (files::name(whole), whole),
     };
     Ok(Input::of(&name, &files::read(path)?))
 }

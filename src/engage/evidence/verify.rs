@@ -22,7 +22,6 @@ use crate::engage::checkers::clauses;
 use crate::engage::rollup::Summary;
 use crate::engage::scan::CLAUSE;
 use crate::engage::terms::Terms;
-use crate::engage::verdict::Verdict;
 
 /// What a bundle is held against.
 #[derive(Clone, Copy, Debug)]
@@ -124,15 +123,10 @@ fn of_dates(bundle: &Bundle, terms: &Terms, date: Date, problems: &mut Vec<Probl
     if bundle.created > date {
         problems.push(Problem::OfLater(bundle.created));
     }
-    let broken = || bundle.outcomes.iter().chain(&bundle.gates).filter(|outcome| outcome.verdict == Verdict::Broken);
-    let rests = |clause: &str| broken().any(|outcome| outcome.clause == clause);
-    for waiver in &bundle.waivers {
-        // One that had expired when the bundle was made did not count then: it rests on those that did.
-        let counted = waiver.counts(bundle.created, &terms.parties.contractor);
-        if date > waiver.expires && counted && rests(&waiver.clause) {
-            problems.push(Problem::ExpiredWaiver(waiver.clause.clone(), waiver.expires));
-        }
-    }
+    // One that had expired when the bundle was made did not count then: it rests on those that did.
+    let given = bundle.given(terms, bundle.signature.is_some());
+    let over = given.waivers_in_force().filter(|waiver| date > waiver.expires);
+    problems.extend(over.map(|waiver| Problem::ExpiredWaiver(waiver.clause.clone(), waiver.expires)));
     if let Some(end) = bundle.retain_until.filter(|end| date > *end) {
         problems.push(Problem::RetentionOver(end));
     }

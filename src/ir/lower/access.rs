@@ -175,7 +175,7 @@ impl<'m> Lower<'_, 'm, '_> {
     ) -> Ways {
         // Of what is only joined, a condition holds as well where the row is at hand.
         let mut entities = own.touch.ruled.clone();
-        entities.extend(own.touch.all().into_iter().filter(|name| !own.touch.ruled.contains(name)));
+        entities.extend(own.touch.all.iter().copied().filter(|name| !own.touch.ruled.contains(name)));
         let policies = self.access.policies;
         let protection = self.access.protection(own, &entities);
         let mut all: Ways = vec![(Vec::new(), Vec::new())];

@@ -45,10 +45,8 @@ impl Imports {
 
     /// `from module import name`; gives the name.
     pub fn name(&mut self, module: &str, name: &str) -> String {
-        match self.names.get_mut(module) {
-            Some(known) if known.contains(name) => {}
-            Some(known) => drop(known.insert(name.to_owned())),
-            None => drop(self.names.insert(module.to_owned(), BTreeSet::from([name.to_owned()]))),
+        if !self.names.get(module).is_some_and(|known| known.contains(name)) {
+            self.names.entry(module.to_owned()).or_default().insert(name.to_owned());
         }
         name.to_owned()
     }

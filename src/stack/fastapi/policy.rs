@@ -170,7 +170,7 @@ fn function(module: &mut Module, own: &Operation) {
                 out.statement("if ", &condition::all(parts.clone()), ":");
                 out.indented(|out| out.line("return"));
             };
-            all_from(out, &because, write);
+            out.from_all(&because, write);
         }
         // Where a way has no condition, every known caller may pass.
         if merged.iter().any(|(roles, when, _)| roles.is_none() && when.iter().all(by_column)) {
@@ -184,13 +184,6 @@ fn function(module: &mut Module, own: &Operation) {
 /// `pending.` is how values stand that are variables here.
 fn bare(parts: Vec<Expr>) -> Vec<Expr> {
     parts.into_iter().map(|part| Expr::Atom(part.flat().replace("pending.", ""))).collect()
-}
-
-fn all_from(out: &mut python::Writer, because: &[String], write: impl FnOnce(&mut python::Writer)) {
-    match because.split_first() {
-        Some((first, rest)) => out.from(first, |out| all_from(out, rest, write)),
-        None => write(out),
-    }
 }
 
 fn by_column(own: &Condition) -> bool {

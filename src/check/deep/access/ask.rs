@@ -75,7 +75,7 @@ impl<'m> Access<'_, 'm, '_> {
                 let does = match touch.writes.get(name) {
                     Some(true) => Some("deletes"),
                     Some(false) => Some("writes"),
-                    None => touch.all().contains(&name).then_some("reads"),
+                    None => touch.all.contains(&name).then_some("reads"),
                 };
                 rows.extend(does.map(|does| self.asked(own, Some(does), role)));
             }

@@ -1,7 +1,7 @@
 //! Who may call what: one matrix of roles and operations, and what in a set disagrees about it.
 //!
 //! In: a model. Out: [`Access`], which answers for one operation at a time, [`Matrix`], a plain value of all answers, and the findings
-//! of C09, C0310, C0311, C0314, C0812, C1203, C1403 and C1407.
+//! of C09, C0310, C0311, C0314, C0418, C0812, C1203, C1403 and C1407.
 
 mod ask;
 mod checks;

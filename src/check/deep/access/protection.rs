@@ -28,7 +28,7 @@ struct Group<'m> {
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     /// The policies that reach an operation: those on it, on an entity that it touches, and on everything.
     pub fn reach(&self, own: &Operation<'m>) -> Vec<usize> {
-        let entities = own.touch.all().into_iter().chain(own.touch.ruled.iter().copied());
+        let entities = own.touch.all.iter().chain(&own.touch.ruled).copied();
         self.numbers_of(own, entities)
     }
 

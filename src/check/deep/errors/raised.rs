@@ -180,10 +180,9 @@ fn idle<'m>(
     open: bool,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let moves = || model.transitions_on(operation.name);
-    let effects = || operation.effects.iter().chain(moves().flat_map(|own| &own.effects));
-    let calls = effects().any(|own| own.is_external());
-    let writes = effects().any(|own| own.writes()) || moves().next().is_some();
+    let calls = model.steps_of(operation).any(|own| own.is_external());
+    let moves = model.transitions_on(operation.name).next().is_some();
+    let writes = moves || operation.effects.iter().any(|own| own.writes());
     let asks = items(operation.own.node, "guards").iter().any(|item| {
         text(&item.node, "id").is_none_or(|(id, _)| !id.starts_with("auth.") && id != "exists" && id != "ownership")
     });

@@ -5,7 +5,7 @@
 
 use crate::ast::Node;
 use crate::check::deep::model::literal::{is_open, listed};
-use crate::check::deep::model::{Effect, Model, Operation};
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::place::called;
 use crate::diag::Diagnostic;
@@ -50,8 +50,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 fn tellers_of<'k, 'm>(model: &'k Model<'m, '_>) -> HashMap<&'m str, Vec<&'k Operation<'m>>> {
     let mut found: HashMap<&str, Vec<&Operation>> = HashMap::default();
     for command in model.commands() {
-        let moves = model.transitions_on(command.name).flat_map(|own| &own.effects);
-        let told = command.effects.iter().chain(moves).filter(|own| own.id == "emit.event");
+        let told = model.steps_of(command).filter(|own| own.id == "emit.event");
         for event in told.filter_map(|own| own.name("event")) {
             found.entry(event.0).or_default().push(command);
         }
@@ -67,9 +66,8 @@ fn written<'m>(
     known: &[&str],
 ) -> Option<Vec<(&'m str, Span)>> {
     let mut found = Vec::new();
-    let moves: Vec<_> = model.transitions_on(own.name).collect();
-    let effects = own.effects.iter().chain(moves.iter().flat_map(|own| &own.effects)).filter(|own| own.writes());
-    for entry in effects.flat_map(|own: &Effect<'m>| own.map("set").unwrap_or_default()) {
+    let writes = model.steps_of(own).filter(|own| own.writes());
+    for entry in writes.flat_map(|own| own.map("set").unwrap_or_default()) {
         if entry.key.as_text() != Some(column) {
             continue;
         }
@@ -78,7 +76,7 @@ fn written<'m>(
         }
         found.extend(called(&entry.node).filter(|value| known.contains(value)).map(|value| (value, entry.node.span)));
     }
-    for transition in moves {
+    for transition in model.transitions_on(own.name) {
         let entity = model.entity(transition.entity)?;
         let keeps = model.state_field(transition.own, entity).is_some_and(|field| field.name == column);
         let to = text(transition.node, "to").filter(|(state, _)| keeps && known.contains(state));

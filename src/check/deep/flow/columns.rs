@@ -145,9 +145,11 @@ fn is_of_file(name: &str) -> bool {
 
 /// The later call of a service that keeps files.
 fn later_store<'o, 'm>(model: &Model, operation: &'o Operation<'m>, effect: &Effect) -> Option<&'o Effect<'m>> {
-    operation.effects.iter().filter(|later| later.at > effect.at && later.id == "call.integration").find(|later| {
-        later.integration().and_then(|(name, _)| model.sound.one("integration", name)).is_some_and(is_store)
-    })
+    operation
+        .effects
+        .iter()
+        .filter(|later| later.at > effect.at && later.id == "call.integration")
+        .find(|later| model.service(later).is_some_and(is_store))
 }
 
 fn too_early(operation: &Operation, effect: &Effect, entity: &Entity, fields: &[Field], later: &Effect) -> Diagnostic {

@@ -19,33 +19,44 @@ use crate::lookup::HashMap;
 /// Names under which a call is given the key of a file.
 pub const KEYS: &[&str] = &["key", "path", "object_key", "file_key", "s3_key", "object_name", "blob_name"];
 
-/// The buckets of each integration whose files have a path.
+/// The buckets whose files have a path.
 #[derive(Default)]
-pub struct Buckets<'m>(HashMap<&'m str, Vec<&'m Declaration<'m>>>);
+pub struct Buckets<'m> {
+    /// Those of each integration.
+    of: HashMap<&'m str, Vec<&'m Declaration<'m>>>,
+    /// The first that names an operation of its integration.
+    named: HashMap<(&'m str, &'m str), &'m Declaration<'m>>,
+}
 
 impl<'m> Buckets<'m> {
     /// The buckets of a model.
     pub fn of(model: &Model<'m, 'm>) -> Buckets<'m> {
-        let mut all: HashMap<&str, Vec<_>> = HashMap::default();
+        let mut all = Buckets::default();
         for own in model.sound.all("bucket").filter(|own| own.node.get("path_template").is_some()) {
-            if let Some((integration, _)) = text(own.node, "integration_id") {
-                all.entry(bare(integration)).or_default().push(own);
+            let Some((integration, _)) = text(own.node, "integration_id") else { continue };
+            let integration = bare(integration);
+            all.of.entry(integration).or_default().push(own);
+            for name in names(own.node, "operations") {
+                all.named.entry((integration, bare(name))).or_insert(own);
             }
         }
-        Buckets(all)
+        all
     }
 
     /// The bucket in which an operation of an integration keeps files: the one that names it, or the only one, which names none.
-    pub fn one(&self, integration: &str, operation: &str) -> Option<&'m Declaration<'m>> {
-        let all = self.0.get(integration)?;
-        let named = |own: &&&Declaration| names(own.node, "operations").into_iter().any(|name| bare(name) == operation);
-        let found = all.iter().find(named);
-        let only = || match all.as_slice() {
-            [only] if names(only.node, "operations").is_empty() => Some(only),
+    pub fn one(&self, integration: &'m str, operation: &'m str) -> Option<&'m Declaration<'m>> {
+        let only = || match self.of.get(integration)?.as_slice() {
+            [only] if names(only.node, "operations").is_empty() => Some(*only),
             _ => None,
         };
-        found.or_else(only).copied()
+        self.named.get(&(integration, operation)).copied().or_else(only)
     }
+}
+
+/// Whether an operation outside stores something.
+pub fn stores(called: &Declaration) -> bool {
+    text(called.node, "method")
+        .is_some_and(|(method, _)| ["PUT", "POST"].iter().any(|own| method.eq_ignore_ascii_case(own)))
 }
 
 /// Looks at one call.
@@ -61,15 +72,13 @@ pub fn check<'m>(
     let (Some((integration, _)), Some((name, span))) = (effect.integration(), effect.operation()) else { return };
     let Some(bucket) = buckets.one(integration, name).filter(|_| fits_integration(model, effect)) else { return };
     let Some(called) = model.sound.one("operation", name) else { return };
-    let stores = text(called.node, "method")
-        .is_some_and(|(method, _)| ["PUT", "POST"].iter().any(|own| method.eq_ignore_ascii_case(own)));
     let given = effect.map("payload").unwrap_or(&[]);
     let is_given = |name: &str| given.iter().any(|entry| entry.key.as_text() == Some(name));
     let asked = fields(called.node, "request_schema");
     let by_key = KEYS.iter().any(|key| is_given(key) || asked.iter().any(|field| field.name == *key));
     let own_path = called.node.get("path").is_some_and(|path| !braced(path).is_empty());
     let Some(path) = bucket.node.get("path_template") else { return };
-    if !stores || by_key || own_path || known.dark {
+    if !stores(called) || by_key || own_path || known.dark {
         return;
     }
     let entities = || {

@@ -1,7 +1,8 @@
 //! C0425: the id of one thing, stored or told as that of another, or looked up by it; and two values that took each other's place.
 //!
 //! In: the steps of an operation, and of the transitions that it makes happen. Out: one finding for each `set`, `where` or `payload` in
-//! which ids are exchanged, or two fields are given what is called after the other. Of what an id is must be said by a key or by its very name; what outside services call their ids is theirs.
+//! which ids are exchanged, or two fields are given what is called after the other. Of what an id is must be said by a key or by its very
+//! name; what outside services call their ids is theirs.
 
 use crate::ast::Entry;
 use crate::check::deep::linked::pairs::of_row;

@@ -102,8 +102,7 @@ fn unread<'m>(model: &'m Model<'m, '_>, operation: &'m Operation<'m>) -> Option<
     let mut open: Vec<&'m Field<'m>> = operation.inputs.iter().collect();
     let mut read = |name: &str| open.retain(|field| field.name != name);
     let (mut entities, mut written): (Vec<&str>, Vec<&str>) = (operation.loads.clone(), Vec::new());
-    let transitions = model.transitions_on(operation.name).flat_map(|own| &own.effects);
-    for effect in operation.effects.iter().chain(transitions) {
+    for effect in model.steps_of(operation) {
         for word in effect.params().map(template::names).unwrap_or_default() {
             read(word.text.split('.').next().unwrap_or(""));
             word.text.strip_prefix("input.").into_iter().for_each(&mut read);

@@ -6,12 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Buckets, KEYS};
+use super::files::{Buckets, KEYS, stores};
 use super::known::fits_integration;
 use crate::ast::Node;
 use crate::check::deep::integrations::paths::KNOWN;
 use crate::check::deep::model::{Effect, Model, Operation, template, words};
-use crate::check::deep::parts::text;
 use crate::diag::code::C1114;
 use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashMap;
@@ -110,10 +109,7 @@ fn kept<'o, 'm>(model: &Model<'m, '_>, calls: &'o [Keyed<'o, 'm>]) -> Kept<'o, '
 
 /// A row that keeps another key than the one under which its file is stored.
 fn otherwise(model: &Model, call: &Keyed, read: &Kept) -> Option<Diagnostic> {
-    let called = model.sound.one("operation", call.name)?;
-    let stores = text(called.node, "method").is_some_and(|(method, _)| matches!(method, "PUT" | "POST"));
-    let alone = keyed(model, call.operation).len() == 1;
-    if !stores || !alone {
+    if !stores(model.sound.one("operation", call.name)?) || keyed(model, call.operation).len() != 1 {
         return None;
     }
     let rows = call.operation.effects.iter().filter(|own| own.sound && own.creates());

@@ -84,10 +84,8 @@ pub fn is_covered(model: &Model, operation: &Operation, effect: &Effect) -> bool
         errors.any(|(error, _)| listed(bare(error)))
     });
     let outside = operation.errors.iter().any(|(error, _)| {
-        let Some(error) = model.sound.one("error", error) else { return true };
-        let category = text(error.node, "category").is_some_and(|(category, _)| category == "integration");
-        let status = text(error.node, "http_status").is_some_and(|(status, _)| ["502", "503", "504"].contains(&status));
-        category || status
+        let Some(error) = model.fault(error) else { return true };
+        error.category == "integration" || matches!(error.status, Some(502..=504))
     });
     own || mapped || outside
 }

@@ -4,8 +4,10 @@
 //! refused as soon as somebody follows it. Lifetimes that callers choose are looked at where they are asked for.
 
 use super::words::{is_of_aws, is_store};
-use crate::check::deep::model::{Model, words::each};
+use crate::check::deep::model::Model;
+use crate::check::deep::model::words::{LIFETIMES, each};
 use crate::check::deep::parts::text;
+use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
 
@@ -16,18 +18,16 @@ const LONGEST: u64 = 604_800;
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for operation in &model.operations {
         for effect in operation.effects.iter().filter(|own| own.sound && own.id == "call.integration") {
-            let service = effect.integration().and_then(|(name, _)| model.sound.one("integration", name));
-            let Some(called) =
-                model.called(effect).filter(|_| service.is_some_and(|own| is_store(own) && is_of_aws(own)))
-            else {
+            let Some(own) = model.called(effect) else { continue };
+            if !model.service(effect).is_some_and(|own| is_store(own) && is_of_aws(own)) {
                 continue;
-            };
-            if text(called.node, "method").is_none_or(|(method, _)| method != "GET") {
+            }
+            if text(own.node, "method").is_none_or(|(method, _)| method != "GET") {
                 continue;
             }
             for entry in effect.map("payload").unwrap_or_default() {
                 let Some(name) = entry.key.as_text().filter(|name| is_lifetime(name)) else { continue };
-                let number = crate::check::place::called(&entry.node).and_then(|text| text.parse::<u64>().ok());
+                let number = called(&entry.node).and_then(|text| text.parse::<u64>().ok());
                 let Some(seconds) = number.filter(|seconds| *seconds > LONGEST) else { continue };
                 let title = format!("S3 signs no link for {seconds} seconds");
                 let found = Diagnostic::new(&C0014, title, entry.node.span, format!("at most {LONGEST}: seven days"));
@@ -40,7 +40,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 
 /// Whether a name is that of a lifetime in seconds: `expires_in`, `ttl_seconds`.
 fn is_lifetime(name: &str) -> bool {
-    let of_life = |word: &str| ["expires", "expiry", "expiration", "ttl", "lifetime", "valid"].contains(&word);
+    let of_life = |word: &str| LIFETIMES.contains(&word) || word == "valid";
     let of_seconds = |word: &str| ["in", "for", "s", "sec", "seconds"].contains(&word);
     let mut words = each(name);
     words.clone().any(|word| of_life(&word)) && words.all(|word| of_life(&word) || of_seconds(&word))

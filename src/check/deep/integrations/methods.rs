@@ -5,7 +5,7 @@
 
 use super::words::is_store;
 use crate::check::deep::model::{Model, words::each};
-use crate::check::deep::parts::{bare, each_field, text};
+use crate::check::deep::parts::{each_field, text};
 use crate::check::deep::routes::is_big;
 use crate::diag::code::C0308;
 use crate::diag::{Diagnostic, Level};
@@ -27,7 +27,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let (kind, at) = field.kind().filter(|(kind, _)| is_big(kind))?;
             Some((field.name, kind, at))
         });
-        let service = text(own.node, "integration_id").and_then(|(name, _)| model.sound.one("integration", bare(name)));
+        let service = model.service_of(own);
         let in_store = service.is_none_or(is_store);
         let changes = each(name).next().is_some_and(|verb| CHANGES.contains(&verb.as_str()));
         let found = match big {

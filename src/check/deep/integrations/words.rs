@@ -4,7 +4,7 @@
 //! warning for each that most others would not know and for each protection that protects from nothing.
 
 use crate::check::deep::model::{Model, template};
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::parts::text;
 use crate::check::gather::Declaration;
 use crate::diag::code::{C0014, C1113};
 use crate::diag::{Diagnostic, Level};
@@ -39,7 +39,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 /// A path that is an address of its own, behind the address of its integration.
 fn path(model: &Model, own: &Declaration) -> Option<Diagnostic> {
     let (path, span) = text(own.node, "path").filter(|(path, _)| path.contains("://"))?;
-    let service = model.sound.one("integration", bare(text(own.node, "integration_id")?.0))?;
+    let service = model.service_of(own)?;
     let (_, base) = text(service.node, "base_url")?;
     let title = format!("`{path}` is a whole address, and a path is wanted");
     let found = Diagnostic::new(&C0014, title, span, "stands behind the address of the integration")
@@ -50,7 +50,7 @@ fn path(model: &Model, own: &Declaration) -> Option<Diagnostic> {
 
 fn bucket(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
     let said = |key: &str| text(own.node, key).filter(|(text, _)| !is_open(text));
-    let service = text(own.node, "integration_id").and_then(|(name, _)| model.sound.one("integration", bare(name)));
+    let service = model.service_of(own);
     // A store of others has words of its own, and most take the names that S3 takes.
     let of_aws = service.is_some_and(is_of_aws);
     if let Some((name, span)) = said("bucket").filter(|(name, _)| !is_bucket(name)) {

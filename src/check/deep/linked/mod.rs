@@ -1,8 +1,7 @@
 //! Fields that hold the same thing in several places, and whether the places agree.
 //!
-//! In: the model. Out: C0202, C0306, C1002 and C1016 for types, C0203 for what may be absent, C0208 for defaults, C0212 for units, C0202 and C1002
-//! for values without room. All
-//! look at the same pairs in one pass.
+//! In: the model. Out: C0202, C0306, C1002 and C1016 for types, C0203 for what may be absent, C0208 for defaults, C0212 for units, C0202,
+//! C1002 and C1701 for values without room. All look at the same pairs in one pass.
 
 mod defaults;
 mod options;

@@ -254,6 +254,11 @@ impl<'m, 'a> Model<'m, 'a> {
         numbers.iter().filter_map(|at| self.transitions.get(*at))
     }
 
+    /// The steps that a call of an operation makes: its own, then those of the transitions on it.
+    pub fn steps_of<'k>(&'k self, own: &'k Operation<'m>) -> impl Iterator<Item = &'k Effect<'m>> {
+        own.effects.iter().chain(self.transitions_on(own.name).flat_map(|own| &own.effects))
+    }
+
     /// The transitions on an event.
     pub fn transitions_told(&self, event: &str) -> impl Iterator<Item = &Transition<'m>> {
         let numbers = self.on_event.get(event).map_or(&[][..], Vec::as_slice);
@@ -338,6 +343,16 @@ impl<'m, 'a> Model<'m, 'a> {
     /// The operation of an integration that an effect calls.
     pub fn called(&self, effect: &Effect) -> Option<&'m Declaration<'m>> {
         self.sound.one("operation", effect.operation()?.0)
+    }
+
+    /// The integration that an effect calls.
+    pub fn service(&self, effect: &Effect) -> Option<&'m Declaration<'m>> {
+        self.sound.one("integration", effect.integration()?.0)
+    }
+
+    /// The integration that an operation or a bucket names as its own.
+    pub fn service_of(&self, own: &Declaration) -> Option<&'m Declaration<'m>> {
+        self.sound.one("integration", bare(text(own.node, "integration_id")?.0))
     }
 
     /// The entities that an operation has to do with: those it writes, those it loads, and those it reads; each once.

@@ -118,6 +118,15 @@ impl<'a> Effect<'a> {
         self.params?.get(key)?.as_map()
     }
 
+    /// The keys under which it forgets what is kept: each with where it stands, and the way to it among the parameters.
+    pub fn forgotten(&self) -> Vec<(&'a str, Span, String)> {
+        let Some(params) = self.params.filter(|_| self.id == "cache.invalidate") else { return Vec::new() };
+        let one = text(params, "key").map(|(key, span)| (key, span, "key".to_owned()));
+        let many = items(params, "keys").iter().enumerate();
+        let many = many.filter_map(|(at, item)| Some((called(&item.node)?, item.node.span, format!("keys/{at}"))));
+        one.into_iter().chain(many).collect()
+    }
+
     /// The entity that it writes.
     pub fn entity(&self) -> Option<(&'a str, Span)> {
         self.entity

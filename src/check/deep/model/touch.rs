@@ -19,6 +19,8 @@ pub struct Touch<'m> {
     pub writes: BTreeMap<&'m str, bool>,
     /// Those that it looks up before it writes.
     pub loads: Vec<&'m str>,
+    /// All of these: whose policies matter to it.
+    pub all: Vec<&'m str>,
     /// The one whose rows it gives back or works on.
     pub subject: Option<&'m str>,
     /// Those whose rows it is about: what is said of them decides about its callers. A query is about what it hands out and about what it
@@ -50,6 +52,11 @@ impl<'m> Touch<'m> {
             *touch.writes.entry(name).or_default() |= effect.id == "db.delete";
         }
         touch.loads = own.loads.iter().filter_map(|name| known(name)).collect();
+        for name in touch.reads.iter().chain(touch.writes.keys()).chain(&touch.loads) {
+            if !touch.all.contains(name) {
+                touch.all.push(name);
+            }
+        }
         let handed = touch.handed(model, own);
         touch.subject = handed.first().copied().or_else(|| touch.touched().next());
         touch.ruled = touch.ruled(model, own, handed);
@@ -74,7 +81,7 @@ impl<'m> Touch<'m> {
     /// The entities whose rows it is about.
     fn ruled(&self, model: &Model<'m, '_>, own: &Operation<'m>, handed: Vec<&'m str>) -> Vec<&'m str> {
         if own.kind != "query" || handed.is_empty() {
-            return self.all();
+            return self.all.clone();
         }
         let asked = |name: &&str| {
             model.entity(name).is_some_and(|entity| own.inputs.iter().any(|input| is_key(entity, input.name)))
@@ -84,17 +91,6 @@ impl<'m> Touch<'m> {
         let mut seen = BTreeSet::new();
         ruled.retain(|name| seen.insert(*name));
         ruled
-    }
-
-    /// All entities whose policies matter to it.
-    pub fn all(&self) -> Vec<&'m str> {
-        let mut all: Vec<&str> = Vec::new();
-        for name in self.reads.iter().chain(self.writes.keys()).chain(&self.loads) {
-            if !all.contains(name) {
-                all.push(name);
-            }
-        }
-        all
     }
 }
 

@@ -6,6 +6,9 @@
 use std::borrow::{Borrow, Cow};
 use std::ops::Deref;
 
+/// Words that say how long something lasts.
+pub const LIFETIMES: &[&str] = &["expiration", "expiry", "expires", "ttl", "lifetime"];
+
 /// A word in small letters: a piece of the name it is from where that has small letters, else one of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Word<'a>(Cow<'a, str>);

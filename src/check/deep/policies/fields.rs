@@ -53,7 +53,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
 fn given<'m>(model: &Model<'m, '_>) -> HashSet<(&'m str, &'m str)> {
     let mut found = HashSet::default();
     for own in &model.operations {
-        for entity in own.touch.all() {
+        for entity in own.touch.all.iter().copied() {
             found.extend(own.inputs.iter().map(|input| (entity, input.name)));
         }
     }
@@ -73,7 +73,7 @@ fn measured(policy: &Policy, own: &Condition, entity: Span) -> Diagnostic {
 fn of_operation(model: &Model, policy: &Policy, own: &Condition, kind: &'static str, name: &str) -> Option<Diagnostic> {
     let operation = model.operation(kind, name)?;
     let touched = &operation.touch;
-    let entities: Vec<_> = touched.all().into_iter().filter_map(|name| model.entity(name)).collect();
+    let entities: Vec<_> = touched.all.iter().filter_map(|name| model.entity(name)).collect();
     let fields = || entities.iter().flat_map(|entity| &entity.fields).map(|field| field.name);
     let all = || operation.inputs.iter().map(|input| input.name).chain(fields());
     if !touched.clear || all().any(|name| name == own.path) {

@@ -160,7 +160,7 @@ fn stories<'m>(model: &Model<'m, '_>, scope: Scope) -> Vec<(&'m str, Span)> {
             match scope {
                 Scope::Operation(own, wanted) => own == kind && bare(name) == wanted,
                 Scope::Entity(entity) => {
-                    model.operation(kind, name).is_some_and(|operation| operation.touch.all().contains(&entity))
+                    model.operation(kind, name).is_some_and(|operation| operation.touch.all.contains(&entity))
                 }
                 Scope::Global | Scope::Other => true,
             }

@@ -81,7 +81,7 @@ pub fn is_told<'m>(model: &Model<'m, '_>, rule: &Declaration<'m>, target: &Opera
         || target.input(name).is_some()
         || is_role_of_caller(rule.node, Some(target.own.node), name)
         || target.effects.iter().any(|effect| effect.result.is_some_and(|(result, _)| result == name))
-        || target.touch.all().iter().any(has)
+        || target.touch.all.iter().any(has)
 }
 
 fn unbound(model: &Model, rule: &Rule, guessed: Option<Usual>) -> Option<Diagnostic> {

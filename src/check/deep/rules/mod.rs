@@ -1,6 +1,6 @@
 //! Rules in their place: where their inputs come from, what becomes of their answers, and which rows can matter there.
 //!
-//! In: a model. Out: C0705, C0707, C0709, C0711, C0712 and C0714 to C0717. What holds of a table by itself is looked at in `tables`.
+//! In: a model. Out: C0202, C0423, C0705, C0707, C0709, C0711, C0712 and C0714 to C0717. What holds of a table by itself is looked at in `tables`.
 
 pub(super) mod binding;
 mod notation;

@@ -63,7 +63,7 @@ pub fn check(rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
             evidence.push((*span, "an error is expected here"));
         }
     }
-    let scopes = target.touch.all().into_iter().chain([target.name]);
+    let scopes = target.touch.all.iter().copied().chain([target.name]);
     for (field, span) in scopes.filter_map(|scope| known.denied.get(scope)).flatten() {
         let fact = fact(field);
         if !fact.is_empty() && facts.contains(&fact) && evidence.iter().all(|(other, _)| other != span) {

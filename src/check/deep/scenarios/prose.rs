@@ -213,10 +213,7 @@ fn after(
         return;
     }
     let Some((verb, fits)) = spoken.iter().find_map(|word| wanted(word)) else { return };
-    let done = steps.iter().any(|step| {
-        let own = step.operation.effects.iter();
-        own.chain(model.transitions_on(step.operation.name).flat_map(|own| &own.effects)).any(|effect| fits(effect.id))
-    });
+    let done = steps.iter().any(|step| model.steps_of(step.operation).any(|effect| fits(effect.id)));
     // A state that a transition leads to is written by it.
     let moved = steps.iter().any(|step| {
         model

@@ -191,8 +191,7 @@ impl<'m> Rows<'_, 'm> {
             named.partition(|item| text(&item.node, "id").is_some_and(|(id, _)| own(id)));
         let is_called_so =
             || words::words(error).iter().any(|word| ["state", "status", "transition"].contains(&word.as_str()));
-        let mut steps =
-            operation.effects.iter().chain(self.model.transitions_on(operation.name).flat_map(|own| &own.effects));
+        let mut steps = self.model.steps_of(operation);
         let raises = |effect: &Effect| {
             let mapped = self.model.called(effect).is_some_and(|own| {
                 let mut mapped = items(own.node, "error_mapping").iter();

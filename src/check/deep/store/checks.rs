@@ -20,10 +20,9 @@ pub fn check(table: &Table, findings: &mut Vec<Diagnostic>) {
     for column in &table.columns {
         let rules = column.field.node.get("constraints");
         let Some((condition, span)) = rules.and_then(|rules| text(rules, "check")) else { continue };
-        let strange = names_in(condition).into_iter().filter(|word| !known.contains(&word.to_lowercase()));
-        let strange =
-            { strange }.find_map(|word| Some((word, near.ranked(word).filter(|(near, _)| near.len() > 3)?.0)));
-        let Some((word, near)) = strange else { continue };
+        let mut strange = names_in(condition).into_iter().filter(|word| !known.contains(&word.to_lowercase()));
+        let slip = strange.find_map(|word| Some((word, near.ranked(word).filter(|(near, _)| near.len() > 3)?.0)));
+        let Some((word, near)) = slip else { continue };
         let title = format!("table `{}` has no column `{word}`", table.name);
         let found = Diagnostic::new(&C0101, title, span, format!("did you mean `{near}`?"));
         findings.push(found.at(table.own.element.as_str(), format!("columns/{}/constraints/check", column.field.at)));

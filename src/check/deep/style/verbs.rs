@@ -92,9 +92,8 @@ const GIVEN: &[&str] = &[
 /// A command whose category says one thing and whose steps do another.
 fn of_category(model: &Model, operation: &Operation, (category, span): (&str, Span)) -> Option<Diagnostic> {
     let first = operation.effects.iter().find(|effect| effect.writes())?;
-    let moves = || model.transitions_on(operation.name).flat_map(|own| &own.effects);
-    let has = |id: &str| operation.effects.iter().chain(moves()).any(|effect| effect.id == id);
-    let makes = || operation.effects.iter().chain(moves()).any(|effect| effect.creates());
+    let has = |id: &str| model.steps_of(operation).any(|effect| effect.id == id);
+    let makes = || model.steps_of(operation).any(Effect::creates);
     let calls = || has("call.integration") || has("schedule.job");
     let (says, level) = match category {
         "crud.read" => ("it writes", Level::Warning),
@@ -127,6 +126,6 @@ fn speaks(model: &Model, operation: &Operation, beginnings: &[&str]) -> bool {
         let mut said = set.flat_map(|entry| [entry.key.as_text(), entry.node.as_text()]).flatten();
         said.any(has) || ["entity", "event"].iter().filter_map(|key| effect.name(key)).any(|(name, _)| has(name))
     };
-    let moves = |own: &Transition| has(own.to().0) || own.effects.iter().any(written);
-    has(operation.name) || operation.effects.iter().any(written) || model.transitions_on(operation.name).any(moves)
+    let leads = |own: &Transition| has(own.to().0);
+    has(operation.name) || model.steps_of(operation).any(written) || model.transitions_on(operation.name).any(leads)
 }

@@ -10,6 +10,7 @@ use crate::check::gather::Declaration;
 use crate::check::place::article;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0202;
+use crate::source::Span;
 
 /// Types of which a value of one may stand for one of another.
 const ALIKE: &[&[&str]] =
@@ -33,7 +34,7 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
 }
 
 /// The type of a source, and where it is declared.
-fn kind_of<'m>(model: &Model<'m, '_>, source: &str) -> Option<(&'m str, Option<crate::source::Span>)> {
+fn kind_of<'m>(model: &Model<'m, '_>, source: &str) -> Option<(&'m str, Option<Span>)> {
     if let Some(name) = source.strip_prefix("actor.") {
         return match actor::field(model, name) {
             Some(field) => field.kind().map(|(kind, span)| (kind, Some(span))),

@@ -1,4 +1,5 @@
-//! `stack.forbidden_services`, `cost.forbidden_resources` and `cost.approved_exceptions`: what a repository uses of a cloud.
+//! `stack.forbidden_services`, `cost.forbidden_resources` and `cost.approved_exceptions`: what a repository uses of a cloud; and what other
+//! clauses ask of that.
 //!
 //! ```text
 //!  resources   Terraform, CloudFormation, SAM, Kubernetes ──────┐

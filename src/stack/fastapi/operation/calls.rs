@@ -85,18 +85,7 @@ impl<'s> Build<'s> {
         }
         let mut parameters = vec!["services: Services".to_owned(), "call: Call".to_owned()];
         parameters.extend(needed.iter().map(|(name, class)| format!("{name}: {class}")));
-        let gives = match given.as_slice() {
-            [] => "None".to_owned(),
-            [(_, class)] => class.clone(),
-            _ => format!("tuple[{}]", given.iter().map(|(_, class)| class.as_str()).collect::<Vec<_>>().join(", ")),
-        };
-        let tail = given.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        let mut out = Writer::default();
-        out.set_origin(&own.origin);
-        out.apart();
-        out.function("async def _external", &parameters, &gives, "", |out| {
-            statement::write_all(out, &statements, &tail);
-        });
+        let out = self.giving("_external", &parameters, &statements, &given);
         (out, given)
     }
 

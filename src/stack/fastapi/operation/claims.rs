@@ -68,8 +68,7 @@ impl<'s> Build<'s> {
             });
             given.push(("pending".to_owned(), "Pending".to_owned()));
         }
-        let name = if self.waits() { "_claim" } else { "_write" };
-        let function = self.inner(name, &parameters, &statements, &given);
+        let function = self.inner(self.claim_name(), &parameters, &statements, &given);
         (function, given)
     }
 
@@ -116,7 +115,7 @@ impl<'s> Build<'s> {
     }
 
     /// Whether a requirement is about rows that the transaction locks: only then it is worth a second look.
-    pub fn is_on_locked(&self, requirement: &crate::ir::Requirement) -> bool {
+    pub(super) fn is_on_locked(&self, requirement: &crate::ir::Requirement) -> bool {
         let locked = |name: &str| self.own.phases.loads.iter().any(|load| load.lock && load.row == name);
         let about = match &requirement.check {
             Check::State { row, .. } => locked(row),
@@ -151,9 +150,10 @@ impl<'s> Build<'s> {
         let written = self.steps(&mut scope, &phases.success, "SUCCEEDED", &|row| answers(row));
         statements.extend(written);
         let mut given = Vec::new();
-        for row in rows_of(&phases.success).into_iter().chain(moved_of(&phases.success)) {
+        let moved = moved_of(&phases.success);
+        for row in rows_of(&phases.success).into_iter().chain(moved.iter().cloned()) {
             let variable = scope.row(&row);
-            let fresh = variable.starts_with("moved_") || !moved_of(&phases.success).contains(&row);
+            let fresh = variable.starts_with("moved_") || !moved.contains(&row);
             let wanted = answers(&row) && fresh && given.iter().all(|(own, _)| *own != variable);
             if let (true, Some(table)) = (wanted, scope.table_of(&row)) {
                 given.push((variable.clone(), self.module.row_class(table)));

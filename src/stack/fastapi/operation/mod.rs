@@ -252,7 +252,7 @@ impl<'s> Build<'s> {
         let seen = self.seen_because();
         for (name, text, origin) in std::mem::take(&mut self.sql) {
             self.module.body().gap();
-            self.module.body().from(&origin, |out| from_all(out, &seen, &mut |out| sql(out, &name, &text)));
+            self.module.body().from(&origin, |out| out.from_all(&seen, |out| sql(out, &name, &text)));
         }
     }
 
@@ -508,14 +508,6 @@ fn texts(path: &[String]) -> Vec<&str> {
 
 fn join(parts: &[&str]) -> String {
     parts.iter().map(|part| names::snake(part)).collect::<Vec<_>>().join("_")
-}
-
-/// What stands in `inside` comes from all of these.
-fn from_all(out: &mut Writer, origins: &[String], inside: &mut dyn FnMut(&mut Writer)) {
-    match origins.split_first() {
-        Some((first, rest)) => out.from(first, |out| from_all(out, rest, inside)),
-        None => inside(out),
-    }
 }
 
 /// A statement of SQL as a constant.

@@ -33,8 +33,7 @@ impl<'s> Build<'s> {
         if has_claim {
             let (function, given) = self.claim(&scope);
             functions.push(function);
-            let name = if self.waits() { "_claim" } else { "_write" };
-            let written = self.transaction(&scope, name, &phases.claim, &given);
+            let written = self.transaction(&scope, self.claim_name(), &phases.claim, &given);
             let undone = self.withdrawal();
             body.push(if undone.is_some() { self.or_undone(written) } else { written });
             functions.extend(undone);
@@ -46,10 +45,14 @@ impl<'s> Build<'s> {
         let parameters = ["services: Services".to_owned(), "call: Call".to_owned()];
         let mut guarded = Vec::new();
         if !phases.external.is_empty() {
-            if has_claim || phases.hold.is_some() || !phases.success.is_empty() || !phases.failure.is_empty() {
+            if has_claim || !phases.success.is_empty() || !phases.failure.is_empty() {
                 let (function, given) = self.external(&scope);
                 functions.push(function);
-                guarded.push(self.called("_external", &scope, &phases.external, &given, vec!["services", "call"]));
+                let mut parts = vec![Expr::atom("services"), Expr::atom("call")];
+                let needed = self.needed(&scope, &phases.external, false);
+                parts.extend(needed.into_iter().map(|(name, _)| Expr::Atom(name)));
+                let expr = Expr::call("_external", parts).awaited();
+                guarded.push(Statement::Do { origin: own.origin.clone(), within: None, target: targets(&given), expr });
                 for (name, _) in &given {
                     scope.answers.insert(name.clone(), name.clone());
                 }
@@ -119,9 +122,9 @@ impl<'s> Build<'s> {
         out
     }
 
-    /// Whether other services are called behind the claim.
-    pub(super) fn waits(&self) -> bool {
-        !self.own.phases.external.is_empty()
+    /// The name of the transaction that comes first: others may be called behind it.
+    pub(super) fn claim_name(&self) -> &'static str {
+        if self.own.phases.external.is_empty() { "_write" } else { "_claim" }
     }
 
     /// What is answered.
@@ -168,35 +171,13 @@ impl<'s> Build<'s> {
     }
 
     /// How often and how long a transaction may be tried, where that is said.
-    pub fn patience(&mut self) -> Vec<Expr> {
+    pub(super) fn patience(&mut self) -> Vec<Expr> {
         let mut all = Vec::new();
         if let Some(own) = &self.own.retry {
             all.push(outside::retries(&mut self.module, own).named("retries"));
         }
         if let Some(ms) = self.own.patience_ms.filter(|_| !super::asks_others(self.own)) {
             all.push(Expr::Atom(format!("{:?}", ms as f64 / 1000.0)).named("seconds"));
-        }
-        all
-    }
-
-    fn called(&self, name: &str, scope: &Scope, steps: &[Step], given: &[Given], first: Vec<&str>) -> Statement {
-        let mut parts: Vec<Expr> = first.into_iter().map(Expr::atom).collect();
-        parts.extend(self.needed_names(scope, steps).into_iter().map(Expr::Atom));
-        let expr = Expr::call(name, parts).awaited();
-        Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr }
-    }
-
-    fn needed_names(&self, scope: &Scope, steps: &[Step]) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        for (row, variable) in &scope.rows {
-            if uses::steps_need_row(steps, row) {
-                all.push(variable.clone());
-            }
-        }
-        for (call, variable) in &scope.answers {
-            if uses::steps_need_answer(steps, call) {
-                all.push(variable.clone());
-            }
         }
         all
     }
@@ -231,22 +212,37 @@ impl<'s> Build<'s> {
         let connection = self.module.own("persistence.database", "Connection");
         let mut parameters = vec![format!("conn: {connection}"), "call: Call".to_owned()];
         parameters.extend(needed.iter().map(|(name, class)| format!("{name}: {class}")));
+        self.giving(name, &parameters, statements, given)
+    }
+
+    /// A function that gives variables back.
+    pub(super) fn giving(
+        &self,
+        name: &str,
+        parameters: &[String],
+        statements: &[Statement],
+        given: &[Given],
+    ) -> Writer {
         let gives = match given {
             [] => "None".to_owned(),
             [(_, class)] => class.clone(),
             _ => format!("tuple[{}]", given.iter().map(|(_, class)| class.as_str()).collect::<Vec<_>>().join(", ")),
         };
-        let tail = given.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
         let mut out = Writer::default();
         out.set_origin(&self.own.origin);
         out.apart();
-        out.function(&format!("async def {name}"), &parameters, &gives, "", |out| {
-            statement::write_all(out, statements, &tail);
+        out.function(&format!("async def {name}"), parameters, &gives, "", |out| {
+            statement::write_all(out, statements, &variables(given));
         });
         out
     }
 }
 
+/// Variables as they are given back and taken: `a, b`.
+fn variables(given: &[Given]) -> String {
+    given.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 fn targets(given: &[Given]) -> Option<String> {
-    (!given.is_empty()).then(|| given.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "))
+    (!given.is_empty()).then(|| variables(given))
 }

@@ -78,14 +78,19 @@ impl Writer {
 
     /// What `inside` writes comes from `origin`, where there is one.
     pub fn from(&mut self, origin: &str, inside: impl FnOnce(&mut Writer)) {
-        let known = origin.is_empty() || self.from.iter().any(|own| own == origin);
-        if !known {
-            Rc::make_mut(&mut self.from).push(origin.to_owned());
+        self.from_all(&[origin], inside);
+    }
+
+    /// What `inside` writes comes from all of these.
+    pub fn from_all(&mut self, origins: &[impl AsRef<str>], inside: impl FnOnce(&mut Writer)) {
+        let before = Rc::clone(&self.from);
+        for origin in origins.iter().map(AsRef::as_ref).filter(|own: &&str| !own.is_empty()) {
+            if self.from.iter().all(|own| own != origin) {
+                Rc::make_mut(&mut self.from).push(origin.to_owned());
+            }
         }
         inside(self);
-        if !known {
-            Rc::make_mut(&mut self.from).pop();
-        }
+        self.from = before;
     }
 
     /// What follows comes from `origin`.

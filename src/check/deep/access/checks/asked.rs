@@ -24,22 +24,19 @@ pub fn check<'m>(
     for row in rows.iter().filter(|row| row.own.sound) {
         for input in row.own.inputs.iter().filter(|own| own.is_required() && !own.has("bind") && !own.has("default")) {
             let Some(own) = actor::field(access.model, input.name) else { continue };
-            let mut roles =
-                row.roles().filter(|(_, answer)| answer.verdict != Verdict::No).map(|(role, _)| role).peekable();
-            let Some(first) = roles.peek().copied() else { continue };
             let touch = &row.own.touch;
-            let reached = |entity: &&str| touch.ruled.contains(entity) || touch.writes.contains_key(entity);
-            let kept =
-                |role: &'m str| bound.get(&(role, input.name)).filter(|all| all.iter().any(|(_, name)| reached(name)));
-            if !roles.all(|role| kept(role).is_some()) || !is_sent(row, input.name) {
-                continue;
-            }
+            let kept = |role: &'m str| {
+                let ties = bound.get(&(role, input.name))?;
+                let reached = touch.ruled.iter().chain(touch.writes.keys()).copied();
+                reached.filter_map(|name| Some((*ties.on.get(name)?, role, name))).min_by_key(|(span, ..)| *span)
+            };
+            let roles = row.roles().filter(|(_, answer)| answer.verdict != Verdict::No);
+            let Some(all) = roles.map(|(role, _)| kept(role)).collect::<Option<Vec<_>>>() else { continue };
+            let Some((span, role, name)) = all.first().copied().filter(|_| is_sent(row, input.name)) else { continue };
             let title = format!("`{}` is asked for `{}`, which is the caller's own", row.own.name, input.name);
-            let mut found = Diagnostic::new(&C0418, title, input.span, "any other value is refused")
-                .label(own.span, "what the caller has");
-            if let Some((span, name)) = kept(first).and_then(|all| all.iter().find(|(_, name)| reached(name))) {
-                found = found.label(*span, format!("keeps `{first}` to its own `{name}`"));
-            }
+            let found = Diagnostic::new(&C0418, title, input.span, "any other value is refused")
+                .label(own.span, "what the caller has")
+                .label(span, format!("keeps `{role}` to its own `{name}`"));
             let source = format!("actor.{}", input.name);
             let found = found.help(Help::from("take it from the server: ").clause(Clause::new(
                 Where::Field(input.name.to_owned()),

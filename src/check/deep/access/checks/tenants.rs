@@ -13,10 +13,20 @@ use crate::check::deep::model::touch::is_key;
 use crate::check::deep::policies::{Effect, Scope};
 use crate::diag::code::C1403;
 use crate::diag::{Diagnostic, Level};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
-/// The policies that bind a role by a field: where each stands, and the entity it is on.
-pub type Bound<'m> = BTreeMap<(&'m str, &'m str), Vec<(Span, &'m str)>>;
+/// The policies that bind a role by a field.
+#[derive(Clone, Debug)]
+pub struct Ties<'m> {
+    /// Where the first stands, and the entity it is on.
+    pub first: (Span, &'m str),
+    /// Where the first on each entity stands.
+    pub on: HashMap<&'m str, Span>,
+}
+
+/// What binds a role by a field.
+pub type Bound<'m> = BTreeMap<(&'m str, &'m str), Ties<'m>>;
 
 /// The roles that policies bind by a field of an entity.
 pub fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
@@ -29,7 +39,9 @@ pub fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
         let field = [Some(own.path), own.against].into_iter().flatten().find_map(|path| entity.field(path));
         let Some(field) = field.filter(|field| field.name != entity.key) else { continue };
         for role in roles.iter().filter_map(|role| access.role(role)) {
-            found.entry((role, field.name)).or_default().push((policy.span, entity.name));
+            let first = (policy.span, entity.name);
+            let ties = found.entry((role, field.name)).or_insert_with(|| Ties { first, on: HashMap::default() });
+            ties.on.entry(entity.name).or_insert(policy.span);
         }
     }
     found
@@ -57,14 +69,12 @@ pub fn check<'m>(
                 continue;
             }
             let of_role = bound.range((role, "")..).take_while(|((own, _), _)| *own == role);
-            for ((_, field), all) in of_role {
-                let Some((policy, other)) = all.first() else { continue };
+            for ((_, field), ties) in of_role {
                 if let Some((entity, span, place)) = open(row, role, field)
                     && told.insert((entity.name, field))
                 {
                     findings.push(
-                        report(row, role, entity, field, (*policy, other), span)
-                            .at(row.own.own.element.as_str(), place),
+                        report(row, role, entity, field, ties.first, span).at(row.own.own.element.as_str(), place),
                     );
                 }
             }
