@@ -94,6 +94,48 @@ pub fn leads_to(route: &Node) -> Option<(&'static str, &'static str, (&str, Span
     LEADS_TO.iter().find_map(|(key, kind)| Some((*key, *kind, text(route, key)?)))
 }
 
+/// The errors that the failures of an operation of a service become, and where that is said.
+pub fn mapped(operation: &Node) -> impl Iterator<Item = (&str, Span)> {
+    let targets = items(operation, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
+    targets.map(|(name, span)| (bare(name), span))
+}
+
+/// What a projection says that one of its columns is, or is added to, once an event is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The place among the changes.
+    pub at: usize,
+    /// The event.
+    pub event: &'a str,
+    /// `where`, `set` or `add`.
+    pub clause: &'static str,
+    /// The column.
+    pub column: &'a str,
+    /// The value.
+    pub value: &'a Node,
+}
+
+impl Change<'_> {
+    /// The way to the value from the declaration.
+    pub fn place(&self) -> String {
+        format!("changes/{}/{}/{}", self.at, self.clause, self.column)
+    }
+}
+
+/// All that the changes of a projection say, in order.
+pub fn changes(projection: &Node) -> impl Iterator<Item = Change<'_>> {
+    items(projection, "changes").iter().enumerate().flat_map(|(at, item)| {
+        let event = text(&item.node, "event").map_or("", |(name, _)| bare(name));
+        let entries = move |clause: &'static str| {
+            let entries = item.node.get(clause).and_then(Node::as_map).unwrap_or_default();
+            entries.iter().filter_map(move |entry| {
+                Some(Change { at, event, clause, column: entry.key.as_text()?, value: &entry.node })
+            })
+        };
+        ["where", "set", "add"].into_iter().flat_map(entries)
+    })
+}
+
 /// Whether a node is there and says `true`.
 pub fn is_true(node: Option<&Node>) -> bool {
     matches!(node, Some(Node { value: Value::Bool(true), .. }))

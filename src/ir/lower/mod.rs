@@ -156,7 +156,7 @@ struct Lower<'l, 'm, 'a> {
     failures: Vec<Failure>,
     entities: Vec<Entity>,
     tables: Vec<Table>,
-    senders: webhook::Senders,
+    senders: webhook::Senders<'m>,
     /// The stores in which answers are kept.
     caches: Vec<Cache>,
     /// How what operations of services answer is kept, by operation.

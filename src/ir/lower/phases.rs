@@ -84,7 +84,8 @@ impl<'m> Lower<'_, 'm, '_> {
             let succeeds = external && outcome == Some(Outcome::Success);
             let moved = phases.claim.iter().position(|step| sets(step, &row.name, field.name)).filter(|_| !row.new);
             if succeeds {
-                let told: Vec<&str> = group.iter().flat_map(|own| &own.effects).filter_map(told).collect();
+                let told: Vec<&str> =
+                    group.iter().flat_map(|own| &own.effects).filter_map(Effect::event).map(|(name, _)| name).collect();
                 let counts = |step: &Step| emits(step).is_some_and(|event| moved.is_some() || told.contains(&event));
                 postpone(phases, moved.map_or(behind, |at| at.min(behind)), counts);
             }
@@ -291,11 +292,6 @@ fn is_behind(own: &Operation, effect: &Effect) -> bool {
 /// Whether some call of an operation stands behind its transaction.
 fn calls_behind(own: &Operation) -> bool {
     own.effects.iter().any(|effect| is_behind(own, effect))
-}
-
-/// The event that an effect tells.
-fn told<'m>(effect: &Effect<'m>) -> Option<&'m str> {
-    (effect.id == "emit.event").then(|| effect.name("event")).flatten().map(|(name, _)| name)
 }
 
 /// Puts off what counts only once all calls went well: the steps from one on, and others that `counts` names. A row that a call needs is

@@ -36,7 +36,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 tag: tag.filter(|tag| !tag.is_empty()).unwrap_or_else(segment),
                 places,
                 status: if creates && method == "POST" { 201 } else { 200 },
-                sender: self.senders.get(&(method.clone(), path.clone())).cloned(),
+                sender: self.senders.get(door.element.as_str()).cloned(),
                 deprecated: is_true(door.node.get("deprecated")),
                 method,
                 path,

@@ -1,9 +1,9 @@
 //! Webhooks: calls that come in at a route, and calls that go out with events.
 //!
-//! In: webhooks, the routes, and the caller. Out: for a route the [`Sender`] that it asks for, and [`Webhook`] for each call that goes out.
+//! In: webhooks, the routes at which they come in, and the caller. Out: for a route the [`Sender`] that it asks for, and [`Webhook`] for each call that goes out.
 //! A call that comes in at no route would do nothing, and is refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::domain::secret;
 use super::reliability::retry;
@@ -20,40 +20,32 @@ const HEADER: &str = "X-Signature";
 /// How often a call that goes out is tried, and the waits between, in milliseconds, where nothing is said.
 const RETRIES: (u32, u64, u64) = (5, 1_000, 60_000);
 
-/// What routes ask for, by method and path.
-pub type Senders = BTreeMap<(String, String), Sender>;
+/// What routes ask for, by the name of the route as an element.
+pub type Senders<'m> = BTreeMap<&'m str, Sender>;
 
 fn is_inbound(own: &Declaration) -> bool {
     text(own.node, "direction").is_some_and(|(word, _)| word == "inbound")
 }
 
-fn method(own: &Declaration) -> String {
-    text(own.node, "method").map_or("POST", |(word, _)| word).to_uppercase()
-}
-
 /// The calls that come in.
-pub fn senders(lower: &mut Lower) -> Senders {
+pub fn senders<'m>(lower: &mut Lower<'_, 'm, '_>) -> Senders<'m> {
     let model = lower.model;
-    let said = |own: &Declaration, key: &str| text(own.node, key).map_or("", |(text, _)| text).to_owned();
-    let routes: BTreeSet<(String, String)> =
-        model.sound.all("route").map(|own| (said(own, "method").to_uppercase(), said(own, "path"))).collect();
     let mut all = Senders::new();
     for own in named(model, "webhook").into_iter().filter(|own| is_inbound(own)) {
-        let (Some((name, _)), Some((path, span))) = (own.name, text(own.node, "url_or_path")) else { continue };
-        let door = (method(own), path.to_owned());
-        if !routes.contains(&door) {
+        let (Some((name, _)), Some((_, span))) = (own.name, text(own.node, "url_or_path")) else { continue };
+        let Some(route) = model.route_of(own) else {
             let what = format!("which command `{name}` calls");
             lower.sourceless(own, "url_or_path", span, &what, "no route has this method and path");
             lower.advise("declare a route with this method and path to the command");
             continue;
-        }
+        };
         let Some(signature) = lower.signature(own) else { continue };
         let role = text(own.node, "role").map(|(role, span)| (bare(role).to_owned(), span));
         if let Some((_, span)) = role {
             lower.known_sender(own, name, span);
         }
         let role = role.map(|(role, _)| role);
-        all.insert(door, Sender { origin: own.element.clone(), webhook: name.to_owned(), signature, role });
+        all.insert(&route.element, Sender { origin: own.element.clone(), webhook: name.to_owned(), signature, role });
     }
     all
 }
@@ -75,7 +67,7 @@ pub fn webhooks(lower: &mut Lower) -> Vec<Webhook> {
             origin: own.element.clone(),
             name: name.to_owned(),
             url: url.to_owned(),
-            method: method(own),
+            method: text(own.node, "method").map_or("POST", |(word, _)| word).to_owned(),
             signature: lower.signature(own),
             events: names(own.node, "events").into_iter().map(|event| bare(event).to_owned()).collect(),
             attempts: tried.attempts.max(1),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Lower, description, named};
-use crate::check::deep::model::Model;
 use crate::check::deep::model::entity::names;
+use crate::check::deep::model::{Effect, Model};
 use crate::check::deep::parts::{bare, items, text};
 use crate::ir::{State, Transition, Workflow};
 use crate::lookup::HashMap;
@@ -70,8 +70,7 @@ pub fn workflows(lower: &mut Lower) -> Vec<Workflow> {
 fn tellers<'m>(model: &Model<'m, '_>) -> HashMap<&'m str, BTreeSet<&'m str>> {
     let mut all: HashMap<&str, BTreeSet<&str>> = HashMap::default();
     for own in model.commands() {
-        let steps = own.effects.iter().filter(|step| step.id == "emit.event");
-        let emitted = steps.filter_map(|step| step.name("event").map(|(name, _)| name));
+        let emitted = own.effects.iter().filter_map(Effect::event).map(|(name, _)| name);
         let said = names(own.own.node, "emits").into_iter().map(bare);
         for event in emitted.chain(said) {
             all.entry(event).or_default().insert(own.name);

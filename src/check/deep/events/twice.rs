@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::deep::flow::payload::fails;
-use crate::check::deep::model::Model;
+use crate::check::deep::model::{Effect, Model};
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0506, C0508};
 use crate::diag::{Change, Diagnostic};
@@ -19,16 +19,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         if fails(model, transition) {
             continue;
         }
-        for effect in transition.effects.iter().filter(|own| own.sound && own.id == "emit.event") {
-            let Some((event, span)) = effect.name("event") else { continue };
-            let same = |own: &&crate::check::deep::model::Effect| {
-                own.id == "emit.event" && own.name("event").is_some_and(|(name, _)| name == event)
-            };
-            let Some(first) = command.effects.iter().find(same) else { continue };
+        for effect in transition.effects.iter().filter(|own| own.sound) {
+            let Some((event, span)) = effect.event() else { continue };
+            let same = |(name, span): (&str, Span)| (name == event).then_some(span);
+            let Some(first) = command.effects.iter().filter_map(Effect::event).find_map(same) else { continue };
             let title = format!("one call of `{name}` tells `{event}` twice");
             let place = format!("transitions/{}/effects/{}", transition.at, effect.at);
             let found = Diagnostic::new(&C0506, title, span, "told again")
-                .label(first.name("event").map_or(first.span, |(_, span)| span), "told by the command itself")
+                .label(first, "told by the command itself")
                 .note("who receives it acts twice")
                 .change(
                     "let the command alone tell it",
@@ -46,8 +44,8 @@ fn circles(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut next: BTreeMap<&str, Vec<(&str, Span, &str, String)>> = BTreeMap::new();
     for transition in &model.transitions {
         let Some(("event", event, _)) = transition.trigger else { continue };
-        for effect in transition.effects.iter().filter(|own| own.sound && own.id == "emit.event") {
-            let Some((told, span)) = effect.name("event") else { continue };
+        for effect in transition.effects.iter().filter(|own| own.sound) {
+            let Some((told, span)) = effect.event() else { continue };
             let place = format!("transitions/{}/effects/{}/params/event", transition.at, effect.at);
             next.entry(event).or_default().push((told, span, &transition.own.element, place));
         }

@@ -5,30 +5,18 @@
 
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{Field, bare, emitted, items, leads_to, text};
+use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::code::C0411;
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::HashMap;
 
 /// Looks at all webhooks.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut webhooks = model.sound.all("webhook").filter(|own| !items(own.node, "events").is_empty()).peekable();
-    if webhooks.peek().is_none() {
-        return;
-    }
-    let mut routes: HashMap<(&str, &str), &str> = HashMap::default();
-    for route in model.sound.all("route") {
-        let (Some((path, _)), Some((method, _))) = (text(route.node, "path"), text(route.node, "method")) else {
-            continue;
-        };
-        if let Some((_, "command", (name, _))) = leads_to(route.node) {
-            routes.insert((path, method), name);
-        }
-    }
-    for own in webhooks.filter(|own| text(own.node, "direction").is_some_and(|(word, _)| word == "inbound")) {
-        let (Some((name, _)), Some((path, _))) = (own.name, text(own.node, "url_or_path")) else { continue };
-        let method = text(own.node, "method").map_or("POST", |(method, _)| method);
-        let command = routes.get(&(path, method)).and_then(|name| model.operation("command", name));
+    let is_inbound = |own: &&Declaration| text(own.node, "direction").is_some_and(|(word, _)| word == "inbound");
+    for own in model.sound.all("webhook").filter(is_inbound) {
+        let (Some((name, _)), Some(route)) = (own.name, model.route_of(own)) else { continue };
+        let Some((_, "command", (command, _))) = leads_to(route.node) else { continue };
+        let command = model.operation("command", command);
         let Some(command) = command.filter(|own| own.is_clear() && !own.inputs.iter().any(is_open)) else { continue };
         let told = emitted(command.own.node);
         for (at, item) in items(own.node, "events").iter().enumerate() {

@@ -10,40 +10,16 @@ use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::items;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0621;
-use crate::lookup::{HashMap, HashSet};
-
-/// Who tells an event: the operations, and whether a transition does.
-#[derive(Default)]
-pub struct Tellers<'k, 'm> {
-    operations: HashMap<&'m str, Vec<&'k Operation<'m>>>,
-    transitions: HashSet<&'m str>,
-}
-
-impl<'k, 'm> Tellers<'k, 'm> {
-    /// All that tell an event.
-    pub fn of(model: &'k Model<'m, '_>) -> Tellers<'k, 'm> {
-        let event = |own: &Effect<'m>| Some(own.name("event").filter(|_| own.id == "emit.event")?.0);
-        let mut found = Tellers::default();
-        for own in &model.operations {
-            for event in own.effects.iter().filter_map(event) {
-                found.operations.entry(event).or_default().push(own);
-            }
-        }
-        found.transitions = model.transitions.iter().flat_map(|own| &own.effects).filter_map(event).collect();
-        found
-    }
-}
 
 /// Looks at the ways out of the first state; a finding where the call that makes a row takes it there.
-pub fn check(model: &Model, life: &Life, tellers: &Tellers) -> Option<Diagnostic> {
+pub fn check(model: &Model, life: &Life) -> Option<Diagnostic> {
     let mut out = life.transitions.iter().filter(|own| own.from().0 == life.first.0);
     let (Some(way), None) = (out.next(), out.next()) else { return None };
     let Some(("event", event, span)) = way.trigger.filter(|_| items(way.node, "guards").is_empty()) else {
         return None;
     };
-    let tells = |effect: &&Effect| effect.id == "emit.event" && effect.name("event").is_some_and(|own| own.0 == event);
-    let others = tellers.transitions.contains(event)
-        || tellers.operations.get(event).is_some_and(|all| all.iter().any(|own| !own.makes(life.entity.name)));
+    let tells = |effect: &&Effect| effect.event().is_some_and(|(own, _)| own == event);
+    let others = model.telling(event).next().is_some() || model.tellers(event).any(|own| !own.makes(life.entity.name));
     let mut makers = model.makers(life.entity.name).peekable();
     let first = makers.peek().and_then(|own| own.effects.iter().find(tells))?;
     let at_once = |own: &Operation| {

@@ -11,8 +11,6 @@ mod rows;
 mod tests;
 mod writes;
 
-use std::cell::LazyCell;
-
 use super::model::{Entity, Model, Transition, entity::is_null};
 use super::parts::{Field, bare, items, text};
 use crate::ast::Node;
@@ -50,13 +48,12 @@ struct Life<'k, 'm> {
 /// Looks at every workflow.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let all_commands = model.sound.every("command").count() == model.commands().count();
-    let tellers = LazyCell::new(|| begin::Tellers::of(model));
     let lives: Vec<Life> = model.sound.all("workflow").filter_map(|own| Life::of(model, own)).collect();
     for life in &lives {
         let moved = rows::check(model, life, all_commands, findings);
         field::check(model, life, moved, findings);
         let known = all_commands && model.sound.is_all_read();
-        let transient = if known { begin::check(model, life, &tellers) } else { None };
+        let transient = if known { begin::check(model, life) } else { None };
         let transient = commands::check(model, life, transient, findings);
         findings.extend(transient);
     }

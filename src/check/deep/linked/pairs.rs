@@ -6,7 +6,7 @@
 use crate::ast::Node;
 use crate::check::deep::model::entity::{is_null, names};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, template, words};
-use crate::check::deep::parts::{Field, bare, each_field, fields, items, leads_to, text};
+use crate::check::deep::parts::{Change, Field, changes, each_field, fields, leads_to};
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -181,18 +181,19 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
     for event in names(projection.node, "source_events") {
         let Some(event) = model.sound.one("event", event) else { continue };
         let name = event.name.map_or("", |(name, _)| name);
-        for change in items(projection.node, "changes").iter().filter(|item| is_on(&item.node, name)) {
-            for entry in ["where", "set", "add"].iter().flat_map(|key| entries(&change.node, key)) {
-                let field = own.iter().find(|field| entry.key.as_text() == Some(field.name));
-                let from = template::only(&entry.node);
-                let given = each_field(event.node, "payload").find(|given| from == Some(given.name));
-                if let (Some(field), Some(given)) = (field, given) {
-                    let link = Link::Template(entry.node.span);
-                    each(spot(&given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), link);
-                }
+        let payload = fields(event.node, "payload");
+        let said: Vec<Change> = changes(projection.node).filter(|change| change.event == name).collect();
+        for change in &said {
+            let field = own.iter().find(|field| change.column == field.name);
+            let from = template::only(change.value);
+            let given = payload.iter().find(|given| from == Some(given.name));
+            if let (Some(field), Some(given)) = (field, given) {
+                let link = Link::Template(change.value.span);
+                each(spot(given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), link);
             }
         }
-        for given in fields(event.node, "payload").iter().filter(|given| !is_said(projection, name, given.name)) {
+        // What is said of a column is in place of what is carried over by its name.
+        for given in payload.iter().filter(|given| said.iter().all(|change| change.column != given.name)) {
             if let Some(field) = own.iter().find(|field| field.name == given.name) {
                 each(spot(given, Owner::Payload(event)), spot(field, Owner::Projection(projection)), Link::Name);
             }
@@ -204,24 +205,6 @@ fn of_projection<'p>(model: &'p Model<'p, 'p>, projection: &'p Declaration<'p>, 
             each(spot(field, Owner::Projection(projection)), spot(&column.field, Owner::Column(table)), Link::Name);
         }
     }
-}
-
-/// Whether the line of an event says what a column of a projection is, so that nothing is carried over.
-fn is_said(projection: &Declaration, event: &str, column: &str) -> bool {
-    let mut own = items(projection.node, "changes").iter().filter(|item| is_on(&item.node, event));
-    own.any(|item| {
-        ["where", "set", "add"].iter().any(|key| item.node.get(key).is_some_and(|map| map.get(column).is_some()))
-    })
-}
-
-/// Whether a change of a projection is one on an event.
-fn is_on(change: &Node, event: &str) -> bool {
-    text(change, "event").is_some_and(|(name, _)| bare(name) == event)
-}
-
-/// The entries of the map under a key.
-fn entries<'p>(node: &'p Node, key: &str) -> &'p [crate::ast::Entry] {
-    node.get(key).and_then(Node::as_map).unwrap_or_default()
 }
 
 fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, each: &mut Each<'_, 'p>) {
@@ -248,7 +231,7 @@ fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, each
     }
     let moves = model.transitions_on(operation.name).filter(|_| operation.kind == "command");
     let effects = operation.effects.iter().chain(moves.flat_map(|transition| &transition.effects));
-    for effect in effects.filter(|effect| effect.sound && effect.id == "emit.event") {
+    for effect in effects.filter(|effect| effect.sound) {
         of_event(model, operation, effect, &near, each);
     }
 }
@@ -330,7 +313,7 @@ fn of_event<'p>(
     near: &[&'p Entity<'p>],
     each: &mut Each<'_, 'p>,
 ) {
-    let Some(event) = effect.name("event").and_then(|(name, _)| model.sound.one("event", name)) else { return };
+    let Some(event) = effect.event().and_then(|(name, _)| model.sound.one("event", name)) else { return };
     let map = effect.map("payload");
     for field in each_field(event.node, "payload") {
         let to = spot(&field, Owner::Payload(event));

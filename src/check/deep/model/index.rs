@@ -1,5 +1,5 @@
 //! Where to find what speaks of something: rules, policies and other declarations by their target, entities by the words of an id, operations by
-//! the entity they store.
+//! the entity they store and the event they tell, routes by what they answer.
 //!
 //! In: the parts of the model. Out: [`Index`]. Each look-up takes the same time in a set of any size.
 
@@ -26,6 +26,12 @@ pub struct Index<'m, 'a> {
     makers: HashMap<&'m str, Vec<usize>>,
     /// The entities that transitions store.
     made: HashMap<&'m str, ()>,
+    /// The operations that tell an event.
+    tellers: HashMap<&'m str, Vec<usize>>,
+    /// The transitions that tell an event.
+    telling: HashMap<&'m str, Vec<usize>>,
+    /// The sound routes by method and path.
+    routes: HashMap<(&'m str, &'m str), &'m Declaration<'a>>,
     /// The scenarios with a step that names something of this name.
     scenarios: HashMap<&'m str, Vec<&'m Declaration<'a>>>,
     /// Whether a write with an error may store anything.
@@ -58,6 +64,11 @@ impl<'m, 'a> Index<'m, 'a> {
                 }
             }
         }
+        for own in sound.all("route") {
+            if let (Some((method, _)), Some((path, _))) = (text(own.node, "method"), text(own.node, "path")) {
+                index.routes.entry((method, path)).or_insert(own);
+            }
+        }
         for (at, entity) in entities.iter().enumerate() {
             index.by_key.entry(entity.key).or_default().push(at);
             let stems = words::stems(entity.name);
@@ -76,11 +87,19 @@ impl<'m, 'a> Index<'m, 'a> {
                     }
                 }
             }
+            for (event, _) in operation.effects.iter().filter_map(Effect::event) {
+                index.tellers.entry(event).or_default().push(at);
+            }
         }
-        for effect in transitions.iter().flat_map(|own| &own.effects) {
-            index.doubt |= doubtful(effect);
-            if let Some((name, _)) = effect.entity().filter(|_| effect.creates()) {
-                index.made.insert(name, ());
+        for (at, transition) in transitions.iter().enumerate() {
+            for effect in &transition.effects {
+                index.doubt |= doubtful(effect);
+                if let Some((name, _)) = effect.entity().filter(|_| effect.creates()) {
+                    index.made.insert(name, ());
+                }
+                if let Some((event, _)) = effect.event() {
+                    index.telling.entry(event).or_default().push(at);
+                }
             }
         }
         index
@@ -114,6 +133,21 @@ impl<'m, 'a> Index<'m, 'a> {
     /// The numbers of the operations that store an entity.
     pub fn makers(&self, entity: &str) -> &[usize] {
         self.makers.get(entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the operations that tell an event.
+    pub fn tellers(&self, event: &str) -> &[usize] {
+        self.tellers.get(event).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the transitions that tell an event.
+    pub fn telling(&self, event: &str) -> &[usize] {
+        self.telling.get(event).map_or(&[], Vec::as_slice)
+    }
+
+    /// The route with this method and path.
+    pub fn route(&self, method: &str, path: &str) -> Option<&'m Declaration<'a>> {
+        self.routes.get(&(method, path)).copied()
     }
 
     /// Whether commands store an entity, and no transition does.

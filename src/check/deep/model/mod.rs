@@ -291,6 +291,22 @@ impl<'m, 'a> Model<'m, 'a> {
         self.found.makers(entity).iter().filter_map(|at| self.operations.get(*at))
     }
 
+    /// The operations of which a step tells an event.
+    pub fn tellers(&self, event: &str) -> impl Iterator<Item = &Operation<'m>> {
+        self.found.tellers(event).iter().filter_map(|at| self.operations.get(*at))
+    }
+
+    /// The transitions of which a step tells an event.
+    pub fn telling(&self, event: &str) -> impl Iterator<Item = &Transition<'m>> {
+        self.found.telling(event).iter().filter_map(|at| self.transitions.get(*at))
+    }
+
+    /// The route at which the calls of a webhook come in: the one with its path and its method, which is POST where it names none.
+    pub fn route_of(&self, webhook: &Declaration) -> Option<&'m Declaration<'a>> {
+        let method = text(webhook.node, "method").map_or("POST", |(method, _)| method);
+        self.found.route(method, text(webhook.node, "url_or_path")?.0)
+    }
+
     /// Whether a step stores an entity, or may do so because it is not understood.
     pub fn may_be_made(&self, entity: &str) -> bool {
         self.found.doubt || self.found.is_made(entity)

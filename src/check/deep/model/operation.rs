@@ -132,6 +132,11 @@ impl<'a> Effect<'a> {
         self.entity
     }
 
+    /// The event that it tells.
+    pub fn event(&self) -> Option<(&'a str, Span)> {
+        self.name("event").filter(|_| self.id == "emit.event")
+    }
+
     /// Whether it writes rows.
     pub fn writes(&self) -> bool {
         self.id.starts_with("db.")

@@ -3,9 +3,9 @@
 //! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for
 //! each.
 
-use crate::ast::{Entry, Node};
+use crate::ast::Node;
 use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds::Bounds, literal};
-use crate::check::deep::parts::{Field, bare, fields, items, shown, text};
+use crate::check::deep::parts::{Field, bare, changes, fields, items, shown, text};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
@@ -53,7 +53,7 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
             let Some(name) = entry.key.as_text() else { continue };
             let Some(field) = targets.iter().find(|field| field.name == name) else { continue };
             findings.extend(
-                of_entry(model, entry, field, of)
+                of_value(model, &entry.node, field, of)
                     .map(|found| found.at(own.element.as_str(), format!("{place}/{key}/{name}"))),
             );
         }
@@ -85,13 +85,13 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
     }
 }
 
-fn of_entry(model: &Model, entry: &Entry, field: &Field, of: &str) -> Option<Diagnostic> {
-    if !literal::is_of_field(model.sound, &entry.node, field) {
-        return Some(wrong(&entry.node, field, of));
+fn of_value(model: &Model, node: &Node, field: &Field, of: &str) -> Option<Diagnostic> {
+    if !literal::is_of_field(model.sound, node, field) {
+        return Some(wrong(node, field, of));
     }
-    let (limit, span) = Bounds::broken(field, &entry.node)?;
-    let title = format!("`{}` is outside of the limits of `{}`", shown(&entry.node), field.name);
-    let found = Diagnostic::new(&C0210, title, entry.node.span, format!("`{}` of `{of}` allows {limit}", field.name));
+    let (limit, span) = Bounds::broken(field, node)?;
+    let title = format!("`{}` is outside of the limits of `{}`", shown(node), field.name);
+    let found = Diagnostic::new(&C0210, title, node.span, format!("`{}` of `{of}` allows {limit}", field.name));
     Some(found.label(span, limit))
 }
 
@@ -133,15 +133,10 @@ fn of_guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic
 /// What events set in a projection, and add to it.
 fn of_projection(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
     let (targets, name) = (fields(own.node, "fields"), own.name.map_or("", |(name, _)| name));
-    for (at, change) in items(own.node, "changes").iter().enumerate() {
-        for clause in ["where", "set", "add"] {
-            for entry in change.node.get(clause).and_then(Node::as_map).unwrap_or_default() {
-                let Some(column) = entry.key.as_text() else { continue };
-                let Some(field) = targets.iter().find(|field| field.name == column) else { continue };
-                let place = format!("changes/{at}/{clause}/{column}");
-                findings.extend(of_entry(model, entry, field, name).map(|found| found.at(own.element.as_str(), place)));
-            }
-        }
+    for change in changes(own.node) {
+        let Some(field) = targets.iter().find(|field| field.name == change.column) else { continue };
+        let found = of_value(model, change.value, field, name);
+        findings.extend(found.map(|found| found.at(own.element.as_str(), change.place())));
     }
 }
 

@@ -3,16 +3,12 @@
 //! In: the actor, the webhooks and the routes. Out: a finding for each role that the list of the actor misses or misspells, and for each
 //! webhook that its own route keeps out.
 
-use std::cell::LazyCell;
-
 use super::super::{Access, Auth};
 use crate::check::deep::parts::{bare, each_field, items, leads_to, text};
-use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::code::{C0101, C0310, C0910};
 use crate::diag::nearest::ranked;
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::HashMap;
 
 /// Looks at the actor, then at webhooks.
 pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
@@ -53,23 +49,9 @@ fn actor(access: &Access, findings: &mut Vec<Diagnostic>) {
 }
 
 fn webhooks(access: &Access, findings: &mut Vec<Diagnostic>) {
-    let request = |method: &str, path: &str| (method.to_ascii_lowercase(), path.to_ascii_lowercase());
-    let routes = LazyCell::new(|| {
-        let mut routes: HashMap<_, &Declaration> = HashMap::default();
-        for own in access.model.sound.all("route") {
-            if let (Some((method, _)), Some((path, _))) = (text(own.node, "method"), text(own.node, "path")) {
-                routes.entry(request(method, path)).or_insert(own);
-            }
-        }
-        routes
-    });
     for own in access.model.sound.all("webhook") {
-        let (Some((role, span)), Some((path, _))) = (text(own.node, "role"), text(own.node, "url_or_path")) else {
-            continue;
-        };
+        let (Some((role, span)), Some(route)) = (text(own.node, "role"), access.model.route_of(own)) else { continue };
         let role = bare(role);
-        let (method, _) = text(own.node, "method").unwrap_or(("POST", span));
-        let Some(route) = routes.get(&request(method, path)) else { continue };
         let Some((_, kind, (name, _))) = leads_to(route.node) else { continue };
         let doors = access.model.operation(kind, name).map_or(&[][..], |own| access.doors.to(own.kind, own.name));
         let Some(door) = doors.iter().find(|door| door.own.element == route.element) else { continue };
