@@ -13,10 +13,8 @@ use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0014, C0101, C0316};
 use crate::diag::nearest::ranked;
+use crate::kinds::parts::catalog::HTTP_METHODS;
 use crate::source::Span;
-
-/// The methods of HTTP.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// Where fields stand that may be logged.
 const FIELDS: &[(&str, &[&str])] = &[
@@ -90,7 +88,7 @@ fn methods(model: &Model, own: &Declaration, cors: &Node, findings: &mut Vec<Dia
     let allowed = listed(cors, "allowed_methods");
     let is = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
     for (at, (method, span)) in allowed.iter().enumerate() {
-        if *method != "*" && !METHODS.iter().any(|known| is(known, method)) {
+        if *method != "*" && !HTTP_METHODS.values.iter().any(|known| is(known, method)) {
             let title = format!("no HTTP method is called `{method}`");
             let found = Diagnostic::new(&C0014, title, *span, "no request has it");
             findings.push(found.at(own.element.as_str(), format!("cors/allowed_methods/{at}")));

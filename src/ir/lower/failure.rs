@@ -4,7 +4,7 @@
 
 use super::{Lower, named};
 use crate::check::deep::model::{Effect, Model, Operation, words};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{mapped, text};
 use crate::ir::Failure;
 
 /// What every service can fail with: name, code, message, status.
@@ -91,8 +91,7 @@ impl<'m> Lower<'_, 'm, '_> {
             return Some((**only).to_owned());
         }
         let called = self.model.sound.one("operation", call)?;
-        let mapped = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
-        let mapped: Vec<&str> = mapped.map(|(name, _)| bare(name)).collect();
+        let mapped: Vec<&str> = mapped(called.node).map(|(name, _)| name).collect();
         let meant: Vec<&&str> = named.iter().filter(|name| mapped.contains(name)).collect();
         if let [only] = meant.as_slice() { Some((**only).to_owned()) } else { None }
     }

@@ -11,7 +11,7 @@ use super::phases::{emits, sets};
 use super::scope::{Row, Scope};
 use crate::ast::Item;
 use crate::check::deep::model::{Effect, Operation, Transition};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{bare, items, mapped, text};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::ir::{self, Action, Check, Constant, Handler, Integration, Kind, Operation as Lowered, Phases, Step, Value};
@@ -163,10 +163,10 @@ impl<'m> Lower<'_, 'm, '_> {
     /// Whether a call may end with an error: as the step says, or as one of the answers of the service becomes.
     pub fn can_fail(&self, step: &Step, error: &str) -> bool {
         let mapped = match &step.action {
-            Action::Call { call, .. } => self.model.sound.one("operation", call).is_some_and(|own| {
-                let targets = items(own.node, "error_mapping").iter();
-                targets.filter_map(|item| text(&item.node, "target_error")).any(|(name, _)| bare(name) == error)
-            }),
+            Action::Call { call, .. } => {
+                let called = self.model.sound.one("operation", call);
+                called.is_some_and(|own| mapped(own.node).any(|(name, _)| name == error))
+            }
             _ => false,
         };
         mapped || step.failure.as_deref() == Some(error)

@@ -111,15 +111,14 @@ fn is_addressee(mail: &Effect, entity: &Entity) -> bool {
 
 /// The entity of which an error says that it is not there: `PayrollNotFound`.
 fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'m>> {
-    let own = model.sound.one("error", error)?;
-    let status = text(own.node, "http_status").map(|(status, _)| status);
+    let status = model.fault(error)?.status;
     let words = words::words(error);
     let rest = match words.iter().map(words::Word::as_str).collect::<Vec<_>>().as_slice() {
         [rest @ .., "not", "found"] | [rest @ .., "missing"] | ["missing", rest @ ..] => rest.join("_"),
         ["no", "such", rest @ ..] | ["unknown", rest @ ..] => rest.join("_"),
         _ => return None,
     };
-    let fits = matches!(status, None | Some("404" | "410")) && !rest.is_empty();
+    let fits = matches!(status, None | Some(404 | 410)) && !rest.is_empty();
     fits.then(|| model.entity_of_id(&format!("{rest}_id"), None)).flatten()
 }
 

@@ -8,7 +8,7 @@ use crate::ast::{Entry, Node};
 use crate::check::convention::SAME_NAME;
 use crate::check::deep::model::comparison::{COMPARISONS, Comparison, How, comparisons};
 use crate::check::deep::model::entity::names;
-use crate::check::deep::model::{Entity, Model, Operation, literal, words};
+use crate::check::deep::model::{Entity, Model, Operation, Table, literal, words};
 use crate::check::deep::parts::{Field, items};
 use crate::check::place::quoted;
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
@@ -17,9 +17,8 @@ use crate::diag::nearest::ranked;
 use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
-/// Inputs that say which part of a long answer is wanted, and in which order.
-const OF_PAGES: &[&str] =
-    &["page", "size", "limit", "offset", "cursor", "after", "before", "sort", "order", "direction"];
+/// Words in the name of an input that says in which order an answer is wanted.
+const OF_ORDER: &[&str] = &["sort", "order", "direction"];
 
 /// What a query reads: the names of all columns, and the fields of entities among them.
 struct Read<'k, 'm> {
@@ -30,10 +29,7 @@ struct Read<'k, 'm> {
 impl<'k, 'm> Read<'k, 'm> {
     /// What a query reads; none where that is not said, or not all of it is known.
     fn of(model: &'k Model<'m, '_>, query: &Operation<'m>) -> Option<Read<'k, 'm>> {
-        let named = names(query.own.node, "reads").into_iter().map(|name| model.entity(name));
-        let mut entities: Vec<&Entity> = named.collect::<Option<_>>()?;
-        let tables = query.reads_from.iter().map(|name| model.table(name)).collect::<Option<Vec<_>>>()?;
-        entities.extend(tables.iter().filter_map(|table| model.entity_of(table)));
+        let (entities, tables) = reads(model, query)?;
         let kept = entities.iter().filter_map(|own| model.table_of(own));
         let of_tables = tables.iter().copied().chain(kept).flat_map(|table| &table.columns);
         let of_entities = entities.iter().flat_map(|own| &own.fields).map(|field| field.name);
@@ -44,6 +40,22 @@ impl<'k, 'm> Read<'k, 'm> {
     fn field(&self, name: &str) -> Option<(&'k Entity<'m>, &'k Field<'m>)> {
         self.entities.iter().find_map(|own| Some((*own, own.field(name)?)))
     }
+}
+
+/// The entities and tables that a operation reads, with the entities that those tables keep; none where that is not said, or not all of
+/// it is known.
+pub fn reads<'k, 'm>(
+    model: &'k Model<'m, '_>,
+    operation: &Operation<'m>,
+) -> Option<(Vec<&'k Entity<'m>>, Vec<&'k Table<'m>>)> {
+    let (named, from) = (names(operation.own.node, "reads"), &operation.reads_from);
+    if named.is_empty() && from.is_empty() {
+        return None;
+    }
+    let mut entities: Vec<&Entity> = named.into_iter().map(|name| model.entity(name)).collect::<Option<_>>()?;
+    let tables: Vec<&Table> = from.iter().map(|name| model.table(name)).collect::<Option<_>>()?;
+    entities.extend(tables.iter().filter_map(|table| model.entity_of(table)));
+    Some((entities, tables))
 }
 
 /// Looks at a query.
@@ -215,7 +227,8 @@ fn unread(
     };
     // A column that the server fills is compared only where a filter says so.
     let is_column = |input: &Field| !input.has("bind") && read.columns.contains(&input.name);
-    let of_pages = |input: &Field| words::words(input.name).iter().any(|word| OF_PAGES.contains(&word.as_str()));
+    let of_order = |input: &Field| words::words(input.name).iter().any(|word| OF_ORDER.contains(&word.as_str()));
+    let of_pages = |input: &Field| words::is_of_pages(input.name) || of_order(input);
     let mut open: Vec<&Field> = query
         .inputs
         .iter()

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::known::Known;
+use super::reading::reads;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, words};
 use crate::check::deep::parts::{Field, bare, text};
@@ -125,21 +126,6 @@ fn uncounted(model: &Model, query: &Operation) -> Option<Diagnostic> {
         found.level = Level::Hint;
     }
     Some(found.at(query.own.element.as_str(), format!("returns/{}/name", first.at)))
-}
-
-/// What a query reads; nothing where it does not say so.
-fn reads<'k, 'm>(
-    model: &'k Model<'m, '_>,
-    operation: &Operation<'m>,
-) -> Option<(Vec<&'k Entity<'m>>, Vec<&'k Table<'m>>)> {
-    let (named, from) = (names(operation.own.node, "reads"), &operation.reads_from);
-    if named.is_empty() && from.is_empty() {
-        return None;
-    }
-    let mut entities: Vec<&Entity> = named.into_iter().map(|name| model.entity(name)).collect::<Option<_>>()?;
-    let tables: Vec<&Table> = from.iter().map(|name| model.table(name)).collect::<Option<_>>()?;
-    entities.extend(tables.iter().filter_map(|table| model.entity_of(table)));
-    Some((entities, tables))
 }
 
 fn of_rows(field: &Field, entities: &[&Entity], tables: &[&Table]) -> bool {

@@ -5,7 +5,7 @@
 //! out where others are listed; and for each code of a service that is mapped twice.
 
 use crate::check::deep::model::{Effect, Model, Operation};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{items, mapped, text};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0108, C1109, C1301};
 use crate::source::Span;
@@ -40,16 +40,15 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 /// C1301: errors that the failures of a called operation become, and that the caller of it does not list; it lists others of them.
 fn unlisted(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
     let called = model.called(effect).filter(|_| operation.kind == "command")?;
-    let mapped = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
-    let is_listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == bare(name));
-    let (listed, missing): (Vec<_>, Vec<_>) = mapped.partition(|(name, _)| is_listed(name));
+    let is_listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == name);
+    let (listed, missing): (Vec<_>, Vec<_>) = mapped(called.node).partition(|(name, _)| is_listed(name));
     let (error, span) = missing.first().filter(|_| !listed.is_empty())?;
-    let title = format!("`{}` can fail with `{}`, and does not list it", operation.name, bare(error));
+    let title = format!("`{}` can fail with `{}`, and does not list it", operation.name, error);
     let at = operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span);
     let found = Diagnostic::new(&C1301, title, at, "not among its errors")
         .label(effect.span, "calls what can fail so")
         .label(*span, "what a failure becomes")
-        .help(format!("add `{}` to its errors", bare(error)));
+        .help(format!("add `{}` to its errors", error));
     Some(found.at(operation.own.element.as_str(), "errors"))
 }
 
@@ -79,10 +78,7 @@ pub fn is_covered(model: &Model, operation: &Operation, effect: &Effect) -> bool
     // A query lists no errors: what the failures become is all there is to say.
     let listed = |name: &str| operation.kind == "query" || operation.errors.iter().any(|(error, _)| *error == name);
     let own = effect.node.get("on_failure").is_some();
-    let mapped = model.called(effect).is_some_and(|called| {
-        let mut errors = items(called.node, "error_mapping").iter().filter_map(|item| text(&item.node, "target_error"));
-        errors.any(|(error, _)| listed(bare(error)))
-    });
+    let mapped = model.called(effect).is_some_and(|called| mapped(called.node).any(|(error, _)| listed(error)));
     let outside = operation.errors.iter().any(|(error, _)| {
         let Some(error) = model.fault(error) else { return true };
         error.category == "integration" || matches!(error.status, Some(502..=504))

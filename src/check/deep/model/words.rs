@@ -9,6 +9,12 @@ use std::ops::Deref;
 /// Words that say how long something lasts.
 pub const LIFETIMES: &[&str] = &["expiration", "expiry", "expires", "ttl", "lifetime"];
 
+/// Words in the name of an input that says which part of a long answer is wanted.
+const OF_PAGES: &[&str] = &["page", "size", "limit", "offset", "cursor", "after", "before"];
+
+/// Names of such inputs that say something else as a word among others.
+const PAGES: &[&str] = &["first", "last", "skip", "take"];
+
 /// A word in small letters: a piece of the name it is from where that has small letters, else one of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Word<'a>(Cow<'a, str>);
@@ -170,6 +176,11 @@ pub fn stems(name: &str) -> Vec<Word<'_>> {
 /// Whether two names are the same but for capitals, separators and plurals.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || each_stem(one).eq(each_stem(other))
+}
+
+/// Whether the name of an input says which part of a long answer is wanted: `limit`, `page_size`, `first`.
+pub fn is_of_pages(name: &str) -> bool {
+    PAGES.contains(&name) || words(name).iter().any(|word| OF_PAGES.contains(&word.as_str()))
 }
 
 /// Whether a short name is the end of a longer one: `document` of `HRDocument`.

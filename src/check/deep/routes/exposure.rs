@@ -6,28 +6,11 @@ use std::collections::BTreeSet;
 
 use super::Call;
 use super::paths::read;
-use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{LEADS_TO, bare, fields, items, text};
 use crate::check::place::quoted;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0309, C0312, C0313};
-
-/// Inputs that cut a long list into pages.
-const PAGING: &[&str] = &[
-    "limit",
-    "page",
-    "page_size",
-    "per_page",
-    "offset",
-    "cursor",
-    "after",
-    "before",
-    "first",
-    "last",
-    "size",
-    "skip",
-    "take",
-];
 
 /// Looks at all operations, where all that could lead to them is at hand.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -76,7 +59,7 @@ fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
     let narrowed = query
         .inputs
         .iter()
-        .any(|field| PAGING.contains(&field.name) || (field.is_required() && field.name.ends_with("_id")));
+        .any(|field| words::is_of_pages(field.name) || (field.is_required() && field.name.ends_with("_id")));
     if !is_list || narrowed || node.get("pagination").is_some() {
         return;
     }

@@ -28,12 +28,7 @@ pub fn check(model: &Model, step: &Step, findings: &mut Vec<Diagnostic>) {
     let given = (step.input, &step.operation.inputs, "input", &C1204);
     let expected = (step.expect, &step.operation.returns, "expect", &C1205);
     for (entries, fields, key, code) in [given, expected] {
-        for entry in entries {
-            let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
-            let Some((kind, _)) = field.kind() else { continue };
-            let place = format_args!("steps/{}/{key}/{}", step.at, field.name);
-            value(model, &At { element, code }, &entry.node, &plain(kind), place, findings);
-        }
+        values(model, &At { element, code }, entries, fields, format_args!("steps/{}/{key}", step.at), findings);
     }
 }
 
@@ -49,15 +44,28 @@ pub fn event(model: &Model, own: &Declaration, at: usize, item: &Item, findings:
     let Some(entries) = node.as_map().filter(|entries| !entries.is_empty()) else { return };
     let at_place = At { element: own.element.as_str(), code: &C1204 };
     let place = format!("steps/{at}/input");
+    let of = format!("the event `{}`", bare(name));
     let before = findings.len();
-    strangers(&at_place, entries, &payload, &format!("the event `{}`", bare(name)), &place, findings);
+    strangers(&at_place, entries, &payload, &of, &place, findings);
     if findings.len() == before {
-        lacks(&at_place, node, entries, &payload, &format!("the event `{}`", bare(name)), &place, findings);
+        lacks(&at_place, node, entries, &payload, &of, &place, findings);
     }
+    values(model, &at_place, entries, &payload, format_args!("{place}"), findings);
+}
+
+/// Looks into the values of fields.
+fn values(
+    model: &Model,
+    at: &At,
+    entries: &[Entry],
+    fields: &[Field],
+    place: Arguments,
+    findings: &mut Vec<Diagnostic>,
+) {
     for entry in entries {
-        let Some(field) = payload.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
+        let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
         let Some((kind, _)) = field.kind() else { continue };
-        value(model, &at_place, &entry.node, &plain(kind), format_args!("{place}/{}", field.name), findings);
+        value(model, at, &entry.node, &plain(kind), format_args!("{place}/{}", field.name), findings);
     }
 }
 
@@ -79,11 +87,7 @@ fn value(model: &Model, at: &At, node: &Node, kind: &Plain, place: Arguments, fi
             if is_value && at.code.id == C1204.id && findings.len() == before {
                 lacks(at, node, entries, &fields, &format!("`{name}`"), &place, findings);
             }
-            for entry in entries {
-                let Some(field) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
-                let Some((kind, _)) = field.kind() else { continue };
-                value(model, at, &entry.node, &plain(kind), format_args!("{place}/{}", field.name), findings);
-            }
+            values(model, at, entries, &fields, format_args!("{place}"), findings);
         }
         _ => {}
     }

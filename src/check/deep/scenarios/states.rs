@@ -11,7 +11,7 @@ use super::refute::sources;
 use crate::ast::{Item, Node};
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Effect, Model, Operation, Transition, Wanted, template, words};
-use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::parts::{bare, items, mapped, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
@@ -193,11 +193,9 @@ impl<'m> Rows<'_, 'm> {
             || words::words(error).iter().any(|word| ["state", "status", "transition"].contains(&word.as_str()));
         let mut steps = self.model.steps_of(operation);
         let raises = |effect: &Effect| {
-            let mapped = self.model.called(effect).is_some_and(|own| {
-                let mut mapped = items(own.node, "error_mapping").iter();
-                mapped.any(|item| text(&item.node, "target_error").is_some_and(|(name, _)| bare(name) == error))
-            });
-            mapped || text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error)
+            let called = self.model.called(effect);
+            called.is_some_and(|own| mapped(own.node).any(|(name, _)| name == error))
+                || text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error)
         };
         // Which error a rule without one means is a matter of names.
         let mut rules = self.model.about("rule", operation.name).iter();
