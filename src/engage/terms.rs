@@ -188,6 +188,26 @@ pub struct Done {
     pub scan_gates: Vec<Gate>,
 }
 
+impl Done {
+    /// The items that are asked for, by their keys, in the order of the schema.
+    pub fn asked(&self) -> impl Iterator<Item = &'static str> {
+        let items = [
+            (self.tests_pass, "tests_pass"),
+            (self.no_contract_violations, "no_contract_violations"),
+            (self.coverage_met, "coverage_met"),
+            (self.evidence_generated, "evidence_generated"),
+            (self.security_scan_pass, "security_scan_pass"),
+            (self.pr_comment_posted, "pr_comment_posted"),
+            (self.pen_test_pass, "pen_test_pass"),
+            (self.dpo_review_gate, "dpo_review_gate"),
+            (self.accessibility_audit_pass, "accessibility_audit_pass"),
+            (self.change_management_approved, "change_management_approved"),
+            (!self.scan_gates.is_empty(), "scan_gates"),
+        ];
+        items.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name)
+    }
+}
+
 /// How many findings of a category are allowed.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Gate {

@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, form: Form, screen: &mut Screen) -> Result<Exit, 
         }
         Form::Markdown => comment::comment(&told),
         Form::Html => html::report(&told),
-        _ => text::report(&told, false),
+        _ => text::report(&told),
     };
     screen.text(&report)?;
     if own.unmapped > 0 {

@@ -84,9 +84,4 @@ impl Gated<'_> {
     fn blocks(&self) -> &'static str {
         if self.gate.blocking { "yes" } else { "advisory" }
     }
-
-    /// Whether it makes the whole fail: it is broken or was not evaluated, and blocks.
-    fn fails(&self) -> bool {
-        self.gate.blocking && matches!(self.standing, Standing::Broken | Standing::NotEvaluated)
-    }
 }

@@ -186,26 +186,12 @@ fn audit(audit: &Audit) -> Vec<String> {
 }
 
 fn done(terms: &Terms) -> Vec<String> {
-    let done = &terms.definition_of_done;
-    let items = [
-        (done.tests_pass, "tests_pass"),
-        (done.no_contract_violations, "no_contract_violations"),
-        (done.coverage_met, "coverage_met"),
-        (done.evidence_generated, "evidence_generated"),
-        (done.security_scan_pass, "security_scan_pass"),
-        (done.pr_comment_posted, "pr_comment_posted"),
-        (done.pen_test_pass, "pen_test_pass"),
-        (done.dpo_review_gate, "dpo_review_gate"),
-        (done.accessibility_audit_pass, "accessibility_audit_pass"),
-        (done.change_management_approved, "change_management_approved"),
-        (!done.scan_gates.is_empty(), "scan_gates"),
-    ];
     // Where `quality` says the number, it stands there.
     let said = |name| match name {
         "coverage_met" if terms.quality.is_none() => format!("Tests reach {COVERAGE} percent of the code or more."),
         name => item(name),
     };
-    items.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| said(name)).collect()
+    terms.definition_of_done.asked().map(said).collect()
 }
 
 /// A table in Markdown; in plain text a sentence for each.

@@ -1,7 +1,7 @@
 //! The report of `contract engage check` for a terminal.
 //!
-//! In: a [`Report`], whether to be quiet. Out: plain lines without colours: broken clauses by family with their places, what was not evaluated
-//! and why, waivers and attestations, gates, the definition of done, and last one line that sums up. Quiet leaves out all that is not broken.
+//! In: a [`Report`]. Out: plain lines without colours: broken clauses by family with their places, what was not evaluated and why, waivers and
+//! attestations, gates, the definition of done, and last one line that sums up.
 
 use super::words::{count, done, family, line, place, standing, tally};
 use super::{Gated, Report};
@@ -12,29 +12,26 @@ use crate::engage::verdict::Found;
 const WIDTH: usize = 13;
 
 /// Writes the report; every line ends with a line break.
-pub fn report(report: &Report, quiet: bool) -> String {
+pub fn report(report: &Report) -> String {
     let mut sections = broken(report);
-    if !quiet {
-        let open = report.clauses(Standing::NotEvaluated);
-        let open = open.iter().map(|outcome| format!("  {}: {}", line(&outcome.clause), line(&outcome.why)));
-        sections.push(("not evaluated".to_owned(), open.collect()));
-        sections.push(("waived".to_owned(), waived(&report.given)));
-        sections.push(("attested".to_owned(), attested(&report.given)));
-    }
-    let told = |standing: Standing| !quiet || standing == Standing::Broken;
-    let gates = report.gates().filter(|gate| told(gate.standing) || gate.fails());
-    sections.push(("gates".to_owned(), gates.flat_map(|gate| self::gate(&gate)).collect()));
-    let items = report.summary.definition_of_done.iter().filter(|item| told(item.standing));
-    sections.push(("definition of done".to_owned(), items.flat_map(|item| self::item(report, item)).collect()));
-    if !quiet {
-        let remarks = report.summary.remarks.iter();
-        let remarks = remarks.map(|remark| format!("  {}: {}", line(&remark.about), line(&remark.says)));
-        sections.push(("does not count".to_owned(), remarks.collect()));
-        // Files that are left out are counted where they are; what lies in these folders is counted nowhere.
-        let folders = report.left_out.iter().filter(|(path, _)| path.ends_with('/'));
-        let folders = folders.map(|(path, why)| format!("  {}: {}", line(path), line(why)));
-        sections.push(("not looked into".to_owned(), folders.collect()));
-    }
+    let open = report.clauses(Standing::NotEvaluated);
+    let open = open.iter().map(|outcome| format!("  {}: {}", line(&outcome.clause), line(&outcome.why)));
+    let items = report.summary.definition_of_done.iter();
+    let remarks = report.summary.remarks.iter();
+    let remarks = remarks.map(|remark| format!("  {}: {}", line(&remark.about), line(&remark.says)));
+    // Files that are left out are counted where they are; what lies in these folders is counted nowhere.
+    let folders = report.left_out.iter().filter(|(path, _)| path.ends_with('/'));
+    let folders = folders.map(|(path, why)| format!("  {}: {}", line(path), line(why)));
+    let others: [(&str, Vec<String>); 7] = [
+        ("not evaluated", open.collect()),
+        ("waived", waived(&report.given)),
+        ("attested", attested(&report.given)),
+        ("gates", report.gates().flat_map(|gate| self::gate(&gate)).collect()),
+        ("definition of done", items.flat_map(|item| self::item(report, item)).collect()),
+        ("does not count", remarks.collect()),
+        ("not looked into", folders.collect()),
+    ];
+    sections.extend(others.map(|(title, lines)| (title.to_owned(), lines)));
     let mut out = String::new();
     for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         out.push_str(&format!("{title}\n{}\n\n", lines.join("\n")));

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::standing::Standing;
 use super::{Evidence, Given};
 use crate::engage::scan::{CLAUSE, Category};
-use crate::engage::terms::{Done, Gate};
+use crate::engage::terms::Gate;
 use crate::engage::verdict::{Outcome, Verdict};
 
 /// An item of the definition of done.
@@ -39,51 +39,31 @@ type Known = (Standing, String);
 /// How many clauses are named in a sentence.
 const NAMED: usize = 5;
 
-/// An item as the schema has it.
-struct Row {
-    name: &'static str,
-    asked: fn(&Done, Evidence) -> bool,
-    known: fn(&Given, &str) -> Known,
-}
-
-const ROWS: [Row; 11] = [
-    Row { name: "tests_pass", asked: |done, _| done.tests_pass, known: |given, _| checked(given, &TESTS) },
-    Row {
-        name: "no_contract_violations",
-        asked: |done, _| done.no_contract_violations,
-        known: |given, _| clauses(given),
-    },
-    Row { name: "coverage_met", asked: |done, _| done.coverage_met, known: |given, _| checked(given, &COVERAGE) },
-    Row {
-        name: "evidence_generated",
-        // Whether evidence is made is for whoever makes it to say: before that, nothing could ever settle it.
-        asked: |done, evidence| done.evidence_generated && evidence != Evidence::NotMade,
-        known: |given, _| evidence(given),
-    },
-    Row { name: "security_scan_pass", asked: |done, _| done.security_scan_pass, known: security },
-    Row { name: "pr_comment_posted", asked: |done, _| done.pr_comment_posted, known: person },
-    Row { name: "pen_test_pass", asked: |done, _| done.pen_test_pass, known: person },
-    Row { name: "dpo_review_gate", asked: |done, _| done.dpo_review_gate, known: person },
-    Row { name: "accessibility_audit_pass", asked: |done, _| done.accessibility_audit_pass, known: person },
-    Row { name: "change_management_approved", asked: |done, _| done.change_management_approved, known: person },
-    Row {
-        name: "scan_gates",
-        asked: |done, _| !done.scan_gates.is_empty(),
-        known: |given, _| gates(given, |gate| gate.blocking),
-    },
-];
-
 const TESTS: [&str; 1] = ["definition_of_done.tests_pass"];
 const COVERAGE: [&str; 2] = ["definition_of_done.coverage_met", "quality.test_coverage_min"];
 
 /// All items that are asked for.
 pub(super) fn items(given: &Given) -> Vec<Item> {
-    let asked = ROWS.iter().filter(|row| (row.asked)(&given.terms.definition_of_done, given.evidence));
-    let item = |row: &Row| {
-        let (standing, why) = (row.known)(given, row.name);
-        Item { item: row.name.to_owned(), standing, why }
+    // Whether evidence is made is for whoever makes it to say: before that, nothing could ever settle it.
+    let can_be_known = |item: &&str| *item != "evidence_generated" || given.evidence != Evidence::NotMade;
+    let item = |name: &str| {
+        let (standing, why) = known(given, name);
+        Item { item: name.to_owned(), standing, why }
     };
-    asked.map(item).collect()
+    given.terms.definition_of_done.asked().filter(can_be_known).map(item).collect()
+}
+
+/// How an item stands, and why.
+fn known(given: &Given, item: &str) -> Known {
+    match item {
+        "tests_pass" => checked(given, &TESTS),
+        "no_contract_violations" => clauses(given),
+        "coverage_met" => checked(given, &COVERAGE),
+        "evidence_generated" => evidence(given),
+        "security_scan_pass" => security(given, item),
+        "scan_gates" => gates(given, |gate| gate.blocking),
+        _ => person(given, item),
+    }
 }
 
 /// What a machine says of the first of these clauses of which something is known.

@@ -88,9 +88,9 @@ fn hostile_texts_change_no_shape() {
         let tags =
             |page: &str| page.matches('<').count() - page.matches("<code>").count() * 2 - page.matches("<wbr>").count();
         assert_eq!(tags(&page), tags(&base.written(html::report)), "{page}");
-        let lines = |case: &Case| case.written(|report| text::report(report, false)).lines().count();
+        let lines = |case: &Case| case.written(text::report).lines().count();
         assert_eq!(lines(&case), lines(&base), "{with}");
-        let plain = case.written(|report| text::report(report, false));
+        let plain = case.written(text::report);
         for text in [&told, &page, &plain] {
             assert!(!text.contains(is_hidden), "{text:?}");
         }
