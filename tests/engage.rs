@@ -139,7 +139,11 @@ fn rules_for_contractors_stay_fresh() {
     assert_eq!(place.run(steering).code, 0);
     let stale = place.run(&format!("{steering} --check"));
     assert_eq!(stale.code, 1, "every file that has a block is looked at: {}", stale.out);
-    assert!(stale.err.contains("write it with `contract engage steering --to claude`"), "{}", stale.err);
+    let advised = "write it with `contract engage steering set/contract --to claude`";
+    assert!(stale.err.contains(advised), "{}", stale.err);
+    let elsewhere = place.run(&format!("{steering} --check --out RULES.md"));
+    let advised = "write it with `contract engage steering set/contract --to agents --out RULES.md`";
+    assert!(elsewhere.code == 1 && elsewhere.err.contains(advised), "{}", elsewhere.err);
     assert_eq!(place.run(&format!("{steering} --check --out -")).code, 2);
     for reader in ["claude", "plain"] {
         assert_eq!(place.run(&format!("{steering} --to {reader}")).code, 0, "{reader}");
@@ -243,6 +247,13 @@ fn version_control_says_what_belongs_to_the_work() {
     assert_eq!((again.code, again.err.as_str()), (0, ""), "{}", again.out);
     let fine = place.run(verify);
     assert_eq!(fine.code, 0, "{}", fine.out);
+    // What is given from elsewhere says nothing of a file of the work that is called the same.
+    place.write("waivers.json", text(&place.path("set/project/waivers.json")));
+    place.write("set/project/waivers.json", "[]\n");
+    let given = GIVEN.replace("--waivers set/project/waivers.json", "--waivers waivers.json");
+    place.run(&format!("engage evidence set/contract {given} --key ci.pem --out set/project/e.json"));
+    let told = place.run(verify);
+    assert!(told.code == 1 && told.out.contains("uncommitted: the file `waivers.json`"), "{}", told.out);
     git("commit --quiet --allow-empty --message fourth");
     let other = place.run(verify);
     assert!(other.code == 1 && other.out.contains("other_commit: "), "{}", other.out);

@@ -34,7 +34,8 @@ pub(super) fn inputs(repository: &Repository) -> impl Iterator<Item = Input> {
 /// What was read of the work itself and is not in the last commit. Reports are made anew for each commit, and are none of it.
 pub(super) fn uncommitted(root: &Path, out: &Path, repository: &Repository, reports: &[Input]) -> Vec<String> {
     let out = below(out, root);
-    let is_report = |path: &String| reports.iter().any(|own| own.path == *path) || out.as_ref() == Some(path);
+    let is_report =
+        |path: &String| reports.iter().any(|own| !own.outside && own.path == *path) || out.as_ref() == Some(path);
     let is_gone = |path: &str| !root.join(path).exists();
     let changed = git::uncommitted(root).into_iter();
     changed.filter(|path| !is_report(path) && (repository.file(path).is_some() || is_gone(path))).collect()

@@ -77,9 +77,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Result<Exit, Failure> {
             Err(Failure::Usage(text, Some("name the file that has the block".to_owned())))
         }
         true if args.to.is_none() && args.out.is_none() => {
-            check(Reader::value_variants().iter().copied().map(of).collect(), screen)
+            check(args, Reader::value_variants().iter().copied().map(of).collect(), screen)
         }
-        true => check(vec![(reader, path, block)], screen),
+        true => check(args, vec![(reader, path, block)], screen),
         false if is_screen => screen.text(&block.text).map(|()| Exit::Fine),
         false => write(&path, &block, screen).map(|()| Exit::Fine),
     }
@@ -99,8 +99,21 @@ fn trouble(path: &Path, error: &MarkTrouble) -> Failure {
     Failure::Usage(format!("`{}`: {error}; nothing was written", shown(path)), Some(help))
 }
 
+/// The command that writes the block that was asked for.
+fn command(args: &Args, reader: Reader) -> String {
+    let mut command = "contract engage steering".to_owned();
+    if args.path.as_os_str() != "." {
+        command.push_str(&format!(" {}", shown(&args.path)));
+    }
+    command.push_str(&format!(" --to {}", reader.name()));
+    if let Some(out) = &args.out {
+        command.push_str(&format!(" --out {}", shown(out)));
+    }
+    command
+}
+
 /// Says whether blocks are fresh. A file without one is told only where no other has one.
-fn check(blocks: Vec<(Reader, PathBuf, Block)>, screen: &mut Screen) -> Result<Exit, Failure> {
+fn check(args: &Args, blocks: Vec<(Reader, PathBuf, Block)>, screen: &mut Screen) -> Result<Exit, Failure> {
     let mut found = Vec::new();
     for (reader, path, block) in blocks {
         let text = existing(&path)?;
@@ -122,7 +135,7 @@ fn check(blocks: Vec<(Reader, PathBuf, Block)>, screen: &mut Screen) -> Result<E
         screen.line(&is)?;
         if freshness != Freshness::Fresh {
             exit = Exit::Findings;
-            screen.aside(&format!("write it with `contract engage steering --to {}`", reader.name()))?;
+            screen.aside(&format!("write it with `{}`", command(args, reader)))?;
         }
     }
     Ok(exit)
