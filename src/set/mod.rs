@@ -217,7 +217,7 @@ fn empty(inputs: &[Input], skipped: &[String]) -> Diagnostic {
         _ => "this folder".to_owned(),
     };
     let mut finding = Diagnostic::without_place(&code::C0015, format!("no contract file in {place}"))
-        .note("looked for `.contract`, `.yaml` and `.yml` files that are neither hidden nor ignored by `.gitignore`");
+        .note("looked for `.contract`, `.yaml` and `.yml` files, and for `devcontract.json`, neither hidden nor ignored by `.gitignore`");
     if !skipped.is_empty() {
         let some = skipped.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
         let more = if skipped.len() > 3 { ", ..." } else { "" };

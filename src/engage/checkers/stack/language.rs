@@ -72,16 +72,25 @@ pub(in crate::engage::checkers) fn language(&Subject { terms, repository, .. }: 
 }
 
 fn names(wanted: &str) -> Vec<&'static str> {
-    let wanted = match plain(wanted).as_str() {
-        "node" | "nodejs" | "node_js" => return vec!["TypeScript", "JavaScript"],
-        "ts" => "typescript".to_owned(),
-        "js" => "javascript".to_owned(),
-        "golang" => "go".to_owned(),
-        "csharp" | "dotnet" | "_net" => "c#".to_owned(),
-        "cpp" => "c++".to_owned(),
-        "py" | "python3" => "python".to_owned(),
-        "hcl" | "opentofu" => "terraform".to_owned(),
-        other => other.to_owned(),
+    match meant(wanted).as_str() {
+        "nodejs" => vec!["TypeScript", "JavaScript"],
+        wanted => KNOWN.iter().copied().filter(|name| name.to_ascii_lowercase() == wanted).collect(),
+    }
+}
+
+/// The language that a contract means by a word, in small letters; the word itself where it is no other name of one.
+pub(in crate::engage::checkers) fn meant(word: &str) -> String {
+    let word = plain(word);
+    let known = match word.as_str() {
+        "node" | "node_js" => "nodejs",
+        "ts" => "typescript",
+        "js" => "javascript",
+        "golang" => "go",
+        "csharp" | "dotnet" | "_net" => "c#",
+        "cpp" => "c++",
+        "py" | "python3" => "python",
+        "hcl" | "opentofu" => "terraform",
+        _ => return word,
     };
-    KNOWN.iter().copied().filter(|name| name.to_ascii_lowercase() == wanted).collect()
+    known.to_owned()
 }

@@ -3,5 +3,5 @@
 mod language;
 mod runtime;
 
-pub(super) use language::language;
+pub(super) use language::{language, meant};
 pub(super) use runtime::runtime;

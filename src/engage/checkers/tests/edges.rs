@@ -102,6 +102,8 @@ fn versions_agree_as_far_as_they_are_written() {
     let files = [("package.json", "{\n  \"engines\": {\"node\": \">=18 <20\"}\n}"), (".nvmrc", "v20.11.0\n")];
     let broken = outcome(&node, &files, clause);
     assert_eq!(broken.found.iter().map(|f| (f.path.as_str(), f.line)).collect::<Vec<_>>(), [("package.json", 2)]);
+    let node = [("stack.language", "\"Node.js\""), ("stack.language_version", "\"20\"")];
+    assert_eq!(outcome(&node, &files, clause).verdict, Verdict::Broken, "whatever the language is called");
     let rust = [("stack.language", "\"rust\""), ("stack.language_version", "\"1.80\"")];
     let files = [("Cargo.toml", "[package]\nrust-version = \"1.85\"\n")];
     assert_eq!(outcome(&rust, &files, clause).verdict, Verdict::Broken);

@@ -9,8 +9,8 @@ mod range;
 
 use range::{agrees, is_of_version, numbers};
 
-use super::looked::{Looked, count, not_evaluated, plain};
-use super::settings;
+use super::looked::{Looked, count, not_evaluated};
+use super::{settings, stack};
 use crate::engage::checkers::Subject;
 use crate::engage::repository::{Data, File, Form, Kind, Language, Repository};
 use crate::engage::verdict::Outcome;
@@ -80,22 +80,23 @@ const TERRAFORM: Names = Names {
 pub(super) fn check(&Subject { terms, repository, .. }: &Subject<'_>) -> Vec<Outcome> {
     let wanted = terms.stack.language_version.trim();
     let major = numbers(wanted).first().copied().unwrap_or(0);
-    let names = match plain(&terms.stack.language).as_str() {
+    let language = &terms.stack.language;
+    let names = match stack::meant(language).as_str() {
         "python" => PYTHON,
-        "typescript" | "ts" if major < 10 => TYPESCRIPT,
-        "typescript" | "ts" | "javascript" | "js" | "node" | "nodejs" => NODE,
+        "typescript" if major < 10 => TYPESCRIPT,
+        "typescript" | "javascript" | "nodejs" => NODE,
         "rust" => RUST,
-        "go" | "golang" => GO,
-        "terraform" | "hcl" | "opentofu" => TERRAFORM,
-        other => return vec![not_evaluated(CLAUSE, format!("no checker knows where versions of `{other}` stand"))],
+        "go" => GO,
+        "terraform" => TERRAFORM,
+        _ => return vec![not_evaluated(CLAUSE, format!("no checker knows where versions of `{language}` stand"))],
     };
     let mut looked = Looked::default();
-    let mut named = Named { wanted, language: &terms.stack.language, count: 0, looked: &mut looked };
+    let mut named = Named { wanted, language, count: 0, looked: &mut looked };
     manifests(&names, repository, &mut named);
     running(&names, repository, &mut named);
     lines(&names, repository, &mut named);
     let versions = named.count;
-    let none = format!("no file names a version of `{}`", terms.stack.language);
+    let none = format!("no file names a version of `{language}`");
     let holds = format!("`{wanted}` fits at {}", count(versions, "place"));
     vec![looked.counted(CLAUSE, "language-version", versions, none, holds)]
 }
