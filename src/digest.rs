@@ -1,13 +1,20 @@
-//! Names of contents: their SHA-256, and bytes as hexadecimal digits.
+//! Names of contents: their SHA-256 or BLAKE3, and bytes as hexadecimal digits.
 //!
-//! In: bytes. Out: text, which is read back as strictly as it is written: small letters only. What is named, and what for, is for
-//! others to say.
+//! In: bytes. Out: text, which is read back as strictly as it is written: small letters only. Both names are equally hard to forge. What
+//! others verify with their own programs has its SHA-256, which every one of them knows; what this tool alone reads back has its BLAKE3,
+//! which takes a seventh of the time on a machine without instructions for SHA-256. A name does not tell which of both it is: the
+//! form that it stands in does.
 
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of bytes, in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     digits(&Sha256::digest(bytes))
+}
+
+/// The BLAKE3 of bytes, in hexadecimal digits.
+pub fn blake3(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// Bytes in hexadecimal digits.
@@ -37,6 +44,7 @@ mod tests {
     #[test]
     fn digits_are_read_as_they_are_written() {
         assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(blake3(b""), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
         assert_eq!(digits(&[0, 171, 255]), "00abff");
         assert_eq!(bytes::<3>("00abff"), Some([0, 171, 255]));
         for wrong in ["00abf", "00abff0", "00ABff", "00ab", "+0abff", "é0abf"] {

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::ast::Document;
 use crate::check;
 use crate::diag::{self, Diagnostic};
-use crate::digest::sha256;
+use crate::digest::blake3;
 use crate::ir;
 use crate::levels::{self, Around, Judged, Wanted};
 use crate::patch::{self, Refusal};
@@ -154,7 +154,7 @@ pub fn before(root: &Path, history: History) -> Result<Option<Before>, Refusal> 
 pub fn key(set: &Set, wanted: &Wanted) -> String {
     let texts: Vec<_> = set.sources.iter().map(|(_, file)| (file.path.clone(), file.text.as_str())).collect();
     let around = (&set.home.inner, set.complete, &wanted.rules, &wanted.today);
-    sha256(format!("{} {around:?}", ir::hash(&texts)).as_bytes())
+    blake3(format!("{} {around:?}", ir::hash(&texts)).as_bytes())
 }
 
 /// Checks a set and lowers it, and asks the stack. The findings instead, where there are errors.

@@ -65,7 +65,7 @@ pub(super) fn refused(refusal: &Refusal, screen: &mut Screen) -> Result<Exit, Fa
         }
         Refusal::Busy => Some("wait until it has ended; a run that was killed keeps nobody away"),
         Refusal::Unreadable(path, _) if path.ends_with("lock.json") => Some(
-            "take it from version control; where it is lost, remove it: files that are as generated are known again",
+            "take it from version control, or use the version that wrote it; or remove it: files that are as generated are known again",
         ),
         Refusal::NoConflict(_) => Some("`contract drift` lists the files that were edited"),
         _ => None,

@@ -108,7 +108,7 @@ fn json(own: &Because, stamp: &crate::unit::Stamp, places: &Places) -> String {
         })
     };
     let line = serde_json::json!({
-        "schema": "contract.why/1",
+        "schema": "contract.why/2",
         "path": own.path,
         "line": own.line,
         "owner": own.holder.name(),

@@ -1,6 +1,6 @@
 //! Hashes of meaning.
 //!
-//! In: a node of the representation, or all of it. Out: the SHA-256 of what it does, as canonical JSON. Descriptions and origins take
+//! In: a node of the representation, or all of it. Out: the BLAKE3 of what it does, as canonical JSON. Descriptions and origins take
 //! no part: neither does the order of declarations, which is that of their names before anything is hashed.
 
 use rayon::prelude::*;
@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::parts::{Declared, Parts};
 use super::{System, json};
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// Fields that say nothing about what is done.
 const SILENT: &[&str] = &["description", "origin", "because", "hash"];
 
 /// The hash of a node, in hexadecimal digits.
 pub fn of(node: &impl Serialize) -> String {
-    sha256(json::compact(node, SILENT).as_bytes())
+    blake3(json::compact(node, SILENT).as_bytes())
 }
 
 impl System {
@@ -23,7 +23,7 @@ impl System {
     pub fn hash(&self) -> String {
         let mut whole = Whole(Vec::new());
         self.parts(&mut whole);
-        sha256(&whole.0)
+        blake3(&whole.0)
     }
 }
 

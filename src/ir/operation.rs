@@ -52,7 +52,7 @@ pub struct Operation {
     pub idempotency: Option<String>,
     /// How it can fail as it is declared, in the order of the contract; what every operation can fail with is not repeated.
     pub failures: Vec<String>,
-    /// Changes where the meaning of the operation changes: not with descriptions, comments or the order of declarations.
+    /// A BLAKE3 that changes where the meaning of the operation changes: not with descriptions, comments or the order of declarations.
     pub hash: String,
 }
 

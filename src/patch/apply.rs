@@ -2,20 +2,31 @@
 //!
 //! In: a patch without conflicts. Out: the new tree, its lock file and an undo record; or a refusal and nothing changed.
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::disk::Disk;
-use super::lock::Entry;
+use super::lock::{Entry, Standing};
 use super::step::Patch;
 use super::store::Store;
-use super::transaction::{Job, Move, Work, run};
+use super::transaction::{Job, Known, Move, Work, run};
 
-/// Applies a patch to a tree whose lock file has this text.
-pub(super) fn apply(store: &Store, disk: &dyn Disk, patch: &Patch, lock: Option<String>) -> Result<(), Refusal> {
+/// Applies a patch to a tree; `locks` are the lock file that holds before and the one of the patch.
+pub(super) fn apply(
+    store: &Store,
+    disk: &dyn Disk,
+    patch: &Patch,
+    (before, after): (Option<&Standing>, &Standing),
+) -> Result<(), Refusal> {
+    let known = |hash: &str| {
+        let (hash, text) = patch.texts.get_key_value(hash)?;
+        Some(Known { hash: hash.into(), bytes: text.as_bytes().into() })
+    };
     let mut moves = Vec::new();
     for step in patch.steps.iter().filter(|step| step.writes()) {
         let text = step.after.as_ref().map(|hash| {
             let lost = || Refusal::Unreadable(step.path.clone(), "the patch does not have its text".into());
-            patch.texts.get(hash).map(|text| text.clone().into_bytes()).ok_or_else(lost)
+            known(hash).ok_or_else(lost)
         });
         let (path, before) = (step.path.clone(), step.before.clone());
         moves.push(Move { path, before, after: text.transpose()?, permissions: None });
@@ -26,8 +37,8 @@ pub(super) fn apply(store: &Store, disk: &dyn Disk, patch: &Patch, lock: Option<
     let ours = patch.lock.files.values().filter(|entry| entry.holder.is_ours());
     let missing =
         ours.flat_map(Entry::texts).filter(|hash| kept.binary_search_by(|own| own.as_str().cmp(hash)).is_err());
-    let text = |hash: &str| Some((hash.to_owned(), patch.texts.get(hash)?.clone().into_bytes()));
-    let blobs = missing.filter_map(text).collect();
+    let missing: BTreeSet<&str> = missing.collect();
+    let blobs = missing.into_iter().filter_map(known).collect();
     let work = Work::Apply(store.last_undo().map_or(1, |last| last.saturating_add(1)));
-    run(store, disk, Job { work, moves, lock: (lock, Some(patch.lock.text())), blobs })
+    run(store, disk, Job { work, moves, lock: (before.map(Standing::known), Some(after.known())), blobs })
 }

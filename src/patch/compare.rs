@@ -5,17 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::decide::{Case, Verdict};
-use super::lock::{Ejected, Entry, Holder, Lock};
+use super::lock::{Ejected, Entry, Holder, Standing};
 use super::path::clash;
 use super::resolve::Resolution;
 use super::step::{Kind, Patch, Step, Why};
 use super::store::Store;
-use super::tree::{Content, Found, look};
+use super::tree::{Found, look};
 use super::{Refusal, trace};
-use crate::digest::sha256;
+use crate::digest::blake3;
 use crate::unit::{Stamp, Unit};
 
 /// What the project shall be.
@@ -29,62 +27,72 @@ pub struct Wanted<'a> {
     pub ejected: &'a [Ejected],
 }
 
-/// Compares.
-pub(super) fn compare<'u>(
+/// Compares. What is to be known of a file is found out for all files at once.
+pub(super) fn compare(
     store: &Store,
-    lock: Option<&(Lock, String)>,
-    wanted: Wanted<'u>,
+    lock: Option<&Standing>,
+    wanted: Wanted,
     resolution: &Resolution,
 ) -> Result<Patch, Refusal> {
-    let hashed = |unit: &'u Unit| (unit.path.as_str(), (unit, sha256(unit.text.as_bytes())));
-    let units: BTreeMap<&str, (&Unit, String)> = wanted.units.par_iter().map(hashed).collect();
     if let Some(why) = clash(wanted.units.iter().map(|unit| unit.path.as_str())) {
         return Err(Refusal::Clash(why));
     }
+    let units: BTreeMap<&str, &Unit> = wanted.units.iter().map(|unit| (unit.path.as_str(), unit)).collect();
     let none = BTreeMap::new();
-    let entries = lock.map_or(&none, |(lock, _)| &lock.files);
+    let entries = lock.map_or(&none, |own| &own.lock.files);
     let paths: BTreeSet<&str> = units.keys().copied().chain(entries.keys().map(String::as_str)).collect();
     if let Some(path) = resolution.unused(paths.iter().copied()) {
         return Err(Refusal::NoConflict(path));
     }
-    let found = look(store.root(), &paths)?;
     let kept: BTreeSet<String> = store.bases().into_iter().collect();
-    let mut patch = Patch { lock_before: lock.map(|(_, text)| sha256(text.as_bytes())), ..Patch::default() };
+    let settled = |path, found| {
+        let unit = units.get(path).copied();
+        let hash = unit.map(|unit| match &found {
+            Found::File(own) if own.bytes == unit.text.as_bytes() => own.hash.clone(),
+            _ => blake3(unit.text.as_bytes()),
+        });
+        let case = Case { store, path, unit, hash, entry: entries.get(path), found, way: resolution.of(path) };
+        case.settled(&kept)
+    };
+    let mut patch = Patch { lock_before: lock.map(|own| own.hash.clone()), ..Patch::default() };
     patch.lock.stamp = wanted.stamp.clone();
     patch.lock.ejected = wanted.ejected.to_vec();
     patch.lock.ejected.sort_unstable();
-    for (path, found) in found {
-        let case = Case {
-            store,
-            unit: units.get(path).map(|(unit, _)| *unit),
-            hash: units.get(path).map(|(_, hash)| hash.clone()),
-            entry: entries.get(path),
-            found: &found,
-            way: resolution.of(path),
-        };
-        case.put(path, case.verdict(), &kept, &mut patch);
+    for Settled { step, entry, texts } in look(store.root(), &paths, settled)? {
+        patch.lock.files.extend(entry.map(|entry| (step.path.clone(), entry)));
+        patch.texts.extend(texts);
+        patch.steps.push(step);
     }
     Ok(patch)
 }
 
+/// One path and what comes of it.
+struct Settled {
+    step: Step,
+    /// What the lock file says of it.
+    entry: Option<Entry>,
+    /// Texts that the patch has because of it, by hash.
+    texts: Vec<(String, String)>,
+}
+
 impl Case<'_> {
-    /// Puts what was decided into the patch.
-    fn put(&self, path: &str, verdict: Verdict, kept: &BTreeSet<String>, patch: &mut Patch) {
+    /// What comes of it; none where there is nothing to say. `kept` are the hashes of the generated texts that are kept.
+    fn settled(self, kept: &BTreeSet<String>) -> Option<Settled> {
         let holder = self.unit.map(|unit| unit.owner.into()).or(self.holder()).unwrap_or(Holder::Generated);
         let change = if self.is_absent() { Kind::Create } else { Kind::Change };
-        // What the lock file says of it: the holder, the hash of the file, the hash of what is generated.
+        // What the lock file says of it: the holder, and the hash of the file.
         let mut says: Option<(Holder, Option<String>)> = None;
         let mut text = None;
-        let here = self.found.sha256().map(str::to_owned);
-        let (kind, why, after) = match verdict {
-            Verdict::Nothing => return,
+        let here = self.found.hash().map(str::to_owned);
+        let (kind, why, after) = match self.verdict() {
+            Verdict::Nothing => return None,
             Verdict::Write(why) => {
                 text = self.unit.map(|unit| unit.text.clone());
                 says = Some((holder, self.hash.clone()));
                 (change, why, self.hash.clone())
             }
             Verdict::Text(why, merged) => {
-                let hash = sha256(merged.as_bytes());
+                let hash = blake3(merged.as_bytes());
                 text = Some(merged);
                 says = Some((holder, Some(hash.clone())));
                 (change, why, Some(hash))
@@ -94,7 +102,7 @@ impl Case<'_> {
                 // A scaffold keeps the hash of what we wrote: whether it was touched since is told by it.
                 let wrote =
                     self.entry.filter(|entry| Some(entry.holder) == holder && entry.holder != Holder::Generated);
-                says = holder.map(|holder| (holder, wrote.map(|entry| entry.sha256.clone()).or(here.clone())));
+                says = holder.map(|holder| (holder, wrote.map(|entry| entry.hash.clone()).or(here.clone())));
                 (Kind::Keep, why, here.clone())
             }
             Verdict::KeepMerged => {
@@ -102,7 +110,7 @@ impl Case<'_> {
                 (Kind::Keep, Why::Merged, here.clone())
             }
             Verdict::KeepEdited => {
-                text = match self.found {
+                text = match &self.found {
                     Found::File(content) => String::from_utf8(content.bytes.clone()).ok(),
                     _ => None,
                 };
@@ -114,45 +122,47 @@ impl Case<'_> {
                 (Kind::Conflict, why, self.hash.clone())
             }
         };
-        let because = self.because(kind);
-        if let (Some(text), Some(hash)) = (text, &after) {
-            patch.texts.insert(hash.clone(), text);
-        }
-        if let Some((holder, Some(sha256))) = says {
-            let ours = self.unit.filter(|_| holder.is_ours());
-            if let (Some(unit), Some(hash)) = (ours, self.hash.as_ref().filter(|hash| !kept.contains(*hash))) {
-                patch.texts.entry(hash.clone()).or_insert_with(|| unit.text.clone());
+        let mut texts: Vec<(String, String)> = after.clone().zip(text).into_iter().collect();
+        let entry = says.and_then(|(holder, hash)| {
+            let hash = hash?;
+            let ours = self.unit.filter(|_| holder.is_ours()).zip(self.hash.as_ref());
+            if let Some((unit, own)) =
+                ours.filter(|(_, own)| !kept.contains(*own) && texts.iter().all(|(hash, _)| hash != *own))
+            {
+                texts.push((own.clone(), unit.text.clone()));
             }
             let base = match (holder, self.entry) {
                 (Holder::Generated, _) => self.hash.clone(),
                 (Holder::Append, entry) => entry.map(|entry| entry.base().to_owned()),
                 _ => None,
             };
-            let base = base.filter(|base| *base != sha256);
+            let base = base.filter(|base| *base != hash);
             let origins = match (holder, self.unit, self.entry) {
                 (Holder::User, ..) => Vec::new(),
                 (_, Some(unit), _) => unit.origins.clone(),
                 (_, None, entry) => entry.map_or(Vec::new(), |entry| entry.origins.clone()),
             };
-            patch.lock.files.insert(path.to_owned(), Entry { holder, sha256, base, origins });
-        }
+            Some(Entry { holder, hash, base, origins })
+        });
+        let because = self.because(kind);
         let old = match self.found {
-            Found::File(content) if kind != Kind::Keep => Some(content.clone()),
+            Found::File(content) if kind != Kind::Keep => Some(content),
             _ => None,
         };
-        patch.steps.push(Step { path: path.to_owned(), kind, why, holder, before: here, after, old, because });
+        let step = Step { path: self.path.to_owned(), kind, why, holder, before: here, after, old, because };
+        Some(Settled { step, entry, texts })
     }
 
     /// The declarations behind a step.
     fn because(&self, kind: Kind) -> Vec<String> {
         let before = self.entry.map_or(&[][..], |entry| &entry.origins);
         let now = self.unit.map_or(before, |unit| &unit.origins);
-        match (kind, self.unit, self.found) {
+        match (kind, self.unit, &self.found) {
             (Kind::Keep, ..) => Vec::new(),
-            (Kind::Change, Some(unit), Found::File(Content { bytes, .. })) => {
+            (Kind::Change, Some(unit), Found::File(own)) => {
                 // The origins that the lock file knows speak of the lines that we wrote.
                 let before = if self.is_untouched() { before } else { &[] };
-                trace::touched((bytes, before), (unit.text.as_bytes(), now))
+                trace::touched((&own.bytes, before), (unit.text.as_bytes(), now))
             }
             _ => trace::declarations(now),
         }

@@ -14,11 +14,12 @@ use crate::unit::{Owner, Unit};
 /// One path and all that is known of it.
 pub(super) struct Case<'a> {
     pub(super) store: &'a Store,
+    pub(super) path: &'a str,
     pub(super) unit: Option<&'a Unit>,
     /// The hash of the text of the unit.
     pub(super) hash: Option<String>,
     pub(super) entry: Option<&'a Entry>,
-    pub(super) found: &'a Found,
+    pub(super) found: Found,
     pub(super) way: Option<(How, bool)>,
 }
 
@@ -44,7 +45,7 @@ pub(super) enum Verdict {
 
 impl Case<'_> {
     pub(super) fn verdict(&self) -> Verdict {
-        if let Found::Blocked(why) = self.found {
+        if let Found::Blocked(why) = &self.found {
             return match (self.unit.map(|unit| unit.owner), self.holder()) {
                 (Some(_), Some(Holder::User)) => Verdict::Keep(Why::Adopted, Some(Holder::User)),
                 (Some(Owner::Scaffold), Some(holder)) => Verdict::Keep(Why::Scaffold, Some(holder)),
@@ -70,12 +71,12 @@ impl Case<'_> {
 
     /// Whether it is what is wanted.
     fn is_wanted(&self) -> bool {
-        self.found.sha256().is_some() && self.found.sha256() == self.hash.as_deref()
+        self.found.hash().is_some() && self.found.hash() == self.hash.as_deref()
     }
 
     /// Whether it is what we wrote.
     pub(super) fn is_untouched(&self) -> bool {
-        self.entry.is_some_and(|entry| self.found.sha256() == Some(&entry.sha256))
+        self.entry.is_some_and(|entry| self.found.hash() == Some(&entry.hash))
     }
 
     /// Whether the user named this very path to be written anew.
@@ -115,7 +116,7 @@ impl Case<'_> {
     }
 
     fn merged(&self, entry: &Entry) -> Verdict {
-        let (Some(unit), Found::File(own)) = (self.unit, self.found) else { return Verdict::Conflict(Why::Edited) };
+        let (Some(unit), Found::File(own)) = (self.unit, &self.found) else { return Verdict::Conflict(Why::Edited) };
         let Ok(own) = std::str::from_utf8(&own.bytes) else {
             return Verdict::Conflict(Why::Unmergeable("cannot be merged: it is no text"));
         };
@@ -169,7 +170,7 @@ impl Case<'_> {
 
     /// An immutable file that was edited: what stands there is immutable from now on, where the user says so.
     fn edited(&self) -> Verdict {
-        match (self.way, self.found) {
+        match (self.way, &self.found) {
             (Some((How::Adopt, _)), Found::File(_)) => Verdict::KeepEdited,
             _ => Verdict::Conflict(Why::AppendEdited),
         }
@@ -194,7 +195,7 @@ impl Case<'_> {
         if self.is_untouched() {
             return Verdict::Keep(Why::Appended, Some(Holder::Append));
         }
-        match (self.store.base_text(&entry.sha256), self.way) {
+        match (self.store.base_text(&entry.hash), self.way) {
             (Some(text), _) if self.is_absent() => Verdict::Text(Why::Missing, text),
             (Some(text), Some((How::Discard, _))) => Verdict::Text(Why::Discarded, text),
             (None, _) if self.is_absent() => Verdict::Keep(Why::Appended, Some(Holder::Append)),

@@ -52,16 +52,16 @@ pub struct Drift {
 pub(super) fn touched(store: &Store, lock: &Lock) -> Result<Vec<Drift>, Refusal> {
     let ours = lock.files.iter().filter(|(_, entry)| entry.holder.is_ours());
     let ours: BTreeMap<&str, _> = ours.map(|(path, entry)| (path.as_str(), entry)).collect();
-    let of = |(path, found): (&str, Found)| {
+    let of = |path: &str, found| {
         let entry = ours.get(path)?;
-        let what = match found {
+        let what = match &found {
             Found::Absent => Drifted::Missing,
-            found if found.sha256() != Some(&entry.sha256) => Drifted::Edited,
+            _ if found.hash() != Some(&entry.hash) => Drifted::Edited,
             _ => return None,
         };
         Some(Drift { path: path.to_owned(), what })
     };
-    Ok(look(store.root(), &ours.keys().copied().collect())?.into_iter().filter_map(of).collect())
+    look(store.root(), &ours.keys().copied().collect(), of)
 }
 
 /// All that happened, by path.

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::is_sha256;
+use super::form;
 use super::path::clash;
+use super::transaction::Known;
+use crate::digest::{blake3, bytes};
 use crate::unit::{Origin, Owner, Stamp};
 
 /// The form of the file.
-const SCHEMA: &str = "contract.lock/1";
+const SCHEMA: &str = "contract.lock/2";
 
 /// Whom a file of the project belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +73,7 @@ pub struct Entry {
     /// Whom it belongs to.
     pub holder: Holder,
     /// The hash of what stands on the disk by our doing.
-    pub sha256: String,
+    pub hash: String,
     /// The hash of what was generated, where that is not the same: lines of the user were merged in.
     pub base: Option<String>,
     /// Where the lines of what was generated come from.
@@ -81,12 +83,12 @@ pub struct Entry {
 impl Entry {
     /// The hash of what was generated.
     pub fn base(&self) -> &str {
-        self.base.as_deref().unwrap_or(&self.sha256)
+        self.base.as_deref().unwrap_or(&self.hash)
     }
 
     /// The texts that are kept for it: what was generated, and an immutable file as it stands, so that it can be put back.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let own = (self.holder == Holder::Append).then_some(self.sha256.as_str());
+        let own = (self.holder == Holder::Append).then_some(self.hash.as_str());
         std::iter::once(self.base()).chain(own)
     }
 }
@@ -100,6 +102,32 @@ pub struct Lock {
     pub ejected: Vec<Ejected>,
     /// The files by path.
     pub files: BTreeMap<String, Entry>,
+}
+
+/// A lock file as it stands: what it says, its text, and the hash of that.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) lock: Lock,
+    pub(super) text: String,
+    pub(super) hash: String,
+}
+
+impl Standing {
+    /// The file with this text.
+    pub(super) fn read(text: String) -> Result<Standing, String> {
+        Ok(Standing { lock: Lock::read(&text)?, hash: blake3(text.as_bytes()), text })
+    }
+
+    /// The file that says this.
+    pub(super) fn of(lock: Lock) -> Standing {
+        let text = lock.text();
+        Standing { lock, hash: blake3(text.as_bytes()), text }
+    }
+
+    /// The file as it is written.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { hash: self.hash.as_str().into(), bytes: self.text.as_bytes().into() }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,7 +146,7 @@ struct Form {
 struct Line {
     path: String,
     owner: Holder,
-    sha256: String,
+    blake3: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     base: Option<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
@@ -128,20 +156,17 @@ struct Line {
 impl Lock {
     /// Reads the text of a lock file.
     pub fn read(text: &str) -> Result<Lock, String> {
-        let form: Form = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if form.schema != SCHEMA {
-            return Err(format!("its form is {:?}, not {SCHEMA:?}", form.schema));
-        }
+        let form: Form = form::read(text, SCHEMA)?;
         if let Some(why) = clash(form.files.iter().map(|line| line.path.as_str())) {
             return Err(why);
         }
         let mut files = BTreeMap::new();
         for line in form.files {
-            if !is_sha256(&line.sha256) || line.base.as_ref().is_some_and(|base| !is_sha256(base)) {
+            if std::iter::once(&line.blake3).chain(&line.base).any(|hash| bytes::<32>(hash).is_none()) {
                 return Err(format!("the hash of {:?} is none", line.path));
             }
             let origins = origins(line.origins);
-            files.insert(line.path, Entry { holder: line.owner, sha256: line.sha256, base: line.base, origins });
+            files.insert(line.path, Entry { holder: line.owner, hash: line.blake3, base: line.base, origins });
         }
         let stamp = Stamp { stack: form.stack, contract_hash: form.contract, ir_hash: form.ir };
         Ok(Lock { stamp, ejected: form.ejected, files })
@@ -186,7 +211,7 @@ fn line(path: &str, entry: &Entry) -> Line {
         origins.entry(origin.declaration.clone()).or_default().push((origin.first, origin.last));
     }
     origins.values_mut().for_each(|lines| lines.sort_unstable());
-    Line { path: path.to_owned(), owner: entry.holder, sha256: entry.sha256.clone(), base: entry.base.clone(), origins }
+    Line { path: path.to_owned(), owner: entry.holder, blake3: entry.hash.clone(), base: entry.base.clone(), origins }
 }
 
 fn origins(lines: BTreeMap<String, Vec<(u32, u32)>>) -> Vec<Origin> {
@@ -199,12 +224,11 @@ fn origins(lines: BTreeMap<String, Vec<(u32, u32)>>) -> Vec<Origin> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest::sha256;
 
     #[test]
     fn a_lock_file_says_what_it_was_made_of() {
         let origin = |first, last, name: &str| Origin { first, last, declaration: name.into() };
-        let entry = |holder, origins| Entry { holder, sha256: sha256(b"x"), base: None, origins };
+        let entry = |holder, origins| Entry { holder, hash: blake3(b"x"), base: None, origins };
         let mut lock = Lock::default();
         lock.stamp.stack = "fast\"api".into();
         lock.ejected.push(Ejected { operation: "commands/A".into(), ir_hash: "1".into() });
@@ -223,7 +247,7 @@ mod tests {
     #[test]
     fn nothing_in_a_lock_file_leads_elsewhere() {
         let mut lock = Lock::default();
-        let entry = Entry { holder: Holder::Generated, sha256: sha256(b"x"), base: None, origins: vec![] };
+        let entry = Entry { holder: Holder::Generated, hash: blake3(b"x"), base: None, origins: vec![] };
         for path in ["../x", "/etc/x", ".git/config", ".contract/lock.json"] {
             lock.files = BTreeMap::from([(path.to_owned(), entry.clone())]);
             assert!(Lock::read(&lock.text()).is_err(), "{path}");

@@ -12,12 +12,13 @@
 //! it finds the tree that it speaks of, and what was broken off before is taken back by whoever comes next.
 
 mod apply;
+mod blob;
 mod compare;
 mod decide;
 mod disk;
 mod drift;
 mod eject;
-mod hash;
+mod form;
 mod lock;
 mod merge;
 mod path;
@@ -39,10 +40,11 @@ mod tests;
 use std::fmt::{self, Display};
 use std::io::Error;
 
-pub use crate::digest::sha256;
+pub use crate::digest::blake3;
 pub use compare::Wanted;
 pub use drift::{Drift, Drifted};
 pub use eject::{Behind, behind, eject};
+pub use form::read as read_form;
 pub use lock::{Ejected, Entry, Holder, Lock};
 pub use merge::Overlap;
 pub use path::clash;

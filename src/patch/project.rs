@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use super::compare::{Wanted, compare};
 use super::disk::{Disk, Real};
 use super::drift::{Drift, drift};
+use super::lock::Standing;
 use super::resolve::Resolution;
 use super::store::Store;
 use super::trace::{Because, Place, places, why};
 use super::transaction::{settle, verify};
 use super::{Ejected, Kind, Lock, Patch, Refusal, apply, recover, seen, undo};
-use crate::digest::sha256;
 use crate::unit::Unit;
 
 /// How long another run is waited for.
@@ -35,7 +35,7 @@ pub struct Recovered {
 pub struct Project {
     store: Store,
     disk: Box<dyn Disk>,
-    lock: Option<(Lock, String)>,
+    lock: Option<Standing>,
     busy: Option<File>,
     recovered: Option<Recovered>,
 }
@@ -77,7 +77,7 @@ impl Project {
 
     /// The lock file.
     pub fn lock(&self) -> Option<&Lock> {
-        self.lock.as_ref().map(|(lock, _)| lock)
+        self.lock.as_ref().map(|own| &own.lock)
     }
 
     /// The operations that were handed over.
@@ -99,8 +99,7 @@ impl Project {
     }
 
     fn has_lock_of(&self, patch: &Patch) -> Result<(), Refusal> {
-        let own = self.lock.as_ref().map(|(_, text)| sha256(text.as_bytes()));
-        if own == patch.lock_before {
+        if self.lock.as_ref().map(|own| &own.hash) == patch.lock_before.as_ref() {
             return Ok(());
         }
         Err(Refusal::Moved(vec![(".contract/lock.json".into(), "is not what it was when the patch was made".into())]))
@@ -121,16 +120,16 @@ impl Project {
         if patch.is_empty() {
             return Ok(());
         }
-        let lock = self.lock.as_ref().map(|(_, text)| text.clone());
-        apply::apply(&self.store, self.disk.as_ref(), patch, lock)?;
-        self.lock = Some((patch.lock.clone(), patch.lock.text()));
+        let after = Standing::of(patch.lock.clone());
+        apply::apply(&self.store, self.disk.as_ref(), patch, (self.lock.as_ref(), &after))?;
+        self.lock = Some(after);
         Ok(())
     }
 
     /// Keeps in mind that the project is what this key makes: a key for all that it was made from, the tool among it.
     pub fn remember(&self, key: &str) {
-        if let Some((_, lock)) = &self.lock {
-            seen::remember(&self.store, self.disk.as_ref(), key, lock);
+        if let Some(own) = &self.lock {
+            seen::remember(&self.store, self.disk.as_ref(), key, &own.text);
         }
     }
 
@@ -146,8 +145,7 @@ impl Project {
 
     /// Takes the last apply back; gives what became of each file, by path.
     pub fn undo(&mut self) -> Result<Vec<(String, Kind)>, Refusal> {
-        let lock = self.lock.as_ref().map(|(_, text)| text.clone());
-        let done = undo::undo(&self.store, self.disk.as_ref(), lock)?;
+        let done = undo::undo(&self.store, self.disk.as_ref(), self.lock.as_ref())?;
         self.lock = self.read_lock()?;
         Ok(done)
     }
@@ -229,12 +227,12 @@ impl Project {
         self.store.bases()
     }
 
-    fn read_lock(&self) -> Result<Option<(Lock, String)>, Refusal> {
+    fn read_lock(&self) -> Result<Option<Standing>, Refusal> {
         let unreadable = |why: String| Refusal::Unreadable(".contract/lock.json".into(), why);
         match fs::read_to_string(self.store.lock()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(error.to_string())),
-            Ok(text) => Ok(Some((Lock::read(&text).map_err(unreadable)?, text))),
+            Ok(text) => Standing::read(text).map(Some).map_err(unreadable),
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn roll_back(store: &Store, disk: &dyn Disk, journal: &Journal) -> Re
         let failed = |error| Refusal::disk(&noted.path, error);
         let is_moved_in = noted.after.is_some() && !new.exists();
         let here = look_at(root, &noted.path)?;
-        let is_ours = is_moved_in && here.sha256() == noted.after.as_deref();
+        let is_ours = is_moved_in && here.hash() == noted.after.as_deref();
         if was.exists() {
             if is_ours || here == Found::Absent {
                 folders(root, disk, &noted.path)?;

@@ -8,13 +8,13 @@ use std::fs;
 
 use super::disk::Disk;
 use super::drift::touched;
-use super::lock::Lock;
+use super::lock::Standing;
 use super::store::Store;
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// The one line of the file: what was made, and what it was made from.
 fn line(key: &str, lock: &str) -> String {
-    sha256(format!("{key}\n{lock}").as_bytes())
+    blake3(format!("{key}\n{lock}").as_bytes())
 }
 
 /// Keeps in mind that a project with this lock file is what this key makes. That it cannot be kept costs time later, and nothing else.
@@ -29,7 +29,7 @@ pub(super) fn remember(store: &Store, disk: &dyn Disk, key: &str, lock: &str) {
 }
 
 /// Whether the tree with this lock file is what this key makes: it was, and no file of ours was touched since.
-pub(super) fn is_settled(store: &Store, key: &str, (lock, text): &(Lock, String)) -> bool {
+pub(super) fn is_settled(store: &Store, key: &str, Standing { lock, text, .. }: &Standing) -> bool {
     if !fs::read_to_string(store.seen()).is_ok_and(|old| old == line(key, text)) {
         return false;
     }

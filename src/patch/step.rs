@@ -9,7 +9,7 @@ use super::lock::{Holder, Lock};
 use super::merge::Overlap;
 use super::tree::Content;
 use super::unified::{Side, unified};
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,7 +193,7 @@ impl Patch {
 
     /// Whether there is nothing to do, in the tree or in the lock file.
     pub fn is_empty(&self) -> bool {
-        let same_lock = || self.lock_before.as_ref() == Some(&sha256(self.lock.text().as_bytes()));
+        let same_lock = || self.lock_before.as_ref() == Some(&blake3(self.lock.text().as_bytes()));
         self.texts.is_empty() && self.steps.iter().all(|step| step.kind == Kind::Keep) && same_lock()
     }
 

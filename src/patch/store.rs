@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::path::OURS;
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// What stands in `.contract/.gitignore`.
 pub(super) const IGNORED: &str = "/txn/\n/undo/\n/rescued/\n/busy\n/run/\n/seen\n";
@@ -65,7 +65,7 @@ impl Store {
     /// A generated text that was kept, if it still is what it was.
     pub(super) fn base_text(&self, hash: &str) -> Option<String> {
         let text = fs::read_to_string(self.base(hash)).ok()?;
-        (sha256(text.as_bytes()) == hash).then_some(text)
+        (blake3(text.as_bytes()) == hash).then_some(text)
     }
 
     /// The hashes of all generated texts that are kept, sorted.

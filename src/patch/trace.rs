@@ -43,7 +43,7 @@ pub struct Place {
 pub(super) fn why(store: &Store, lock: &Lock, path: &str, line: u32) -> Option<Because> {
     let entry = lock.files.get(path)?;
     let generated = match fs::read(super::tree::place(store.root(), path)) {
-        Ok(bytes) if crate::digest::sha256(&bytes) != entry.base() => {
+        Ok(bytes) if crate::digest::blake3(&bytes) != entry.base() => {
             let base = store.base_text(entry.base());
             base.and_then(|base| followed(&lines(&bytes), &lines(base.as_bytes()), line))
         }

@@ -11,6 +11,7 @@
 //! In: a [`Job`]. Out: the new tree, or the old one and why. Old files are moved away, never written over, so that even what somebody
 //! saves at this very moment is kept. [`super::recover`] does the rest where a run did not come to its end.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
 use std::io::ErrorKind;
@@ -22,11 +23,11 @@ use super::disk::Disk;
 use super::path::refused;
 use super::store::{ATTRIBUTES, IGNORED, Store};
 use super::tree::{Found, look, missing_folders, place};
-use super::{Refusal, recover};
-use crate::digest::sha256;
+use super::{Refusal, form, recover};
+use crate::digest::blake3;
 
 /// The form of the journal.
-const SCHEMA: &str = "contract.journal/1";
+const SCHEMA: &str = "contract.journal/2";
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,25 +39,31 @@ pub(super) enum Work {
     Undo(u32),
 }
 
+/// Bytes that are written, and their hash.
+pub(super) struct Known<'b> {
+    pub(super) hash: Cow<'b, str>,
+    pub(super) bytes: Cow<'b, [u8]>,
+}
+
 /// A file that becomes another.
-pub(super) struct Move {
+pub(super) struct Move<'b> {
     pub(super) path: String,
     /// The hash of what must stand there.
     pub(super) before: Option<String>,
     /// What shall stand there.
-    pub(super) after: Option<Vec<u8>>,
+    pub(super) after: Option<Known<'b>>,
     /// With which permissions, where that is known; else with those of the old file.
     pub(super) permissions: Option<Permissions>,
 }
 
 /// All that is to be done.
-pub(super) struct Job {
+pub(super) struct Job<'b> {
     pub(super) work: Work,
-    pub(super) moves: Vec<Move>,
-    /// The text of the lock file before and after.
-    pub(super) lock: (Option<String>, Option<String>),
-    /// Generated texts to keep, by hash.
-    pub(super) blobs: BTreeMap<String, Vec<u8>>,
+    pub(super) moves: Vec<Move<'b>>,
+    /// The lock file before and after.
+    pub(super) lock: (Option<Known<'b>>, Option<Known<'b>>),
+    /// Generated texts to keep, each once.
+    pub(super) blobs: Vec<Known<'b>>,
 }
 
 /// What is needed to take a job back, or to finish it.
@@ -90,10 +97,7 @@ impl Journal {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             text => text.map_err(|error| wrong(error.to_string()))?,
         };
-        let journal: Journal = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        if journal.schema != SCHEMA {
-            return Err(wrong(format!("its form is {:?}, not {SCHEMA:?}", journal.schema)));
-        }
+        let journal: Journal = form::read(&text, SCHEMA).map_err(wrong)?;
         let paths = journal.moves.iter().map(|noted| &noted.path).chain(&journal.made);
         match paths.filter_map(|path| refused(path)).next() {
             Some(why) => Err(wrong(why)),
@@ -120,18 +124,17 @@ pub(super) fn verify<'p>(
     wanted: impl Iterator<Item = (&'p str, Option<&'p str>)>,
 ) -> Result<(), Refusal> {
     let wanted: BTreeMap<&str, Option<&str>> = wanted.collect();
-    let mut moved = Vec::new();
-    for (path, found) in look(store.root(), &wanted.keys().copied().collect())? {
+    let moved = look(store.root(), &wanted.keys().copied().collect(), |path, found| {
         let before = wanted.get(path).copied().flatten();
         let what = match &found {
             Found::Blocked(why) => format!("cannot be written: {why}"),
-            found if found.sha256() == before => continue,
+            found if found.hash() == before => return None,
             Found::Absent => "is not there any more".to_owned(),
             Found::File(_) if before.is_none() => "is there by now".to_owned(),
             Found::File(_) => "was changed since".to_owned(),
         };
-        moved.push((path.to_owned(), what));
-    }
+        Some((path.to_owned(), what))
+    })?;
     if moved.is_empty() { Ok(()) } else { Err(Refusal::Moved(moved)) }
 }
 
@@ -153,27 +156,27 @@ fn stage(store: &Store, disk: &dyn Disk, job: Job) -> Result<Journal, Refusal> {
         Ok(())
     };
     let (lock_before, lock_after) = &job.lock;
-    if let Some(text) = lock_before {
-        write("was/lock.json", text.as_bytes(), None)?;
+    if let Some(lock) = lock_before {
+        write("was/lock.json", &lock.bytes, None)?;
     }
-    if let Some(text) = lock_after {
-        write("new/lock.json", text.as_bytes(), None)?;
+    if let Some(lock) = lock_after {
+        write("new/lock.json", &lock.bytes, None)?;
     }
-    for (hash, bytes) in &job.blobs {
+    for Known { hash, bytes } in &job.blobs {
         write(&format!("blob/{hash}"), bytes, None)?;
     }
-    let hashed = |text: &Option<String>| text.as_ref().map(|text| sha256(text.as_bytes()));
+    let hashed = |lock: &Option<Known>| lock.as_ref().map(|lock| lock.hash.to_string());
     let (lock_before, lock_after) = (hashed(lock_before), hashed(lock_after));
     let mut journal =
         Journal { schema: SCHEMA.into(), work: job.work, made: vec![], moves: vec![], lock_before, lock_after };
     let mut made = BTreeSet::new();
     for (number, own) in job.moves.into_iter().enumerate() {
-        if let Some(bytes) = &own.after {
+        if let Some(Known { bytes, .. }) = &own.after {
             let old = || fs::symlink_metadata(place(store.root(), &own.path)).ok().map(|about| about.permissions());
             write(&format!("new/{number}"), bytes, own.permissions.clone().or_else(old))?;
             made.extend(missing_folders(store.root(), &own.path));
         }
-        let after = own.after.as_deref().map(sha256);
+        let after = own.after.map(|known| known.hash.into_owned());
         journal.moves.push(Noted { path: own.path, before: own.before, after });
     }
     journal.made = made.into_iter().collect();
@@ -213,7 +216,7 @@ fn moves(store: &Store, disk: &dyn Disk, journal: &Journal) -> Result<(), Refusa
         if let Some(before) = &noted.before {
             let was = txn.join("was").join(number.to_string());
             disk.rename(&target, &was).map_err(failed)?;
-            if sha256(&fs::read(&was).map_err(failed)?) != *before {
+            if blake3(&fs::read(&was).map_err(failed)?) != *before {
                 return Err(Refusal::Moved(vec![(noted.path.clone(), "was changed since".into())]));
             }
         }

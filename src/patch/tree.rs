@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::Refusal;
 use super::path::{folded, folders};
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,29 +32,34 @@ pub struct Content {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Their hash.
-    pub sha256: String,
+    pub hash: String,
     /// Whether it can be run as a program.
     pub executable: bool,
 }
 
 impl Found {
     /// The hash of the file, where there is one.
-    pub(super) fn sha256(&self) -> Option<&str> {
+    pub(super) fn hash(&self) -> Option<&str> {
         match self {
-            Found::File(content) => Some(&content.sha256),
+            Found::File(content) => Some(&content.hash),
             _ => None,
         }
     }
 }
 
-/// What stands at each of these paths. Each folder is looked at once.
-pub(super) fn look<'p>(root: &Path, paths: &BTreeSet<&'p str>) -> Result<BTreeMap<&'p str, Found>, Refusal> {
+/// What `of` says of what stands at each of these paths, in their order. Each folder is looked at once, and no file is held longer than
+/// `of` does.
+pub(super) fn look<'p, T: Send>(
+    root: &Path,
+    paths: &BTreeSet<&'p str>,
+    of: impl Fn(&'p str, Found) -> Option<T> + Sync,
+) -> Result<Vec<T>, Refusal> {
     let mut seen = Folders { root, known: BTreeMap::new() };
     for path in paths {
         seen.see(parent(path))?;
     }
-    let one = |path: &&'p str| Ok((*path, seen.file(path)?));
-    paths.par_iter().map(one).collect()
+    let one = |path: &&'p str| seen.file(path).map(|found| of(path, found)).transpose();
+    paths.par_iter().filter_map(one).collect()
 }
 
 /// What stands at one path.
@@ -176,8 +181,8 @@ impl Folders<'_> {
             Ok(about) if !about.is_file() => Ok(Found::Blocked(format!("`{path}` is no file"))),
             Ok(about) => {
                 let bytes = fs::read(&place).map_err(failed)?;
-                let sha256 = sha256(&bytes);
-                Ok(Found::File(Content { bytes, sha256, executable: is_executable(&about.permissions()) }))
+                let hash = blake3(&bytes);
+                Ok(Found::File(Content { bytes, hash, executable: is_executable(&about.permissions()) }))
             }
         }
     }

@@ -3,34 +3,34 @@
 //! In: the last undo record. Out: the tree and the lock file as they were before it, and the record used up; or a refusal where a
 //! file was touched since. It is a job like any other, so it is done whole or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::disk::Disk;
-use super::lock::Lock;
+use super::lock::{Lock, Standing};
 use super::store::Store;
-use super::transaction::{Job, Journal, Move, Work, run};
+use super::transaction::{Job, Journal, Known, Move, Work, run};
 use super::{Kind, Refusal};
-use crate::digest::sha256;
+use crate::digest::blake3;
 
 /// Takes the last apply back; gives what became of each file, by path.
-pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Result<Vec<(String, Kind)>, Refusal> {
+pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<&Standing>) -> Result<Vec<(String, Kind)>, Refusal> {
     let number = store.last_undo().ok_or(Refusal::NothingToUndo)?;
     let record = store.undo(number);
     let Some(journal) = Journal::read(&record)? else { return Err(Refusal::NothingToUndo) };
     let wrong = |path: &str, why: &str| Refusal::Unreadable(format!(".contract/undo/{number:06}/{path}"), why.into());
-    if lock.as_ref().map(|text| sha256(text.as_bytes())) != journal.lock_after {
+    if lock.map(|lock| &lock.hash) != journal.lock_after.as_ref() {
         let what = "is not what the last apply wrote".to_owned();
         return Err(Refusal::Moved(vec![(".contract/lock.json".into(), what)]));
     }
     let old_lock = match fs::read_to_string(record.join("was/lock.json")) {
-        Ok(text) => Some(text),
+        Ok(text) => Some(known(text.into_bytes())),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(wrong("was/lock.json", &error.to_string())),
     };
-    if old_lock.as_ref().map(|text| sha256(text.as_bytes())) != journal.lock_before {
+    if old_lock.as_ref().map(|lock| &*lock.hash) != journal.lock_before.as_deref() {
         return Err(wrong("was/lock.json", "it is not what it was"));
     }
     let (mut moves, mut done) = (Vec::new(), Vec::new());
@@ -39,12 +39,12 @@ pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Resu
         if let Some(before) = &noted.before {
             let name = format!("was/{number}");
             let failed = |error: std::io::Error| wrong(&name, &error.to_string());
-            let bytes = fs::read(record.join(&name)).map_err(failed)?;
-            if sha256(&bytes) != *before {
+            let old = known(fs::read(record.join(&name)).map_err(failed)?);
+            if old.hash != *before {
                 return Err(wrong(&name, "it is not what it was"));
             }
             permissions = Some(fs::metadata(record.join(&name)).map_err(failed)?.permissions());
-            after = Some(bytes);
+            after = Some(old);
         }
         let kind = match (&noted.after, &after) {
             (None, _) => Kind::Create,
@@ -57,9 +57,10 @@ pub(super) fn undo(store: &Store, disk: &dyn Disk, lock: Option<String>) -> Resu
     moves.sort_by_key(|own| own.after.is_some());
     done.sort_unstable();
     let kept = store.bases();
-    let texts = kept_texts(&record)?.into_iter();
-    let blobs: BTreeMap<_, _> = texts.filter(|(hash, _)| kept.binary_search(hash).is_err()).collect();
-    run(store, disk, Job { work: Work::Undo(number), moves, lock: (lock, old_lock), blobs })?;
+    let mut blobs = kept_texts(&record)?;
+    blobs.retain(|text| kept.binary_search_by(|own| own.as_str().cmp(&text.hash)).is_err());
+    let lock = (lock.map(Standing::known), old_lock);
+    run(store, disk, Job { work: Work::Undo(number), moves, lock, blobs })?;
     Ok(done)
 }
 
@@ -74,8 +75,12 @@ pub(super) fn immutable(store: &Store, lock: &Lock) -> Result<Vec<String>, Refus
     Ok(came.map(|own| own.path).collect())
 }
 
+fn known(bytes: Vec<u8>) -> Known<'static> {
+    Known { hash: blake3(&bytes).into(), bytes: bytes.into() }
+}
+
 /// The generated texts that an undo record keeps, with those hashes that hold.
-fn kept_texts(record: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+fn kept_texts(record: &Path) -> Result<Vec<Known<'static>>, Refusal> {
     let failed = |error| Refusal::disk(".contract/undo", error);
     let entries = match fs::read_dir(record.join("base")) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -83,8 +88,7 @@ fn kept_texts(record: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     };
     let mut all = Vec::new();
     for entry in entries {
-        let bytes = fs::read(entry.map_err(failed)?.path()).map_err(failed)?;
-        all.push((sha256(&bytes), bytes));
+        all.push(known(fs::read(entry.map_err(failed)?.path()).map_err(failed)?));
     }
     Ok(all)
 }

@@ -6,7 +6,7 @@
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-use super::hash::blob;
+use super::blob::blob;
 
 /// How many lines around a change are shown.
 const AROUND: usize = 3;

@@ -8,7 +8,7 @@ use super::{Counts, Risk, place_of};
 use crate::patch::{Kind, Patch, Step};
 
 /// The form of the output.
-const SCHEMA: &str = "contract.plan/1";
+const SCHEMA: &str = "contract.plan/2";
 
 #[derive(Serialize)]
 struct Out<'a, P> {

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::patch::{Holder, Kind, Lock, Patch, Step, Why, clash, sha256};
+use crate::patch::{Holder, Kind, Lock, Patch, Step, Why, blake3, clash, read_form};
 
 /// The form of the file.
-const SCHEMA: &str = "contract.saved-plan/1";
+const SCHEMA: &str = "contract.saved-plan/2";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,16 +72,13 @@ pub fn save(patch: &Patch) -> Option<String> {
 
 /// The patch of a saved plan.
 pub fn read(text: &str) -> Result<Patch, String> {
-    let form: Form = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    if form.schema != SCHEMA {
-        return Err(format!("its form is {:?}, not {SCHEMA:?}", form.schema));
-    }
+    let form: Form = read_form(text, SCHEMA)?;
     let going = |one: &&One| one.after.is_none();
     let (gone, there): (Vec<&One>, Vec<&One>) = form.steps.iter().partition(going);
     if let Some(why) = [gone, there].iter().find_map(|ones| clash(ones.iter().map(|one| one.path.as_str()))) {
         return Err(why);
     }
-    if let Some((hash, _)) = form.texts.iter().find(|(hash, text)| sha256(text.as_bytes()) != **hash) {
+    if let Some((hash, _)) = form.texts.iter().find(|(hash, text)| blake3(text.as_bytes()) != **hash) {
         return Err(format!("the text of the hash {hash:?} is another"));
     }
     let lock = Lock::read(&form.lock).map_err(|why| format!("its lock file: {why}"))?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::{Counts, Risk, fold, json, read, save};
-use crate::patch::{Kind, Patch, Project, Refusal, Resolution, Wanted, sha256};
+use crate::patch::{Kind, Patch, Project, Refusal, Resolution, Wanted, blake3};
 use crate::unit::{Origin, Owner, Stamp, Unit};
 
 fn unit(path: &str, text: &str) -> Unit {
@@ -127,7 +127,7 @@ fn a_saved_plan_is_not_trusted() {
             why: crate::patch::Why::New,
             holder: crate::patch::Holder::Generated,
             before: None,
-            after: Some(sha256(b"1")),
+            after: Some(blake3(b"1")),
             old: None,
             because: Vec::new(),
         };
@@ -135,11 +135,11 @@ fn a_saved_plan_is_not_trusted() {
         Patch { steps: vec![step], texts: texts.collect::<BTreeMap<_, _>>(), ..Patch::default() }
     };
     let text = |patch: &Patch| save(patch).expect("saved");
-    assert!(read(&text(&patch("a", &[(&sha256(b"1"), "1")]))).is_ok());
+    assert!(read(&text(&patch("a", &[(&blake3(b"1"), "1")]))).is_ok());
     for path in ["../a", "/a", ".git/config", ".contract/lock.json"] {
-        assert!(read(&text(&patch(path, &[(&sha256(b"1"), "1")]))).is_err(), "{path}");
+        assert!(read(&text(&patch(path, &[(&blake3(b"1"), "1")]))).is_err(), "{path}");
     }
-    assert!(read(&text(&patch("a", &[(&sha256(b"1"), "2")]))).is_err());
+    assert!(read(&text(&patch("a", &[(&blake3(b"1"), "2")]))).is_err());
     assert!(read("{}").is_err());
     // A text that is not there is found before anything is done.
     let root = TempDir::new().expect("a folder");

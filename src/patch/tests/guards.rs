@@ -166,6 +166,31 @@ fn a_damaged_lock_file_stops_everything() {
     assert_eq!(root.read("a"), "1");
 }
 
+#[test]
+fn what_another_version_wrote_is_said_to_be_so() {
+    let root = Root::new();
+    let units = [unit("a", "1"), unit("b", "1")];
+    root.apply(&units);
+    let age = |path: &str| {
+        let text = root.read(path);
+        root.write(path, text.replace("/2\"", "/1\"").replace("blake3", "sha256"));
+        text
+    };
+    let is_told = |done: Option<Refusal>| {
+        let said = done.expect("refused").to_string();
+        assert!(said.ends_with("another version wrote it"), "{said}");
+    };
+    let lock = age(".contract/lock.json");
+    is_told(Project::open(root.path()).err());
+    root.write(".contract/lock.json", &lock);
+    age(".contract/undo/000001/journal.json");
+    is_told(root.open().undo().err());
+    // Without a lock file, files that are as generated are ours again.
+    root.remove(".contract/lock.json");
+    root.apply(&units);
+    assert_eq!(root.read(".contract/lock.json"), lock);
+}
+
 #[cfg(unix)]
 #[test]
 fn permissions_are_kept() {

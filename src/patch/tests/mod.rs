@@ -145,7 +145,7 @@ fn of(owner: Owner, path: &str, text: &str) -> Unit {
 
 fn stamp(units: &[Unit]) -> Stamp {
     let all: String = units.iter().map(|unit| unit.text.as_str()).collect();
-    Stamp { stack: "plain".into(), contract_hash: super::sha256(all.as_bytes()), ir_hash: "1".into() }
+    Stamp { stack: "plain".into(), contract_hash: super::blake3(all.as_bytes()), ir_hash: "1".into() }
 }
 
 fn wanted<'a>(units: &'a [Unit], stamp: &'a Stamp) -> Wanted<'a> {
