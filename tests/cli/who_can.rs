@@ -42,6 +42,34 @@ fn a_resource_has_a_row_for_each_operation() {
     assert!(run.out.contains("nothing says anything about it"), "{}", run.out);
 }
 
+/// Conditions that all must hold, and those of which one is enough.
+#[test]
+fn every_condition_of_a_layer_is_told() {
+    let place = Place::with(&[(
+        "set/a.yaml",
+        "\
+access: {roles: [{id: Clerk}, {id: Guest}]}
+entities: [{id: Order, fields: [{name: id, type: uuid}, {name: owner_id, type: uuid}, {name: team_id, type: uuid}]}]
+policies:
+  - {id: own, scope: entity:Order, roles: [Guest], conditions: [{field: owner_id, op: eq, value: actor.id}], effects: [{type: allow}]}
+  - {id: team, scope: entity:Order, roles: [Guest], conditions: [{field: team_id, op: eq, value: actor.team_id}], effects: [{type: allow}]}
+commands:
+  - id: CloseOrder
+    input: [{name: id, type: uuid}]
+    guards: [{id: ownership, params: {field: owner_id}}, {id: ownership, params: {field: team_id}}]
+    effects: [{id: db.update, params: {entity: Order}}]
+",
+    )]);
+    let run = place.run("who-can CloseOrder set --role Guest");
+    assert!(
+        run.out.contains(": ownership (field: owner_id) and ownership (field: team_id)  set/a.yaml:9:"),
+        "{}",
+        run.out
+    );
+    let told = ": either (owner_id eq actor.id) or (team_id eq actor.team_id)  set/a.yaml:4:";
+    assert!(run.out.contains(told), "{}", run.out);
+}
+
 #[test]
 fn json_is_one_object_a_row() {
     let place = Place::with(&[("set/a.yaml", SET)]);

@@ -100,7 +100,7 @@ impl<'m> Access<'_, 'm, '_> {
                     verdict: say.verdict,
                     element: say.own.element.clone(),
                     span: say.span,
-                    when: say.when,
+                    when: (!say.when.is_empty()).then(|| say.when.join(" and ")),
                 })
                 .collect(),
         };

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Access;
-use super::doors::Auth;
-use super::grants::Permission;
+use super::doors::{Auth, Door};
+use super::grants::{Holder, Permission};
 use super::guards::{Guard, allows, either, guards_of, place_of};
 use super::matrix::{Layer, Say, Verdict, Who};
 use super::protection::Protection;
@@ -199,12 +199,11 @@ impl<'m> Layers<'_, '_, 'm, '_> {
     }
 
     fn say(&self, layer: Layer, verdict: Verdict, span: Span) -> Say<'m> {
-        Say { layer, verdict, own: self.own.own, span, when: None }
+        Say { layer, verdict, own: self.own.own, span, when: Vec::new() }
     }
 
     fn route(&self, role: Option<&str>) -> Option<Say<'m>> {
-        let mut best: Option<Say<'m>> = None;
-        for door in self.access.doors.to(self.own.kind, self.own.name) {
+        let say = |door: &Door<'m>| {
             let verdict = match (&door.auth, role) {
                 (Auth::Open, _) => Verdict::Yes,
                 (Auth::Known, role) => {
@@ -221,22 +220,20 @@ impl<'m> Layers<'_, '_, 'm, '_> {
                 (Auth::Only(..), None) => Verdict::No,
                 (Auth::Unsaid, None) if self.access.doors.closed => Verdict::No,
                 (Auth::Unsaid, None) => Verdict::Unknown,
-                (Auth::Unsaid, Some(_)) => continue,
+                (Auth::Unsaid, Some(_)) => return None,
             };
-            if best.as_ref().is_none_or(|best| verdict > best.verdict) {
-                let span = door.span.unwrap_or(door.own.node.span);
-                let when = (verdict == Verdict::Unknown).then(|| "the route does not say who may enter".to_owned());
-                best = Some(Say { layer: Layer::Route, verdict, own: door.own, span, when });
-            }
-        }
-        best
+            let span = door.span.unwrap_or(door.own.node.span);
+            let when = (verdict == Verdict::Unknown).then(|| "the route does not say who may enter".to_owned());
+            Some(Say { layer: Layer::Route, verdict, own: door.own, span, when: when.into_iter().collect() })
+        };
+        Say::widest(self.access.doors.to(self.own.kind, self.own.name).iter().filter_map(say))
     }
 
     fn guard(&self, role: Option<&str>) -> Option<Say<'m>> {
         let own = self.own.own;
         if self.access.model.sound.is_wounded(own, "guards") {
             let span = own.node.get("guards").map_or(self.own.span, |node| node.span);
-            let when = Some("its guards have errors".to_owned());
+            let when = vec!["its guards have errors".to_owned()];
             return Some(Say { when, ..self.say(Layer::Guard, Verdict::Unknown, span) });
         }
         let found = self.guards.iter().map(|guard| self.one_guard(guard, role));
@@ -245,13 +242,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
 
     fn one_guard(&self, guard: &Guard<'m>, role: Option<&str>) -> Say<'m> {
         let (verdict, when) = guard.on(role, &self.access.grants);
-        Say { when, ..self.say(Layer::Guard, verdict, guard.place(role)) }
+        Say { when: when.into_iter().collect(), ..self.say(Layer::Guard, verdict, guard.place(role)) }
     }
 
     fn required(&self, role: Option<&str>) -> Option<Say<'m>> {
         let node = self.own.own.node;
         if self.access.model.sound.is_wounded(self.own.own, "required_roles") {
-            let when = Some("the required roles have errors".to_owned());
+            let when = vec!["the required roles have errors".to_owned()];
             return Some(Say { when, ..self.say(Layer::Required, Verdict::Unknown, self.own.span) });
         }
         let (roles, wanted) = &self.required;
@@ -278,31 +275,21 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let grants = &self.access.grants;
         let layer = Layer::Permission;
         let mut best: Option<Say<'m>> = None;
-        let mut better = |say: Say<'m>| {
-            if best.as_ref().is_none_or(|best| say.verdict > best.verdict) {
-                best = Some(say);
-            }
-        };
         if let Some(role) = role {
-            for permission in &self.direct {
-                let Some(holder) = grants.holds(role, permission.name) else { continue };
+            let say = |(permission, holder): (&Permission<'m>, &Holder<'m>)| {
                 let (verdict, when) = self.tied(permission, about);
-                better(Say { layer, verdict, own: holder.own, span: holder.span, when });
-            }
+                Say { layer, verdict, own: holder.own, span: holder.span, when }
+            };
+            let direct = self.direct.iter().filter_map(|own| Some((*own, grants.holds(role, own.name)?)));
             let held = |(entity, action): &(&'m str, &'static str)| {
                 grants.on_entity(entity, action).find_map(|own| Some((own, grants.holds(role, own.name)?)))
             };
             let held: Option<Vec<_>> = self.wanted.iter().map(held).collect();
-            let all = held.into_iter().flatten().map(|(permission, holder)| {
-                let (verdict, when) = self.tied(permission, about);
-                Say { layer, verdict, own: holder.own, span: holder.span, when }
-            });
-            if let Some(say) = all.reduce(Say::and) {
-                better(say);
-            }
+            let all = held.into_iter().flatten().map(say).reduce(Say::and);
+            best = Say::widest(direct.map(say).chain(all));
         }
         if !grants.complete && best.is_none() {
-            let when = Some("permissions have errors, or are declared elsewhere".to_owned());
+            let when = vec!["permissions have errors, or are declared elsewhere".to_owned()];
             best = Some(Say { when, ..self.say(layer, Verdict::Unknown, self.own.span) });
         }
         let first = self
@@ -310,11 +297,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             .first()
             .copied()
             .or_else(|| self.wanted.first().and_then(|(entity, action)| grants.on_entity(entity, action).next()));
-        best.or_else(|| first.map(|own| Say { layer, verdict: Verdict::No, own: own.own, span: own.span, when: None }))
+        best.or_else(|| {
+            first.map(|own| Say { layer, verdict: Verdict::No, own: own.own, span: own.span, when: Vec::new() })
+        })
     }
 
     /// Whether a permission holds always, or under the policies that are tied to it.
-    fn tied(&self, permission: &Permission<'m>, about: &[&str]) -> (Verdict, Option<String>) {
+    fn tied(&self, permission: &Permission<'m>, about: &[&str]) -> (Verdict, Vec<String>) {
         let policies = self.access.policies;
         let tied = self.access.grants.tied(permission, policies);
         let speaks = |scope: Scope| match scope {
@@ -324,10 +313,8 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         };
         let binds = |policy: &&Policy| policy.owns().is_some() && speaks(policy.scope);
         let tied = tied.into_iter().filter(|at| !policies.is_always(*at)).filter_map(|at| policies.all.get(at));
-        match tied.into_iter().find(binds) {
-            Some(policy) => (Verdict::Conditional, Some(policy.say())),
-            None => (Verdict::Yes, None),
-        }
+        let when: Vec<String> = tied.filter(binds).map(Policy::say).collect();
+        (if when.is_empty() { Verdict::Yes } else { Verdict::Conditional }, when)
     }
 
     fn rule(&self, role: Option<&str>) -> Option<Say<'m>> {
@@ -336,12 +323,12 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             let own = decision.own;
             let head = own.name.map_or(own.node.span, |(_, span)| span);
             let Some(role) = role else {
-                return Say { layer, verdict: Verdict::No, own, span: head, when: None };
+                return Say { layer, verdict: Verdict::No, own, span: head, when: Vec::new() };
             };
             match decision.on(role) {
                 Some(found) => Say { layer, verdict: found.verdict, own, span: found.span, when: found.when },
                 None => {
-                    let when = Some("the table says nothing of this role that is understood".to_owned());
+                    let when = vec!["the table says nothing of this role that is understood".to_owned()];
                     Say { layer, verdict: Verdict::Unknown, own, span: head, when }
                 }
             }
@@ -370,21 +357,21 @@ impl<'m> Layers<'_, '_, 'm, '_> {
             let mut say = first.clone();
             if say.verdict == Verdict::No && says.iter().any(passes) {
                 say.verdict = Verdict::Conditional;
-                say.when = Some("not from every state".to_owned());
+                say.when = vec!["not from every state".to_owned()];
             }
-            found = match found {
-                Some(before) if before.verdict.and(say.verdict) == before.verdict => Some(before),
-                _ => Some(say),
-            };
+            found = Some(match found {
+                Some(before) => before.and(say),
+                None => say,
+            });
         }
         found
     }
 
     fn one_transition(&self, own: &Move<'m>, role: Option<&str>) -> Option<Say<'m>> {
         let workflow = own.own;
-        let of = |verdict, span| Say { layer: Layer::Transition, verdict, own: workflow, span, when: None };
+        let of = |verdict, span| Say { layer: Layer::Transition, verdict, own: workflow, span, when: Vec::new() };
         if own.wounded {
-            let when = Some("the guards of its transition have errors".to_owned());
+            let when = vec!["the guards of its transition have errors".to_owned()];
             return Some(Say { when, ..of(Verdict::Unknown, own.node.span) });
         }
         let required = (!own.required.is_empty()).then(|| {

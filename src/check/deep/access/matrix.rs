@@ -3,11 +3,13 @@
 //! In: what each layer says. Out: [`Answer`] for one caller and one operation, with the deciding declarations; [`Matrix`] for all of
 //! them, without any places: two sets can be compared by it. A caller has one role, or none and is nobody in particular.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Access;
 use crate::check::deep::model::Operation;
 use crate::check::gather::Declaration;
+use crate::check::place::listing;
 use crate::source::Span;
 
 /// Who calls.
@@ -110,14 +112,58 @@ pub struct Say<'m> {
     pub own: &'m Declaration<'m>,
     /// Where it decides.
     pub span: Span,
-    /// The condition, or what was not understood.
-    pub when: Option<String>,
+    /// The conditions, which all must hold, or what was not understood.
+    pub when: Vec<String>,
 }
 
 impl<'m> Say<'m> {
-    /// What two of them say together: the stricter one decides, of equals the first.
-    pub fn and(self, other: Say<'m>) -> Say<'m> {
-        if self.verdict.and(other.verdict) == self.verdict { self } else { other }
+    /// What two of them say together: the stricter one decides, of equals the first, under the conditions of both.
+    pub fn and(mut self, other: Say<'m>) -> Say<'m> {
+        if self.verdict != other.verdict {
+            return if self.verdict.and(other.verdict) == self.verdict { self } else { other };
+        }
+        for when in other.when {
+            if !self.when.contains(&when) {
+                self.when.push(when);
+            }
+        }
+        self
+    }
+
+    /// What several say of which one is enough: the first of the widest, under its conditions or those of another that is as wide.
+    pub fn widest(mut all: impl Iterator<Item = Say<'m>>) -> Option<Say<'m>> {
+        let (mut widest, mut others) = (all.next()?, Vec::new());
+        for say in all {
+            match say.verdict.cmp(&widest.verdict) {
+                Ordering::Less => {}
+                Ordering::Equal => others.push(say.when.join(" and ")),
+                Ordering::Greater => {
+                    widest = say;
+                    others.clear();
+                }
+            }
+        }
+        if !others.is_empty() {
+            widest.when = one_of(std::iter::once(widest.when.join(" and ")).chain(others));
+        }
+        Some(widest)
+    }
+}
+
+/// Conditions of which one is enough, as one.
+pub fn one_of(all: impl Iterator<Item = String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for when in all.filter(|when| !when.is_empty()) {
+        if !found.contains(&when) {
+            found.push(when);
+        }
+    }
+    match found.len() {
+        0 | 1 => found,
+        _ => {
+            let each: Vec<String> = found.iter().map(|when| format!("({when})")).collect();
+            vec![format!("either {}", listing(each.iter().map(String::as_str), "or"))]
+        }
     }
 }
 
@@ -206,7 +252,7 @@ impl<'m> Access<'_, 'm, '_> {
             let cell = |who: Who<'m>| {
                 let answer = Answer::of(who, layers.of(who));
                 let when = answer.says.iter().filter(|say| say.verdict != Verdict::Yes);
-                let when = when.filter_map(|say| say.when.clone()).collect();
+                let when = when.flat_map(|say| say.when.clone()).collect();
                 let name = if layers.names(who) { who.name() } else { OTHERS };
                 (name.to_owned(), Cell { verdict: answer.verdict, when })
             };

@@ -73,9 +73,8 @@ impl<'m> Protection<'m> {
     /// What policies say of a role.
     pub fn say(&self, access: &Access<'_, 'm, '_>, role: &'m str) -> Option<Say<'m>> {
         let denials = self.denials(access, role, |name| self.groups.iter().any(|group| group.entity == Some(name)));
-        let deny = denials.reduce(|one, two| if two.verdict < one.verdict { two } else { one });
         let allows = self.groups.iter().filter_map(|group| group.say(access, role));
-        deny.into_iter().chain(allows).reduce(both)
+        denials.chain(allows).reduce(Say::and)
     }
 
     /// Whether policies keep no row of an entity from a role. One that denies everything is reported where it stands: here is asked what is
@@ -103,7 +102,7 @@ impl<'m> Protection<'m> {
                 true => Verdict::No,
                 false => looks().then_some(Verdict::Conditional)?,
             };
-            let when = (!left.always).then(|| format!("not ({})", left.words()));
+            let when = (!left.always).then(|| format!("not ({})", left.words())).into_iter().collect();
             Some(Say { layer: Layer::Policy, verdict, own: policy.own, span, when })
         })
     }
@@ -120,36 +119,19 @@ impl<'m> Group<'m> {
 
     /// What they say together: what the widest of them does.
     fn say(&self, access: &Access<'_, 'm, '_>, role: &str) -> Option<Say<'m>> {
-        let mut best: Option<Say<'m>> = None;
-        for (at, policy) in self.allowances(access.policies, role)? {
-            let (Some((_, left)), Some((span, _))) = (access.left_of(at), policy.effect(Effect::Allow)) else {
-                continue;
-            };
+        let say = |(at, policy): (usize, &Policy<'m>)| {
+            let ((_, left), (span, _)) = (access.left_of(at)?, policy.effect(Effect::Allow)?);
             let verdict = match left.always {
                 true => Verdict::Yes,
                 false if left.never => Verdict::No,
                 false if left.clear => Verdict::Conditional,
                 false => Verdict::Unknown,
             };
-            let when = (!left.always).then(|| left.words());
-            if best.as_ref().is_none_or(|best| verdict > best.verdict) {
-                best = Some(Say { layer: Layer::Policy, verdict, own: policy.own, span, when });
-            }
-        }
-        best
+            let when = (!left.always).then(|| left.words()).into_iter().collect();
+            Some(Say { layer: Layer::Policy, verdict, own: policy.own, span, when })
+        };
+        Say::widest(self.allowances(access.policies, role)?.into_iter().filter_map(say))
     }
-}
-
-/// What two of them say together; of two conditions, both count.
-fn both<'m>(one: Say<'m>, two: Say<'m>) -> Say<'m> {
-    if one.verdict != two.verdict {
-        return one.and(two);
-    }
-    let when = match (one.when, two.when) {
-        (Some(first), Some(second)) if first != second => Some(format!("{first} and {second}")),
-        (first, second) => first.or(second),
-    };
-    Say { when, ..one }
 }
 
 /// What is left of a policy for the callers that it speaks of: the same for each of them.

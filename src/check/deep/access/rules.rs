@@ -3,7 +3,7 @@
 //! In: a rule on an operation. Out: for each role, whether the table lets it through: an answer that is `false` refuses (and one that is
 //! called a denial, where it is `true`). Only tables that refuse and that look at the role of the caller have a say.
 
-use super::matrix::Verdict;
+use super::matrix::{Verdict, one_of};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::text;
@@ -52,7 +52,7 @@ pub struct Outcome {
     /// The first row that refuses, or that lets through where none does.
     pub span: Span,
     /// Under which conditions.
-    pub when: Option<String>,
+    pub when: Vec<String>,
 }
 
 impl<'x, 'm> Decision<'x, 'm> {
@@ -95,14 +95,14 @@ impl<'x, 'm> Decision<'x, 'm> {
         *base.get_mut(self.role)? = Cells::of(domain.cells.len(), |at| at == cell);
         let mut budget = Budget(BOXES);
         let mut earlier: Vec<&Cube> = Vec::new();
-        let (mut yes, mut no) = (None, None);
+        let (mut yes, mut no) = (Vec::new(), None);
         let mut unclear = false;
         for row in &table.rows {
             let own = both(&base, &row.cube);
             if table.space.uncovered(&own, &earlier, &mut budget).ok()?.is_some() {
                 match refuses(row) {
                     Some(true) => _ = no.get_or_insert(row),
-                    Some(false) => _ = yes.get_or_insert(row),
+                    Some(false) => yes.push(row),
                     None => unclear = true,
                 }
                 unclear |= !row.clear;
@@ -111,17 +111,17 @@ impl<'x, 'm> Decision<'x, 'm> {
                 earlier.push(&row.cube);
             }
         }
-        let (verdict, row) = match (yes, no) {
-            _ if unclear => (Verdict::Unknown, no.or(yes).or(table.rows.first())?),
+        let (verdict, row) = match (yes.first().copied(), no) {
+            (yes, no) if unclear => (Verdict::Unknown, no.or(yes).or(table.rows.first())?),
             (Some(yes), None) => (Verdict::Yes, yes),
             (Some(yes), Some(_)) => (Verdict::Conditional, yes),
             (None, Some(no)) => (Verdict::No, no),
             (None, None) => return None,
         };
         let (verdict, when) = match (verdict, self.open) {
-            (Verdict::Conditional, Some(open)) => (Verdict::Unknown, Some(format!("nothing tells it `{open}`"))),
-            (Verdict::Conditional, None) => (verdict, Some(self.when(row))),
-            _ => (verdict, None),
+            (Verdict::Conditional, Some(open)) => (Verdict::Unknown, vec![format!("nothing tells it `{open}`")]),
+            (Verdict::Conditional, None) => (verdict, one_of(yes.into_iter().map(|row| self.when(row)))),
+            _ => (verdict, Vec::new()),
         };
         Some(Outcome { verdict, span: row.node.get("when").unwrap_or(row.node).span, when })
     }

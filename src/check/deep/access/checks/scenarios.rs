@@ -66,7 +66,7 @@ fn of_step<'m>(
         return None;
     }
     // A policy that denies everything is reported where it stands, and so is an operation that nobody can call.
-    let odd = |answer: &Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_none());
+    let odd = |answer: &Answer| answer.deciding().is_none_or(|say| say.layer == Layer::Policy && say.when.is_empty());
     if answers.iter().any(odd) || row.roles().all(|(_, answer)| answer.verdict == Verdict::No) {
         return None;
     }
