@@ -1,20 +1,24 @@
-//! C0511: a projection that keeps another value than the commands write which tell its event.
+//! C0511: a projection that keeps another value than the commands write which tell its event, or another part of a moment than its column is
+//! named after.
 //!
 //! In: the model. Out: a warning at the value, where the event is told by calls of commands only, and each of them writes a column of this name.
 //! What another event tells on, or what is written from an input, may be anything.
 
 use crate::check::deep::model::literal::{is_open, listed};
-use crate::check::deep::model::{Model, Operation, Transition};
-use crate::check::deep::parts::{changes, fields, text};
+use crate::check::deep::model::{Model, Operation, Transition, template, words};
+use crate::check::deep::parts::{Change, changes, fields, text};
+use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::diag::Diagnostic;
+use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::C0511;
+use crate::diag::{self, Diagnostic, Plain};
 use crate::source::Span;
 
 /// Looks at every projection.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for projection in model.sound.all("projection") {
         let targets = fields(projection.node, "fields");
+        findings.extend(changes(projection.node).filter_map(|change| misnamed(model, projection, &change)));
         for change in changes(projection.node).filter(|change| change.clause == "set") {
             let Some(field) = targets.iter().find(|field| field.name == change.column) else { continue };
             let known = listed(model.sound, field);
@@ -34,6 +38,26 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(projection.element.as_str(), change.place()));
         }
     }
+}
+
+/// A column that is named after another part of a moment than it gets: `month`, of `{{paid_at.day}}`.
+fn misnamed(model: &Model, projection: &Declaration, change: &Change) -> Option<Diagnostic> {
+    let (moment, part) = template::only(change.value)?.split_once('.')?;
+    let wanted = words::last(change.column)?;
+    let parts = ["day", "month", "year"];
+    let told = model.payload(change.event)?.into_iter().find(|field| field.name == moment)?;
+    let is_moment = told.kind().is_some_and(|(kind, _)| ["date", "datetime"].contains(&kind));
+    if !is_moment || part == wanted.as_str() || !parts.contains(&part) || !parts.contains(&wanted.as_str()) {
+        return None;
+    }
+    let title = format!("`{}` is the {part} of `{moment}` here", change.column);
+    let whole = Plain::from(format!("{{{{{moment}.{wanted}}}}}"));
+    let found = Diagnostic::new(&C0511, title, change.value.span, format!("not the {wanted}")).change(
+        format!("write the {wanted}"),
+        MaybeIncorrect,
+        [diag::Change::set(projection.node.span, change.place(), whole)],
+    );
+    Some(found.at(projection.element.as_str(), change.place()))
 }
 
 /// The commands whose calls tell an event, by their own steps or by a transition; nothing where it comes about otherwise as well.

@@ -3,6 +3,8 @@
 //! In: fields, columns and literals. Out: [`Bounds`]. What is no plain number or text breaks nothing; whether a literal is of the type of its
 //! field is asked elsewhere.
 
+use regex::Regex;
+
 use super::literal::is_open;
 use super::types::{Plain, plain};
 use crate::ast::{Node, Value};
@@ -73,9 +75,22 @@ impl Bounds {
         found
     }
 
-    /// The limit that a literal for this field breaks, in words, and where it is said.
+    /// Whether no value is within them: what is wrong then is a limit, and no value.
+    fn is_void(&self) -> bool {
+        let over = |((min, _), (max, _)): (&(Number, Span), &(Number, Span))| {
+            min.measure == max.measure && min.fixed() > max.fixed()
+        };
+        let longer = |((min, _), (max, _)): (&(usize, Span), &(usize, Span))| min > max;
+        self.min.as_ref().zip(self.max.as_ref()).is_some_and(over)
+            || self.min_length.as_ref().zip(self.max_length.as_ref()).is_some_and(longer)
+    }
+
+    /// The limit that a literal for this field breaks, in words, and where it is said; a pattern is one where it is found nowhere in a text.
     pub fn broken(field: &Field, node: &Node) -> Option<(String, Span)> {
         let bounds = Bounds::of(field);
+        if bounds.is_void() {
+            return None;
+        }
         let text = match &node.value {
             Value::Number(text) => text,
             Value::Text(text) if !is_open(node) => text,
@@ -87,7 +102,8 @@ impl Bounds {
             let least = bounds.min_length.filter(|(least, _)| length < *least);
             let most = bounds.max_length.filter(|(most, _)| length > *most);
             let least = least.map(|(least, span)| (format!("at least {least} characters"), span));
-            return least.or(most.map(|(most, span)| (format!("at most {most} characters"), span)));
+            let most = most.map(|(most, span)| (format!("at most {most} characters"), span));
+            return least.or(most).or_else(|| mismatched(field, text));
         }
         let number = Number::parse(text)?;
         let said = |(limit, span): (Number, Span)| (shown(limit), span);
@@ -100,4 +116,12 @@ impl Bounds {
         let most = most.map(|(most, span)| (format!("at most {most}"), span));
         least.or(most).or(scale.map(|(scale, span)| (format!("at most {scale} digits behind the point"), span)))
     }
+}
+
+/// The pattern of a field that a text does not match. Of one in another dialect nothing is known.
+fn mismatched(field: &Field, value: &str) -> Option<(String, Span)> {
+    let rules = field.node.get("constraints")?;
+    let (pattern, span) = ["pattern", "regex"].into_iter().find_map(|key| text(rules, key))?;
+    let known = Regex::new(pattern).ok()?;
+    (!known.is_match(value)).then(|| (format!("text that `{pattern}` matches"), span))
 }

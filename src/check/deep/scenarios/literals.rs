@@ -1,20 +1,26 @@
-//! C1206: values of steps that are none of their types, or outside of the limits of their fields.
+//! C1206: values of steps that are none of their types, or outside of the limits of their fields or of those that keep them; values in
+//! conditions that a column cannot have.
 //!
-//! In: a step. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a file has
+//! In: a step, a scenario. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a file has
 //! throughout, so that they are one finding for each file.
 
 use super::Step;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::bounds::Bounds;
-use crate::check::deep::model::literal::is_uuid;
-use crate::check::deep::model::{Model, template};
+use crate::check::deep::model::literal::{is_uuid, listed, may_be};
+use crate::check::deep::model::{Model, Operation, template};
 use crate::check::deep::parts::{Field, bare, items};
-use crate::check::place::{article, called};
+use crate::check::gather::Declaration;
+use crate::check::place::{article, called, quoted};
 use crate::date::{Date, Moment, Time};
 use crate::diag::code::C1206;
+use crate::diag::nearest::ranked;
 use crate::diag::{Diagnostic, Label};
 use crate::lookup::HashMap;
 use crate::source::{FileId, Span};
+
+/// How many values of a column are shown.
+const SHOWN: usize = 8;
 
 /// The words that stand for values, file by file.
 #[derive(Default)]
@@ -58,10 +64,12 @@ pub fn check(
                 // That it is outside may be the point where the request is refused, and is told where a rule refuses it.
                 let meant = |error| model.status(error).is_none_or(|status| !matches!(status, 404 | 409 | 410 | 423));
                 let quiet = key == "expect" || refuted || step.error().is_some_and(|(error, _)| meant(error));
-                if let Some((limit, span)) = Bounds::broken(field, &entry.node).filter(|_| !quiet) {
+                let broken = || Bounds::broken(field, &entry.node).map(|(limit, span)| (limit.clone(), span, limit));
+                let kept = || if key == "input" { kept(model, step.operation, field.name, &entry.node) } else { None };
+                if let Some((limit, span, label)) = (!quiet).then(|| broken().or_else(kept)).flatten() {
                     let title = format!("the value of `{}` is outside of its limits", field.name);
                     let found = Diagnostic::new(&C1206, title, entry.node.span, format!("must be {limit}"));
-                    let found = found.label(span, limit).help("give a value that is let through, or expect the error");
+                    let found = found.label(span, label).help("give a value that is let through, or expect the error");
                     findings.push(found.at(step.own.element.as_str(), place()));
                 }
                 continue;
@@ -82,6 +90,54 @@ pub fn check(
         }
     }
     findings.extend(odd);
+}
+
+/// The limit that a value breaks where an input is written as it is: in words, where it is said, and with the field that has it.
+fn kept(model: &Model, operation: &Operation, input: &str, value: &Node) -> Option<(String, Span, String)> {
+    let writes = model.steps_of(operation).filter(|effect| effect.sound && effect.writes());
+    let mut kept = writes.filter_map(|effect| Some((model.entity(effect.entity()?.0)?, effect.map("set")?)));
+    kept.find_map(|(entity, set)| {
+        let is_it = |name: &str| name.strip_prefix("input.").unwrap_or(name) == input;
+        let mut fields = set.iter().filter(|entry| template::only(&entry.node).is_some_and(is_it));
+        let (limit, span, field) = fields.find_map(|entry| {
+            // A limit that the default of the field breaks is what is wrong, and is told there.
+            let own =
+                |field: &&Field| field.node.get("default").is_none_or(|node| Bounds::broken(field, node).is_none());
+            let field = entity.field(entry.key.as_text()?).filter(own)?;
+            let (limit, span) = Bounds::broken(field, value)?;
+            Some((limit, span, field))
+        })?;
+        let label = format!("`{}` of `{}`, in which it is stored, allows {limit}", field.name, entity.name);
+        Some((limit, span, label))
+    })
+}
+
+/// Looks at conditions that compare a column with a word: `invoice.status == settled`.
+pub fn compared(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    for key in ["preconditions", "postconditions"] {
+        for (at, item) in items(own.node, key).iter().enumerate() {
+            let words: Vec<&str> = called(&item.node).map_or(Vec::new(), |said| said.split_whitespace().collect());
+            let [path, "=" | "==", value] = words.as_slice() else { continue };
+            let Some((row, column)) = path.split_once('.') else { continue };
+            let entity = model.entity_of_id(&format!("{row}_id"), None);
+            let Some((entity, field)) = entity.and_then(|entity| Some((entity, entity.field(column)?))) else {
+                continue;
+            };
+            let value = value.trim_matches(['"', '\'', '`']);
+            if may_be(model.sound, field, value) {
+                continue;
+            }
+            let title = format!("`{value}` is none of the values of `{column}`");
+            let values = listed(model.sound, field);
+            let all = quoted(values.iter().copied().take(SHOWN), "or");
+            let mut found = Diagnostic::new(&C1206, title, item.node.span, "can never be so")
+                .label(field.span, format!("`{column}` of `{}` is {all}", entity.name));
+            if let Some((near, _)) = ranked(value, values.into_iter()) {
+                found = found.help(format!("did you mean `{near}`?"));
+            }
+            findings.push(found.at(own.element.as_str(), format!("{key}/{at}")));
+        }
+    }
 }
 
 fn kind<'a>(field: &Field<'a>) -> &'a str {

@@ -67,6 +67,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
             let refuted = states::check(model, &courses, own, &steps, findings);
             if keyword == "scenario" {
+                literals::compared(model, own, findings);
                 actors::check(model, own, &steps, findings);
                 prose::check(model, &known, own, &steps, refuted, &mut unreached, findings);
                 outcome::check(model, own, &steps, findings);
