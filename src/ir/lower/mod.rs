@@ -31,6 +31,7 @@ mod route;
 mod scenario;
 mod scope;
 mod security;
+mod sizes;
 mod store;
 mod types;
 mod webhook;
@@ -38,7 +39,7 @@ mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cache, Convention, Entity, Failure, Kept, System, Table, VERSION};
+use super::{Cache, Convention, Decision, Entity, Failure, Kept, System, Table, VERSION};
 use crate::ast::Node;
 use crate::check::Valid;
 use crate::check::convention;
@@ -71,6 +72,7 @@ pub fn lower(valid: &Valid) -> Lowered {
         entities: Vec::new(),
         tables: Vec::new(),
         senders: webhook::Senders::new(),
+        decisions: Vec::new(),
         caches: Vec::new(),
         kept: BTreeMap::new(),
     };
@@ -94,6 +96,7 @@ pub fn lower(valid: &Valid) -> Lowered {
     lower.kept_tables();
     lower.caches = cache::caches(&lower);
     lower.kept = cache::kept(&lower);
+    lower.decisions = decision::decisions(&mut lower);
     let integrations = outside::integrations(&mut lower);
     let operations = operation::operations(&mut lower);
     lower.answered_errors(&operations, &integrations);
@@ -119,7 +122,6 @@ pub fn lower(valid: &Valid) -> Lowered {
         projections: projection::projections(&mut lower),
         webhooks: webhook::webhooks(&mut lower),
         integrations,
-        decisions: decision::decisions(&mut lower),
         workflows,
         security,
         observed,
@@ -128,6 +130,7 @@ pub fn lower(valid: &Valid) -> Lowered {
         scenarios: scenario::scenarios(model),
         secrets: domain::secrets(model),
         database: database::database(&mut lower),
+        decisions: lower.decisions,
         caches: lower.caches,
         entities: lower.entities,
         tables: lower.tables,
@@ -157,6 +160,7 @@ struct Lower<'l, 'm, 'a> {
     entities: Vec<Entity>,
     tables: Vec<Table>,
     senders: webhook::Senders<'m>,
+    decisions: Vec<Decision>,
     /// The stores in which answers are kept.
     caches: Vec<Cache>,
     /// How what operations of services answer is kept, by operation.

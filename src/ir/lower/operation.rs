@@ -6,15 +6,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Lower;
 use super::query::fixed;
 use super::scope::Scope;
+use super::{Lower, sizes};
 use crate::check::deep::model::Operation as Declared;
 use crate::check::deep::parts::{Field, text};
-use crate::ir::{
-    Action, Category, Check, Comparison, Constant, Input, Kind, Operation, Phases, Reading, Requirement, Source, Type,
-    Value,
-};
+use crate::ir::{Action, Category, Check, Input, Kind, Operation, Phases, Reading, Source, Type, Value};
 
 /// The operations, in the order of their names: commands, then queries.
 pub fn operations(lower: &mut Lower) -> Vec<Operation> {
@@ -59,7 +56,7 @@ fn operation<'m>(lower: &mut Lower<'_, 'm, '_>, own: &Declared<'m>) -> Operation
         let what = format!("`{}`", own.name);
         lower.refuse(own.own, "", own.span, &what, "nothing says which row is looked at");
     }
-    limits(&mut inputs, &phases.requirements);
+    sizes::limit(lower, &mut inputs, &phases.requirements);
     narrow(lower, &mut inputs, &phases);
     let mut found = Operation {
         origin: own.own.element.clone(),
@@ -207,38 +204,6 @@ fn narrow(lower: &Lower, inputs: &mut [Input], phases: &Phases) {
             {
                 input.field.bounds = input.field.bounds.and(&column.limits());
             }
-        }
-    }
-}
-
-/// The most bytes of inputs, where a policy denies more.
-fn limits(inputs: &mut [Input], requirements: &[Requirement]) {
-    let sizes: Vec<(String, String)> = inputs
-        .iter()
-        .filter_map(|input| match &input.source {
-            Source::System { value: Value::Size { input: of } } => Some((input.field.name.clone(), of.clone())),
-            _ => None,
-        })
-        .collect();
-    for requirement in requirements {
-        let Check::NotAll { conditions } = &requirement.check else { continue };
-        let [only] = conditions.as_slice() else { continue };
-        let sized = match &only.left {
-            Value::Size { input } => Some(input.clone()),
-            Value::Input { name, path } if path.is_empty() => {
-                sizes.iter().find(|(own, _)| own == name).map(|(_, of)| of.clone())
-            }
-            _ => None,
-        };
-        let Value::Constant { value: Constant::Number(most) } = &only.right else { continue };
-        let (Some(sized), Ok(most)) = (sized, most.parse::<u64>()) else { continue };
-        let most = match only.how {
-            Comparison::More => most,
-            Comparison::AtLeast => most.saturating_sub(1),
-            _ => continue,
-        };
-        for input in inputs.iter_mut().filter(|input| input.field.name == sized) {
-            input.most_bytes = Some(input.most_bytes.map_or(most, |own| own.min(most)));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{is_true, text};
 use crate::check::gather::Declaration;
 use crate::diag::code::C2003;
-use crate::ir::{Action, Claim, Input, Outcome, Phases, Source, Step, Value};
+use crate::ir::{Action, Claim, Constant, Input, Outcome, Phases, Source, Step, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
     /// The steps of an operation by phases; loads and requirements are added by others.
@@ -328,5 +328,17 @@ pub fn sets(step: &Step, row: &str, field: &str) -> bool {
             own == row && set.iter().any(|(column, _)| column == field)
         }
         _ => false,
+    }
+}
+
+/// The text that a step writes into a field of a row, where it is the same on every call.
+pub fn constant<'s>(step: &'s Step, row: &str, field: &str) -> Option<&'s str> {
+    let (Action::Update { row: own, set, .. } | Action::Upsert { row: own, set, .. }) = &step.action else {
+        return None;
+    };
+    let (_, value) = set.iter().find(|(column, _)| own == row && column == field)?;
+    match value {
+        Value::Constant { value: Constant::Text(text) } => Some(text),
+        _ => None,
     }
 }

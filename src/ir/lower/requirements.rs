@@ -3,18 +3,21 @@
 //! In: an operation, with its loads and steps. Out: requirements, in the order in which they are looked at: states, what must not
 //! exist, policies, tables. Guards of the caller are part of access.
 
+use std::collections::BTreeMap;
+
 use super::Lower;
 use super::guards::At;
+use super::phases::constant;
 use super::scope::Scope;
 use crate::ast::Value as Tree;
 use crate::check::convention::CALLER_ROLE;
-use crate::check::deep::model::Operation;
+use crate::check::deep::model::{Operation, Transition};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::{Effect, Policy, Scope as About};
 use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::ir::{Action, Check, Condition, Phases, Requirement, Value};
+use crate::ir::{Action, Check, Condition, Outcome, Phases, Requirement, Value};
 
 /// Gives the value of a column of the rows that a query lists.
 type Listed<'f> = &'f dyn Fn(&str) -> Option<Value>;
@@ -124,28 +127,44 @@ impl<'m> Lower<'_, 'm, '_> {
         Some((Check::Absent { table, column: column.to_owned(), value }, failure))
     }
 
-    /// A row that a workflow moves must be in a state from which it can be moved, also where no guard says so.
+    /// A row that a workflow moves must be in a state from which it can be moved, also where no guard says so, and where a step of the
+    /// operation sets the new state by itself.
     fn implied(&self, own: &Operation<'m>, scope: &Scope, phases: &Phases, all: &mut Vec<Requirement>) {
-        let moving = phases.written();
-        let mut found: Option<(String, String, Vec<String>, String)> = None;
-        for step in moving {
-            let Action::Move { row, field, moves, .. } = &step.action else { continue };
-            let is_new = scope.rows.iter().any(|own| own.name == *row && own.new);
-            let guarded = all.iter().any(|own| matches!(&own.check, Check::State { row: other, .. } if other == row));
-            if is_new || guarded {
+        let mut groups: BTreeMap<&str, Vec<&Transition<'m>>> = BTreeMap::new();
+        for transition in self.model.transitions_on(own.name) {
+            groups.entry(&transition.own.element).or_default().push(transition);
+        }
+        for group in groups.values() {
+            let Some(first) = group.first() else { continue };
+            let Some(entity) = self.model.entity(first.entity) else { continue };
+            let Some(field) = self.model.state_field(first.own, entity) else { continue };
+            let Some(row) = scope.row_of(entity.name).filter(|row| !row.new) else { continue };
+            let of_row =
+                |own: &Requirement| matches!(&own.check, Check::State { row: other, .. } if *other == row.name);
+            if all.iter().any(of_row) {
                 continue;
             }
-            let entry = found.get_or_insert_with(|| (row.clone(), field.clone(), Vec::new(), step.origin.clone()));
-            for (from, _) in moves {
-                if entry.0 == *row && !entry.2.contains(from) {
-                    entry.2.push(from.clone());
+            let set = phases.written().find_map(|step| constant(step, &row.name, field.name));
+            let leads = |own: &&&Transition<'m>| {
+                self.outcome(own) == Some(Outcome::Failure)
+                    || set.is_none_or(|set| text(own.node, "to_state").is_some_and(|(to, _)| to == set))
+            };
+            let mut states: Vec<String> = Vec::new();
+            for (from, _) in group.iter().filter(leads).filter_map(|own| text(own.node, "from_state")) {
+                if states.iter().all(|state| state != from) {
+                    states.push(from.to_owned());
                 }
             }
-        }
-        if let Some((row, field, states, origin)) = found {
-            let check = Check::State { row, field, states };
-            let failure = self.wrong_state(own);
-            all.push(Requirement { origin, check, failure, again: true, roles: Vec::new(), warns: false });
+            if !states.is_empty() {
+                all.push(Requirement {
+                    origin: format!("{}/transitions/{}", first.own.element, first.at),
+                    check: Check::State { row: row.name.clone(), field: field.name.to_owned(), states },
+                    failure: self.wrong_state(own),
+                    again: true,
+                    roles: Vec::new(),
+                    warns: false,
+                });
+            }
         }
     }
 

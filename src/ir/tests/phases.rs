@@ -1,7 +1,7 @@
 //! What counts before a service outside was called, and what only once it has answered.
 
 use super::{of, root, system};
-use crate::ir::{Action, Operation, Step};
+use crate::ir::{Action, Check, Operation, Step};
 
 /// An operation of the clinic.
 fn clinic(name: &str) -> Operation {
@@ -102,4 +102,49 @@ fn a_command_that_calls_nobody_has_one_outcome() {
     let phases = letter(STAMP, "on success of").phases;
     assert!(phases.claim.iter().any(|step| matches!(step.action, Action::Move { .. })), "{:?}", phases.claim);
     assert!(phases.success.is_empty() && phases.hold.is_none());
+}
+
+#[test]
+fn a_row_is_moved_from_where_its_workflow_says_also_by_a_step_that_sets_the_state() {
+    let states = |lines: &str| {
+        let checks = letter(lines, "on").phases.requirements;
+        let state = |own: crate::ir::Requirement| match own.check {
+            Check::State { row, field, states } => Some((row, field, states, own.failure)),
+            _ => None,
+        };
+        checks.into_iter().filter_map(state).collect::<Vec<_>>()
+    };
+    let written = |failure: &str| {
+        vec![("letter".to_owned(), "status".to_owned(), vec!["written".to_owned()], failure.to_owned())]
+    };
+    let set = "  update Letter where { id: {{letter_id}} } set { status: posted }\n";
+    assert_eq!(states(set), written("WrongState"));
+    assert_eq!(states(STAMP), written("WrongState"));
+    // What a guard says is said once.
+    let guarded = format!("  only when status == written else PostClosed\n{set}");
+    assert_eq!(states(&guarded), written("PostClosed"));
+}
+
+#[test]
+fn a_file_is_as_large_as_a_table_or_a_field_lets_through() {
+    let most = |input: &str, rows: &str| {
+        let text = format!(
+            "project \"Letters\" {{\n  version \"1.0.0\"\n}}\n\nentity Scan {{\n  id: uuid\n  size: int\n  content: string\n\n  primary_key id\n}}\n\n\
+             error TooLarge as TOO_LARGE \"Too large\" 413 validation\n\n\
+             command Keep {{\n  input {{\n    id: uuid from new.uuid\n    kind: string\n    file: string \"Base64\"\n    \
+             size: int from input.file.size{input}\n  }}\n  insert Scan set {{ id: {{{{id}}}}, size: {{{{size}}}}, content: {{{{file}}}} }}\n  returns {{ id: uuid }}\n  \
+             errors TooLarge\n}}\n\nroute POST /scans -> command Keep {{\n  request {{ kind: string, file: string \"Base64\" }}\n  response {{ id: uuid }}\n}}\n\n\
+             rule size_of_scans on command:Keep {{\n  severity error\n  hit_policy first\n  error TooLarge\n  \
+             bind {{ kind: input.kind, size: input.size }}\n  | kind | size || accepted |\n{rows}}}\n"
+        );
+        let inputs = of(&text).operation("Keep").unwrap().inputs.clone();
+        inputs.iter().find(|own| own.field.name == "file").unwrap().most_bytes
+    };
+    let refuse = "  | - | - || false |\n";
+    assert_eq!(most("", &format!("  | map | <= 8 MiB || true |\n  | - | < 1 MiB || true |\n{refuse}")), Some(8 << 20));
+    assert_eq!(most("", &format!("  | - | < 1 MiB || true |\n{refuse}")), Some((1 << 20) - 1));
+    // One kind may have any size: then all may, before the kind is known.
+    assert_eq!(most("", &format!("  | map | - || true |\n  | - | < 1 MiB || true |\n{refuse}")), None);
+    let limited = " { constraints: { min: 1, max: 5 MiB } }";
+    assert_eq!(most(limited, &format!("  | map | <= 8 MiB || true |\n{refuse}")), Some(5 << 20));
 }

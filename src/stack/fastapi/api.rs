@@ -31,7 +31,7 @@ pub fn tags(whole: Whole) -> Vec<Tag> {
     by_tag(whole)
         .into_iter()
         .map(|(tag, doors)| Tag {
-            module: names::module(tag),
+            module: names::tag(tag),
             routers: routers(&doors).into_iter().map(|(name, _)| name).collect(),
         })
         .collect()
@@ -110,7 +110,7 @@ fn unit(whole: Whole, tag: &str, doors: &[Door]) -> Unit {
         let router = routers.iter().find(|(_, own)| *own == asked).map_or("router", |(name, _)| name);
         self::door(&mut module, door, router);
     }
-    module.unit(&names::module(tag))
+    module.unit(&names::tag(tag))
 }
 
 /// The kind of route that asks for this.

@@ -143,7 +143,7 @@ impl<'s> Module<'s> {
 
     /// The module of a table.
     pub fn table(&mut self, table: &str) -> String {
-        self.own("persistence", &names::module(table))
+        self.own("persistence", &names::table(table))
     }
 
     /// The class of the rows of a table.
@@ -152,7 +152,7 @@ impl<'s> Module<'s> {
             Some(entity) => self.class(Of::Entity, entity),
             None => {
                 let class = row_class(table);
-                self.own(&format!("persistence.{}", names::module(&table.name)), &class)
+                self.own(&format!("persistence.{}", names::table(&table.name)), &class)
             }
         }
     }

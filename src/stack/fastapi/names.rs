@@ -120,6 +120,19 @@ const CLASSES: &[&str] = &[
 const SERVICES: &[&str] =
     &["settings", "pool", "authenticator", "clock", "overrides", "close", "before", "after", "subscribers"];
 
+/// Modules of the generated code that stand beside those of tables, sorted.
+pub(super) const BESIDE_TABLES: &[&str] = &["cache", "claims", "database", "idempotency", "quotas", "sweeper"];
+
+/// Modules of the generated code that stand beside those of integrations and mail providers, sorted.
+pub(super) const BESIDE_PORTS: &[&str] =
+    &["documents", "failure", "kept", "ports", "protection", "rest_client", "s3_client", "smtp_client", "timeouts"];
+
+/// Modules of the generated code that stand beside those of workflows.
+pub(super) const BESIDE_WORKFLOWS: &[&str] = &["machine"];
+
+/// Modules of the generated code that stand beside those of routes.
+pub(super) const BESIDE_ROUTES: &[&str] = &["senders"];
+
 /// The classes of a system.
 pub struct Names {
     classes: BTreeMap<Of, BTreeMap<String, String>>,
@@ -168,7 +181,7 @@ impl Names {
         super::jobs::names(system).iter().for_each(|own| add(Of::Job, own, "Job"));
         system.operations.iter().for_each(|own| add(Of::Operation, &own.name, "Request"));
         let operations = system.operations.iter().map(|own| module(&own.name)).collect();
-        let tables = system.tables.iter().map(|own| module(&own.name)).collect();
+        let tables = system.tables.iter().map(|own| table(&own.name)).collect();
         Names { classes, operations, tables }
     }
 
@@ -180,7 +193,8 @@ impl Names {
     /// The attribute of the services by which an integration, a mail provider or a cache is reached.
     pub fn port(&self, name: &str) -> String {
         let own = module(name);
-        if SERVICES.contains(&own.as_str()) || self.operations.contains(&own) { format!("{own}_client") } else { own }
+        let taken = SERVICES.contains(&own.as_str()) || is_one(BESIDE_PORTS, &own) || self.operations.contains(&own);
+        if taken { format!("{own}_client") } else { own }
     }
 
     /// The class of a declaration.
@@ -256,6 +270,27 @@ pub fn module(name: &str) -> String {
     if is_one(WORDS, &own) { format!("{own}_") } else { own }
 }
 
+/// The name of the module of a table.
+pub fn table(name: &str) -> String {
+    beside(name, BESIDE_TABLES, "table")
+}
+
+/// The name of the module of a workflow.
+pub fn workflow(name: &str) -> String {
+    beside(name, BESIDE_WORKFLOWS, "workflow")
+}
+
+/// The name of the module of the routes with a tag.
+pub fn tag(name: &str) -> String {
+    beside(name, BESIDE_ROUTES, "routes")
+}
+
+/// The name of a module that is told from those of the generated code beside it by a word for what it holds.
+fn beside(name: &str, others: &[&str], word: &str) -> String {
+    let own = module(name);
+    if is_one(others, &own) { format!("{own}_{word}") } else { own }
+}
+
 /// The name of a constant.
 pub fn constant(name: &str) -> String {
     snake(name).to_uppercase()
@@ -283,11 +318,26 @@ mod tests {
 
     #[test]
     fn words_are_found_where_they_are_looked_for() {
-        for words in [WORDS, TAKEN] {
+        for words in [WORDS, TAKEN, BESIDE_TABLES, BESIDE_PORTS, BESIDE_WORKFLOWS, BESIDE_ROUTES] {
             assert!(words.is_sorted());
             assert!(words.iter().all(|word| is_one(words, word)));
         }
         assert!(!is_one(WORDS, "words"));
+    }
+
+    #[test]
+    fn no_file_is_made_twice() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/stack/fastapi/static");
+        let beside = [("persistence", BESIDE_TABLES), ("integrations", BESIDE_PORTS), ("workflows", BESIDE_WORKFLOWS)];
+        for (own, known) in beside {
+            for entry in std::fs::read_dir(format!("{folder}/{own}")).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                let name = name.trim_end_matches(".py");
+                assert!(name == "__init__" || is_one(known, name), "{own}/{name}");
+            }
+        }
+        assert_eq!((table("claims"), table("Orders")), ("claims_table".into(), "orders".into()));
+        assert_eq!((workflow("Machine"), tag("senders")), ("machine_workflow".into(), "senders_routes".into()));
     }
 
     #[test]

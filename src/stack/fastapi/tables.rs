@@ -147,7 +147,7 @@ fn unit(whole: Whole, own: &Table, used: Use) -> Unit {
             out.statement("await ", &Expr::call("conn.execute", parts), "");
         });
     }
-    super::domain::trimmed(module, &own.name)
+    super::domain::trimmed(module, &super::names::table(&own.name))
 }
 
 /// The parameters of a key, and their names.

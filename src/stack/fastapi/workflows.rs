@@ -62,5 +62,5 @@ fn unit(whole: Whole, own: &Workflow) -> Unit {
         out.line("},");
     });
     out.line(")");
-    module.unit(&names::module(&own.name))
+    module.unit(&names::workflow(&own.name))
 }

@@ -39,7 +39,7 @@ impl<'s> Build<'s> {
                         let value = scope.value(&mut self.module, value, kind.as_ref(), required);
                         given.push((names::field(name), value));
                     }
-                    let port = names::module(integration);
+                    let port = self.whole.names.port(integration);
                     let expr = Expr::named_call(format!("services.{port}.{}", names::module(call)), given).awaited();
                     let variable = names::field(answer);
                     scope.answers.insert(answer.clone(), variable.clone());
@@ -56,7 +56,7 @@ impl<'s> Build<'s> {
                         ("template".to_owned(), Expr::Atom(python::text(template))),
                         ("values".to_owned(), Expr::dictionary(entries)),
                     ];
-                    let port = names::module(mail);
+                    let port = self.whole.names.port(mail);
                     (None, Expr::named_call(format!("services.{port}.send"), given).awaited())
                 }
                 _ => continue,

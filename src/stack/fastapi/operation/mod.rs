@@ -396,20 +396,9 @@ impl<'s> Build<'s> {
         let admitted = self.admitted();
         let watch = self.watching();
         let told = self.told();
-        let body = self.module.body();
-        body.apart();
-        body.function("async def run", &parameters, &result, "Check the request, then do what it asks for", |out| {
-            let prepared = if knows { "services, actor, request" } else { "services, request" };
-            admitted.iter().for_each(|line| out.statement("", line, ""));
-            if let Some(watch) = &watch {
-                out.statement("with ", watch, ":");
-                out.enter();
-            }
-            if let Some(key) = &repeated {
-                out.statement("key = ", key, "");
-                out.line(format!("answer = await idempotency.answered(services.pool, key, {result})"));
-                out.block("if answer is not None:", |out| out.line("return answer"));
-            }
+        let prepared = if knows { "services, actor, request" } else { "services, request" };
+        let once = repeated.map(|key| self.answered_once(key, prepared));
+        let attempt = |out: &mut Writer| {
             out.line(format!("call = await prepare({prepared})"));
             out.line(format!("await services.overrides.before(OPERATION, {actor}, request)"));
             let done = |out: &mut Writer| out.statement("result = await ", &performed, "");
@@ -421,10 +410,27 @@ impl<'s> Build<'s> {
             out.line(format!("await services.overrides.after(OPERATION, {actor}, request, result)"));
             told.iter().for_each(|line| line(out));
             out.line("return result");
+        };
+        let body = self.module.body();
+        body.apart();
+        body.function("async def run", &parameters, &result, "Check the request, then do what it asks for", |out| {
+            admitted.iter().for_each(|line| out.statement("", line, ""));
+            if let Some(watch) = &watch {
+                out.statement("with ", watch, ":");
+                out.enter();
+            }
+            match &once {
+                Some(once) => out.statement("return ", once, ""),
+                None => attempt(out),
+            }
             if watch.is_some() {
                 out.leave();
             }
         });
+        if once.is_some() {
+            body.apart();
+            body.function("async def _attempt", &parameters, &result, "", attempt);
+        }
     }
 
     /// The values that the failure needs, each under a name of its own.

@@ -15,18 +15,24 @@ impl Build<'_> {
         Some(Expr::call(format!("{idempotency}.key_of"), parts))
     }
 
-    /// The body of `perform`: the transaction, or the answer to an equal request that has been faster.
-    pub fn only_once(&mut self) -> Expr {
+    /// The answer to a request that may be repeated: what was answered before, or what an attempt gives.
+    pub fn answered_once(&mut self, key: Expr, prepared: &str) -> Expr {
         let idempotency = self.module.own("persistence", "idempotency");
-        let transact = self.module.own("persistence.database", "transact");
         let partial = self.module.imports().name("functools", "partial");
         let result = self.result();
-        let inner = Expr::call(&partial, vec![Expr::atom("_once"), Expr::atom("call").named("call")]);
-        let mut parts = vec![Expr::Atom(transact), Expr::atom("services.pool"), inner];
-        parts.extend(self.patience());
-        let work = Expr::call(partial, parts);
-        let given = vec![Expr::atom("services.pool"), Expr::atom("call.idempotency_key"), Expr::Atom(result), work];
+        let attempt = Expr::call(partial, vec![Expr::atom("_attempt"), Expr::atom(prepared)]);
+        let given = vec![Expr::atom("services.pool"), key, Expr::Atom(result), attempt];
         Expr::call(format!("{idempotency}.once"), given).awaited()
+    }
+
+    /// The body of `perform`: the transaction.
+    pub fn only_once(&mut self) -> Expr {
+        let transact = self.module.own("persistence.database", "transact");
+        let partial = self.module.imports().name("functools", "partial");
+        let inner = Expr::call(partial, vec![Expr::atom("_once"), Expr::atom("call").named("call")]);
+        let mut parts = vec![Expr::atom("services.pool"), inner];
+        parts.extend(self.patience());
+        Expr::call(transact, parts).awaited()
     }
 
     /// What is done in the transaction, the answer included.

@@ -303,7 +303,7 @@ impl<'s> Build<'s> {
         when: &str,
         needed: &dyn Fn(&str) -> bool,
     ) -> Vec<Statement> {
-        let module = names::module(workflow);
+        let module = names::workflow(workflow);
         let machine = names::constant(workflow);
         self.module.own(&format!("workflows.{module}"), &machine);
         let word = self.module.own("workflows.machine", "When");

@@ -19,7 +19,7 @@ pub(super) fn unit(made: &System) -> Unit {
         "package": made.package,
         "decisions": made.decisions.iter().map(|own| (own.name.clone(), decision(own, refusing.get(own.name.as_str())))).collect::<BTreeMap<_, _>>(),
         "workflows": made.workflows.iter().map(|own| {
-            let place = json!({"module": format!("workflows.{}", names::module(&own.name)), "name": names::constant(&own.name)});
+            let place = json!({"module": format!("workflows.{}", names::workflow(&own.name)), "name": names::constant(&own.name)});
             (own.name.clone(), place)
         }).collect::<BTreeMap<_, _>>(),
         "operations": made.operations.iter().map(|own| (own.name.clone(), operation(own))).collect::<BTreeMap<_, _>>(),

@@ -12,6 +12,7 @@ from email.utils import make_msgid
 from typing import Any, Literal
 
 import aiosmtplib
+from pydantic_core import to_jsonable_python
 
 from ..app.retries import Retries
 from .failure import IntegrationError
@@ -119,7 +120,8 @@ class SmtpMailer:
         message["Subject"] = template.replace("_", " ").capitalize()
         message["Message-ID"] = make_msgid(domain=sender.domain)
         lines = [
-            f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in values.items()
+            f"{name.replace('_', ' ').capitalize()}: {to_jsonable_python(value)}"
+            for name, value in values.items()
         ]
         message.set_content("\n".join(lines))
         return message

@@ -16,6 +16,7 @@ import asyncpg
 from pydantic_core import to_jsonable_python
 
 from ..domain.errors import Conflict
+from ..domain.fault import ServiceError
 from ..domain.types import Model
 from .database import Connection, Pool, connected
 
@@ -72,11 +73,15 @@ async def keep(conn: Connection, key: Key, answer: Model) -> None:
         raise DoneAlreadyError from error
 
 
-async def once(pool: Pool, key: Key, kind: type[R], work: Callable[[], Awaitable[R]]) -> R:
-    """What `work` gives, or what was answered by an equal request that has been faster."""
+async def once(pool: Pool, key: Key, kind: type[R], attempt: Callable[[], Awaitable[R]]) -> R:
+    """What was answered to an equal request, or what `attempt` gives."""
+    answer = await answered(pool, key, kind)
+    if answer is not None:
+        return answer
     try:
-        return await work()
-    except DoneAlreadyError:
+        return await attempt()
+    except (DoneAlreadyError, ServiceError):
+        # What an equal request has done in the meantime stands in the way of this one.
         answer = await answered(pool, key, kind)
         if answer is None:
             raise

@@ -324,10 +324,6 @@ class Nowhere(Anything):
         """No row."""
 
 
-async def _no_answer(*given: Any) -> None:
-    """Nobody has asked for this before."""
-
-
 async def _not_kept(*given: Any) -> Any:
     """No answer is kept: the work is done."""
     return await given[-1]()
@@ -337,7 +333,7 @@ async def _not_kept(*given: Any) -> Any:
 AROUND = {
     "admit": lambda *given: None,
     "cached": _not_kept,
-    "idempotency": SimpleNamespace(key_of=Anything(), answered=_no_answer),
+    "idempotency": SimpleNamespace(key_of=Anything(), once=_not_kept),
 }
 
 
@@ -389,8 +385,8 @@ def test_answered_already(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(*given: Any) -> None:
         raise AssertionError("it begins anew")
 
-    known = SimpleNamespace(key_of=Anything(), answered=answered)
-    monkeypatch.setattr(module, "idempotency", known)
+    monkeypatch.setattr(module.idempotency, "key_of", Anything())
+    monkeypatch.setattr(module.idempotency, "answered", answered)
     monkeypatch.setattr(module, "prepare", refuse)
     if hasattr(module, "admit"):
         monkeypatch.setattr(module, "admit", AROUND["admit"])

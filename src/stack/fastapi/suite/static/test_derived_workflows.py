@@ -68,8 +68,8 @@ def test_told_in_state(name: str, row: str, value: str, make_stage: MakeStage) -
 
 
 def once() -> list[str]:
-    """Operations that the same call can carry out only once."""
-    return [one["name"] for one in SYSTEM.reachable() if _is_once(one)]
+    """Operations that the same call can carry out only once, and that do not answer it again."""
+    return [one["name"] for one in SYSTEM.reachable() if _is_once(one) and not one["idempotency"]]
 
 
 def _is_once(operation: Node) -> bool:

@@ -14,6 +14,7 @@ import httpx
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from . import samples
 from .outcome import NotExecutable
 
 
@@ -47,7 +48,8 @@ class Parts:
         """Let a stand-in answer calls with these inputs in a certain way."""
         wish |= {"operation": operation, "match": match}
         url = f"{self._stand_in(integration)}/__control"
-        self.client.put(url, json=wish).raise_for_status()
+        content = json.dumps(wish, default=samples.encoded)
+        self.client.put(url, content=content).raise_for_status()
 
     def calls(self, integration: str, operation: str) -> list[dict[str, Any]]:
         """The inputs that a stand-in was called with."""

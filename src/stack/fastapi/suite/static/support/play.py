@@ -69,6 +69,7 @@ def perform(scenario: Node, make_stage: MakeStage) -> None:
         play = Play(scenario, step, stage, aliases, earlier=list(plays))
         plays.append(play)
         if place == 0:
+            stage.world.is_one_place = True
             _arrange(play)
         else:
             stage.world.refresh()

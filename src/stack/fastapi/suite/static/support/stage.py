@@ -67,8 +67,7 @@ class Stage:
 
     def _caller(self) -> Draft | None:
         """The row of the caller, where callers have one."""
-        entity = SYSTEM.actor and SYSTEM.actor["entity"]
-        table = SYSTEM.entities[entity]["table"] if entity else None
+        table = SYSTEM.table_of_callers()
         return self.world.draft(table) if table else None
 
     def become(self, other: "Stage") -> None:
@@ -123,7 +122,7 @@ class Stage:
         """What a token says of the caller beside who they are and their role."""
         attributes = SYSTEM.actor["attributes"] if SYSTEM.actor else []
         names = [one["name"] for one in attributes if one["name"] not in ("id", "role")]
-        return {name: self.claim(name) for name in names}
+        return {name: samples.encoded(self.claim(name)) for name in names}
 
     def grants(self) -> list[Node]:
         """The ways in which a caller of this role may be let in."""
@@ -255,7 +254,8 @@ class Stage:
             source = self.fields[node["name"]]["source"]
             return bool(source["from"] == "client") or self.can_set(source["value"])
         if node["from"] == "row":
-            return node["row"] in self.loads and not node["path"]
+            is_loaded = node["row"] in self.loads and not node["path"]
+            return is_loaded and not self.row(node["row"]).is_stored
         return node["from"] in ("size", "column") or (
             node["from"] == "actor" and node["field"] != "role"
         )

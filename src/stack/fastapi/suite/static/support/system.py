@@ -77,6 +77,12 @@ class System:
                 return key["table"], key["target"]
         return None
 
+    def table_of_callers(self) -> str | None:
+        """The table whose rows are the callers."""
+        entity = self.actor["entity"] if self.actor else None
+        table: str | None = self.entities[entity]["table"] if entity else None
+        return table
+
     def workflow_of(self, table: str) -> Node | None:
         """The life of what a table keeps."""
         entity = self.tables[table]["entity"]

@@ -38,10 +38,30 @@ class Draft:
         if not column["required"]:
             return None
         if target := SYSTEM.target(self.table, name):
-            return self.world.draft(target[0])[target[1]]
+            return (self._neighbour(name, target[0]) or self.world.draft(target[0]))[target[1]]
         if column["values"]:
             return column["values"][0]
         return samples.good(kind, bounds_of(self.table, column), name)
+
+    def _neighbour(self, column: str, table: str) -> "Draft | None":
+        """The row that others point at already, in a world where rows belong together."""
+        if not self.world.is_one_place or table == SYSTEM.table_of_callers():
+            return None
+        known = (one for one in self.world.drafts if one.table == table and one is not self)
+        found = next(known, None)
+        return None if found and self._meets(column, found) else found
+
+    def _meets(self, column: str, found: "Draft") -> bool:
+        """Whether a row beside this one points there too, and two of them may be too many."""
+        target = SYSTEM.target(self.table, column)
+        indexes = SYSTEM.tables[self.table]["indexes"]
+        return any(index["unique"] and column in index["columns"] for index in indexes) and any(
+            one is not self
+            and one.table == self.table
+            and target
+            and one.values.get(column) == found[target[1]]
+            for one in self.world.drafts
+        )
 
     def sibling(self, **values: Any) -> "Draft":
         """Another row that holds these values, and differs where two rows must not be alike."""
@@ -79,6 +99,8 @@ class World:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.drafts: list[Draft] = []
+        self.is_one_place = False
+        """Whether rows of which nothing is said point at the same ones; callers stay different."""
 
     def draft(self, table: str, **values: Any) -> Draft:
         """A new row."""
