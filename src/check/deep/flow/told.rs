@@ -14,6 +14,12 @@ use crate::source::Span;
 /// What a mail or a message has become once it is out.
 pub const OUT: &[&str] = &["sent", "mailed", "emailed", "notified", "delivered", "dispatched"];
 
+/// Words of these that are said of goods as well.
+const OF_GOODS: &[&str] = &["delivered", "dispatched"];
+
+/// What goes out by mail or message.
+const MESSAGES: &[&str] = &["mail", "email", "message", "letter", "notification", "notice", "reminder", "newsletter"];
+
 /// What is done with rows: their words say nothing of a service.
 const OF_ROWS: &[&str] =
     &["create", "add", "insert", "update", "change", "delete", "remove", "put", "store", "save", "get", "read", "list"];
@@ -63,7 +69,7 @@ pub fn early<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, step: &Effect
     for own in operation.effects.iter().filter(before).filter(|own| own.sound) {
         if own.id == "emit.event" {
             let Some((name, span)) = own.name("event") else { continue };
-            if words::last(name).is_some_and(|word| act.has_done(word.as_str())) {
+            if words::last(name).is_some_and(|word| act.has_done(word.as_str(), name)) {
                 let place = format!("effects/{}/params/event", own.at);
                 said.push(Said { what: format!("`{name}`"), verb: "tells", span, place, name });
             }
@@ -79,7 +85,7 @@ pub fn early<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, step: &Effect
                 && field.is_required()
                 && !field.has("default")
                 && !given(field.name)
-                && act.is_moment(field.name)
+                && act.is_moment(field.name, entity.0)
         });
         if let Some(field) = clocked.filter(|field| operation.input(field.name).is_none()) {
             let what = format!("a `{}` with `{}`", entity.0, field.name);
@@ -89,9 +95,9 @@ pub fn early<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, step: &Effect
         for entry in set {
             let (Some(name), Some(value)) = (entry.key.as_text(), entry.node.as_text()) else { continue };
             let place = format!("effects/{}/params/set/{name}", own.at);
-            if act.is_moment(name) {
+            if act.is_moment(name, entity.0) {
                 said.push(Said { what: format!("`{name}`"), verb: "stores", span: entry.node.span, place, name });
-            } else if !template::has(value) && act.has_done(value) {
+            } else if !template::has(value) && act.has_done(value, entity.0) {
                 let what = format!("`{name}` as `{value}`");
                 said.push(Said { what, verb: "stores", span: entry.node.span, place, name: value });
             }
@@ -121,19 +127,20 @@ impl<'m> Act<'m> {
         }
     }
 
-    /// Whether a word says that it is done.
-    fn has_done(&self, word: &str) -> bool {
+    /// Whether a word says that it is done, said of something of this name.
+    fn has_done(&self, word: &str, of: &str) -> bool {
+        let is_message = || words::each_stem(of).any(|word| MESSAGES.contains(&word.as_str()));
         match self {
-            Act::Sends => OUT.contains(&word),
+            Act::Sends => OUT.contains(&word) && (!OF_GOODS.contains(&word) || is_message()),
             Act::Verb(verb) => is_past(verb.as_str(), word),
         }
     }
 
-    /// Whether a name is that of the moment at which it was done: `sent_at`.
-    fn is_moment(&self, name: &str) -> bool {
+    /// Whether a name is that of the moment at which it was done, in something of this name: `sent_at`.
+    fn is_moment(&self, name: &str, of: &str) -> bool {
         name.strip_suffix("_at")
             .or_else(|| name.strip_suffix("_on"))
-            .is_some_and(|word| words::last(word).is_some_and(|word| self.has_done(word.as_str())))
+            .is_some_and(|word| words::last(word).is_some_and(|word| self.has_done(word.as_str(), of)))
     }
 }
 

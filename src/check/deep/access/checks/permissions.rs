@@ -84,7 +84,7 @@ fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) 
                     && access.policies.all.get(*at).is_some_and(|policy| policy.owns().is_some())
             });
             let other = group.iter().filter(equal).find(|other| !is_own(other.name));
-            if let (false, Some(other)) = (works, other) {
+            if let (false, Some(other)) = (works || is_held(access, own), other) {
                 let title = format!("`{}` grants as much as `{}`", own.name, other.name);
                 let found = Diagnostic::new(&C0908, title, own.span, "nothing limits it to what is the caller's own")
                     .label(other.span, "the same resource and action")
@@ -106,6 +106,24 @@ fn same(access: &Access, group: &[&Permission], findings: &mut Vec<Diagnostic>) 
             findings.push(found.at(own.own.element.as_str(), ""));
         }
     }
+}
+
+/// Whether policies hold each role with a permission to what is its own, wherever the permission counts.
+fn is_held(access: &Access, own: &Permission) -> bool {
+    let operation = ["command", "query"].iter().find(|kind| own.kind == **kind);
+    let numbers = match operation.and_then(|kind| access.model.operation(kind, own.resource)) {
+        Some(operation) => access.reach(operation),
+        None if own.kind == "entity" => access.policies.on(Scope::Entity(own.resource)).to_vec(),
+        None => return false,
+    };
+    let holds = |role: &str| {
+        numbers.iter().filter(|at| !access.policies.is_always(**at)).any(|at| {
+            let policy = access.policies.all.get(*at).filter(|policy| policy.owns().is_some());
+            policy.and_then(|policy| policy.roles.as_ref()).is_some_and(|roles| roles.contains(&role))
+        })
+    };
+    let holders = access.grants.holders(own.name);
+    !holders.is_empty() && holders.iter().all(|holder| holds(holder.role))
 }
 
 /// What is done with entities by any operation or transition.
