@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use super::Read;
 use crate::diag::Diagnostic;
 
-const SETS: [(&str, &str); 4] = [
+const SETS: [(&str, &str); 5] = [
+    ("claims", "tests/fixtures/mistakes/claims"),
     ("lending", "tests/fixtures/mistakes/lending"),
     ("loans", "tests/fixtures/mistakes/loans"),
     ("rental", "tests/fixtures/mistakes/rental"),
