@@ -132,7 +132,7 @@ pub fn compared(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>
             let all = quoted(values.iter().copied().take(SHOWN), "or");
             let mut found = Diagnostic::new(&C1206, title, item.node.span, "can never be so")
                 .label(field.span, format!("`{column}` of `{}` is {all}", entity.name));
-            if let Some((near, _)) = ranked(value, values.into_iter()) {
+            if let Some((near, _)) = ranked(value, values) {
                 found = found.help(format!("did you mean `{near}`?"));
             }
             findings.push(found.at(own.element.as_str(), format!("{key}/{at}")));
