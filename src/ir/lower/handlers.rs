@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Lower;
 use super::actions::Place;
-use super::phases::{emits, sets};
+use super::phases::{emits, written};
 use super::scope::{Row, Scope};
 use crate::ast::Item;
 use crate::check::deep::model::{Effect, Operation, Transition};
@@ -101,8 +101,7 @@ impl<'m> Lower<'_, 'm, '_> {
         transition: &Transition<'m>,
         mut scope: Scope,
     ) -> Vec<Step> {
-        let Some(entity) = self.model.entity(transition.entity) else { return Vec::new() };
-        let Some(field) = self.model.state_field(transition.own, entity) else { return Vec::new() };
+        let Some((entity, field)) = self.model.moved(transition) else { return Vec::new() };
         let place = Place { own: transition.own, list: format!("transitions/{}/effects", transition.at) };
         let Some(row) = scope.rows.iter().find(|row| row.entity == entity.name && !row.new).cloned() else {
             let span = transition.trigger.map_or(transition.node.span, |(_, _, span)| span);
@@ -119,7 +118,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 steps.extend(self.step(own, effect, &mut scope, &place));
             }
         }
-        if !steps.iter().any(|step| sets(step, &row.name, field.name)) {
+        if !steps.iter().any(|step| written(step, &row.name, field.name).is_some()) {
             let origin = format!("{}/transitions/{}", transition.own.element, transition.at);
             steps.insert(0, self.set_state(&row, (field.name, &to), entity.key, origin));
         }

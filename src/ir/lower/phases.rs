@@ -12,7 +12,7 @@ use crate::check::deep::model::{Effect, Operation, Transition};
 use crate::check::deep::parts::{is_true, text};
 use crate::check::gather::Declaration;
 use crate::diag::code::C2003;
-use crate::ir::{Action, Claim, Constant, Input, Outcome, Phases, Source, Step, Value};
+use crate::ir::{Action, Claim, Input, Outcome, Phases, Source, Step, Value};
 
 impl<'m> Lower<'_, 'm, '_> {
     /// The steps of an operation by phases; loads and requirements are added by others.
@@ -67,8 +67,7 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         for ((_, outcome), group) in groups {
             let Some(first) = group.first() else { continue };
-            let Some(entity) = self.model.entity(first.entity) else { continue };
-            let Some(field) = self.model.state_field(first.own, entity) else { continue };
+            let Some((entity, field)) = self.model.moved(first) else { continue };
             let Some(row) = scope.row_of(entity.name).cloned() else {
                 let what = format!("which `{}` moves to another state", entity.name);
                 self.sourceless(own.own, "effects", own.span, &what, "neither loads nor stores one");
@@ -82,7 +81,11 @@ impl<'m> Lower<'_, 'm, '_> {
             let moves: Vec<(String, String)> =
                 group.iter().map(|own| (state(own, "from_state"), state(own, "to_state"))).collect();
             let succeeds = external && outcome == Some(Outcome::Success);
-            let moved = phases.claim.iter().position(|step| sets(step, &row.name, field.name)).filter(|_| !row.new);
+            let moved = phases
+                .claim
+                .iter()
+                .position(|step| written(step, &row.name, field.name).is_some())
+                .filter(|_| !row.new);
             if succeeds {
                 let told: Vec<&str> =
                     group.iter().flat_map(|own| &own.effects).filter_map(Effect::event).map(|(name, _)| name).collect();
@@ -90,7 +93,7 @@ impl<'m> Lower<'_, 'm, '_> {
                 postpone(phases, moved.map_or(behind, |at| at.min(behind)), counts);
             }
             let done = || phases.claim.iter().chain(phases.success.iter().filter(|_| succeeds));
-            let is_set = done().any(|step| sets(step, &row.name, field.name));
+            let is_set = done().any(|step| written(step, &row.name, field.name).is_some());
             let told: Vec<String> = done().filter_map(emits).map(str::to_owned).collect();
             let mut steps = Vec::new();
             if !is_set {
@@ -321,24 +324,12 @@ pub fn emits(step: &Step) -> Option<&str> {
     }
 }
 
-/// Whether a step writes the state of a row itself.
-pub fn sets(step: &Step, row: &str, field: &str) -> bool {
+/// What a step itself writes into a field of a row: its state, for one.
+pub fn written<'s>(step: &'s Step, row: &str, field: &str) -> Option<&'s Value> {
     match &step.action {
-        Action::Update { row: own, set, .. } | Action::Upsert { row: own, set, .. } => {
-            own == row && set.iter().any(|(column, _)| column == field)
+        Action::Update { row: own, set, .. } | Action::Upsert { row: own, set, .. } if own == row => {
+            set.iter().find(|(column, _)| column == field).map(|(_, value)| value)
         }
-        _ => false,
-    }
-}
-
-/// The text that a step writes into a field of a row, where it is the same on every call.
-pub fn constant<'s>(step: &'s Step, row: &str, field: &str) -> Option<&'s str> {
-    let (Action::Update { row: own, set, .. } | Action::Upsert { row: own, set, .. }) = &step.action else {
-        return None;
-    };
-    let (_, value) = set.iter().find(|(column, _)| own == row && column == field)?;
-    match value {
-        Value::Constant { value: Constant::Text(text) } => Some(text),
         _ => None,
     }
 }

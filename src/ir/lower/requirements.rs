@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Lower;
 use super::guards::At;
-use super::phases::constant;
+use super::phases::written;
 use super::scope::Scope;
 use crate::ast::Value as Tree;
 use crate::check::convention::CALLER_ROLE;
@@ -17,7 +17,7 @@ use crate::check::deep::policies::{Effect, Policy, Scope as About};
 use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::gather::Declaration;
 use crate::check::place::called;
-use crate::ir::{Action, Check, Condition, Outcome, Phases, Requirement, Value};
+use crate::ir::{Action, Check, Condition, Constant, Outcome, Phases, Requirement, Value};
 
 /// Gives the value of a column of the rows that a query lists.
 type Listed<'f> = &'f dyn Fn(&str) -> Option<Value>;
@@ -136,15 +136,17 @@ impl<'m> Lower<'_, 'm, '_> {
         }
         for group in groups.values() {
             let Some(first) = group.first() else { continue };
-            let Some(entity) = self.model.entity(first.entity) else { continue };
-            let Some(field) = self.model.state_field(first.own, entity) else { continue };
+            let Some((entity, field)) = self.model.moved(first) else { continue };
             let Some(row) = scope.row_of(entity.name).filter(|row| !row.new) else { continue };
             let of_row =
                 |own: &Requirement| matches!(&own.check, Check::State { row: other, .. } if *other == row.name);
             if all.iter().any(of_row) {
                 continue;
             }
-            let set = phases.written().find_map(|step| constant(step, &row.name, field.name));
+            let set = phases.written().find_map(|step| match written(step, &row.name, field.name)? {
+                Value::Constant { value: Constant::Text(state) } => Some(state),
+                _ => None,
+            });
             let leads = |own: &&&Transition<'m>| {
                 self.outcome(own) == Some(Outcome::Failure)
                     || set.is_none_or(|set| text(own.node, "to_state").is_some_and(|(to, _)| to == set))

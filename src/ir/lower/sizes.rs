@@ -19,9 +19,12 @@ pub fn limit(lower: &Lower, inputs: &mut [Input], requirements: &[Requirement]) 
         match &requirement.check {
             Check::NotAll { conditions } => found.extend(denied(inputs, conditions)),
             Check::Decision { decision, inputs: given, refusing } => {
-                let Some(table) = lower.decisions.iter().find(|own| own.name == *decision) else { continue };
+                let table = || lower.decisions.iter().find(|own| own.name == *decision);
                 for (name, value) in given {
-                    found.extend(sized(inputs, value).zip(most_let_through(table, name, refusing)));
+                    let Some(input) = sized(inputs, value) else { continue };
+                    found.extend(
+                        table().and_then(|own| most_let_through(own, name, refusing)).map(|most| (input, most)),
+                    );
                 }
             }
             _ => {}

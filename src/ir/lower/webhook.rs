@@ -1,7 +1,7 @@
 //! Webhooks: calls that come in at a route, and calls that go out with events.
 //!
-//! In: webhooks, the routes at which they come in, and the caller. Out: for a route the [`Sender`] that it asks for, and [`Webhook`] for each call that goes out.
-//! A call that comes in at no route would do nothing, and is refused.
+//! In: webhooks, the routes at which they come in, and the caller. Out: for a route the [`Sender`] that it asks for, and [`Webhook`] for each
+//! call that goes out. A call that comes in at no route would do nothing, and is refused.
 
 use std::collections::BTreeMap;
 

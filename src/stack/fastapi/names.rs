@@ -121,17 +121,17 @@ const SERVICES: &[&str] =
     &["settings", "pool", "authenticator", "clock", "overrides", "close", "before", "after", "subscribers"];
 
 /// Modules of the generated code that stand beside those of tables, sorted.
-pub(super) const BESIDE_TABLES: &[&str] = &["cache", "claims", "database", "idempotency", "quotas", "sweeper"];
+const BESIDE_TABLES: &[&str] = &["cache", "claims", "database", "idempotency", "quotas", "sweeper"];
 
 /// Modules of the generated code that stand beside those of integrations and mail providers, sorted.
-pub(super) const BESIDE_PORTS: &[&str] =
+const BESIDE_PORTS: &[&str] =
     &["documents", "failure", "kept", "ports", "protection", "rest_client", "s3_client", "smtp_client", "timeouts"];
 
 /// Modules of the generated code that stand beside those of workflows.
-pub(super) const BESIDE_WORKFLOWS: &[&str] = &["machine"];
+const BESIDE_WORKFLOWS: &[&str] = &["machine"];
 
 /// Modules of the generated code that stand beside those of routes.
-pub(super) const BESIDE_ROUTES: &[&str] = &["senders"];
+const BESIDE_ROUTES: &[&str] = &["senders"];
 
 /// The classes of a system.
 pub struct Names {

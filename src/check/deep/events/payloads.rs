@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::deep::model::{Entity, Model, words};
+use crate::check::deep::model::{Effect, Entity, Model, words};
 use crate::check::deep::parts::text;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0510;
@@ -19,10 +19,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             .filter(|own| own.sound && own.writes())
             .find_map(|own| model.entity(own.entity()?.0));
         let Some(entity) = written else { continue };
-        for effect in operation.effects.iter().filter(|own| own.sound && own.id == "emit.event") {
-            if let Some((event, _)) = effect.name("event") {
-                entities.entry(event).or_insert(entity);
-            }
+        for (event, _) in operation.effects.iter().filter(|own| own.sound).filter_map(Effect::event) {
+            entities.entry(event).or_insert(entity);
         }
     }
     for (event, entity) in entities {

@@ -42,7 +42,7 @@ impl<'k, 'm> Read<'k, 'm> {
     }
 }
 
-/// The entities and tables that a operation reads, with the entities that those tables keep; none where that is not said, or not all of
+/// The entities and tables that an operation reads, with the entities that those tables keep; none where that is not said, or not all of
 /// it is known.
 pub fn reads<'k, 'm>(
     model: &'k Model<'m, '_>,

@@ -67,8 +67,7 @@ pub fn early<'m>(model: &Model<'m, '_>, operation: &Operation<'m>, step: &Effect
     let Some(act) = Act::of(step) else { return said };
     let before = |own: &&Effect| own.at != step.at && !is_late(own) && (late || own.at < step.at);
     for own in operation.effects.iter().filter(before).filter(|own| own.sound) {
-        if own.id == "emit.event" {
-            let Some((name, span)) = own.name("event") else { continue };
+        if let Some((name, span)) = own.event() {
             if words::last(name).is_some_and(|word| act.has_done(word.as_str(), name)) {
                 let place = format!("effects/{}/params/event", own.at);
                 said.push(Said { what: format!("`{name}`"), verb: "tells", span, place, name });

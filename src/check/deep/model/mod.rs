@@ -338,6 +338,12 @@ impl<'m, 'a> Model<'m, 'a> {
         }
     }
 
+    /// The entity that a transition moves, and the field that holds its state.
+    pub fn moved(&self, transition: &Transition<'a>) -> Option<(&Entity<'m>, Field<'m>)> {
+        let entity = self.entity(transition.entity)?;
+        Some((entity, self.state_field(transition.own, entity)?))
+    }
+
     /// The field of an entity that holds the state of its only workflow, and the state of a new row.
     pub fn first_state(&self, entity: &Entity<'m>) -> Option<(&'m str, &'m str)> {
         let [workflow] = self.workflows_of(entity.name) else { return None };

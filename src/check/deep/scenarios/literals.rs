@@ -1,8 +1,8 @@
 //! C1206: values of steps that are none of their types, or outside of the limits of their fields or of those that keep them; values in
 //! conditions that a column cannot have.
 //!
-//! In: a step, a scenario. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a file has
-//! throughout, so that they are one finding for each file.
+//! In: a step, a scenario. Out: one finding for all wrong values of it; words that stand for an id or a moment are a way of writing that a
+//! file has throughout, so that they are one finding for each file.
 
 use super::Step;
 use crate::ast::{Node, Value};

@@ -25,16 +25,6 @@ impl Build<'_> {
         Expr::call(format!("{idempotency}.once"), given).awaited()
     }
 
-    /// The body of `perform`: the transaction.
-    pub fn only_once(&mut self) -> Expr {
-        let transact = self.module.own("persistence.database", "transact");
-        let partial = self.module.imports().name("functools", "partial");
-        let inner = Expr::call(partial, vec![Expr::atom("_once"), Expr::atom("call").named("call")]);
-        let mut parts = vec![Expr::atom("services.pool"), inner];
-        parts.extend(self.patience());
-        Expr::call(transact, parts).awaited()
-    }
-
     /// What is done in the transaction, the answer included.
     pub fn once(&mut self, body: Vec<Statement>, answer: &Expr) -> Writer {
         let connection = self.module.own("persistence.database", "Connection");

@@ -82,7 +82,7 @@ impl<'s> Build<'s> {
             .collect();
         if own.idempotency.is_some() {
             functions.insert(0, self.once(std::mem::take(&mut body), &answer));
-            answer = self.only_once();
+            answer = self.transact(vec![Expr::atom("_once"), Expr::atom("call").named("call")]);
         }
         if phases.hold.is_some() {
             functions.push(self.failure());
@@ -150,8 +150,6 @@ impl<'s> Build<'s> {
 
     /// A function run in a transaction: `a, b = await transact(services.pool, partial(_claim, call=call))`.
     fn transaction(&mut self, scope: &Scope, name: &str, steps: &[Step], given: &[Given]) -> Statement {
-        let transact = self.module.own("persistence.database", "transact");
-        let partial = self.module.imports().name("functools", "partial");
         let mut parts = vec![Expr::atom(name), Expr::atom("call").named("call")];
         for (variable, _) in self.needed(scope, steps, name == "_success") {
             parts.push(Expr::atom(&variable).named(&variable));
@@ -164,10 +162,17 @@ impl<'s> Build<'s> {
             let expr = Expr::call(name, parts).awaited();
             return Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr };
         }
+        let expr = self.transact(parts);
+        Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr }
+    }
+
+    /// A transaction around a function: its name and what it is given.
+    pub(super) fn transact(&mut self, parts: Vec<Expr>) -> Expr {
+        let transact = self.module.own("persistence.database", "transact");
+        let partial = self.module.imports().name("functools", "partial");
         let mut all = vec![Expr::atom("services.pool"), Expr::call(partial, parts)];
         all.extend(self.patience());
-        let expr = Expr::call(transact, all).awaited();
-        Statement::Do { origin: self.own.origin.clone(), within: None, target: targets(given), expr }
+        Expr::call(transact, all).awaited()
     }
 
     /// How often and how long a transaction may be tried, where that is said.
