@@ -159,7 +159,7 @@ codes! {
     C0410 "unknown-template-variable" Error "a name in a template that stands for nothing there";
     C0411 "payload-mismatch" Error "what is sent or told does not fit what is wanted";
     C0412 "foreign-operation" Error "an operation that belongs to another integration than the one called";
-    C0413 "optional-into-required" Error "an optional input is the only source of something required";
+    C0413 "optional-into-required" Error "the only source of something required may be absent";
     C0414 "unused-input" Warning "an input that nothing reads";
     C0415 "unproduced-return" Error "a returned value that nothing gives";
     C0416 "redundant-effect" Warning "a value that the next step writes over";

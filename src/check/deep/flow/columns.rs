@@ -15,11 +15,11 @@ use crate::diag::code::{C0405, C0406, C0423};
 use crate::diag::{Clause, Diagnostic, Help, Where};
 
 /// Looks at the rows that an operation stores.
-pub fn check<'m>(
-    model: &Model<'m, '_>,
-    operation: &Operation<'m>,
+pub fn check<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
     findings: &mut Vec<Diagnostic>,
-) -> BTreeSet<&'m str> {
+) -> BTreeSet<&'p str> {
     let mut unfilled = BTreeSet::new();
     let mut used: Vec<(&str, &'static Convention)> = Vec::new();
     Known::before(model, operation).walk(&operation.effects, |effect, known| {
@@ -58,9 +58,9 @@ pub fn check<'m>(
 }
 
 /// C0413: a field that every row must have, filled from an input that may be absent.
-fn may_lack(
-    model: &Model,
-    operation: &Operation,
+fn may_lack<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
     effect: &Effect,
     entity: &Entity,
     field: &Field,
@@ -78,7 +78,8 @@ fn may_lack(
         }
     };
     let place = format_args!("effects/{}/params/set/{}", effect.at, field.name);
-    optional(operation, (field, "stored"), source, span, operation.own.element.as_str(), place, findings);
+    let (of, at) = ((operation, effect), (operation.own.element.as_str(), place));
+    optional(model, of, (field, "stored"), source, span, at, findings);
 }
 
 /// What fills a field of a new row: a convention, something that is written down (`Some(None)`), or nothing.

@@ -1,11 +1,13 @@
 //! C0425: the id of one thing, stored or told as that of another, or looked up by it; and two values that took each other's place.
 //!
-//! In: the steps of an operation, and of the transitions that it makes happen. Out: one finding for each `set`, `where` or `payload` in
-//! which ids are exchanged, or two fields are given what is called after the other. Of what an id is must be said by a key or by its very
+//! In: an operation, its steps, and those of the transitions that it makes happen. Out: one finding for each `set`, `where`, `payload` or
+//! `values` in which ids are exchanged, or two fields are given what is called after the other, and for each value that is given back and
+//! each filter. Of what an id is must be said by a key or by its very
 //! name; what outside services call their ids is theirs.
 
-use crate::ast::Entry;
-use crate::check::deep::linked::pairs::of_row;
+use crate::ast::{Entry, Node};
+use crate::check::deep::linked::source::of_row;
+use crate::check::deep::model::comparison::comparisons;
 use crate::check::deep::model::ids::is_called;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, text};
@@ -13,11 +15,13 @@ use crate::check::deep::policies::actor;
 use crate::check::place::{article, quoted};
 use crate::diag::code::C0425;
 use crate::diag::{Diagnostic, Level};
+use crate::source::Span;
 
 /// Looks at the steps of an operation.
 pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
     if operation.sound {
         looked_up(model, operation, findings);
+        answered(model, operation, findings);
     }
     for effect in operation.effects.iter().filter(|effect| effect.sound) {
         of_effect(model, operation, effect, operation.own.element.as_str(), "", findings);
@@ -54,10 +58,39 @@ fn looked_up<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, finding
 
 /// An id where that of something else is wanted.
 struct Exchanged<'p> {
-    entry: &'p Entry,
-    wanted: Field<'p>,
+    node: &'p Node,
+    wanted: &'p str,
+    /// Where the wanted one is declared, if it is.
+    declared: Option<Span>,
     of: &'p Entity<'p>,
     given: &'p Entity<'p>,
+}
+
+/// Where values are given to names: what has the names, in words; the entity that it belongs to; and the fields, where they are declared.
+struct Target<'t, 'p> {
+    what: &'t str,
+    entity: Option<&'p Entity<'p>>,
+    fields: Option<&'t [Field<'p>]>,
+}
+
+impl<'t, 'p> Target<'t, 'p> {
+    /// The finding where what a name is given is the id of something else.
+    fn exchanged(
+        &self,
+        model: &'p Model<'p, 'p>,
+        operation: &'p Operation<'p>,
+        (wanted, node): (&'p str, &'p Node),
+        path: &str,
+    ) -> Option<Exchanged<'p>> {
+        let declared = match self.fields {
+            Some(fields) => Some(fields.iter().find(|field| field.name == wanted)?.span),
+            None => None,
+        };
+        // Most fields are no ids.
+        let of = model.id_of(wanted, self.entity)?;
+        let given = given(model, operation, path)?;
+        is_apart(wanted, of, path, given).then_some(Exchanged { node, wanted, declared, of, given })
+    }
 }
 
 fn of_effect<'p>(
@@ -69,34 +102,57 @@ fn of_effect<'p>(
     findings: &mut Vec<Diagnostic>,
 ) {
     let told;
-    let (entity, fields, keys): (Option<&'p Entity<'p>>, &[Field<'p>], &[&str]) = if effect.writes() {
+    let (target, keys): (Target<'_, 'p>, &[&str]) = if effect.writes() {
         let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { return };
-        (Some(entity), entity.fields.as_slice(), &["where", "set"])
-    } else if effect.id == "emit.event" {
-        let Some(payload) = effect.name("event").and_then(|(name, _)| model.payload(name)) else { return };
+        let fields = Some(entity.fields.as_slice());
+        (Target { what: entity.name, entity: Some(entity), fields }, &["where", "set"])
+    } else if let Some((event, _)) = effect.event() {
+        let Some(payload) = model.payload(event) else { return };
         told = payload;
-        (None, told.as_slice(), &["payload"])
+        (Target { what: event, entity: None, fields: Some(told.as_slice()) }, &["payload"])
     } else {
-        return;
+        let named = ["job", "template", "channel"].iter().find_map(|key| effect.name(key));
+        (Target { what: named.map_or(effect.id, |(name, _)| name), entity: None, fields: None }, &["values"])
     };
     for key in keys {
-        let mut found: Vec<Exchanged> = Vec::new();
-        for entry in effect.map(key).unwrap_or_default() {
-            let Some(wanted) = fields.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
-            let Some(name) = template::only(&entry.node) else { continue };
-            // Most fields are no ids.
-            let Some(of) = model.id_of(wanted.name, entity) else { continue };
-            let Some(given) = given(model, operation, name) else { continue };
-            if is_apart(wanted.name, of, name, given) {
-                found.push(Exchanged { entry, wanted: *wanted, of, given });
-            }
-        }
-        let what = entity.map(|own| own.name).or(effect.name("event").map(|(name, _)| name)).unwrap_or_default();
-        let told =
-            report(model, operation, what, &found).or_else(|| crossed(what, effect.map(key).unwrap_or_default()));
+        let entries = effect.map(key).unwrap_or_default();
+        let found: Vec<Exchanged> = entries
+            .iter()
+            .filter_map(|entry| {
+                let wanted = (entry.key.as_text()?, &entry.node);
+                target.exchanged(model, operation, wanted, template::only(&entry.node)?)
+            })
+            .collect();
+        let told = report(model, operation, target.what, &found).or_else(|| crossed(target.what, entries));
         findings.extend(
             told.map(|(found, name)| found.at(element, format!("{place}effects/{}/params/{key}/{name}", effect.at))),
         );
+    }
+}
+
+/// What is given back, and what the columns of a query are compared with.
+fn answered<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
+    let back = Target { what: operation.name, entity: None, fields: None };
+    for field in &operation.returns {
+        let Some((node, path)) = field.node.get("bind").and_then(|node| Some((node, node.as_text()?))) else {
+            continue;
+        };
+        let found = back.exchanged(model, operation, (field.name, node), path);
+        let told = found.and_then(|found| report(model, operation, back.what, &[found]));
+        let place = format!("returns/{}/bind", field.at);
+        findings.extend(told.map(|(found, _)| found.at(operation.own.element.as_str(), place)));
+    }
+    let [entity] = model.works_on(operation)[..] else { return };
+    let target = Target { what: entity.name, entity: Some(entity), fields: Some(entity.fields.as_slice()) };
+    for entry in operation.own.node.get("filters").and_then(Node::as_map).unwrap_or_default() {
+        let Some(column) = entry.key.as_text() else { continue };
+        for (_, node) in comparisons(&entry.node, true) {
+            let Some((node, path)) = node.and_then(|node| Some((node, template::only(node)?))) else { continue };
+            let found = target.exchanged(model, operation, (column, node), path);
+            let told = found.and_then(|found| report(model, operation, target.what, &[found]));
+            let place = format!("filters/{column}");
+            findings.extend(told.map(|(found, _)| found.at(operation.own.element.as_str(), place)));
+        }
     }
 }
 
@@ -141,21 +197,22 @@ fn report<'p>(
     found: &[Exchanged<'p>],
 ) -> Option<(Diagnostic, &'p str)> {
     let (first, rest) = found.split_first()?;
-    let name = first.wanted.name;
+    let name = first.wanted;
     let title = match rest {
         [] => format!("`{name}` of `{what}` is given the id of {}", an(first.given.name)),
         _ => {
-            let names = quoted(found.iter().map(|own| own.wanted.name), "and");
+            let names = quoted(found.iter().map(|own| own.wanted), "and");
             format!("{names} of `{what}` are given ids of other things")
         }
     };
     let label = |own: &Exchanged| format!("the id of {}", an(own.given.name));
-    let mut finding = Diagnostic::new(&C0425, title, first.entry.node.span, label(first));
+    let mut finding = Diagnostic::new(&C0425, title, first.node.span, label(first));
     for own in rest {
-        finding = finding.label(own.entry.node.span, label(own));
+        finding = finding.label(own.node.span, label(own));
     }
     for own in found {
-        finding = finding.label(own.wanted.span, format!("wants the id of {}", an(own.of.name)));
+        let wants = || format!("wants the id of {}", an(own.of.name));
+        finding = own.declared.into_iter().fold(finding, |finding, span| finding.label(span, wants()));
     }
     let mut inputs = operation.inputs.iter();
     let right = inputs.find(|input| model.id_of(input.name, None).is_some_and(|own| std::ptr::eq(own, first.of)));

@@ -16,6 +16,7 @@ mod keys;
 pub mod known;
 pub mod order;
 pub mod payload;
+mod reach;
 mod reading;
 mod returns;
 mod template;
@@ -35,6 +36,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         calls::check(model, operation, findings);
         template::check(model, operation, findings);
         writes::check(model, operation, findings);
+        reach::check(model, operation, findings);
         let unfilled = columns::check(model, operation, findings);
         payload::check(model, &buckets, operation, &unfilled, findings);
         returns::check(model, operation, &unfilled, findings);

@@ -8,19 +8,21 @@ use std::collections::BTreeSet;
 use super::files::{self, Buckets};
 use super::known::{Known, fits_integration};
 use crate::ast::Entry;
+use crate::check::deep::linked::pairs::Owner;
+use crate::check::deep::linked::source::source;
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Transition, template, words};
 use crate::check::deep::parts::{Field, fields, text};
 use crate::check::place::quoted;
 use crate::diag::Applicability::{HasPlaceholders, MachineApplicable};
 use crate::diag::code::{C0411, C0413, C0503};
 use crate::diag::nearest::ranked;
-use crate::diag::{Change, Clause, Diagnostic, Help, Plain, Where};
+use crate::diag::{Change, Clause, Diagnostic, Help, Level, Plain, Where};
 
 /// Looks at the steps of an operation.
-pub fn check<'m>(
-    model: &Model<'m, '_>,
-    buckets: &Buckets<'m>,
-    operation: &Operation<'m>,
+pub fn check<'p>(
+    model: &'p Model<'p, 'p>,
+    buckets: &Buckets<'p>,
+    operation: &'p Operation<'p>,
     unfilled: &BTreeSet<&str>,
     findings: &mut Vec<Diagnostic>,
 ) {
@@ -205,9 +207,9 @@ fn strangers<'m>(
     meant
 }
 
-fn sent(
-    model: &Model,
-    operation: &Operation,
+fn sent<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
     effect: &Effect,
     known: &Known,
     (element, place): (&str, String),
@@ -232,12 +234,12 @@ fn sent(
         for entry in given {
             let Some(field) = wanted.iter().find(|field| entry.key.as_text() == Some(field.name)) else { continue };
             optional(
-                operation,
+                model,
+                (operation, effect),
                 (field, "sent"),
                 template::only(&entry.node),
                 entry.node.span,
-                element,
-                format_args!("{place}/params/payload/{}", field.name),
+                (element, format_args!("{place}/params/payload/{}", field.name)),
                 findings,
             );
         }
@@ -251,7 +253,8 @@ fn sent(
         .collect();
     if given.is_none() {
         for field in wanted.iter().filter(|field| field.is_required()) {
-            optional(operation, (field, "sent"), Some(field.name), span, element, format_args!("{at_name}"), findings);
+            let (of, at) = ((operation, effect), (element, format_args!("{at_name}")));
+            optional(model, of, (field, "sent"), Some(field.name), span, at, findings);
         }
     }
     if missing.is_empty() || (known.dark && given.is_none()) {
@@ -273,8 +276,8 @@ fn sent(
     }
     // What the call is then sent must be there: that is one step of the same repair.
     let open = |input: &&Field| !input.is_required() && !input.has("default") && !input.has("bind");
-    let source = missing.first().and_then(|field| meant(operation, field));
-    if let Some(input) = source.filter(open) {
+    let likely = missing.first().and_then(|field| meant(operation, field));
+    if let Some(input) = likely.filter(open) {
         found = found.label(input.span, "may be absent: require it, or give it a default");
     }
     let first = missing.first().map_or("", |field| field.name);
@@ -292,10 +295,10 @@ fn sent(
     if strange.is_empty() {
         found = found.change(format!("send {names}"), how, changes);
     }
-    let value = format!("{{{{{}}}}}", source.map_or("…", |input| input.name));
+    let value = format!("{{{{{}}}}}", likely.map_or("…", |input| input.name));
     let help =
         Help::from("send it, as in ").clause(Clause::map(Where::Step("call.integration"), "payload", first, value));
-    let help = match source.filter(open) {
+    let help = match likely.filter(open) {
         Some(input) => help.words(format!(", and let `{}` be required or have a default", input.name)),
         None => help,
     };
@@ -309,27 +312,50 @@ pub fn meant<'y, 'm>(operation: &'y Operation<'m>, field: &Field) -> Option<&'y 
     operation.inputs.iter().find(|input| words::stems(input.name).iter().all(|word| said.contains(word)))
 }
 
-/// C0413: an optional input as the only source of something that must be sent or stored.
-pub fn optional(
-    operation: &Operation,
+/// C0413: something that may be absent as the only source of what a step must send or store. What an input or an answer lacks, the step lacks
+/// for certain; a row may be one that has it.
+pub fn optional<'p>(
+    model: &'p Model<'p, 'p>,
+    (operation, effect): (&'p Operation<'p>, &Effect),
     (field, done): (&Field, &str),
-    source: Option<&str>,
+    path: Option<&str>,
     span: crate::source::Span,
-    element: &str,
-    place: std::fmt::Arguments,
+    (element, place): (&str, std::fmt::Arguments),
     findings: &mut Vec<Diagnostic>,
 ) {
-    let input = source.and_then(|name| operation.input(name.strip_prefix("input.").unwrap_or(name)));
-    let Some(input) = input
-        .filter(|input| field.is_required() && !input.is_required() && !input.has("default") && !input.has("bind"))
+    let Some(given) = path.filter(|_| field.is_required()).and_then(|path| source(model, operation, effect.at, path))
     else {
         return;
     };
-    let title = format!("`{}` must be {done}, but `{}` may be absent", field.name, input.name);
-    let found = Diagnostic::new(&C0413, title, span, "may have no value")
-        .label(input.span, "optional, without a default")
+    if given.sure {
+        return;
+    }
+    let (name, by) = (given.field.name, operation.name);
+    let (title, example, help, level) = match given.owner {
+        Owner::Input(_) => (
+            format!("`{}` must be {done}, but `{name}` may be absent", field.name),
+            format!("example: `{by}` is called without `{name}`"),
+            "make the input required, or give it a default",
+            Level::Error,
+        ),
+        owner @ Owner::Answer(_) => (
+            format!("`{}` must be {done}, but `{}` may not answer `{name}`", field.name, owner.name()),
+            format!("example: `{}` answers without `{name}`", owner.name()),
+            "let both be required, or neither",
+            Level::Error,
+        ),
+        owner => (
+            format!("`{}` must be {done}, but `{name}` of `{}` may be empty", field.name, owner.name()),
+            format!("example: `{by}` of a row that has no `{name}`"),
+            "let both be required, or neither; or let a guard ask for a state in which it is there",
+            Level::Warning,
+        ),
+    };
+    let mut found = Diagnostic::new(&C0413, title, span, "may have no value")
+        .label(given.field.span, "optional, without a default")
         .label(field.span, "required")
-        .note(format!("example: `{}` is called without `{}`", operation.name, input.name))
-        .help("make the input required, or give it a default");
+        .note(example)
+        .help(help);
+    found.level = level;
     findings.push(found.at(element, place.to_string()));
 }

@@ -3,7 +3,7 @@
 //! In: email providers, integrations that send mail, and the steps that do it. Out: a finding for each provider and each integration that
 //! do not know of each other, and for each mail that says not to whom it goes, of what it is made or through whom it leaves.
 
-use crate::check::deep::linked::pairs::of_row;
+use crate::check::deep::linked::source::of_row;
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::last;
 use crate::check::deep::model::{Effect, Model, Operation, template};

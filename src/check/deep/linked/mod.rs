@@ -6,7 +6,10 @@
 mod defaults;
 mod options;
 pub mod pairs;
+mod presence;
 mod room;
+pub mod source;
+mod steps;
 mod types;
 pub mod units;
 

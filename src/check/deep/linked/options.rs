@@ -16,9 +16,10 @@ const EMPTY: &[&str] = &["info", "information", "data", "detail", "details", "me
 
 /// Looks at one pair.
 pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
-    let may_lack = !given.field.is_required() && !given.field.has("default") && !given.field.has("bind");
-    let needs = wanted.field.is_required() && !wanted.field.has("default") && !wanted.field.has("bind");
-    if !may_lack || !needs || link == Link::Written {
+    // A source that is written down is the only one.
+    let is_bound = wanted.field.has("bind") && !matches!(link, Link::Template(_));
+    let needs = wanted.field.is_required() && !wanted.field.has("default") && !is_bound;
+    if given.sure || !needs {
         return;
     }
     let name = given.field.name;
@@ -38,7 +39,7 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
             "promised always",
             "may be absent",
         ),
-        (Owner::Input(_) | Owner::Entity(_), Owner::Payload(event)) => (
+        (Owner::Input(_) | Owner::Entity(_) | Owner::Value(_) | Owner::Answer(_), Owner::Payload(event)) => (
             wanted,
             given,
             format!(
@@ -48,10 +49,29 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
             "required",
             "may be absent",
         ),
-        (Owner::Entity(_), Owner::Return(operation)) if operation.kind == "query" => (
+        (Owner::Entity(_) | Owner::Value(_), Owner::Return(operation))
+            if operation.kind == "query" || matches!(link, Link::Template(_)) =>
+        {
+            (
+                wanted,
+                given,
+                format!(
+                    "`{}` promises `{}`, but it may be absent where it is stored",
+                    operation.name, wanted.field.name
+                ),
+                "promised always",
+                "may be absent",
+            )
+        }
+        (Owner::Answer(service), Owner::Return(operation)) => (
             wanted,
             given,
-            format!("`{}` promises `{name}`, but it may be absent where it is stored", operation.name),
+            format!(
+                "`{}` promises `{}`, but `{}` may not answer it",
+                operation.name,
+                wanted.field.name,
+                service.name.map_or("", |(name, _)| name)
+            ),
             "promised always",
             "may be absent",
         ),
@@ -66,8 +86,12 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
     };
     let (declaration, list) = own.owner.place();
     let finding = Diagnostic::new(&C0203, title, mark(&own.field), label)
-        .label(mark(&other.field), format!("{}: {why}", other.owner.words()))
-        .help("let both be required, or neither");
+        .label(mark(&other.field), format!("{}: {why}", other.owner.words()));
+    let finding = match link {
+        Link::Template(at) if at != own.field.span => finding.label(at, "taken from there"),
+        _ => finding,
+    };
+    let finding = finding.help("let both be required, or neither");
     found.push(finding.at(declaration.element.as_str(), format!("{list}/{}/required", own.field.at)));
 }
 

@@ -17,16 +17,17 @@ use crate::source::Span;
 
 /// Looks at one pair.
 pub fn look(model: &Model, given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
-    if link == Link::Key {
+    // What is only compared needs no room.
+    if matches!(link, Link::Key | Link::Compared(_)) {
         return;
     }
     match (given.owner, wanted.owner) {
+        // What a query is asked for may be more than there is: `all`.
+        (Owner::Input(own), Owner::Entity(_) | Owner::Column(_)) if own.kind == "query" => {}
         (_, Owner::Column(_)) => {
             found.extend(column(model, given, wanted));
             found.extend(refused(given, wanted));
         }
-        // What a query is asked for may be more than there is: `all`.
-        (Owner::Input(own), Owner::Entity(_)) if link == Link::Name && own.kind == "query" => {}
         // What is copied from a row may be any of its values.
         (Owner::Entity(_), Owner::Entity(_) | Owner::Sent(_)) if matches!(link, Link::Template(..)) => {
             found.extend(values(model, given, wanted));

@@ -123,11 +123,11 @@ impl<'p> Misfits<'p> {
             };
             return Some(found.at(declaration.element.as_str(), at));
         }
-        if let ([only], Link::Template(value)) = (others, first.link)
+        if let ([only], Link::Template(_) | Link::Compared(_)) = (others, first.link)
             && name != other.field.name
         {
             let (given, taker) = if only.gives { (own, other) } else { (other, own) };
-            return carried(given, taker, value).map(|found| found.at(declaration.element.as_str(), at));
+            return carried(given, taker, first.link).map(|found| found.at(declaration.element.as_str(), at));
         }
         let of_column = matches!(own.owner, Owner::Column(_));
         let mut help = "give them one type".to_owned();
@@ -180,18 +180,20 @@ struct Other {
 }
 
 /// A value of one type that is written where one of another type is wanted, of which nobody says that they hold the same thing.
-fn carried(given: &Spot, taker: &Spot, value: Span) -> Option<Diagnostic> {
+fn carried(given: &Spot, taker: &Spot, link: Link) -> Option<Diagnostic> {
+    let (Link::Template(value) | Link::Compared(value)) = link else { return None };
     let ((kind, span), (wanted, wanted_span)) = (given.field.kind()?, taker.field.kind()?);
     let name = match given.owner {
         Owner::Input(_) => given.field.name.to_owned(),
         owner => format!("{}.{}", owner.name(), given.field.name),
     };
     let target = format!("`{}` of `{}`", taker.field.name, taker.owner.name());
-    let title = format!("{target} is `{wanted}`, but is given `{name}`, which is `{kind}`");
+    let does = if matches!(link, Link::Compared(_)) { "compared with" } else { "given" };
+    let title = format!("{target} is `{wanted}`, but is {does} `{name}`, which is `{kind}`");
     let found = Diagnostic::new(&C0202, title, value, format!("is `{kind}`"))
         .label(wanted_span, format!("{} is `{wanted}`", taker.owner.words()))
         .label(span, format!("{} is `{kind}`", given.owner.words()));
-    Some(found.help(format!("give it something that is `{wanted}`, or let both have one type")))
+    Some(found.help(format!("take something that is `{wanted}`, or let both have one type")))
 }
 
 /// The advice to point at the key of an entity where a foreign key names another field of it that does not fit.

@@ -38,7 +38,7 @@ pub fn unit(name: &str) -> Option<(Word<'_>, &'static str, Vec<Word<'_>>)> {
 
 /// Looks at one pair.
 pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) {
-    if !matches!(link, Link::Template(_)) {
+    if !matches!(link, Link::Template(_) | Link::Compared(_)) {
         return;
     }
     let Some((one, dimension, _)) = unit(given.field.name) else { return };
