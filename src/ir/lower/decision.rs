@@ -1,17 +1,17 @@
 //! Decision tables.
 //!
-//! In: rules. Out: [`Decision`]. Cells are read by the same reader as in the checks; one that was not understood is refused.
+//! In: rules. Out: [`Decision`]. What the operation passes to a table says of which types its inputs are. Cells are read by the same reader as in the checks; one that was not understood is refused.
 
+use super::scope::Scope;
 use super::{Lower, description, named};
 use crate::ast::{Node, Value as Tree};
-use crate::check::deep::access::rules::target;
-use crate::check::deep::parts::items;
+use crate::check::deep::model::Operation;
+use crate::check::deep::parts::{each_field, items};
 use crate::check::deep::tables::condition::{Order, Scalar, Test as Read, read};
-use crate::check::deep::tables::declared::source;
 use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::shown;
 use crate::check::gather::Declaration;
-use crate::ir::{Cell, Comparison, Constant, Decision, Entry, Hit, Row, Test, Type};
+use crate::ir::{Cell, Comparison, Constant, Decision, Entry, Hit, Row, Test, Type, Value};
 
 /// The decision tables, in the order of their names.
 pub fn decisions(lower: &mut Lower) -> Vec<Decision> {
@@ -89,14 +89,7 @@ fn decision(lower: &mut Lower, own: &Declaration) -> Option<Decision> {
         Some("collect") => Hit::Collect,
         _ => Hit::First,
     };
-    let operation = target(lower.model, own);
-    let kind = |name: &&str| {
-        let source = source(own.node, name).map_or(*name, |source| source.strip_prefix("input.").unwrap_or(source));
-        let field = operation.and_then(|own| own.input(source));
-        let kind = field.map(|field| lower.kind(field)).unwrap_or_else(|| guessed(&rows, name));
-        ((*name).to_owned(), kind)
-    };
-    let inputs = names.iter().map(kind).collect();
+    let inputs = names.iter().map(|name| ((*name).to_owned(), guessed(&rows, name))).collect();
     let outputs = outputs.iter().map(|name| ((*name).to_owned(), answered(&rows, name))).collect();
     Some(Decision {
         origin: own.element.clone(),
@@ -141,6 +134,40 @@ fn scalar(value: &Scalar) -> Constant {
         Scalar::Text(text) => {
             super::types::quantity(text).filter(|_| text.contains(' ')).unwrap_or_else(|| Constant::Text(text.clone()))
         }
+    }
+}
+
+impl<'m> Lower<'_, 'm, '_> {
+    /// Gives the inputs of a table the types of what the operation that asks it passes to it.
+    pub fn typed_inputs(&mut self, own: &Operation<'m>, scope: &Scope, decision: &str, given: &[(String, Value)]) {
+        let types: Vec<Option<Type>> = given.iter().map(|(_, value)| self.passed(own, scope, value)).collect();
+        let table = self.decisions.iter_mut().find(|own| own.name == decision);
+        for ((_, kind), passed) in table.into_iter().flat_map(|own| &mut own.inputs).zip(types) {
+            *kind = passed.unwrap_or_else(|| kind.clone());
+        }
+    }
+
+    /// The type of what is passed to a table; none where nothing declares it.
+    fn passed(&self, own: &Operation<'m>, scope: &Scope, value: &Value) -> Option<Type> {
+        let (kind, path) = match value {
+            Value::Input { name, path } => (self.kind(own.input(name)?), path.as_slice()),
+            Value::Row { row, field, path } => {
+                let row = scope.rows.iter().find(|own| own.name == *row)?;
+                (self.entity(&row.entity)?.field(field)?.kind.clone(), path.as_slice())
+            }
+            Value::Actor { field } if field != "role" && field != "roles" => {
+                let actor = self.model.sound.all("actor").next()?;
+                let field = each_field(actor.node, "fields").find(|own| own.name == field)?;
+                (self.kind(&field), [].as_slice())
+            }
+            _ => return None,
+        };
+        path.iter().try_fold(kind, |kind, step| {
+            let Type::Value { name } = kind else { return None };
+            let field =
+                each_field(self.model.sound.one("value", &name)?.node, "fields").find(|own| own.name == *step)?;
+            Some(self.kind(&field))
+        })
     }
 }
 

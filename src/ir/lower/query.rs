@@ -86,7 +86,8 @@ impl<'m> Lower<'_, 'm, '_> {
             }
         }
         let pages = own.own.node.get("pagination");
-        let size = pages.and_then(|node| text(node, "page_size")).and_then(|(size, _)| size.parse().ok());
+        let rows = |key: &str| -> Option<u64> { text(pages?, key)?.0.parse().ok() };
+        let size = rows("page_size").or_else(|| rows("max_page_size").map(|most| most.min(PAGE)));
         let input = own.input("page").map(|field| field.name.to_owned());
         for field in &own.inputs {
             let used = reading

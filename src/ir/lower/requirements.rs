@@ -286,6 +286,7 @@ impl<'m> Lower<'_, 'm, '_> {
             Some((error, _)) => bare(error).to_owned(),
             None => self.error_of_rule(own, rule, &inputs),
         };
+        self.typed_inputs(own, scope, name, &inputs);
         let looks_at_rows = inputs.iter().any(|(_, value)| matches!(value, Value::Row { .. }));
         all.push(Requirement {
             origin: rule.element.clone(),

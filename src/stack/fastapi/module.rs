@@ -256,7 +256,7 @@ impl<'s> Module<'s> {
         add("le", bounds.max.as_ref().map(number));
         add("min_length", bounds.min_length.map(|own| own.to_string()));
         add("max_length", bounds.max_length.map(|own| own.to_string()));
-        add("pattern", bounds.pattern.as_deref().map(python::text));
+        add("pattern", bounds.pattern.as_deref().map(|own| python::text(&whole_text(own))));
         add("decimal_places", bounds.scale.filter(|_| *kind == Type::Decimal).map(|own| own.to_string()));
         if rules.iter().any(|(_, value)| value.flat().starts_with("Decimal(")) {
             self.imports().name("decimal", "Decimal");
@@ -353,4 +353,10 @@ pub fn member(values: &[String], value: &str) -> String {
 /// Whether constants of a type may be changed in place.
 fn is_mutable(kind: &Type) -> bool {
     matches!(kind, Type::List { .. } | Type::Map { .. } | Type::Json)
+}
+
+/// A pattern that finds a text only where it matches all of it.
+fn whole_text(pattern: &str) -> String {
+    let is_whole = pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains('|');
+    if is_whole { pattern.to_owned() } else { format!("^(?:{pattern})$") }
 }

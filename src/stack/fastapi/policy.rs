@@ -156,7 +156,9 @@ fn function(module: &mut Module, own: &Operation) {
         out.apart();
         out.statement(&format!("{} = ", names::constant(&own.name)), &Expr::call("frozenset", vec![set]), "");
     }
-    let doc = merged.iter().map(|(roles, when, _)| told(roles.as_deref(), when)).collect::<Vec<_>>().join("; ");
+    // Where several rows are looked at, it is said whose field is meant.
+    let named = parameters(own).iter().filter(|(_, value)| matches!(value, Value::Row { .. })).count() > 1;
+    let doc = merged.iter().map(|(roles, when, _)| told(roles.as_deref(), when, named)).collect::<Vec<_>>().join("; ");
     let out = module.body();
     out.set_origin(&own.origin);
     out.apart();
@@ -222,8 +224,8 @@ fn merged(own: &Operation) -> Vec<Way> {
     all
 }
 
-/// A way to be let in, in words.
-fn told(roles: Option<&[String]>, when: &[Condition]) -> String {
+/// A way to be let in, in words; `named` says of which row a field is.
+fn told(roles: Option<&[String]>, when: &[Condition], named: bool) -> String {
     let who = match roles {
         None => "every known caller".to_owned(),
         Some([only]) => only.clone(),
@@ -235,13 +237,14 @@ fn told(roles: Option<&[String]>, when: &[Condition]) -> String {
     }
     let when: Vec<String> = when
         .iter()
-        .map(|own| format!("`{} {} {}`", shown(&own.left), condition::sign(own.how), shown(&own.right)))
+        .map(|own| format!("`{} {} {}`", shown(&own.left, named), condition::sign(own.how), shown(&own.right, named)))
         .collect();
     format!("{who} where {}", when.join(" and "))
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &Value, named: bool) -> String {
     match value {
+        Value::Row { row, field, .. } if named => format!("{row}.{field}"),
         Value::Input { name, path } => std::iter::once(name).chain(path).cloned().collect::<Vec<_>>().join("."),
         Value::Row { field, .. } | Value::Column { field } => field.clone(),
         Value::Actor { field } => format!("actor.{field}"),

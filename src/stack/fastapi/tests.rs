@@ -80,6 +80,9 @@ fn docstrings_hold_any_description() {
     assert_eq!(lines(|out| out.doc("Says \"\"\"so\"\"\"")), "\"\"\"Says '''so'''.\"\"\"");
     assert_eq!(lines(|out| out.doc("Says \"so\"")), "\"\"\"Says \"so\".\"\"\"");
     assert_eq!(lines(|out| out.doc("C:\\x\n  y")), "\"\"\"C:\\\\x y.\"\"\"");
+    let (one, two) = (format!("{} ends", "w".repeat(88)), format!("{} ends", "w".repeat(90)));
+    assert_eq!(lines(|out| out.doc(&one)), format!("\"\"\"{one}.\"\"\""));
+    assert_eq!(lines(|out| out.doc(&two)), format!("\"\"\"{}\nends.\n\"\"\"", "w".repeat(90)));
     assert!(lines(|out| out.doc(&"word ".repeat(60))).lines().all(|line| python::width(line) <= 100));
 }
 

@@ -345,8 +345,11 @@ fn service(whole: Whole) -> Unit {
     about.push(("lifespan".to_owned(), Expr::atom("lifespan")));
     let about = Expr::named_call("FastAPI", about);
     let out = module.body();
-    out.statement("ROUTERS = ", &Expr::list(routers), "");
-    out.apart();
+    let routed = !routers.is_empty();
+    if routed {
+        out.statement("ROUTERS = ", &Expr::list(routers), "");
+        out.apart();
+    }
     out.function("def build", &["overrides: Overrides".into()], "FastAPI", "The service of the contract", |out| {
         out.line("settings = Settings.load()");
         out.line(if hides {
@@ -411,7 +414,9 @@ fn service(whole: Whole) -> Unit {
         if super::running::measures(system) {
             out.line("app.include_router(metrics.router_of(ASKED))");
         }
-        out.block("for router in ROUTERS:", |out| out.line("app.include_router(router)"));
+        if routed {
+            out.block("for router in ROUTERS:", |out| out.line("app.include_router(router)"));
+        }
         out.line(format!("app.add_middleware(BodyLimitMiddleware, limits=BODY_LIMITS, error={too_large})"));
         if limited {
             out.line("app.add_middleware(RateLimitMiddleware, rules=rates.rules())");

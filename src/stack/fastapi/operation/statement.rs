@@ -35,6 +35,17 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// Whether a variable is another one behind it.
+    pub fn sets(&self, variable: &str) -> bool {
+        match self {
+            Statement::Do { target, .. } => target.as_deref() == Some(variable),
+            Statement::Stop { .. } => false,
+            Statement::Branch { inner, .. } => inner.iter().any(|own| own.sets(variable)),
+        }
+    }
+}
+
 /// Writes statements that end with `return tail`; what comes of the last one is given back as it is.
 pub fn write_all(out: &mut Writer, statements: &[Statement], tail: &str) {
     if let Some((Statement::Do { origin, within, target: Some(target), expr }, before)) = statements.split_last()

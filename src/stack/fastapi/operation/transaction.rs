@@ -2,7 +2,7 @@
 
 use super::statement::Statement;
 use super::{Build, uses};
-use crate::ir::{Action, Step, Table, Type, Value};
+use crate::ir::{Action, Check, Requirement, Step, Table, Type, Value};
 use crate::stack::fastapi::names;
 use crate::stack::fastapi::python::{self, Expr};
 use crate::stack::fastapi::sql;
@@ -28,7 +28,7 @@ impl<'s> Build<'s> {
             let rest = steps.get(at + 1..).unwrap_or(&[]);
             let needed = |row: &str| uses::steps_read_row(rest, row) || later(row);
             let written = self.step(scope, step, when, &needed);
-            let narrow = step.only_in.as_ref().filter(|only| !self.covers(steps, only));
+            let narrow = step.only_in.as_ref().filter(|only| !self.covers(steps, only, when));
             match (narrow, open.last_mut()) {
                 (Some(only), Some((own, inner))) if *own == only => inner.extend(written),
                 (Some(only), _) => {
@@ -54,7 +54,16 @@ impl<'s> Build<'s> {
                 let constant = crate::ir::Constant::Text(state.clone());
                 parts.push(self.module.constant(&constant, kind.as_ref().map(|(kind, _)| kind)));
             }
-            let shown = format!("{}.{}", scope.row(row), names::field(&field));
+            let variable = scope.row(row);
+            let mut shown = format!("{variable}.{}", names::field(&field));
+            if all.iter().any(|own| own.sets(&variable)) {
+                let before = format!("{}_before", names::snake(row));
+                if !all.iter().any(|own| own.sets(&before)) {
+                    let (target, expr) = (Some(before.clone()), Expr::Atom(shown));
+                    all.insert(0, Statement::Do { origin: String::new(), within: None, target, expr });
+                }
+                shown = before;
+            }
             let condition = match parts.as_slice() {
                 [only] => Expr::Atom(format!("{shown} == {}", only.flat())),
                 _ => {
@@ -66,8 +75,19 @@ impl<'s> Build<'s> {
         }
     }
 
-    /// Whether a step is done in every state from which its row is moved.
-    fn covers(&self, steps: &[Step], (row, states): &(String, Vec<String>)) -> bool {
+    /// Whether a step is done in every state from which its row is moved, or in which the row must be for the call.
+    fn covers(&self, steps: &[Step], (row, states): &(String, Vec<String>), when: &str) -> bool {
+        let field = self.state_field(row);
+        let asked = |own: &Requirement| match &own.check {
+            Check::State { row: other, field: column, states: asked } => {
+                other == row && *column == field && asked.iter().all(|state| states.contains(state))
+            }
+            _ => false,
+        };
+        let mut requirements = self.own.phases.requirements.iter();
+        if when != "FAILED" && requirements.any(|own| !own.warns && own.roles.is_empty() && asked(own)) {
+            return true;
+        }
         let mut moves = steps.iter().filter_map(|step| match &step.action {
             Action::Move { row: own, moves, .. } if own == row => Some(moves),
             _ => None,

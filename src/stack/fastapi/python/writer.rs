@@ -210,7 +210,11 @@ impl Writer {
             self.line(format!("\"\"\"{text}\"\"\""));
             return;
         }
-        let lines = wrap(&text, room - 3);
+        let mut lines = wrap(&text, room - 3);
+        // The formatter puts the quotes behind what is one line, however long it becomes.
+        if lines.len() == 1 {
+            lines = wrap(&text, room - 6);
+        }
         for (at, line) in lines.iter().enumerate() {
             self.line(if at == 0 { format!("\"\"\"{line}") } else { line.clone() });
         }

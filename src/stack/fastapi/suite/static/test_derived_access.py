@@ -3,6 +3,7 @@
 import pytest
 
 from .support import conditions, effects
+from .support.compare import same
 from .support.outcome import NotExecutable
 from .support.stage import MakeStage, Stage
 from .support.system import SYSTEM, Node
@@ -137,11 +138,17 @@ def test_rows_of_others(name: str, role: str, make_stage: MakeStage) -> None:
     """Who may see or change only what is theirs, does not see or change what is not."""
     stage = make_stage(SYSTEM.operations[name], role).settle()
     estrange(stage)
+    numbers = [
+        one["name"] for one in stage.operation["outputs"] if one["value"]["from"] == "measured"
+    ]
+    before = stage.send().json() if numbers else {}
     stage.prepare()
     answer = stage.send()
     if failure := stage.foreseen():
         effects.check_failure(answer, failure)
         effects.check_nothing(stage)
+    elif numbers:
+        assert all(same(before[name], answer.json()[name]) for name in numbers)
     else:
         assert not listed(stage, answer.json())
 

@@ -53,7 +53,8 @@ def test_kept_answer_counts(name: str, place: int, make_stage: MakeStage) -> Non
     step = outside(stage.operation)[place]
     call = SYSTEM.call(step["action"])
     answer = {
-        field["name"]: samples.good(field["type"], {}, field["name"]) for field in call["response"]
+        field["name"]: samples.good(field["type"], field["met"], field["name"])
+        for field in call["response"]
     }
     stage.answers[step["action"]["answer"]] = answer
     cache = stage.parts.cache(call["kept"]["cache"])

@@ -66,7 +66,7 @@ def test_something_else(name: str, make_stage: MakeStage) -> None:
         kind = stage.fields[field]["type"]
         is_free = field != stage.operation["idempotency"] and field not in keys
         if is_free and kind["is"] in ("int", "float", "decimal", "text", "bool"):
-            bounds = stage.fields[field]["bounds"]
+            bounds = stage.fields[field]["met"]
             stage.inputs[field] = samples.other(kind, bounds, field, value)
             break
     else:

@@ -214,7 +214,7 @@ def test_measure(name: str, output: str, make_stage: MakeStage) -> None:
     node = next(one["value"] for one in stage.operation["outputs"] if one["name"] == output)
     assert stage.listed
     stage.listed.values |= {column: constant(values[0]) for column, values in node["when"]}
-    own = stage.listed[node["sum"]] if node["sum"] else 1
+    own = added(stage, node)
     before = measure(stage, output)
     stage.prepare()
     assert same(measure(stage, output), before + own), "a row that fits does not count"
@@ -222,7 +222,7 @@ def test_measure(name: str, output: str, make_stage: MakeStage) -> None:
         choices = SYSTEM.column(stage.listed.table, column)["values"]
         others = [one for one in choices if one not in map(constant, values)]
         for other in others:
-            like(stage, **{**dict(stage.listed.values), **key(stage), column: other})
+            like(stage, **{**shared(stage), column: other})
     stage.prepare()
     assert same(measure(stage, output), before + own), "a row that does not fit counts"
 
@@ -249,27 +249,42 @@ def test_measured_rows(name: str, output: str, place: int, make_stage: MakeStage
     node = next(own["value"] for own in stage.operation["outputs"] if own["name"] == output)
     assert stage.listed
     stage.listed.values |= {column: constant(values[0]) for column, values in node["when"]}
-    wanted = stage.value(one["value"])
+    wanted, amount = stage.value(one["value"]), added(stage, node)
     stage.prepare()
     before = measure(stage, output)
     counted = {column: constant(values[0]) for column, values in node["when"]}
     if node["sum"]:
-        counted[node["sum"]] = stage.listed[node["sum"]]
+        counted[node["sum"]] = amount
     for row in strangers(stage, one, wanted):
         row.values |= {name: value for name, value in counted.items() if name != one["column"]}
     stage.prepare()
     assert same(measure(stage, output), before), "a row that does not fit counts"
     more = [like(stage, **{**counted, one["column"]: own}) for own in edges(one, wanted)]
     stage.prepare()
-    added = (stage.listed[node["sum"]] if node["sum"] else 1) * len(more)
-    assert same(measure(stage, output), before + added), "a row that fits does not count"
+    wanted = before + amount * len(more)
+    assert same(measure(stage, output), wanted), "a row that fits does not count"
 
 
-def key(stage: Stage) -> dict[str, Any]:
-    """A new key for a row of the listed table."""
-    table = stage.operation["reading"]["table"]
-    columns = [SYSTEM.column(table, name) for name in SYSTEM.tables[table]["key"]]
-    return {one["name"]: samples.good(one["type"], {}, one["name"]) for one in columns}
+def shared(stage: Stage) -> dict[str, Any]:
+    """What the listed row holds, but for what no two rows may hold."""
+    assert stage.listed
+    table = SYSTEM.tables[stage.operation["reading"]["table"]]
+    alone = [one["columns"] for one in table["indexes"] if one["unique"]]
+    alone = [*(own for own in alone if len(own) == 1), table["key"]]
+    own = {column for columns in alone for column in columns}
+    return {name: value for name, value in stage.listed.values.items() if name not in own}
+
+
+def added(stage: Stage, node: Node) -> Any:
+    """How much the listed row adds to a number: one, or what it holds, which is something."""
+    assert stage.listed
+    if not node["sum"]:
+        return 1
+    if stage.listed[node["sum"]] is None:
+        column = SYSTEM.column(stage.listed.table, node["sum"])
+        made = samples.good(column["type"], column["met"], column["name"])
+        stage.listed.values[column["name"]] = made
+    return stage.listed[node["sum"]]
 
 
 def measure(stage: Stage, output: str) -> Any:
@@ -315,10 +330,11 @@ def test_order(name: str, make_stage: MakeStage) -> None:
             stage.give(one["value"]["name"])
     stage.settle()
     assert stage.listed
-    kind = SYSTEM.column(stage.listed.table, column)["type"]
+    node = SYSTEM.column(stage.listed.table, column)
+    kind, met = node["type"], node["met"]
     if stage.listed[column] is None:
-        stage.listed.values[column] = samples.good(kind, {}, column)
-    values = [samples.apart(kind, stage.listed[column], step) for step in (2, 1)]
+        stage.listed.values[column] = samples.good(kind, met, column)
+    values = [samples.apart(kind, stage.listed[column], step, met) for step in (2, 1)]
     for one in filters:
         stage.listed.values[column], *values = (
             ORDERED[one["how"]](stage.value(one["value"]), step) for step in (0, 2, 1)

@@ -221,7 +221,7 @@ def reach(stage: "Stage", check: Node, place: int) -> bool:
             _avoid(stage, bound, earlier, table["rows"][place])
     inputs = {name: stage.value(node) for name, node in check["inputs"]}
     first = next((one for one, row in enumerate(table["rows"]) if fits(row, inputs)), None)
-    return first == place
+    return first == place and stage.is_in_form()
 
 
 def _answer(stage: "Stage", bound: dict[str, Node], name: str, test: Node) -> None:
@@ -231,9 +231,7 @@ def _answer(stage: "Stage", bound: dict[str, Node], name: str, test: Node) -> No
     target = bound[name]
     if compare(test["how"], inputs[name], wanted):
         return
-    if target["from"] == "actor" and target["field"] == "role":
-        stage.role = candidate(stage, target, test["how"], wanted)
-    elif stage.can_set(target):
+    if stage.can_set(target):
         stage.set(target, candidate(stage, target, test["how"], wanted))
     elif "input" in test["with"] and stage.can_set(bound[test["with"]["input"]]):
         stage.set(bound[test["with"]["input"]], inputs[name])

@@ -65,6 +65,7 @@ def perform(scenario: Node, make_stage: MakeStage) -> None:
         stage = make_stage(operation, role)
         stage.is_known = role is not None
         # Whoever acts again is the same.
+        is_new = role not in callers
         stage.become(callers.setdefault(role, stage))
         play = Play(scenario, step, stage, aliases, earlier=list(plays))
         plays.append(play)
@@ -75,6 +76,8 @@ def perform(scenario: Node, make_stage: MakeStage) -> None:
             stage.world.refresh()
             _speak(play)
             stage.give_required()
+            if is_new and step["fails"] != stage.access["refused"]:
+                stage.let_in()
             _answers(play)
             stage.prepare()
         _act(play)
@@ -160,18 +163,25 @@ def _speak(play: Play) -> None:
             stage.inputs[name] = play.aliases.setdefault(str(said), stage.given(name))
         else:
             stage.inputs[name] = said
+            stage.said.add(name)
 
 
 def _is_unique(operation: Node, name: str) -> bool:
-    """Whether no two rows may hold an input."""
+    """Whether an input makes the difference between rows that must not be alike: of several that do
+    it together, the first text, unless an id is among them."""
+    kinds = {field["name"]: field["type"]["is"] for field in operation["inputs"]}
     for step in steps(operation):
-        action = step["action"]
-        for column, node in [*action.get("key", []), *action.get("set", [])]:
-            if node["from"] == "input" and node["name"] == name:
-                table = SYSTEM.tables[action["table"]]
-                alone = [one["columns"] for one in table["indexes"] if one["unique"]]
-                if [column] in [*alone, table["key"]]:
-                    return True
+        written = [*step["action"].get("key", []), *step["action"].get("set", [])]
+        given = {column: node["name"] for column, node in written if node["from"] == "input"}
+        if name not in given.values():
+            continue
+        table = SYSTEM.tables[step["action"]["table"]]
+        alike = [one["columns"] for one in table["indexes"] if one["unique"]]
+        for columns in (*alike, table["key"]):
+            own = [given.get(column, "") for column in columns]
+            texts = [one for one in own if kinds.get(one) == "text"]
+            if name in own and texts[:1] == [name] and all(kinds.get(one) != "uuid" for one in own):
+                return True
     return False
 
 

@@ -8,6 +8,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from . import patterns
 from .system import SYSTEM, Node, constant
 
 NUL = "a\x00b"
@@ -51,7 +52,7 @@ def good(kind: Node, bounds: Node, name: str, default: Node | None = None) -> An
             return {"key": "value"}
 
 
-def of_sql(expression: str, kind: Node, name: str) -> Any:
+def of_sql(expression: str, kind: Node, bounds: Node, name: str) -> Any:
     """The value that an expression in SQL gives, if it is a plain one; else any that fits."""
     if found := re.match(r"'((?:[^']|'')*)'", expression):
         return found[1].replace("''", "'")
@@ -59,13 +60,13 @@ def of_sql(expression: str, kind: Node, name: str) -> Any:
         return constant({"is": "number", "value": expression})
     if expression.lower() in ("true", "false"):
         return expression.lower() == "true"
-    return good(kind, {}, name)
+    return good(kind, bounds, name)
 
 
 def record(fields: list[Node]) -> dict[str, Any]:
     """A value with its required fields."""
     return {
-        field["name"]: good(field["type"], field["bounds"], field["name"], field["default"])
+        field["name"]: good(field["type"], field["met"], field["name"], field["default"])
         for field in fields
         if field["required"]
     }
@@ -73,6 +74,9 @@ def record(fields: list[Node]) -> dict[str, Any]:
 
 def text(name: str, bounds: Node) -> str:
     """A new text within its bounds; one that looks like an address where the name says so."""
+    least, most = bounds.get("min_length") or 0, bounds.get("max_length") or 250
+    if pattern := bounds.get("pattern"):
+        return patterns.matching(pattern, least, most)
     made = f"{name}-{secrets.token_hex(5)}"
     if "email" in name:
         made = f"{secrets.token_hex(5)}@example.org"
@@ -80,7 +84,6 @@ def text(name: str, bounds: Node) -> str:
         made = f"https://example.org/{secrets.token_hex(5)}"
     elif name == "currency" or name.endswith("_currency"):
         made = "EUR"
-    least, most = bounds.get("min_length") or 0, bounds.get("max_length") or 250
     if len(made) > most:
         made = secrets.token_hex(most)[:most]
     return made.ljust(least, "x")
@@ -114,8 +117,8 @@ def other(kind: Node, bounds: Node, name: str, than: Any) -> Any:
             return good(kind, bounds, name)
 
 
-def apart(kind: Node, value: Any, steps: int) -> Any:
-    """A value that is some steps away from another one."""
+def apart(kind: Node, value: Any, steps: int, bounds: Node | None = None) -> Any:
+    """A value that is some steps away from another one; a new one, where values have no order."""
     match kind["is"]:
         case "int" | "float" | "decimal":
             return value + steps
@@ -126,7 +129,7 @@ def apart(kind: Node, value: Any, steps: int) -> Any:
             then = datetime.datetime.fromisoformat(str(value)) + datetime.timedelta(minutes=steps)
             return then.isoformat()
         case _:
-            return good(kind, {}, "value")
+            return good(kind, bounds or {}, "value")
 
 
 def bad(field: Node) -> list[tuple[str, Any]]:
@@ -139,6 +142,9 @@ def bad(field: Node) -> list[tuple[str, Any]]:
             found.append(("too long", "x" * (most + 1)))
         if least := bounds.get("min_length"):
             found.append(("too short", "x" * (least - 1)))
+        if pattern := bounds.get("pattern"):
+            strange = patterns.strange(pattern, least or 0, most or 250)
+            found += [("of another form", strange)] if strange is not None else []
     elif kind in ("int", "float", "decimal"):
         found += [("not a number", "many"), ("a truth", True)]
         step = 1 if kind == "int" else 0.01
@@ -181,6 +187,19 @@ def edges(field: Node) -> list[tuple[str, Any]]:
     else:
         found += [(value, value) for value in SYSTEM.choices(field["type"])]
     return found
+
+
+def fits(field: Node, value: Any) -> bool:
+    """Whether a value is within the limits of a field, and what is inside of it within those of its
+    fields."""
+    bounds = field["bounds"]
+    if isinstance(value, dict) and field["type"]["is"] == "value":
+        inner = SYSTEM.values[field["type"]["name"]]["fields"]
+        return all(fits(one, value[one["name"]]) for one in inner if one["name"] in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        least, most = bounds.get("min"), bounds.get("max")
+        return (least is None or value >= float(least)) and (most is None or value <= float(most))
+    return True
 
 
 def _letters(count: int) -> str:

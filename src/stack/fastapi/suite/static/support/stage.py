@@ -19,7 +19,7 @@ from .outcome import NotExecutable
 from .parts import Parts
 from .service import Service
 from .system import SYSTEM, Node, constant, outside, steps
-from .world import Draft, World, bounds_of
+from .world import Draft, World
 
 
 class Unknown:
@@ -49,6 +49,9 @@ class Stage:
         self.route: Node = operation["routes"][0] if operation["routes"] else {}
         roles = [grant["role"] or SYSTEM.roles[0] for grant in self.access["grants"]]
         self.role = role or next(iter(roles), None)
+        self.is_of_role = role is not None
+        self.said: set[str] = set()
+        """Inputs of which a scenario says what they are: no arranging changes them."""
         self.is_known = not self.access["open"]
         self.inputs: dict[str, Any] = {}
         self.claims: dict[str, Any] = {}
@@ -94,7 +97,7 @@ class Stage:
             if name != "id" and any(one["name"] == name for one in entity["fields"]):
                 return self.caller[name]
         if field:
-            return samples.good(field["type"], field["bounds"], name, field["default"])
+            return samples.good(field["type"], field["met"], name, field["default"])
         return str(uuid.uuid4())
 
     def token(self) -> str | None:
@@ -141,16 +144,16 @@ class Stage:
         if name not in self.inputs:
             if not field["required"]:
                 return constant(field["default"]) if field["default"] else None
-            self.inputs[name] = samples.good(field["type"], field["bounds"], name, field["default"])
+            self.inputs[name] = samples.good(field["type"], field["met"], name, field["default"])
         return self.inputs[name]
 
     def give(self, name: str) -> None:
         """Give an input that may be left out; another value than the one it has without."""
         field = self.fields[name]
         default = constant(field["default"]) if field["default"] else None
-        value = samples.good(field["type"], field["bounds"], name)
+        value = samples.good(field["type"], field["met"], name)
         if default is not None and value == default:
-            value = samples.other(field["type"], field["bounds"], name, default)
+            value = samples.other(field["type"], field["met"], name, default)
         self.inputs[name] = value
 
     def renew(self, names: set[str]) -> None:
@@ -231,17 +234,17 @@ class Stage:
             for step in node["path"]:
                 fields = SYSTEM.values[field["type"]["name"]]["fields"]
                 field = next(one for one in fields if one["name"] == step)
-            return field["type"], field["bounds"], field["name"]
+            return field["type"], field["met"], field["name"]
         if node["from"] in ("row", "column"):
             table = self.row(node["row"]).table if node["from"] == "row" else self._reading()
             column = SYSTEM.column(table, node["field"])
             if choices := column["values"]:
                 return {"is": "one_of", "values": choices}, {}, column["name"]
-            return column["type"], {}, column["name"]
+            return column["type"], column["met"], column["name"]
         if node["from"] == "actor" and SYSTEM.actor:
             for field in SYSTEM.actor["attributes"]:
                 if field["name"] == node["field"]:
-                    return field["type"], field["bounds"], field["name"]
+                    return field["type"], field["met"], field["name"]
         return {"is": "int" if node["from"] == "size" else "uuid"}, {}, "value"
 
     def _reading(self) -> str:
@@ -252,13 +255,15 @@ class Stage:
         """Whether a test may say what a value is."""
         if node["from"] == "input":
             source = self.fields[node["name"]]["source"]
-            return bool(source["from"] == "client") or self.can_set(source["value"])
+            if source["from"] == "client":
+                return node["name"] not in self.said
+            return self.can_set(source["value"])
         if node["from"] == "row":
             is_loaded = node["row"] in self.loads and not node["path"]
             return is_loaded and not self.row(node["row"]).is_stored
-        return node["from"] in ("size", "column") or (
-            node["from"] == "actor" and node["field"] != "role"
-        )
+        if node["from"] == "actor":
+            return node["field"] != "role" or not self.is_of_role
+        return node["from"] in ("size", "column")
 
     def set(self, node: Node, wanted: Any) -> None:
         """Say what a value is."""
@@ -279,6 +284,8 @@ class Stage:
                 self.row(node["row"]).values[node["field"]] = wanted
             case "column" if self.listed:
                 self.listed.values[node["field"]] = wanted
+            case "actor" if node["field"] == "role":
+                self.role = wanted
             case "actor":
                 self.claims[node["field"]] = wanted
 
@@ -287,6 +294,10 @@ class Stage:
         for name, field in self.fields.items():
             if field["source"]["from"] == "client" and field["required"]:
                 self.given(name)
+
+    def is_in_form(self) -> bool:
+        """Whether all inputs are within their limits: what is not is refused before any rule."""
+        return all(samples.fits(self.fields[name], value) for name, value in self.inputs.items())
 
     # --- arranging ---------------------------------------------------------------------------
 
@@ -303,16 +314,20 @@ class Stage:
     def settle_loosely(self) -> None:
         """Arrange as much as can be so that the call should succeed."""
         self.give_required()
-        if grants := self.grants():
-            for condition in grants[0]["when"]:
-                conditions.make(self, condition, True)
+        self.let_in()
         if self.listed:
             for one in self.operation["reading"]["filters"]:
-                self._let_in(one)
+                self._show(one)
         for requirement in self.operation["phases"]["requirements"]:
             conditions.fulfil(self, requirement)
 
-    def _let_in(self, one: Node) -> None:
+    def let_in(self) -> None:
+        """Arrange that the caller may call, as far as that is possible."""
+        if grants := self.grants():
+            for condition in grants[0]["when"]:
+                conditions.make(self, condition, True)
+
+    def _show(self, one: Node) -> None:
         """Let the listed row, or the row beside it that a filter looks at, pass the filter."""
         if self.listed is None or self._is_left_out(one):
             return
@@ -324,7 +339,7 @@ class Stage:
             row.values[one["column"]] = f"{wanted}T12:00:00+00:00"
         elif one["how"] in ("starts_with", "contains") and wanted is not UNKNOWN:
             column = SYSTEM.column(row.table, one["column"])
-            most = bounds_of(row.table, column).get("max_length") or 250
+            most = column["met"].get("max_length") or 250
             row.values[one["column"]] = f"{wanted}{samples.text('', {})}"[:most]
         elif one["column"] in row.values and self.can_set(one["value"]):
             self.set(one["value"], conditions.beside(one, row[one["column"]], -1))
@@ -415,7 +430,7 @@ class Stage:
             wanted = self.answers.setdefault(action["answer"], {})
             for field in call["response"]:
                 if field["name"] not in wanted:
-                    wanted[field["name"]] = samples.good(field["type"], {}, field["name"])
+                    wanted[field["name"]] = samples.good(field["type"], field["met"], field["name"])
             match = {name: value for name, value in arguments.items() if value is not UNKNOWN}
             self.parts.ask(action["integration"], call["name"], match, answer=wanted)
         elif call["bucket"] and call["method"] in ("GET", "DELETE"):

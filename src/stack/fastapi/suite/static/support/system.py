@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from . import meeting
+
 Node = dict[str, Any]
 """A piece of the contract."""
 
@@ -43,6 +45,7 @@ class System:
             operation["routes"].sort(key=lambda route: route["sender"] is not None)
             for field in operation["inputs"]:
                 self._bound(operation, field)
+        meeting.learn(self)
 
     def reachable(self) -> list[Node]:
         """The operations that have a door."""

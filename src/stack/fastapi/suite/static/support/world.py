@@ -4,7 +4,6 @@ A row is made up column by column, when somebody asks; so a test can still say w
 Rows are new for each test: tests beside each other never meet.
 """
 
-import re
 from typing import Any
 
 from . import samples
@@ -34,14 +33,14 @@ class Draft:
         if workflow and workflow["field"] == name:
             return workflow["initial"]
         if column["default"] is not None:
-            return samples.of_sql(column["default"], kind, name)
+            return samples.of_sql(column["default"], kind, column["met"], name)
         if not column["required"]:
             return None
         if target := SYSTEM.target(self.table, name):
             return (self._neighbour(name, target[0]) or self.world.draft(target[0]))[target[1]]
         if column["values"]:
             return column["values"][0]
-        return samples.good(kind, bounds_of(self.table, column), name)
+        return samples.good(kind, column["met"], name)
 
     def _neighbour(self, column: str, table: str) -> "Draft | None":
         """The row that others point at already, in a world where rows belong together."""
@@ -71,7 +70,9 @@ class Draft:
             free = [name for name in index["columns"] if name not in values]
             if index["unique"] and free and len(free) < len(index["columns"]):
                 column = SYSTEM.column(self.table, free[-1])
-                made.values[free[-1]] = samples.apart(column["type"], self[free[-1]], len(alike))
+                made.values[free[-1]] = samples.apart(
+                    column["type"], self[free[-1]], len(alike), column["met"]
+                )
         return made
 
     def store(self) -> None:
@@ -132,14 +133,3 @@ class World:
         """Put all rows into the database."""
         for draft in list(self.drafts):
             draft.store()
-
-
-def bounds_of(table: str, column: Node) -> Node:
-    """The limits of a column: those of the field, and the length that SQL gives it."""
-    entity = SYSTEM.entities.get(SYSTEM.tables[table]["entity"] or "")
-    fields = entity["fields"] if entity else []
-    found: Node = next((one["bounds"] for one in fields if one["name"] == column["name"]), {})
-    length = re.fullmatch(r"(?:VAR)?CHAR(?:ACTER VARYING)?\((\d+)\)", column["sql"].upper())
-    if length and not found.get("max_length"):
-        return {**found, "max_length": int(length[1])}
-    return dict(found)
