@@ -1,6 +1,7 @@
 //! Tests of the stack: layout, imports and names by themselves, and the example sets as whole projects.
 
 mod depot;
+mod strangers;
 
 use std::collections::BTreeSet;
 use std::path::Path;
