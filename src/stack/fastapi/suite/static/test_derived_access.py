@@ -71,10 +71,15 @@ def test_role(name: str, role: str, make_stage: MakeStage) -> None:
     effects.check_nothing(stage)
 
 
+NOBODYS = "Visitor"
+"""A role that no contract knows."""
+
 STRANGERS = [
     (name, role)
-    for name, role in ROLES
-    if SYSTEM.operations[name]["phases"]["loads"] and not grants(SYSTEM.operations[name], role)
+    for name in CLOSED
+    if SYSTEM.operations[name]["phases"]["loads"]
+    for role in (*SYSTEM.roles, NOBODYS)
+    if not grants(SYSTEM.operations[name], role)
 ]
 
 
@@ -102,7 +107,7 @@ def test_unknown_role(name: str, role: str, make_stage: MakeStage) -> None:
     """All is as it must be for a role, but the caller has another one, which nobody knows."""
     operation = SYSTEM.operations[name]
     stage = make_stage(operation, role).settle()
-    stage.role = "Visitor"
+    stage.role = NOBODYS
     if stage.grants():
         return
     stage.prepare()
