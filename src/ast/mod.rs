@@ -72,23 +72,33 @@ pub struct Entry {
 /// A key and where it stands.
 #[derive(Clone, Debug)]
 pub struct Key {
-    value: KeyValue,
+    text: Box<str>,
+    mark: Mark,
     /// Where it was written, quotes included.
     pub span: Span,
-    mark: u32,
+    form: KeyForm,
 }
 
 /// What a key says: a scalar, kept apart as values are (`7`, `"7"`, `true` and `"true"` are four keys).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum KeyValue {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyValue<T = Box<str>> {
     /// `null:`
     Null,
     /// `true:` or `false:`
     Bool(bool),
     /// `7:`, as written.
-    Number(Box<str>),
+    Number(T),
     /// Any text.
-    Text(Box<str>),
+    Text(T),
+}
+
+/// Which of them it is: beside the text, so that a key takes no more room than it must.
+#[derive(Clone, Copy, Debug)]
+enum KeyForm {
+    Null,
+    Bool(bool),
+    Number,
+    Text,
 }
 
 /// What stands around an item or entry without being part of its meaning.
@@ -222,8 +232,7 @@ impl Node {
     /// The first entry under a text key, if this is a map that has it.
     #[inline]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        let mark = mark(key);
-        self.as_map()?.iter().find(|entry| entry.key.mark == mark && entry.key.as_text() == Some(key))
+        self.as_map()?.iter().find(|entry| entry.key.is(key))
     }
 
     /// The value under a text key, if this is a map that has it.
@@ -324,8 +333,13 @@ impl Document {
 impl Key {
     /// A key that says `value` at `span`.
     pub fn new(value: KeyValue, span: Span) -> Key {
-        let mark = if let KeyValue::Text(text) = &value { mark(text) } else { 0 };
-        Key { value, span, mark }
+        let (text, form) = match value {
+            KeyValue::Null => (Box::default(), KeyForm::Null),
+            KeyValue::Bool(value) => (Box::default(), KeyForm::Bool(value)),
+            KeyValue::Number(text) => (text, KeyForm::Number),
+            KeyValue::Text(text) => return Key { mark: Mark::of(&text), text, span, form: KeyForm::Text },
+        };
+        Key { text, mark: Mark::NO_TEXT, span, form }
     }
 
     /// A text key.
@@ -334,43 +348,84 @@ impl Key {
     }
 
     /// What the key says.
-    pub fn value(&self) -> &KeyValue {
-        &self.value
+    pub fn value(&self) -> KeyValue<&str> {
+        match self.form {
+            KeyForm::Null => KeyValue::Null,
+            KeyForm::Bool(value) => KeyValue::Bool(value),
+            KeyForm::Number => KeyValue::Number(&self.text),
+            KeyForm::Text => KeyValue::Text(&self.text),
+        }
     }
 
-    /// A glance at it; none at what is no text (0).
-    pub fn mark(&self) -> u32 {
+    /// A glance at it.
+    pub fn mark(&self) -> Mark {
         self.mark
+    }
+
+    /// Whether it is this text.
+    #[inline]
+    pub fn is(&self, text: &str) -> bool {
+        self.mark.tells(Mark::of(text), &self.text, text)
     }
 
     /// The key as text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
-        match &self.value {
-            KeyValue::Text(text) => Some(text),
-            _ => None,
+        matches!(self.form, KeyForm::Text).then_some(&*self.text)
+    }
+}
+
+/// A glance at a key: its length and seven of its letters. Keys are looked for far more often than they are there, and both can be told by
+/// it without a look at where their texts lie: a short text is all in it. That of a text in the code is known when it is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mark(u64);
+
+impl Mark {
+    /// That of a key which is no text: no text has these bytes.
+    const NO_TEXT: Mark = Mark(u64::MAX);
+
+    /// The glance at a text.
+    #[inline]
+    pub const fn of(text: &str) -> Mark {
+        Mark(u64::from_be_bytes(match text.as_bytes() {
+            [] => [0; 8],
+            [a] => [1, *a, 0, 0, 0, 0, 0, 0],
+            [a, b] => [2, *a, *b, 0, 0, 0, 0, 0],
+            [a, b, c] => [3, *a, *b, *c, 0, 0, 0, 0],
+            [a, b, c, d] => [4, *a, *b, *c, *d, 0, 0, 0],
+            [a, b, c, d, e] => [5, *a, *b, *c, *d, *e, 0, 0],
+            [a, b, c, d, e, f] => [6, *a, *b, *c, *d, *e, *f, 0],
+            [a, b, c, d, e, f, g] => [7, *a, *b, *c, *d, *e, *f, *g],
+            long @ [a, b, c, .., w, x, y, z] => {
+                [if long.len() < 255 { long.len() as u8 } else { 255 }, *a, *b, *c, *w, *x, *y, *z]
+            }
+        }))
+    }
+
+    /// Whether the key of this mark is the key of another one: their texts are compared only where they are too long to be in it.
+    #[inline]
+    pub fn tells(self, other: Mark, text: &str, others: &str) -> bool {
+        self == other && (self.0 >> 56 < 8 || text == others)
+    }
+}
+
+impl KeyValue<&str> {
+    /// The same with texts of its own.
+    pub fn to_owned(self) -> KeyValue {
+        match self {
+            KeyValue::Null => KeyValue::Null,
+            KeyValue::Bool(value) => KeyValue::Bool(value),
+            KeyValue::Number(text) => KeyValue::Number(text.into()),
+            KeyValue::Text(text) => KeyValue::Text(text.into()),
         }
     }
 }
 
-/// A glance at a text: its length and three of its letters. Keys are looked for far more often than they are there, and most that are
-/// not the one can be told by it, without a look at where their text lies. That of a text in the code is known when it is built.
-#[inline]
-pub const fn mark(text: &str) -> u32 {
-    let text = text.as_bytes();
-    let [first, .., last] = text else { return text.len() as u32 };
-    let middle = match text.split_at(text.len() / 2).1 {
-        [middle, ..] => *middle,
-        [] => 0,
-    };
-    u32::from_be_bytes([text.len() as u8, *first, middle, *last])
-}
-
-impl std::fmt::Display for KeyValue {
+impl<T: AsRef<str>> std::fmt::Display for KeyValue<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             KeyValue::Null => f.write_str("null"),
             KeyValue::Bool(value) => value.fmt(f),
-            KeyValue::Number(text) | KeyValue::Text(text) => f.write_str(text),
+            KeyValue::Number(text) | KeyValue::Text(text) => f.write_str(text.as_ref()),
         }
     }
 }

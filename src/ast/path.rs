@@ -19,9 +19,9 @@ pub struct Path(pub Vec<Step>);
 
 impl Path {
     /// This path and one more key.
-    pub fn key(&self, key: &KeyValue) -> Path {
+    pub fn key(&self, key: KeyValue<&str>) -> Path {
         let mut steps = self.0.clone();
-        steps.push(Step::Key(key.clone()));
+        steps.push(Step::Key(key.to_owned()));
         Path(steps)
     }
 

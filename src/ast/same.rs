@@ -42,7 +42,7 @@ fn compare(left: &Node, right: &Node) -> Option<Difference> {
             if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key.value() == b.key.value()) =>
         {
             let mut pairs = a.iter().zip(b);
-            pairs.find_map(|(a, b)| below(Step::Key(a.key.value().clone()), compare(&a.node, &b.node)))
+            pairs.find_map(|(a, b)| below(Step::Key(a.key.value().to_owned()), compare(&a.node, &b.node)))
         }
         _ => Some(Difference { path: Path::default(), left: brief(left), right: brief(right) }),
     }

@@ -100,9 +100,19 @@ pub fn whole(node: &Node) -> Option<Word<'_>> {
     Some(word(node, 0, text.len()))
 }
 
+/// As [`str::trim`]. Nearly all texts have no blanks around them, which their ends tell.
+#[inline]
+pub fn trim(text: &str) -> &str {
+    let ends = [text.as_bytes().first(), text.as_bytes().last()];
+    if ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) { text } else { text.trim() }
+}
+
 /// Narrows a text to what is left of it when blanks are cut off: the range of the rest.
 pub fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     let part = text.get(start..end).unwrap_or("");
+    if trim(part).len() == part.len() {
+        return (start, start + part.len());
+    }
     let start = start + (part.len() - part.trim_start().len());
     (start, start + part.trim().len())
 }

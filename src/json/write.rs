@@ -79,7 +79,7 @@ fn block<T>(
     out.push(close);
 }
 
-fn key(key: &KeyValue) -> String {
+fn key(key: KeyValue<&str>) -> String {
     match key {
         KeyValue::Text(text) => quote(text),
         other => quote(&other.to_string()),

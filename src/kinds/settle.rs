@@ -15,7 +15,7 @@ pub fn settle(document: &mut Document) {
     for entry in entries.iter_mut() {
         head(&mut entry.notes, &mut carry);
         let KeyValue::Text(section) = entry.key.value() else { continue };
-        let section = section.clone();
+        let section = section.to_owned();
         let below = if KINDS.iter().any(|kind| kind.section.len() == 2 && kind.section.first() == Some(&&*section)) {
             group(&section, entry)
         } else {

@@ -3,7 +3,7 @@
 //! Plain data that can stand in a `static`: [`Kind`] (a declaration), [`Record`] (a map with known keys), [`Key`],
 //! [`Shape`] (what a value may be), [`Style`] (how the text surface says a key).
 
-use crate::ast::{self, mark};
+use crate::ast::{self, Mark};
 
 /// A kind of declaration.
 #[derive(Debug)]
@@ -62,15 +62,15 @@ impl Record {
 
     /// The key of this name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
-        let mark = mark(name);
-        self.keys.iter().find(|key| key.mark == mark && key.name == name)
+        let mark = Mark::of(name);
+        self.keys.iter().find(|key| key.mark.tells(mark, key.name, name))
     }
 
     /// What is known of a key of a map, for keys that are looked up one after the other: people write them in the usual order, so
     /// those behind the last are tried first.
     pub fn next(&self, written: &ast::Key, from: &mut usize) -> Option<&'static Key> {
         let name = written.as_text()?;
-        let is_it = |key: &Key| key.mark == written.mark() && key.name == name;
+        let is_it = |key: &Key| key.mark.tells(written.mark(), key.name, name);
         let (before, behind) = self.keys.split_at_checked(*from)?;
         let at = behind.iter().position(is_it).map(|at| *from + at).or_else(|| before.iter().position(is_it))?;
         *from = at + 1;
@@ -93,7 +93,7 @@ pub struct Key {
     /// The key as YAML writes it.
     pub name: &'static str,
     /// A glance at that.
-    mark: u32,
+    mark: Mark,
     /// What it says, in one sentence.
     pub doc: &'static str,
     /// What its value may be.
@@ -125,7 +125,16 @@ pub enum Default {
 
 /// An optional v0 key, said as a setting.
 pub const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
-    Key { name, mark: mark(name), doc, shape, required: false, beyond_v0: false, style: Style::Setting, default: None }
+    Key {
+        name,
+        mark: Mark::of(name),
+        doc,
+        shape,
+        required: false,
+        beyond_v0: false,
+        style: Style::Setting,
+        default: None,
+    }
 }
 
 impl Key {

@@ -260,7 +260,7 @@ pub fn tree(random: &mut Random) -> Document {
 
 fn unique(entries: Vec<Entry>) -> Vec<Entry> {
     let mut seen = std::collections::HashSet::new();
-    entries.into_iter().filter(|own| seen.insert(own.key.value().clone())).collect()
+    entries.into_iter().filter(|own| seen.insert(own.key.value().to_owned())).collect()
 }
 
 fn text_key(text: &str) -> Key {

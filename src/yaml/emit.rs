@@ -334,7 +334,7 @@ impl Emitter {
 fn key_text(key: &Key) -> Cow<'_, str> {
     match key.value() {
         KeyValue::Null => "null".into(),
-        KeyValue::Bool(value) => bool_text(*value).into(),
+        KeyValue::Bool(value) => bool_text(value).into(),
         KeyValue::Number(text) => Cow::Borrowed(text),
         KeyValue::Text(text) => inline(text),
     }

@@ -21,9 +21,9 @@ pub(super) fn check(entries: &[Entry], findings: &mut Findings) {
         }
         return;
     }
-    let mut seen: HashMap<&KeyValue, &Key> = HashMap::with_capacity(entries.len());
+    let mut seen: HashMap<KeyValue<&str>, &Key> = HashMap::with_capacity(entries.len());
     for entry in entries {
-        match seen.get(entry.key.value()) {
+        match seen.get(&entry.key.value()) {
             Some(before) => report(before, &entry.key, findings),
             None => {
                 seen.insert(entry.key.value(), &entry.key);

@@ -62,9 +62,9 @@ pub fn agrees(node: &Node, other: &Yaml) -> Result<(), String> {
 fn key_as_node(entry: &Entry) -> Node {
     let value = match entry.key.value() {
         KeyValue::Null => Value::Null,
-        KeyValue::Bool(value) => Value::Bool(*value),
-        KeyValue::Number(text) => Value::Number(text.clone()),
-        KeyValue::Text(text) => Value::Text(text.clone()),
+        KeyValue::Bool(value) => Value::Bool(value),
+        KeyValue::Number(text) => Value::Number(text.into()),
+        KeyValue::Text(text) => Value::Text(text.into()),
     };
     Node::new(value, entry.key.span)
 }

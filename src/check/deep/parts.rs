@@ -4,7 +4,7 @@
 
 use crate::ast::{Item, Node, Value};
 use crate::check::deep::model::template;
-use crate::check::place::called;
+use crate::check::place::{called, trim};
 use crate::source::Span;
 
 /// A field of a list of fields.
@@ -27,12 +27,13 @@ impl<'a> Field<'a> {
     fn of(at: usize, node: &'a Node) -> Option<Field<'a>> {
         let (mut name, mut kind, mut required) = (None, None, None);
         for entry in node.as_map()? {
-            match entry.key.as_text() {
-                Some("name") => _ = name.get_or_insert(&entry.node),
-                Some("type") => _ = kind.get_or_insert(&entry.node),
-                Some("required") => _ = required.get_or_insert(&entry.node),
-                _ => {}
-            }
+            let place = match &entry.key {
+                key if key.is("name") => &mut name,
+                key if key.is("type") => &mut kind,
+                key if key.is("required") => &mut required,
+                _ => continue,
+            };
+            place.get_or_insert(&entry.node);
         }
         let said = |node: &'a Node| Some((called(node)?, node.span));
         let (name, span) = said(name?)?;
@@ -148,8 +149,7 @@ pub fn bare(name: &str) -> &str {
         true => name.rsplit(':').next().unwrap_or(name),
         false => name,
     };
-    let ends = [name.as_bytes().first(), name.as_bytes().last()];
-    if ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) { name } else { name.trim() }
+    trim(name)
 }
 
 /// The events that effects emit: name, place and index of the effect.

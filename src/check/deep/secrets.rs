@@ -59,13 +59,24 @@ fn may_be_of_secret(key: &str) -> bool {
         _ => key.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes(),
     };
     let Some([one, two]) = end.last_chunk() else { return !key.is_ascii() };
-    let ends = |word: &&str| {
+    let ends = |word: &str| {
         let tail = end.len().checked_sub(word.len()).and_then(|at| end.get(at..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word.as_bytes()))
     };
     let pair = [one.to_ascii_lowercase(), two.to_ascii_lowercase()];
-    let some = matches!(&pair, b"rd" | b"wd" | b"se" | b"et" | b"en" | b"ey" | b"al" | b"ls" | b"on");
-    !key.is_ascii() || some && WORDS.iter().chain(&["key"]).any(ends)
+    let ends = match &pair {
+        b"rd" => ends("password"),
+        b"wd" => ends("passwd") || ends("pwd"),
+        b"se" => ends("passphrase"),
+        b"et" => ends("secret"),
+        b"en" => ends("token"),
+        b"ey" => ends("key"),
+        b"al" => ends("credential"),
+        b"ls" => ends("credentials"),
+        b"on" => ends("authorization"),
+        _ => false,
+    };
+    ends || !key.is_ascii()
 }
 
 /// Whether a text may begin with one of the marks: most are too short for one and what stands behind it, or begin with another letter.

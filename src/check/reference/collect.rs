@@ -8,7 +8,7 @@ use crate::check::deep::model::template;
 use crate::check::deep::parts::bare;
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part};
-use crate::check::place::{Step, Word, called, whole, word};
+use crate::check::place::{Step, Word, called, trim, whole, word};
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
 use crate::kinds::{Kind, Local, Shape, Special};
@@ -185,7 +185,7 @@ impl<'a> Collector<'a, '_> {
 
     /// The same, with more to say of it.
     pub fn push(&mut self, word: Word<'a>, space: Space, place: &'a Node, more: impl FnOnce(&mut Reference<'a>)) {
-        if word.text.trim().is_empty() || template::has(word.text) {
+        if trim(word.text).is_empty() || template::has(word.text) {
             return;
         }
         let declaration = self.declaration;

@@ -174,7 +174,7 @@ fn node() -> impl Strategy<Value = Node> {
             entries.prop_map(|entries| {
                 let mut all: Vec<Entry> = Vec::new();
                 for (notes, key, node) in entries {
-                    if all.iter().all(|entry| *entry.key.value() != key) {
+                    if all.iter().all(|entry| entry.key.value().to_owned() != key) {
                         all.push(Entry { notes, key: Key::new(key, span()), node });
                     }
                 }
@@ -214,7 +214,7 @@ fn other_agrees(node: &Node, other: &serde_yaml::Value) -> bool {
             a.len() == b.len()
                 && a.iter().zip(b.iter()).all(|(a, (key, b))| {
                     let key_agrees = match (a.key.value(), key) {
-                        (KeyValue::Text(a), serde_yaml::Value::String(b)) => a.as_ref() == b,
+                        (KeyValue::Text(a), serde_yaml::Value::String(b)) => a == b,
                         (KeyValue::Text(_), _) => false,
                         _ => true,
                     };

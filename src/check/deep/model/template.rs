@@ -3,7 +3,7 @@
 //! In: nodes. Out: the names with their places. A name may have parts (`actor.id`); what is no name (`<= 3`) is left out.
 
 use crate::ast::{Node, Value};
-use crate::check::place::{Word, trimmed, word};
+use crate::check::place::{Word, trim, trimmed, word};
 
 /// The names in the templates of a value and of all values inside.
 pub fn names(node: &Node) -> Vec<Word<'_>> {
@@ -44,19 +44,27 @@ fn pair(text: &str, from: usize, sign: u8) -> Option<usize> {
 
 /// Whether a text is a name with or without dots.
 fn is_name(text: &str) -> bool {
+    let named = match text.is_ascii() {
+        true => is_named(text.bytes().map(char::from)),
+        false => is_named(text.chars()),
+    };
+    named && !matches!(text, "null" | "true" | "false")
+}
+
+fn is_named(letters: impl Iterator<Item = char>) -> bool {
     let mut starts = true;
-    for c in text.chars() {
+    for c in letters {
         let fits = if starts { c.is_alphabetic() } else { c.is_alphanumeric() } || c == '_';
         if !fits && (starts || c != '.') {
             return false;
         }
         starts = c == '.';
     }
-    !starts && !matches!(text, "null" | "true" | "false")
+    !starts
 }
 
 /// The only name of a value that is nothing but one template.
 pub fn only(node: &Node) -> Option<&str> {
-    let inner = node.as_text()?.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let inner = trim(trim(node.as_text()?).strip_prefix("{{")?.strip_suffix("}}")?);
     is_name(inner).then_some(inner)
 }

@@ -58,7 +58,7 @@ impl<'a> Texts<'a> {
             Value::Map(entries) => {
                 for entry in entries {
                     let key = entry.key.as_text();
-                    if key == Some("bind") {
+                    if entry.key.is("bind") {
                         self.bound.push(&entry.node);
                     }
                     self.look(&entry.node, key, named && key.is_some());

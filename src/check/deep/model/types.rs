@@ -5,6 +5,7 @@
 
 use crate::check::deep::Sound;
 use crate::check::deep::parts::bare;
+use crate::check::place::trim;
 
 /// A type that was taken apart.
 #[derive(PartialEq, Eq, Debug)]
@@ -38,7 +39,7 @@ pub fn plain(text: &str) -> Plain<'_> {
 }
 
 fn taken(text: &str, depth: usize) -> Plain<'_> {
-    let text = text.trim();
+    let text = trim(text);
     let parts = text.strip_suffix('>').and_then(|inner| inner.split_once('<')).filter(|_| depth < 40);
     let Some((head, inner)) = parts else {
         return Plain::Name(built_in(text).unwrap_or_else(|| bare(text)));

@@ -106,10 +106,15 @@ pub fn words(name: &str) -> Vec<Word<'_>> {
 
 /// The same, one after the other.
 pub fn each(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
-    let mut rest = name;
+    let (mut rest, is_ascii) = (name, name.is_ascii());
     std::iter::from_fn(move || {
-        let begin = rest.find(char::is_alphanumeric)?;
-        let (word, behind) = rest.get(begin..)?.split_at_checked(end(rest.get(begin..)?))?;
+        let begin = match is_ascii {
+            true => rest.bytes().position(|byte| byte.is_ascii_alphanumeric()),
+            false => rest.find(char::is_alphanumeric),
+        };
+        let from = rest.get(begin?..)?;
+        let end = if is_ascii { end_of_bytes(from.as_bytes()) } else { end_among(from.char_indices()) };
+        let (word, behind) = from.split_at_checked(end.unwrap_or(from.len()))?;
         rest = behind;
         Some(Word::of(word))
     })
@@ -120,13 +125,22 @@ pub fn each_stem(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
     each(name).map(Word::stem)
 }
 
-/// Where the word ends with which a text begins.
-fn end(text: &str) -> usize {
-    let letters = text.bytes().map(char::from).enumerate();
-    let end = if text.is_ascii() { end_among(letters) } else { end_among(text.char_indices()) };
-    end.unwrap_or(text.len())
+/// Where the word ends with which a text begins, if not with it: that of nearly all names, which have no other letters than these.
+fn end_of_bytes(text: &[u8]) -> Option<usize> {
+    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let (mut before, mut rest) = text.split_first()?;
+    while let Some((byte, behind)) = rest.split_first() {
+        let starts =
+            || small(*before) || (before.is_ascii_uppercase() && behind.first().is_some_and(|next| small(*next)));
+        if !small(*byte) && (!byte.is_ascii_uppercase() || starts()) {
+            return Some(text.len() - rest.len());
+        }
+        (before, rest) = (byte, behind);
+    }
+    None
 }
 
+/// The same of any text.
 fn end_among(mut letters: impl Iterator<Item = (usize, char)> + Clone) -> Option<usize> {
     let small = |c: char| c.is_lowercase() || c.is_ascii_digit();
     let (_, mut before) = letters.next()?;
@@ -209,6 +223,13 @@ mod tests {
         for name in ["HRDocument", "hr_documents", "GetDocumentDownloadURL", "s3_key", "__", "größe_MB", "a-b_", "x"]
         {
             assert_eq!(last(name), words(name).pop(), "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_of_all_kinds_are_cut_alike() {
+        for text in ["HRDocument", "aB", "ABc", "a1B2", "A", "s3_key", "URL2X", "x-y", "HTTPServer2Go"] {
+            assert_eq!(end_of_bytes(text.as_bytes()), end_among(text.char_indices()), "{text}");
         }
     }
 
