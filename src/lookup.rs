@@ -12,6 +12,34 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, FxBuildHasher>;
 /// A set that is only asked, never walked for its order.
 pub type HashSet<T> = std::collections::HashSet<T, FxBuildHasher>;
 
+/// Numbers of things that have one name. Nearly always it is one, which takes no place of its own in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Few {
+    first: [usize; 1],
+    /// All of them, where there are more.
+    all: Vec<usize>,
+}
+
+impl Few {
+    /// This one.
+    pub fn of(number: usize) -> Few {
+        Few { first: [number], all: Vec::new() }
+    }
+
+    /// One more.
+    pub fn push(&mut self, number: usize) {
+        if self.all.is_empty() {
+            self.all.extend(self.first);
+        }
+        self.all.push(number);
+    }
+
+    /// All of them, in the order in which they came.
+    pub fn as_slice(&self) -> &[usize] {
+        if self.all.is_empty() { &self.first } else { &self.all }
+    }
+}
+
 /// What stands again in a list: pairs of numbers, of the first and of one behind it that is the same.
 ///
 /// Nearly all lists hold everything once. So each item leaves a mark first, and only where two marks meet is anything compared.
@@ -38,7 +66,16 @@ pub fn repeats<T: Hash + Eq>(items: impl Iterator<Item = (usize, T)> + Clone) ->
 
 #[cfg(test)]
 mod tests {
-    use super::repeats;
+    use super::{Few, repeats};
+
+    #[test]
+    fn few_are_one_or_more() {
+        let mut few = Few::of(7);
+        assert_eq!(few.as_slice(), [7]);
+        few.push(3);
+        few.push(5);
+        assert_eq!(few.as_slice(), [7, 3, 5]);
+    }
 
     #[test]
     fn what_stands_again_is_found() {

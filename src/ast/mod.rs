@@ -229,14 +229,19 @@ impl Node {
         }
     }
 
-    /// The first entry under a text key, if this is a map that has it.
-    #[inline]
+    /// The first entry under a text key, if this is a map that has it. What is looked for stands in the code nearly everywhere: there, it
+    /// is to be known when that is built how it looks.
+    #[inline(always)]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.as_map()?.iter().find(|entry| entry.key.is(key))
+        self.marked(Mark::of(key), key)
+    }
+
+    fn marked(&self, mark: Mark, key: &str) -> Option<&Entry> {
+        self.as_map()?.iter().find(|entry| entry.key.mark.tells(mark, &entry.key.text, key))
     }
 
     /// The value under a text key, if this is a map that has it.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
@@ -363,7 +368,7 @@ impl Key {
     }
 
     /// Whether it is this text.
-    #[inline]
+    #[inline(always)]
     pub fn is(&self, text: &str) -> bool {
         self.mark.tells(Mark::of(text), &self.text, text)
     }
@@ -384,7 +389,7 @@ impl Mark {
     const NO_TEXT: Mark = Mark(u64::MAX);
 
     /// The glance at a text.
-    #[inline]
+    #[inline(always)]
     pub const fn of(text: &str) -> Mark {
         Mark(u64::from_be_bytes(match text.as_bytes() {
             [] => [0; 8],

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::gather::{Declaration, Set};
 use super::place::{called, has_twice};
 use crate::ast::{Entry, Node};
-use crate::lookup::HashMap;
+use crate::lookup::{Few, HashMap};
 use crate::source::Span;
 
 /// The number of a [`Symbol`].
@@ -73,7 +73,7 @@ pub struct Names<'a> {
     /// Every symbol; the number is its index.
     pub symbols: Vec<Symbol<'a>>,
     kinds: HashMap<&'static str, Vec<SymbolId>>,
-    index: HashMap<(&'static str, Cow<'a, str>), Vec<SymbolId>>,
+    index: HashMap<(&'static str, Cow<'a, str>), Few>,
     parts: HashMap<(usize, Part), Parts>,
     /// The declarations of the caller.
     actors: Vec<usize>,
@@ -91,7 +91,8 @@ impl<'a> Names<'a> {
                 let keyword = declaration.kind.keyword;
                 names.symbols.push(Symbol { name, span, declaration: at });
                 names.kinds.entry(keyword).or_default().push(id);
-                names.index.entry((keyword, folded(keyword, name))).or_default().push(id);
+                let same = names.index.entry((keyword, folded(keyword, name)));
+                same.and_modify(|few| few.push(id)).or_insert_with(|| Few::of(id));
             }
             let node = declaration.node;
             match declaration.kind.keyword {
@@ -173,7 +174,7 @@ impl<'a> Names<'a> {
 
     /// The declarations of this kind with this name; more than one only in a set with duplicates.
     pub fn find(&self, keyword: &'static str, name: &'a str) -> &[SymbolId] {
-        self.index.get(&(keyword, folded(keyword, name))).map_or(&[], Vec::as_slice)
+        self.index.get(&(keyword, folded(keyword, name))).map_or(&[], Few::as_slice)
     }
 
     /// The one declaration of this kind with this name.

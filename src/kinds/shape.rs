@@ -71,6 +71,10 @@ impl Record {
     pub fn next(&self, written: &ast::Key, from: &mut usize) -> Option<&'static Key> {
         let name = written.as_text()?;
         let is_it = |key: &Key| key.mark.tells(written.mark(), key.name, name);
+        if let Some(key) = self.keys.get(*from).filter(|key| is_it(key)) {
+            *from += 1;
+            return Some(key);
+        }
         let (before, behind) = self.keys.split_at_checked(*from)?;
         let at = behind.iter().position(is_it).map(|at| *from + at).or_else(|| before.iter().position(is_it))?;
         *from = at + 1;

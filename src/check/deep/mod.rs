@@ -40,7 +40,7 @@ use super::gather::{Declaration, Set};
 use super::reference::Uses;
 use crate::diag::code::{C0101, C0402, C0602, C0608};
 use crate::diag::{Diagnostic, Layer, Level};
-use crate::lookup::{HashMap, HashSet};
+use crate::lookup::{Few, HashMap, HashSet};
 use crate::source::Span;
 
 /// The sound part of a set.
@@ -55,7 +55,7 @@ pub struct Sound<'s, 'a> {
     /// The declarations of each kind, by their numbers.
     kinds: HashMap<&'static str, Vec<usize>>,
     /// The declarations of a kind and name, by their numbers.
-    names: HashMap<(&'static str, &'a str), Vec<usize>>,
+    names: HashMap<(&'static str, &'a str), Few>,
     /// The kinds of which some declaration has an error.
     unsound: HashSet<&'static str>,
     /// Whether there is no error at all, with or without an element.
@@ -81,7 +81,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         let clean = findings.iter().all(|finding| finding.level != Level::Error);
         let formed = findings.iter().all(|finding| finding.level != Level::Error || finding.code.layer() > Layer::FORM);
         let mut kinds: HashMap<&'static str, Vec<usize>> = HashMap::default();
-        let mut names: HashMap<(&'static str, &'a str), Vec<usize>> = HashMap::default();
+        let mut names: HashMap<(&'static str, &'a str), Few> = HashMap::default();
         names.reserve(set.declarations.len());
         let mut unsound: HashSet<&'static str> = HashSet::default();
         for (at, own) in set.declarations.iter().enumerate() {
@@ -90,7 +90,8 @@ impl<'s, 'a> Sound<'s, 'a> {
                 unsound.insert(own.kind.keyword);
             }
             if let Some((name, _)) = own.name {
-                names.entry((own.kind.keyword, name)).or_default().push(at);
+                let same = names.entry((own.kind.keyword, name));
+                same.and_modify(|few| few.push(at)).or_insert_with(|| Few::of(at));
             }
         }
         let read = set.complete && set.files.iter().all(|file| file.whole);
@@ -116,7 +117,8 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The sound declarations of a kind that have one of these names, and the first `others` that have not; in the order of files and lines.
     pub fn some(&self, keyword: &'static str, names: &HashSet<&str>, others: usize) -> Vec<&'s Declaration<'a>> {
-        let named = names.iter().filter_map(|name| self.names.get(&(keyword, *name))).flatten().copied();
+        let named = names.iter().filter_map(|name| self.names.get(&(keyword, *name)));
+        let named = named.flat_map(Few::as_slice).copied();
         let of_kind = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice).iter().copied();
         let is_named = |at: &usize| {
             self.set.declarations.get(*at).and_then(|own| own.name).is_some_and(|(name, _)| names.contains(name))

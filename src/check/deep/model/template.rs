@@ -65,6 +65,11 @@ fn is_named(letters: impl Iterator<Item = char>) -> bool {
 
 /// The only name of a value that is nothing but one template.
 pub fn only(node: &Node) -> Option<&str> {
-    let inner = trim(trim(node.as_text()?).strip_prefix("{{")?.strip_suffix("}}")?);
+    let text = trim(node.as_text()?);
+    // Most texts are none, which the first letter tells.
+    if text.as_bytes().first() != Some(&b'{') {
+        return None;
+    }
+    let inner = trim(text.strip_prefix("{{")?.strip_suffix("}}")?);
     is_name(inner).then_some(inner)
 }

@@ -71,7 +71,7 @@ impl<'a> Texts<'a> {
     fn text(&mut self, node: &'a Node, text: &str, key: Option<&'a str>) {
         if template::has(text) {
             self.names.extend(template::names(node).into_iter().map(|word| (word, node)));
-        } else if text.starts_with("actor.") {
+        } else if text.as_bytes().first() == Some(&b'a') && text.starts_with("actor.") {
             self.of_caller.push(node);
         }
         let Some(key) = key else { return };
