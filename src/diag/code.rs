@@ -148,7 +148,7 @@ codes! {
     C0313 "dropped-return" Hint "a returned field that the response leaves out";
     C0314 "identity-from-client" Warning "the client says who it is";
     C0315 "moment-from-client" Warning "callers say themselves when what they ask for happens";
-    C0316 "cors-method" Warning "a method of a route that pages of other sites may not use";
+    C0316 "cors-method" Warning "a method or a header that pages of other sites may not use";
     C0402 "unknown-effect-parameter" Error "a parameter of a step that is spelled in a way nothing reads";
     C0404 "effect-entity-table" Error "a step that writes an entity into the table of another";
     C0405 "unproduced-column" Error "a row is stored without a value for a required field";
@@ -201,7 +201,7 @@ codes! {
     C0616 "no-invalid-state-error" Warning "a command of some states, without an error for the others";
     C0617 "trap" Warning "a circle of states from which no final state can be reached";
     C0618 "nobody-may-move" Error "a transition that no role may bring about";
-    C0619 "state-differs" Error "a command writes another state than its transition leads to";
+    C0619 "state-differs" Error "a command or a transition writes another state than the transition leads to";
     C0620 "guard-differs" Warning "a command is guarded by other states than its transitions leave";
     C0621 "transient-state" Warning "a first state that each row leaves with the call that makes it";
     C0701 "incomplete" Error "a decision table has no row for some combination of its inputs";

@@ -1,20 +1,25 @@
 //! C0101, C0014 and C0316: what the security baseline names.
 //!
 //! In: `security`, and the fields and routes of the set. Out: an error for each mask of a field that nothing has, for each method that is
-//! none and each site that is no address; a warning for methods of routes that pages of other sites may not use.
+//! none, each site that is no address, and any site with credentials; a warning for methods of routes that pages of other sites may not use,
+//! and for the header by which callers are known where these may not send it.
 
 use std::collections::BTreeSet;
 
 use super::model::{Model, words};
-use super::parts::{each_field, items, text};
+use super::parts::{each_field, is_true, items, text};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
-use crate::diag::Diagnostic;
 use crate::diag::code::{C0014, C0101, C0316};
 use crate::diag::nearest::ranked;
+use crate::diag::{Diagnostic, Level};
 use crate::kinds::parts::catalog::HTTP_METHODS;
 use crate::source::Span;
+
+/// The header in which most schemes send who calls, and these schemes.
+const HEADER: &str = "Authorization";
+const BY_HEADER: &[&str] = &["bearer_jwt", "bearer_opaque", "basic"];
 
 /// Where fields stand that may be logged.
 const FIELDS: &[(&str, &[&str])] = &[
@@ -34,6 +39,8 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         masks(model, own, findings);
         if let Some(cors) = own.node.get("cors") {
             methods(model, own, cors, findings);
+            findings.extend(headers(model, own, cors));
+            findings.extend(anybody(own, cors));
             origins(own, cors, findings);
         }
     }
@@ -117,6 +124,32 @@ fn methods(model: &Model, own: &Declaration, cors: &Node, findings: &mut Vec<Dia
             .help(format!("add {names}, if these pages are to call such routes"))
             .at(own.element.as_str(), "cors/allowed_methods"),
     );
+}
+
+/// A header that callers are known by, and that pages of other sites may not send.
+fn headers(model: &Model, own: &Declaration, cors: &Node) -> Option<Diagnostic> {
+    let allowed = listed(cors, "allowed_headers");
+    let (_, first) = allowed.first()?;
+    let is_open = allowed.iter().any(|(name, _)| *name == "*" || name.eq_ignore_ascii_case(HEADER));
+    let mut schemes = model.sound.all("actor").filter_map(|own| text(own.node, "scheme"));
+    let (scheme, span) = schemes.find(|(scheme, _)| BY_HEADER.contains(scheme)).filter(|_| !is_open)?;
+    let title = format!("pages of other sites may not send `{HEADER}`, by which callers are known");
+    let found = Diagnostic::new(&C0316, title, *first, "the headers that they may send")
+        .label(span, format!("`{scheme}` is sent in it"))
+        .help(format!("add `{HEADER}`, if these pages are to call anything that wants to know who calls"));
+    Some(found.at(own.element.as_str(), "cors/allowed_headers"))
+}
+
+/// Pages of any site that may call as whoever looks at them: no browser lets them.
+fn anybody(own: &Declaration, cors: &Node) -> Option<Diagnostic> {
+    let (_, span) = listed(cors, "allowed_origins").into_iter().find(|(origin, _)| *origin == "*")?;
+    let with = cors.entry("allow_credentials").filter(|entry| is_true(Some(&entry.node)))?;
+    let title = "pages of any site may call with credentials, which no browser allows";
+    let mut found = Diagnostic::new(&C0316, title, span, "any site")
+        .label(with.key.span, "with credentials")
+        .help("name the sites, or allow no credentials");
+    found.level = Level::Error;
+    Some(found.at(own.element.as_str(), "cors/allowed_origins"))
 }
 
 fn origins(own: &Declaration, cors: &Node, findings: &mut Vec<Diagnostic>) {

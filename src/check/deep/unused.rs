@@ -12,8 +12,8 @@ use super::unfilled;
 use super::values::open::is_json;
 use crate::ast::{Node, Value};
 use crate::check::gather::Declaration;
-use crate::diag::Diagnostic;
-use crate::diag::code::{C1501, C1503};
+use crate::diag::code::{C0404, C1501, C1503};
+use crate::diag::{Diagnostic, Level};
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
@@ -121,7 +121,7 @@ fn never_written(model: &Model, findings: &mut Vec<Diagnostic>) {
         return;
     }
     // A step that names the wrong entity leaves the right one without a value.
-    let mistaken = findings.iter().any(|found| found.code.id == "C0404");
+    let mistaken = findings.iter().any(|found| found.code.id == C0404.id && found.level == Level::Error);
     let created: HashSet<&str> =
         effects().filter(|effect| effect.creates()).filter_map(|effect| Some(effect.entity()?.0)).collect();
     let governed: HashSet<&str> =

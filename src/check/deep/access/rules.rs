@@ -8,12 +8,12 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::text;
 use crate::check::deep::rules::binding::is_told;
-use crate::check::deep::tables::boxes::{Budget, Cells, Cube, both};
+use crate::check::deep::tables::boxes::{Budget, Cells};
 use crate::check::deep::tables::condition::{Scalar, Test};
 use crate::check::deep::tables::declared::is_role_of_caller;
 use crate::check::deep::tables::domain::Cell;
-use crate::check::deep::tables::is_denial;
 use crate::check::deep::tables::table::{Row, Table, whole};
+use crate::check::deep::tables::{is_denial, reached};
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -94,22 +94,15 @@ impl<'x, 'm> Decision<'x, 'm> {
         let mut base = whole(&table.domains, &table.space);
         *base.get_mut(self.role)? = Cells::of(domain.cells.len(), |at| at == cell);
         let mut budget = Budget(BOXES);
-        let mut earlier: Vec<&Cube> = Vec::new();
         let (mut yes, mut no) = (Vec::new(), None);
         let mut unclear = false;
-        for row in &table.rows {
-            let own = both(&base, &row.cube);
-            if table.space.uncovered(&own, &earlier, &mut budget).ok()?.is_some() {
-                match refuses(row) {
-                    Some(true) => _ = no.get_or_insert(row),
-                    Some(false) => yes.push(row),
-                    None => unclear = true,
-                }
-                unclear |= !row.clear;
+        for row in reached(table, &base, &mut budget)? {
+            match refuses(row) {
+                Some(true) => _ = no.get_or_insert(row),
+                Some(false) => yes.push(row),
+                None => unclear = true,
             }
-            if row.clear {
-                earlier.push(&row.cube);
-            }
+            unclear |= !row.clear;
         }
         let (verdict, row) = match (yes.first().copied(), no) {
             (yes, no) if unclear => (Verdict::Unknown, no.or(yes).or(table.rows.first())?),

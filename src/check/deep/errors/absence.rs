@@ -110,7 +110,7 @@ fn is_addressee(mail: &Effect, entity: &Entity) -> bool {
 }
 
 /// The entity of which an error says that it is not there: `PayrollNotFound`.
-fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'m>> {
+pub fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'m>> {
     let status = model.fault(error)?.status;
     let words = words::words(error);
     let rest = match words.iter().map(words::Word::as_str).collect::<Vec<_>>().as_slice() {

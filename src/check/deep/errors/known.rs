@@ -70,7 +70,7 @@ impl<'m> Errors<'m> {
     }
 
     /// Whether the name of an error says that there is such a thing already.
-    fn is_taken(&self, name: &str) -> bool {
+    pub fn is_taken(&self, name: &str) -> bool {
         ["taken", "exist", "already", "duplicate", "conflict"].iter().any(|word| self.has(name, word))
     }
 

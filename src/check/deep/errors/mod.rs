@@ -3,7 +3,7 @@
 //! In: commands with their guards, writes and errors. Out: a finding for each refusal that no listed error speaks of, and a hint for two
 //! errors that a caller cannot tell apart. What errors say by themselves is looked at in [`status`].
 
-mod absence;
+pub mod absence;
 mod known;
 mod raised;
 mod status;
@@ -29,13 +29,13 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         guards(model, &errors, operation, findings);
         writes(model, &errors, operation, findings);
         alike(model, operation, findings);
-        raised::check(model, &sources, operation, findings);
+        raised::check(model, (&sources, &errors), operation, findings);
         absence::check(model, &denials, operation, findings);
     }
     // A set in which no query lists errors leaves them all to the frame around it.
     if model.queries().any(|query| !query.errors.is_empty()) {
         for query in model.queries().filter(|query| query.is_clear()) {
-            raised::check(model, &sources, query, findings);
+            raised::check(model, (&sources, &errors), query, findings);
             findings.extend(looked_up(model, &errors, query));
         }
     }

@@ -4,6 +4,7 @@
 //! each error. What a caller of any operation may meet, as that it is not known, is never too much.
 
 use super::absence::is_named;
+use super::known::Errors;
 use super::{facts, list_of};
 use crate::check::deep::access::rules::target;
 use crate::check::deep::model::{Effect, Model, Operation};
@@ -44,7 +45,7 @@ impl<'m> Sources<'m> {
 /// Looks at an operation.
 pub fn check<'m>(
     model: &Model<'m, '_>,
-    sources: &Sources<'m>,
+    (sources, errors): (&Sources<'m>, &Errors<'m>),
     operation: &Operation<'m>,
     findings: &mut Vec<Diagnostic>,
 ) {
@@ -73,9 +74,10 @@ pub fn check<'m>(
         }
     }
     if operation.kind == "command" && operation.is_clear() && model.sound.is_everything() {
-        let open = policies.iter().any(|own| may_deny_with_any(own))
+        let open = policies.iter().chain(model.about("policy", "global")).any(|own| may_deny_with_any(own))
             || model.about("rule", operation.name).iter().any(|own| own.node.get("error").is_none());
-        idle(model, sources, operation, &raised, open, findings);
+        let limited = policies.iter().any(|own| is_quota(operation, own));
+        idle(model, (sources, errors), operation, &raised, (open, limited), findings);
     }
 }
 
@@ -120,6 +122,16 @@ fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Vec<&'m Dec
 fn may_deny_with_any(policy: &Declaration) -> bool {
     let denies = |item: &crate::ast::Item| text(&item.node, "type").is_none_or(|(kind, _)| kind != "allow");
     items(policy.node, "effects").iter().any(|item| denies(item) && item.node.get("error").is_none())
+}
+
+/// Whether a policy limits how often an operation is called.
+fn is_quota(operation: &Operation, policy: &Declaration) -> bool {
+    let counts = |item: &crate::ast::Item| {
+        let retains = item.node.get("params").is_some_and(|params| params.get("min_retention_days").is_some());
+        text(&item.node, "type").is_some_and(|(kind, _)| kind == "limit") && !retains
+    };
+    text(policy.node, "scope").is_some_and(|(scope, _)| bare(scope) == operation.name)
+        && items(policy.node, "effects").iter().any(counts)
 }
 
 /// The errors with which a policy answers callers of an operation: it denies them, or keeps rows that it deletes. Of the rows of an entity a
@@ -171,13 +183,14 @@ fn unlisted(operation: &Operation, error: &str, raised: &Raised) -> Diagnostic {
         .at(operation.own.element.as_str(), "errors")
 }
 
-/// C1308: an error that is listed, and that nothing in an operation can raise. `open` says that something may answer with any error.
+/// C1308: an error that is listed, and that nothing in an operation can raise. `open` says that something may answer with any error, `limited`
+/// that a policy limits how often it is called.
 fn idle<'m>(
     model: &Model<'m, '_>,
-    sources: &Sources<'m>,
+    (sources, errors): (&Sources<'m>, &Errors<'m>),
     operation: &Operation<'m>,
     raised: &Raised,
-    open: bool,
+    (open, limited): (bool, bool),
     findings: &mut Vec<Diagnostic>,
 ) {
     let calls = model.steps_of(operation).any(|own| own.is_external());
@@ -192,10 +205,16 @@ fn idle<'m>(
         let Some((_, status, category)) = facts(model, name) else { continue };
         let source = sources.0.get(name);
         let (label, why) = match (category, status) {
-            ("security", _) | (_, 401 | 403 | 429) => continue,
+            ("security", _) | (_, 401 | 403) => continue,
+            // Where nothing says how often, it is that of a rate limit.
+            (_, 429) if limited && !open => ("no limit answers with it", None),
+            (_, 429) => continue,
             ("integration", _) if !calls => ("nothing outside is called", None),
             (_, 409 | 412 | 423) if !writes && !asks && !open && !once => ("nothing here can be in conflict", None),
             ("business" | "validation", 400 | 413 | 415 | 422) if source.is_some() && !open => {
+                ("raised by nothing here", source)
+            }
+            ("business", 409) if source.is_some() && !open && !once && !conflicts(model, errors, operation, name) => {
                 ("raised by nothing here", source)
             }
             _ => continue,
@@ -212,4 +231,21 @@ fn idle<'m>(
             .help("take it out, or say what raises it");
         findings.push(found.at(operation.own.element.as_str(), format!("errors/{at}")));
     }
+}
+
+/// Whether an error may be the conflict of a guard that names none, of a row that must be unique, or of one that others point at.
+fn conflicts(model: &Model, errors: &Errors, operation: &Operation, name: &str) -> bool {
+    let unnamed = |id| operation.guards(id).any(|(_, guard)| guard.get("on_failure").is_none());
+    if unnamed("not_exists") || !errors.is_taken(name) && (unnamed("state.equals") || unnamed("state.in")) {
+        return true;
+    }
+    model.steps_of(operation).filter(|own| own.writes()).any(|effect| {
+        if effect.id == "db.delete" {
+            return !errors.is_taken(name);
+        }
+        let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { return true };
+        let of_table = model.table_of(entity).map_or(&[][..], |table| table.unique.as_slice());
+        let uniques = entity.unique.iter().chain(of_table).map(|own| own.names.as_slice());
+        uniques.chain([&[entity.key][..]]).any(|names| errors.answers(name, 409, entity, names))
+    })
 }

@@ -1,12 +1,13 @@
 //! C0411 for webhooks that come in: an event that is brought to a command which takes nothing of it.
 //!
 //! In: webhooks from outside with their events, and the routes on which they come in. Out: a warning for each event that the command behind
-//! the route neither tells itself nor has an input for. A command that takes a whole message as it comes may take any.
+//! the route does not tell itself and has no input for, or that lacks what the command must be given while it tells another event. A command
+//! that takes a whole message as it comes may take any.
 
-use crate::check::deep::model::Model;
+use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{Field, bare, emitted, items, leads_to, text};
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, quoted};
 use crate::diag::code::C0411;
 use crate::diag::{Diagnostic, Level};
 
@@ -22,18 +23,39 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         for (at, item) in items(own.node, "events").iter().enumerate() {
             let Some(event) = called(&item.node).map(bare) else { continue };
             let payload = model.payload(event).unwrap_or_default();
-            let taken = payload.iter().any(|field| command.input(field.name).is_some());
-            if payload.is_empty() || taken || told.iter().any(|(own, ..)| *own == event) {
+            if payload.is_empty() || told.iter().any(|(own, ..)| *own == event) {
                 continue;
             }
-            let title = format!("`{name}` brings `{event}`, of which `{}` takes nothing", command.name);
+            let has = |field: &&&Field| payload.iter().any(|own| own.name == field.name);
+            let taken = command.inputs.iter().any(|field| has(&&field));
+            let lacking: Vec<&Field> = wanted(command, route).filter(|field| !has(&field)).collect();
+            if taken && (lacking.is_empty() || told.is_empty()) {
+                continue;
+            }
+            let title = match taken {
+                false => format!("`{name}` brings `{event}`, of which `{}` takes nothing", command.name),
+                true => {
+                    let names = quoted(lacking.iter().map(|field| field.name), "and");
+                    format!("`{name}` brings `{event}`, which has no {names} for `{}`", command.name)
+                }
+            };
+            let label =
+                if taken { "is called, and must have it" } else { "is called, and has no input for a field of it" };
             let mut found = Diagnostic::new(&C0411, title, item.node.span, "this comes in")
-                .label(command.span, "is called, and has no input for a field of it")
+                .label(command.span, label)
                 .help("name the event that is brought, or lead the route to the command that takes it");
             found.level = Level::Warning;
             findings.push(found.at(own.element.as_str(), format!("events/{at}")));
         }
     }
+}
+
+/// What a command must be given in the message: neither filled by the system nor said in the path.
+fn wanted<'o, 'm>(command: &'o Operation<'m>, route: &'o Declaration) -> impl Iterator<Item = &'o Field<'m>> {
+    let path = text(route.node, "path").map_or("", |(path, _)| path);
+    let is_in_path = move |name: &str| path.split('/').any(|part| part.trim_matches(['{', '}', ':']) == name);
+    let inputs = command.inputs.iter().filter(|own| own.is_required() && !own.has("bind") && !own.has("default"));
+    inputs.filter(move |own| !is_in_path(own.name))
 }
 
 /// Whether an input may hold any message.

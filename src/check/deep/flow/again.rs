@@ -1,10 +1,12 @@
 //! C0422: what is done twice when something is tried again.
 //!
 //! In: commands, the services they call, and who tries again: a caller, a reliability policy, an integration. Out: a hint for each message
-//! that a second call sends again, and a warning for each payment that a retry makes again.
+//! that a second call sends again, a warning for each payment that a retry makes again, and one for each key by which two calls may look like
+//! one.
 
 use super::order::what;
 use crate::ast::Node;
+use crate::check::deep::model::literal::listed;
 use crate::check::deep::model::words::each_stem;
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::text;
@@ -24,6 +26,8 @@ const KEYS: &[&str] = &["idempotency", "idempotent", "reference", "request", "no
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut told: HashSet<Span> = HashSet::default();
     for operation in model.commands() {
+        let policies = model.about("reliability", operation.name).iter();
+        findings.extend(policies.filter_map(|policy| shared(model, operation, policy)));
         let sending = operation.effects.iter().find(|own| own.id.starts_with("send."));
         if let Some(effect) = sending.filter(|_| model.sound.is_whole("workflow")) {
             called_again(model, operation, effect, findings);
@@ -33,6 +37,25 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.extend(found.filter(|found| found.primary.as_ref().is_none_or(|own| told.insert(own.span))));
         }
     }
+}
+
+/// A key by which a second call is recognised, of a type that calls with nothing in common share: an amount, a day, one of a few words.
+fn shared(model: &Model, operation: &Operation, policy: &Declaration) -> Option<Diagnostic> {
+    let (key, span) = text(policy.node, "idempotency_key_field")?;
+    let input = operation.input(key)?;
+    let (kind, _) = input.kind()?;
+    let few = ["decimal", "float", "bool", "date"].iter().any(|own| kind.eq_ignore_ascii_case(own));
+    if !few && listed(model.sound, input).is_empty() {
+        return None;
+    }
+    let (name, _) = policy.name?;
+    let title = format!("`{name}` takes two calls of `{}` with one `{key}` for the same call", operation.name);
+    let mut found = Diagnostic::new(&C0422, title, span, "many calls may have the same")
+        .label(input.span, format!("is `{kind}`"))
+        .note("the second of them is answered as the first was, and does nothing")
+        .help("name an input that each call has for itself, such as an id");
+    found.level = Level::Warning;
+    Some(found.at(policy.element.as_str(), "idempotency_key_field"))
 }
 
 /// A message that goes out again when a caller calls again.

@@ -14,6 +14,7 @@ pub mod inputs;
 mod kept;
 mod keys;
 pub mod known;
+mod listed;
 pub mod order;
 pub mod payload;
 mod reach;
@@ -30,6 +31,7 @@ use crate::diag::Diagnostic;
 /// Looks at every command, query and transition.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let buckets = files::Buckets::of(model);
+    let projected = listed::Projected::of(model);
     let mut routes = None;
     for operation in &model.operations {
         guards::check(model, operation, findings);
@@ -37,6 +39,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         template::check(model, operation, findings);
         writes::check(model, operation, findings);
         reach::check(model, operation, findings);
+        findings.extend(listed::check(model, &projected, operation));
         let unfilled = columns::check(model, operation, findings);
         payload::check(model, &buckets, operation, &unfilled, findings);
         returns::check(model, operation, &unfilled, findings);

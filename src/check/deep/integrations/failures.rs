@@ -4,6 +4,7 @@
 //! category `integration`, one that the operation's failures become, or one that the step names; for each error of that kind that is left
 //! out where others are listed; and for each code of a service that is mapped twice.
 
+use crate::check::deep::flow::calls::stranger;
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::{items, mapped, text};
 use crate::diag::Diagnostic;
@@ -37,12 +38,14 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// C1301: errors that the failures of a called operation become, and that the caller of it does not list; it lists others of them.
+/// C1301: errors that the failures of a called operation become, and that the caller of it does not list. Where it lists no error at all for
+/// such failures, that is another finding.
 fn unlisted(model: &Model, operation: &Operation, effect: &Effect) -> Option<Diagnostic> {
-    let called = model.called(effect).filter(|_| operation.kind == "command")?;
+    let is_meant = operation.kind == "command" && stranger(model, effect).is_none();
+    let called = model.called(effect).filter(|_| is_meant)?;
     let is_listed = |name: &str| operation.errors.iter().any(|(error, _)| *error == name);
     let (listed, missing): (Vec<_>, Vec<_>) = mapped(called.node).partition(|(name, _)| is_listed(name));
-    let (error, span) = missing.first().filter(|_| !listed.is_empty())?;
+    let (error, span) = missing.first().filter(|_| !listed.is_empty() || is_covered(model, operation, effect))?;
     let title = format!("`{}` can fail with `{}`, and does not list it", operation.name, error);
     let at = operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span);
     let found = Diagnostic::new(&C1301, title, at, "not among its errors")

@@ -23,6 +23,9 @@ pub fn check(
 ) -> Option<Diagnostic> {
     let mut by_command: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
     for transition in &life.transitions {
+        if let Some(field) = &life.field {
+            writes::by_itself(model, life, field, transition, findings);
+        }
         if let Some((name, _)) = transition.command() {
             by_command.entry(name).or_default().push(transition);
         }

@@ -1,11 +1,11 @@
-//! C0619: a command that writes another state than its transitions lead to, or one that no transition of it leads to at all.
+//! C0619: a command or a transition that writes another state than the transition leads to, or a state that no transition leads to at all.
 //!
 //! In: workflows and commands. Out: findings. Only constants are looked at.
 
 use std::collections::BTreeSet;
 
 use super::{Life, plain};
-use crate::check::deep::model::{Effect, Model, Operation, Transition, literal};
+use crate::check::deep::model::{Effect, Model, Operation, Transition, literal, template, words};
 use crate::check::deep::parts::Field;
 use crate::check::place::quoted;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -29,7 +29,8 @@ pub fn check(
     if !to.iter().all(held) {
         return;
     }
-    for (effect, value, span) in states(life, command, field.name).filter(|(_, value, _)| !to.contains(value)) {
+    for (effect, value, span) in states(life, &command.effects, field.name).filter(|(_, value, _)| !to.contains(value))
+    {
         let title = format!(
             "`{}` writes the state `{value}`, its transition leads to {}",
             command.name,
@@ -52,6 +53,36 @@ pub fn check(
     }
 }
 
+/// A transition of which a step writes another state into the row that it moves.
+pub fn by_itself(model: &Model, life: &Life, field: &Field, transition: &Transition, findings: &mut Vec<Diagnostic>) {
+    let (to, span) = transition.to();
+    if !literal::may_be(model.sound, field, to) {
+        return;
+    }
+    for (effect, value, at) in states(life, &transition.effects, field.name).filter(|(_, value, _)| *value != to) {
+        // Another row of the same entity may well be in another state.
+        let key = effect.map("where").and_then(|own| match own {
+            [only] if only.key.as_text() == Some(life.entity.key) => template::only(&only.node),
+            _ => None,
+        });
+        let is_moved = key.is_some_and(|path| match path.split_once('.') {
+            None => path == life.entity.key,
+            Some((row, name)) => name == life.entity.key && words::same(life.entity.name, row),
+        });
+        if !is_moved {
+            continue;
+        }
+        let title = format!("the transition to `{to}` writes the state `{value}`");
+        let change = Change::set(effect.node.span, format!("params/set/{}", field.name), to);
+        let found = Diagnostic::new(&C0619, title, at, "written here")
+            .label(span, "the workflow says this")
+            .help("let both say the same state, or leave the state to the workflow")
+            .change(format!("write `{to}`"), MaybeIncorrect, [change]);
+        let place = format!("transitions/{}/effects/{}/params/set/{}", transition.at, effect.at, field.name);
+        findings.push(found.at(life.element(), place));
+    }
+}
+
 /// Commands that write a state without any transition: neither on them nor on an event that they tell.
 pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
     let mut by_entity: HashMap<&str, Vec<&Life>> = HashMap::default();
@@ -68,7 +99,8 @@ pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
             let Some(field) = &life.field else { continue };
             // A state that no transition leads to at all is told of the workflow.
             let known = |state: &str| state == life.first.0 || life.transitions.iter().any(|own| own.to().0 == state);
-            for (effect, state, span) in states(life, command, field.name).filter(|(_, state, _)| known(state)) {
+            for (effect, state, span) in states(life, &command.effects, field.name).filter(|(_, state, _)| known(state))
+            {
                 let title = format!("`{}` writes the state `{state}`, and no transition is on it", command.name);
                 let mut found = Diagnostic::new(&C0619, title, span, format!("`{}` does not know of it", life.name));
                 found.level = Level::Warning;
@@ -83,13 +115,13 @@ pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The states that the steps of a command write into rows of this life that are there: the step, the state, and where it stands.
+/// The states that steps write into rows of this life that are there: the step, the state, and where it stands.
 fn states<'e, 'm>(
     life: &Life,
-    command: &'e Operation<'m>,
+    steps: &'e [Effect<'m>],
     field: &str,
 ) -> impl Iterator<Item = (&'e Effect<'m>, &'m str, Span)> {
-    let own = command.effects.iter().filter(|own| own.sound && own.id == "db.update");
+    let own = steps.iter().filter(|own| own.sound && own.id == "db.update");
     let own = own.filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name));
     own.filter_map(move |effect| {
         let (value, span) = plain(effect.params()?.get("set")?, field)?;

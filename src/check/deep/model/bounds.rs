@@ -6,10 +6,12 @@
 use regex::Regex;
 
 use super::literal::is_open;
+use super::sql::{Sql, sizes, sql};
 use super::types::{Plain, plain};
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{Field, text};
-use crate::check::deep::tables::{Measure, Number, shown};
+use crate::check::deep::tables::{Measure, Number, ONE, shown};
+use crate::check::place::called;
 use crate::source::Span;
 
 /// A limit and where it is said.
@@ -115,6 +117,24 @@ impl Bounds {
         let least = least.map(|(least, span)| (format!("at least {least}"), span));
         let most = most.map(|(most, span)| (format!("at most {most}"), span));
         least.or(most).or(scale.map(|(scale, span)| (format!("at most {scale} digits behind the point"), span)))
+    }
+}
+
+impl Bounds {
+    /// The room of a column that a literal exceeds, in words, and where its type stands.
+    pub fn exceeded(column: &Field, node: &Node) -> Option<(String, Span)> {
+        let (kind, span) = column.kind()?;
+        let text = called(node).filter(|_| !is_open(node))?;
+        match (sql(kind)?, sizes(kind).as_slice()) {
+            (Sql::Text, [room]) => (text.chars().count() > *room).then(|| (format!("at most {room} characters"), span)),
+            (Sql::Decimal, [digits, rest @ ..]) => {
+                let behind = rest.first().copied().unwrap_or(0);
+                let limit = 10i128.checked_pow(u32::try_from(digits.checked_sub(behind)?).ok()?)?;
+                let number = Number::parse(text).filter(|number| number.measure == Measure::Plain)?;
+                (number.fixed().abs() >= limit.saturating_mul(ONE)).then(|| (format!("less than {limit}"), span))
+            }
+            _ => None,
+        }
     }
 }
 

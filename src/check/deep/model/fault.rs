@@ -2,9 +2,9 @@
 //!
 //! In: the sound declarations of errors. Out: [`Fault`], by name. Whether anything raises one is not asked.
 
-use super::Model;
+use super::{Effect, Model};
 use crate::check::deep::Sound;
-use crate::check::deep::parts::{bare, text};
+use crate::check::deep::parts::{bare, mapped, text};
 use crate::check::gather::Declaration;
 use crate::lookup::HashMap;
 
@@ -39,6 +39,13 @@ impl<'m> Model<'m, '_> {
     /// The status of an error as a number; none where the error is not at hand or has none.
     pub fn status(&self, error: &str) -> Option<u16> {
         self.fault(error)?.status
+    }
+
+    /// Whether a step can end with an error: as it says, or as an answer of the called service becomes.
+    pub fn raises(&self, effect: &Effect, error: &str) -> bool {
+        let called = self.called(effect);
+        called.is_some_and(|own| mapped(own.node).any(|(name, _)| name == error))
+            || text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error)
     }
 
     /// Whether an error refuses a caller; yes too where it is not at hand.

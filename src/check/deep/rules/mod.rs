@@ -100,7 +100,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     for rule in &rules {
         binding::check(model, rule, findings);
         outputs::check(model, rule, &read, findings);
-        findings.extend(severity::check(rule, &evidence));
+        findings.extend(severity::check(model, rule, &evidence));
         rows::check(rule, findings);
         notation::check(rule, findings);
     }

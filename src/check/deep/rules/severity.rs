@@ -7,6 +7,7 @@ use super::{Rule, at};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{bare, items, text};
+use crate::check::deep::scenarios::refute::is_only_source;
 use crate::diag::code::C0716;
 use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
@@ -49,17 +50,20 @@ impl<'a> Evidence<'a> {
 }
 
 /// Looks at the severity of a rule.
-pub fn check(rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
+pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
     let target = rule.target?;
     let (severity, span) = text(rule.own.node, "severity").filter(|(severity, _)| *severity != "error")?;
     let facts: Vec<Vec<words::Word>> =
         rule.inputs.iter().map(|(name, _)| fact(name)).filter(|fact| !fact.is_empty()).collect();
     let mut evidence: Vec<(Span, &str)> = Vec::new();
     let shown = text(rule.own.node, "applies_to_scenario").map(|(name, _)| bare(name));
+    // Its own error, which nothing else raises.
+    let only = text(rule.own.node, "error").map(|(error, _)| bare(error));
+    let only = only.filter(|error| is_only_source(model, target, error));
     for (scenario, (error, span)) in known.expected.get(target.name).into_iter().flatten() {
         let stems = words::stems(error);
         let about = facts.iter().any(|fact| fact.len() > 1 && fact.iter().all(|word| stems.contains(word)));
-        if about || Some(*scenario) == shown {
+        if about || Some(*scenario) == shown || only == Some(*error) {
             evidence.push((*span, "an error is expected here"));
         }
     }

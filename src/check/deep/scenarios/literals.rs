@@ -8,8 +8,9 @@ use super::Step;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::bounds::Bounds;
 use crate::check::deep::model::literal::{is_uuid, listed, may_be};
-use crate::check::deep::model::{Model, Operation, template};
-use crate::check::deep::parts::{Field, bare, items};
+use crate::check::deep::model::types::{Plain, plain};
+use crate::check::deep::model::{Entity, Model, Operation, template};
+use crate::check::deep::parts::{Field, bare, fields, items};
 use crate::check::gather::Declaration;
 use crate::check::place::{article, called, quoted};
 use crate::date::{Date, Moment, Time};
@@ -64,12 +65,12 @@ pub fn check(
                 // That it is outside may be the point where the request is refused, and is told where a rule refuses it.
                 let meant = |error| model.status(error).is_none_or(|status| !matches!(status, 404 | 409 | 410 | 423));
                 let quiet = key == "expect" || refuted || step.error().is_some_and(|(error, _)| meant(error));
-                let broken = || Bounds::broken(field, &entry.node).map(|(limit, span)| (limit.clone(), span, limit));
-                let kept = || if key == "input" { kept(model, step.operation, field.name, &entry.node) } else { None };
-                if let Some((limit, span, label)) = (!quiet).then(|| broken().or_else(kept)).flatten() {
-                    let title = format!("the value of `{}` is outside of its limits", field.name);
-                    let found = Diagnostic::new(&C1206, title, entry.node.span, format!("must be {limit}"));
-                    let found = found.label(span, label).help("give a value that is let through, or expect the error");
+                let kept = || if key == "input" { kept(model, step.operation, field, &entry.node) } else { None };
+                if let Some(broken) = (!quiet).then(|| broken(model, field, &entry.node).or_else(kept)).flatten() {
+                    let title = format!("the value of `{}` is outside of its limits", broken.name);
+                    let found = Diagnostic::new(&C1206, title, broken.at, format!("must be {}", broken.limit));
+                    let found = found.label(broken.said, broken.label);
+                    let found = found.help("give a value that is let through, or expect the error");
                     findings.push(found.at(step.own.element.as_str(), place()));
                 }
                 continue;
@@ -92,24 +93,66 @@ pub fn check(
     findings.extend(odd);
 }
 
-/// The limit that a value breaks where an input is written as it is: in words, where it is said, and with the field that has it.
-fn kept(model: &Model, operation: &Operation, input: &str, value: &Node) -> Option<(String, Span, String)> {
+/// A limit that a value breaks.
+struct Broken<'m> {
+    /// What has the limit.
+    name: &'m str,
+    /// The limit in words.
+    limit: String,
+    /// Where the value stands.
+    at: Span,
+    /// Where the limit is said, and what is shown there.
+    said: Span,
+    label: String,
+}
+
+/// The limit that a value of a field breaks, or a part of it.
+fn broken<'m>(model: &Model<'m, 'm>, field: &Field<'m>, value: &Node) -> Option<Broken<'m>> {
+    if let Some((limit, said)) = Bounds::broken(field, value) {
+        return Some(Broken { name: field.name, at: value.span, label: limit.clone(), limit, said });
+    }
+    let entries = value.as_map()?;
+    let Plain::Name(name) = plain(field.kind()?.0) else { return None };
+    let parts = fields(model.sound.one("value", name)?.node, "fields");
+    entries.iter().find_map(|entry| {
+        let part = parts.iter().find(|part| entry.key.as_text() == Some(part.name))?;
+        broken(model, part, &entry.node)
+    })
+}
+
+/// The limit that a value breaks where an input is written as it is: that of the field, or the room of the column.
+fn kept<'m>(model: &Model<'m, 'm>, operation: &Operation<'m>, input: &Field<'m>, value: &Node) -> Option<Broken<'m>> {
     let writes = model.steps_of(operation).filter(|effect| effect.sound && effect.writes());
     let mut kept = writes.filter_map(|effect| Some((model.entity(effect.entity()?.0)?, effect.map("set")?)));
     kept.find_map(|(entity, set)| {
-        let is_it = |name: &str| name.strip_prefix("input.").unwrap_or(name) == input;
+        let is_it = |name: &str| name.strip_prefix("input.").unwrap_or(name) == input.name;
         let mut fields = set.iter().filter(|entry| template::only(&entry.node).is_some_and(is_it));
-        let (limit, span, field) = fields.find_map(|entry| {
+        fields.find_map(|entry| {
             // A limit that the default of the field breaks is what is wrong, and is told there.
             let own =
                 |field: &&Field| field.node.get("default").is_none_or(|node| Bounds::broken(field, node).is_none());
             let field = entity.field(entry.key.as_text()?).filter(own)?;
-            let (limit, span) = Bounds::broken(field, value)?;
-            Some((limit, span, field))
-        })?;
-        let label = format!("`{}` of `{}`, in which it is stored, allows {limit}", field.name, entity.name);
-        Some((limit, span, label))
+            let of_field = Bounds::broken(field, value).map(|(limit, said)| {
+                let label = format!("`{}` of `{}`, in which it is stored, allows {limit}", field.name, entity.name);
+                (limit, said, label)
+            });
+            let (limit, said, label) = of_field.or_else(|| exceeded(model, entity, field, value))?;
+            Some(Broken { name: input.name, limit, at: value.span, said, label })
+        })
     })
+}
+
+/// The room of the column that keeps a field, where a value has none; that a field may have more than its column holds is told there.
+fn exceeded(model: &Model, entity: &Entity, field: &Field, value: &Node) -> Option<(String, Span, String)> {
+    let own = Bounds::of(field);
+    if own.max_length.is_some() || own.max.is_some() {
+        return None;
+    }
+    let table = model.table_of(entity)?;
+    let column = &table.column(field.name)?.field;
+    let (limit, said) = Bounds::exceeded(column, value)?;
+    let label = format!("the column `{}` of `{}`, in which it is stored, holds {limit}", column.name, table.name);
+    Some((limit, said, label))
 }
 
 /// Looks at conditions that compare a column with a word: `invoice.status == settled`.

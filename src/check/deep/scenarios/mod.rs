@@ -10,7 +10,7 @@ mod inner;
 mod literals;
 mod outcome;
 mod prose;
-mod refute;
+pub mod refute;
 mod states;
 mod steps;
 
@@ -70,7 +70,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 literals::compared(model, own, findings);
                 actors::check(model, own, &steps, findings);
                 prose::check(model, &known, own, &steps, refuted, &mut unreached, findings);
-                outcome::check(model, own, &steps, findings);
+                outcome::check(model, own, &steps, refuted, findings);
             }
         }
     }

@@ -14,9 +14,12 @@ use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1214;
 
-/// Looks at what a scenario shows, then at its last step.
-pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Vec<Diagnostic>) {
+/// Looks at what a scenario shows, then at its last step. `refuted` says that its states contradict each other, which is told already.
+pub fn check(model: &Model, own: &Declaration, steps: &[Step], refuted: bool, findings: &mut Vec<Diagnostic>) {
     findings.extend(idle(own, steps));
+    if refuted {
+        return;
+    }
     let Some(step) = steps.last().filter(|step| step.at + 1 == items(own.node, "steps").len()) else { return };
     let Some((error, span)) = step.error().filter(|(error, _)| is_from_outside(model, step, error)) else { return };
     if step.operation.kind != "command" || !model.sound.is_whole("workflow") {

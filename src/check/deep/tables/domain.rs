@@ -246,25 +246,22 @@ impl Domain {
         understood.then_some(cells)
     }
 
+    /// The cell in which a value of this input is.
+    pub fn cell_of(&self, value: &Scalar) -> Option<usize> {
+        let single = self.places.find(value).find(|at| self.allowed.has(*at));
+        let number = value.number().map(|number| number.fixed());
+        let holds = |cell: &Cell| match (cell, number) {
+            (Cell::Between(from, to), Some(own)) => from.is_none_or(|from| from < own) && to.is_none_or(|to| own < to),
+            (Cell::Else, _) => *value != Scalar::Null,
+            _ => false,
+        };
+        let wide = || self.cells.iter().enumerate().find(|(at, cell)| self.allowed.has(*at) && holds(cell));
+        single.or_else(|| wide().map(|(at, _)| at))
+    }
+
     /// Whether a value may be one of this input.
     pub fn may_be(&self, value: &Scalar) -> bool {
         self.places.find(value).any(|at| self.allowed.has(at))
-    }
-}
-
-/// Whether a test holds for the values of a cell.
-pub(super) fn holds(cell: &Cell, test: &Test) -> Option<bool> {
-    match test {
-        Test::Same(..) => None,
-        Test::OneOf(values, yes) => {
-            let is = |value: &Scalar| match cell {
-                Cell::Value(own) => own.is(value),
-                Cell::Point(own) => value.number().is_some_and(|number| number.fixed() == *own),
-                Cell::Else | Cell::Between(..) => false,
-            };
-            Some(values.iter().any(|(value, _)| is(value)) == *yes)
-        }
-        Test::Compare(order, number) => compare(cell, *order, number.fixed(), number.measure),
     }
 }
 

@@ -18,7 +18,7 @@ pub mod table;
 pub mod witness;
 
 pub use condition::{Condition, Scalar, Test};
-pub use decide::decide;
+pub use decide::{decide, reached};
 pub use denial::is_denial;
 pub use number::{Measure, Number, ONE};
 

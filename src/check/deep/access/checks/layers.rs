@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::super::grants::Permission;
 use super::super::{Answer, Auth, Door, Layer, Say, Verdict};
 use super::Row;
+use crate::check::deep::parts::{bare, items};
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::{C0310, C0903, C0904, C0905, C0911, C0913};
@@ -46,6 +47,8 @@ pub fn check<'m>(row: &Row<'_, '_, 'm, '_>, findings: &mut Vec<Diagnostic>) -> O
     if let Some(found) = nobody(row) {
         findings.push(found);
     } else if let Some(found) = odd(row, &voices) {
+        findings.push(found);
+    } else if let Some(found) = ruled_out(row) {
         findings.push(found);
     } else {
         findings.extend(repeated(row));
@@ -303,6 +306,51 @@ fn nobody(row: &Row) -> Option<Diagnostic> {
         }
     }
     Some(found.help("let one role through everywhere").at(row.own.own.element.as_str(), ""))
+}
+
+/// Roles that guard and permission let in, and of which a rule that names them refuses each call. One that refuses everybody is a mistake of its
+/// own.
+fn ruled_out(row: &Row) -> Option<Diagnostic> {
+    let lets_in = |answer: &Answer, layer| answer.layer(layer).is_some_and(|say| say.verdict != Verdict::No);
+    let is_let_in = |answer: &Answer| {
+        (lets_in(answer, Layer::Guard) || lets_in(answer, Layer::Required)) && lets_in(answer, Layer::Permission)
+    };
+    let refused = |answer: &Answer<'_>| answer.layer(Layer::Rule).is_some_and(|say| say.verdict == Verdict::No);
+    if row.roles().all(|(_, answer)| refused(answer)) {
+        return None;
+    }
+    let ruled = |(role, answer): &(&str, &Answer)| {
+        refused(answer) && answer.layer(Layer::Rule).is_some_and(|say| names_role(say.own, role))
+    };
+    let out: Vec<(&str, &Answer)> = row.roles().filter(|own| is_let_in(own.1) && ruled(own)).collect();
+    let (_, first) = out.first()?;
+    let rule = first.layer(Layer::Rule)?;
+    let names = quoted(out.iter().map(|(role, _)| *role), "and");
+    let title = format!(
+        "`{}` refuses each call of `{}` by {names}, whom guard and permission let in",
+        rule.own.name.map_or("", |(name, _)| name),
+        row.own.name
+    );
+    let mut found = Diagnostic::new(&C0903, title, rule.span, format!("keeps out {names}"));
+    for layer in [Layer::Guard, Layer::Required, Layer::Permission] {
+        if let Some(say) = first.layer(layer).filter(|say| say.verdict != Verdict::No) {
+            found = found.label(say.span, "lets them in");
+        }
+    }
+    Some(
+        found
+            .help("let the rule accept some of their calls, or take the role out")
+            .at(rule.own.element.as_str(), "rows"),
+    )
+}
+
+/// Whether a condition of a rule names a role.
+fn names_role(rule: &Declaration, role: &str) -> bool {
+    let mut values = items(rule.node, "rows").iter().filter_map(|row| row.node.get("when")?.as_map()).flatten();
+    values.any(|entry| {
+        let listed = entry.node.as_list().unwrap_or_default().iter().map(|item| &item.node);
+        listed.chain([&entry.node]).any(|node| node.as_text().map(bare) == Some(role))
+    })
 }
 
 /// One decision that is written down four times.

@@ -34,7 +34,8 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
     }
     if access.grants.complete {
         unbound(access, findings);
-        findings.extend(access.grants.all.iter().filter_map(|own| of_others(access, own)));
+        findings
+            .extend(access.grants.all.iter().filter_map(|own| of_others(access, own).or(of_other_rows(access, own))));
     }
 }
 
@@ -62,6 +63,31 @@ fn of_others(access: &Access, own: &Permission) -> Option<Diagnostic> {
     let found = Diagnostic::new(&C0907, title, span, format!("held by {}", quoted(holders.iter().copied(), "and")))
         .label(policy.span, format!("speaks of {}", quoted(roles.iter().copied(), "and")))
         .help(format!("name another policy than `{condition}`, or grant it to others"));
+    Some(found.at(own.own.element.as_str(), "condition"))
+}
+
+/// A permission for an operation under a policy on rows that the operation never touches.
+fn of_other_rows(access: &Access, own: &Permission) -> Option<Diagnostic> {
+    let (_, span) = text(own.own.node, "condition")?;
+    let (_, policy) = access.policies.named(own.condition?)?;
+    let Scope::Entity(name) = policy.scope else { return None };
+    let kind = ["command", "query"].into_iter().find(|kind| own.kind == *kind)?;
+    let operation = access.model.operation(kind, own.resource).filter(|own| own.touch.clear)?;
+    let of_entity = |table: &&str| access.model.table(table).is_some_and(|own| access.model.entity_of(own).is_some());
+    let mut steps = access.model.steps_of(operation).filter_map(|effect| effect.entity());
+    let touched = &operation.touch.all;
+    if touched.is_empty()
+        || touched.contains(&name)
+        || steps.any(|(own, _)| own == name)
+        || !operation.reads_from.iter().all(of_entity)
+    {
+        return None;
+    }
+    let title = format!("`{}` is tied to a policy on `{name}`, which `{}` never touches", own.name, operation.name);
+    let found = Diagnostic::new(&C0907, title, span, "no row that it could be asked of")
+        .label(policy.span, format!("is about `{name}`"))
+        .label(operation.span, format!("works on {}", quoted(touched.iter().copied(), "and")));
+    let found = found.help(format!("name a policy on {}", quoted(touched.iter().copied(), "or")));
     Some(found.at(own.own.element.as_str(), "condition"))
 }
 

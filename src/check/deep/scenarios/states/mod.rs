@@ -1,7 +1,10 @@
 //! C1210: expectations that workflows refute: the states in which each row can be, followed from step to step.
 //!
 //! In: a scenario and its steps. Out: at most one finding. A row is told by the id that a step gives or gets; one of which nothing was said can be
-//! in any state. Whatever may move a row unseen (an event, a change of several rows) adds all states that it may lead to.
+//! in any state. Whatever may move a row unseen (an event from outside, a change of several rows) adds all states that it may lead to.
+
+mod events;
+mod failure;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +14,7 @@ use super::refute::sources;
 use crate::ast::{Item, Node};
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Effect, Model, Operation, Transition, Wanted, template, words};
-use crate::check::deep::parts::{bare, items, mapped, text};
+use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Diagnostic;
@@ -141,6 +144,9 @@ impl<'m> Rows<'_, 'm> {
         let Some((error, span)) = step.error() else {
             return self.moved(step.operation).into_iter().find_map(|course| self.refused(step, course));
         };
+        if let Some(found) = self.not_absent(step, error, span) {
+            return Some(found);
+        }
         if !self.comes_of_state(step.operation, error) {
             return None;
         }
@@ -191,19 +197,13 @@ impl<'m> Rows<'_, 'm> {
             named.partition(|item| text(&item.node, "id").is_some_and(|(id, _)| own(id)));
         let is_called_so =
             || words::words(error).iter().any(|word| ["state", "status", "transition"].contains(&word.as_str()));
-        let mut steps = self.model.steps_of(operation);
-        let raises = |effect: &Effect| {
-            let called = self.model.called(effect);
-            called.is_some_and(|own| mapped(own.node).any(|(name, _)| name == error))
-                || text(effect.node, "on_failure").is_some_and(|(name, _)| bare(name) == error)
-        };
         // Which error a rule without one means is a matter of names.
         let mut rules = self.model.about("rule", operation.name).iter();
         others.is_empty()
             && (!of_state.is_empty() || is_called_so())
             && rules.all(|own| text(own.node, "error").is_some())
             && sources(self.model, operation, error) == 0
-            && !steps.any(raises)
+            && !self.steps_raise(operation, error)
     }
 
     /// Moves the rows as a step does.
@@ -217,14 +217,7 @@ impl<'m> Rows<'_, 'm> {
             let row = self.id(step, course);
             let makes = operation.makes(course.entity.name);
             if let Some((error, _)) = failed {
-                if !self.comes_of_state(operation, error) {
-                    let may: Vec<&Transition> = all
-                        .iter()
-                        .copied()
-                        .filter(|own| own.entity == course.entity.name && fails(model, own))
-                        .collect();
-                    self.may_move(course.entity.name, &may);
-                }
+                self.failed(step, course, error);
                 continue;
             }
             if makes {
@@ -272,12 +265,11 @@ impl<'m> Rows<'_, 'm> {
             }
         }
         if failed.is_none() {
-            let events = operation.effects.iter().filter_map(|own| Some(own.name("event")?.0)).map(str::to_owned);
-            let events: Vec<String> = events.collect();
             for own in &all {
                 self.follow_effects(own);
             }
-            events.iter().for_each(|event| self.told(event));
+            let events = operation.effects.iter().filter_map(|own| Some(own.name("event")?.0));
+            events.for_each(|event| self.told_by(step, event));
         }
     }
 
@@ -319,43 +311,6 @@ impl<'m> Rows<'_, 'm> {
         match event {
             Some((event, _)) => self.told(bare(event)),
             None => self.known.clear(),
-        }
-    }
-
-    /// An event is told: each row may be moved by it, and by the events that are told then.
-    fn told(&mut self, event: &str) {
-        let model = self.model;
-        let mut open = vec![event.to_owned()];
-        let mut done: BTreeSet<String> = BTreeSet::new();
-        while let Some(event) = open.pop() {
-            if !done.insert(event.clone()) {
-                continue;
-            }
-            let all: Vec<&Transition> = model.transitions_told(&event).collect();
-            for own in &all {
-                self.may_move(own.entity, &[own]);
-                self.follow_effects(own);
-                open.extend(own.effects.iter().filter_map(|own| Some(own.name("event")?.0.to_owned())));
-            }
-        }
-    }
-
-    /// What a transition does to rows of other lives is not followed.
-    fn follow_effects(&mut self, own: &Transition<'m>) {
-        for effect in own.effects.iter().filter(|effect| effect.writes() || !effect.sound) {
-            match effect.entity() {
-                Some((name, _)) if effect.sound && name == own.entity => {}
-                Some((name, _)) if effect.sound => self.forget(name),
-                _ => self.known.clear(),
-            }
-        }
-    }
-
-    fn may_move(&mut self, entity: &str, transitions: &[&Transition<'m>]) {
-        for place in self.known.iter_mut().filter(|((own, _), _)| *own == entity).map(|(_, place)| place) {
-            let more: Vec<&str> =
-                place.states.iter().flat_map(|state| targets(transitions.iter().copied(), state)).collect();
-            place.states.extend(more);
         }
     }
 
