@@ -30,5 +30,6 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     kinds.report(model, findings);
     findings.append(&mut found);
     options::of_groups(model, findings);
+    room::of_parts(model, findings);
     units::of_rules(model, findings);
 }

@@ -7,8 +7,8 @@
 use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::model::bounds::{Bound, Bounds};
 use crate::check::deep::model::types::{Plain, plain};
-use crate::check::deep::model::{Model, literal, sql};
-use crate::check::deep::parts::text;
+use crate::check::deep::model::{Model, literal, sql, template, words};
+use crate::check::deep::parts::{changes, text};
 use crate::check::deep::tables::{Number, ONE, shown};
 use crate::check::place::quoted;
 use crate::diag::code::{C0202, C1002, C1701};
@@ -80,6 +80,38 @@ fn column(model: &Model, field: Spot, column: Spot) -> Option<Diagnostic> {
     )
 }
 
+/// A column of a projection without room for the part of a moment that is written into it: a day has ten characters, a
+/// month seven.
+pub fn of_parts(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for projection in model.sound.all("projection") {
+        let Some(table) = model.storage_of(projection) else { continue };
+        for change in changes(projection.node) {
+            let part = template::only(change.value).and_then(|path| Some(path.rsplit_once('.')?.1));
+            // A column that is called after another part is given the wrong one: that is told there.
+            let other = words::last(change.column).is_some_and(|word| match word.as_str() {
+                "day" | "month" | "year" => Some(word.as_str()) != part,
+                _ => false,
+            });
+            let letters = match part {
+                Some("day") if !other => 10,
+                Some("month") if !other => 7,
+                _ => continue,
+            };
+            let Some((kind, span)) = table.column(change.column).and_then(|own| own.field.kind()) else { continue };
+            let room = sql::sizes(kind).first().copied().filter(|_| sql::sql(kind) == Some(sql::Sql::Text));
+            if let Some(room) = room.filter(|room| *room < letters) {
+                let title =
+                    format!("the column `{}` holds {room} characters, what is written has {letters}", change.column);
+                let found = Diagnostic::new(&C1002, title, span, format!("room for {room}"))
+                    .label(change.value.span, format!("{letters} characters"))
+                    .help("let the column have room for all of it, or write another part of the moment");
+                let at = table.columns.iter().position(|own| own.field.name == change.column).unwrap_or(0);
+                findings.push(found.at(table.own.element.as_str(), format!("columns/{at}/type")));
+            }
+        }
+    }
+}
+
 /// A column whose condition refuses numbers that the field allows: both say a limit, and the one of the column is narrower.
 fn refused(field: Spot, column: Spot) -> Option<Diagnostic> {
     let (_, span) = column.field.node.get("constraints").and_then(|rules| text(rules, "check"))?;
@@ -106,20 +138,21 @@ fn refused(field: Spot, column: Spot) -> Option<Diagnostic> {
     )
 }
 
-/// An input whose text may be longer or shorter, or whose number smaller, than what it fills allows; greater numbers are two limits of one
+/// An input whose text may be longer or shorter, or whose number smaller or finer, than what it fills allows; greater numbers are two limits of one
 /// quantity, which is looked at elsewhere.
 fn wider(given: Spot, wanted: Spot) -> Option<Diagnostic> {
     let (own, other) = (Bounds::of(&given.field), Bounds::of(&wanted.field));
-    let letters = |own: Bound<usize>, other: Bound<usize>, breaks: fn(&usize, &usize) -> bool, how: &str| {
+    let count = |own: Bound<usize>, other: Bound<usize>, breaks: fn(&usize, &usize) -> bool, what: &str, how: &str| {
         let ((own, span), (other, at)) = own.zip(other).filter(|((own, _), (other, _))| breaks(own, other))?;
-        Some((format!("have {own} characters"), span, format!("{how} {other}"), at))
+        Some((format!("have {own} {what}"), span, format!("{how} {other}"), at))
     };
     // Where the limits of the field are no limits, nothing is smaller.
     let is_range = other.max.is_none_or(|(max, _)| other.min.is_none_or(|(min, _)| min.fixed() <= max.fixed()));
     let smaller =
         own.min.zip(other.min).filter(|_| is_range).filter(|((own, _), (other, _))| own.fixed() < other.fixed());
-    let (here, span, there, at) = letters(own.max_length, other.max_length, usize::gt, "at most")
-        .or_else(|| letters(own.min_length, other.min_length, usize::lt, "at least"))
+    let (here, span, there, at) = count(own.max_length, other.max_length, usize::gt, "characters", "at most")
+        .or_else(|| count(own.min_length, other.min_length, usize::lt, "characters", "at least"))
+        .or_else(|| count(own.scale, other.scale, usize::gt, "digits behind the point", "at most"))
         .or_else(|| {
             let ((own, span), (other, at)) = smaller?;
             Some((format!("be {}", shown(own)), span, format!("at least {}", shown(other)), at))

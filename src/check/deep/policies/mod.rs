@@ -3,6 +3,8 @@
 //! In: a model. Out: [`Policies`], found by what they speak of, and the findings of C08.
 
 pub mod actor;
+mod caller;
+mod compare;
 mod fields;
 mod ids;
 pub mod logic;
@@ -110,7 +112,9 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
     pairs::check(model, policies, findings);
     prose::check(model, policies, findings);
     fields::check(model, policies, findings);
-    ids::check(model, policies, findings);
+    let compared = compare::Compared::all(model, policies);
+    ids::check(model, &compared, findings);
+    caller::check(model, &compared, findings);
     actor::check(model, findings);
 }
 

@@ -5,7 +5,10 @@
 
 use super::rows::refuses;
 use super::{Rule, at};
+use crate::ast::Entry;
 use crate::check::convention::CALLER_ROLE;
+use crate::check::deep::linked;
+use crate::check::deep::model::bounds::Bounds;
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::text;
 use crate::check::deep::policies::actor::{self, Own};
@@ -28,6 +31,7 @@ pub(super) fn check(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) 
     findings.extend(usual.filter(|_| guessed.is_none()).map(|usual| filled(rule, usual)));
     compared(model, rule, findings);
     misfit(model, rule, findings);
+    foreign(model, rule, findings);
 }
 
 /// An input that is the role of the caller by convention: its number, its name, and where it stands.
@@ -206,6 +210,31 @@ fn misfit(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                 .help("bind it to what is a number");
             findings.push(at(rule, format!("bind/{name}"), found));
         }
+    }
+}
+
+/// C0202: an input that is bound to a text, none of whose values it is compared with: each breaks a limit of that text.
+fn foreign(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    let Some(target) = rule.target else { return };
+    for (at_input, (name, _)) in rule.inputs.iter().enumerate() {
+        let Some(from) = rule.own.node.get("bind").and_then(|bind| bind.get(name)) else { continue };
+        let Some(given) = from.as_text().and_then(|path| linked::source::source(model, target, 0, path)) else {
+            continue;
+        };
+        let is_text = |test: &Test| matches!(test, Test::OneOf(values, true) if !values.is_empty());
+        let conditions = rule.conditions.iter().flatten().filter(|(_, own)| own.input == at_input && !own.unclear);
+        let cells: Vec<&Entry> =
+            conditions.filter(|(_, own)| own.tests.iter().any(is_text)).map(|(entry, _)| *entry).collect();
+        let broken: Vec<_> =
+            cells.iter().filter_map(|entry| Some((*entry, Bounds::broken(&given.field, &entry.node)?))).collect();
+        let Some((first, (limit, at))) = broken.first().filter(|_| broken.len() == cells.len()) else { continue };
+        let path = from.as_text().unwrap_or_default();
+        let title = format!("`{name}` is bound to `{path}`, which is never what it is compared with");
+        let found = Diagnostic::new(&C0202, title, from.span, limit.clone())
+            .label(*at, "by this limit")
+            .label(first.node.span, "compared with this")
+            .help("bind it to what has these values");
+        findings.push(self::at(rule, format!("bind/{name}"), found));
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{operation::loaded, words::words};
+use crate::check::deep::parts::bare;
 use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
 use crate::lookup::HashSet;
@@ -78,12 +79,13 @@ pub fn source<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
     rule.get("bind")?.get(input)?.as_text()
 }
 
-/// The field that a source names: an input, what is known of the caller, or a field of an entity.
+/// The field that a source names: an input, what is known of the caller, a field of an entity, or a part of the value of one.
 pub fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) -> Option<&'a Node> {
-    let (head, name) = source.split_once('.')?;
+    let (head, path) = source.split_once('.')?;
+    let (name, inside) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let named = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(name);
     let fields = |own: &Declaration<'a>| own.node.get("fields").and_then(Node::as_list).unwrap_or(&[]).iter();
-    match head {
+    let mut found = match head {
         "input" => target(sound, rule)?.into_iter().find(named),
         "actor" => sound.all("actor").flat_map(fields).map(|field| &field.node).find(named),
         _ => {
@@ -91,7 +93,13 @@ pub fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) ->
             let entity = all.into_iter().find(|name| words(name).join("_") == head)?;
             sound.one("entity", entity).into_iter().flat_map(fields).map(|field| &field.node).find(named)
         }
+    }?;
+    for part in inside.into_iter().flat_map(|rest| rest.split('.')) {
+        let value = sound.one("value", bare(found.get("type")?.as_text()?))?;
+        let is_part = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(part);
+        found = fields(value).map(|field| &field.node).find(is_part)?;
     }
+    Some(found)
 }
 
 /// The inputs of what the rule is applied to; nothing where that is not at hand.
