@@ -1,11 +1,12 @@
 //! Decision tables.
 //!
-//! In: rules. Out: [`Decision`]. What the operation passes to a table says of which types its inputs are. Cells are read by the same reader as in the checks; one that was not understood is refused.
+//! In: rules. Out: [`Decision`]. What the operation passes to a table says of which types its inputs are. Cells are read by the same reader as
+//! in the checks; one that was not understood is refused.
 
 use super::scope::Scope;
 use super::{Lower, description, named};
 use crate::ast::{Node, Value as Tree};
-use crate::check::deep::model::Operation;
+use crate::check::deep::model::{Operation, types};
 use crate::check::deep::parts::{each_field, items};
 use crate::check::deep::tables::condition::{Order, Scalar, Test as Read, read};
 use crate::check::deep::tables::is_denial;
@@ -164,9 +165,7 @@ impl<'m> Lower<'_, 'm, '_> {
         };
         path.iter().try_fold(kind, |kind, step| {
             let Type::Value { name } = kind else { return None };
-            let field =
-                each_field(self.model.sound.one("value", &name)?.node, "fields").find(|own| own.name == *step)?;
-            Some(self.kind(&field))
+            Some(self.kind(&types::part(self.model.sound, &name, step)?.1))
         })
     }
 }

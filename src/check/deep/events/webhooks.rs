@@ -26,9 +26,9 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             if payload.is_empty() || told.iter().any(|(own, ..)| *own == event) {
                 continue;
             }
-            let has = |field: &&&Field| payload.iter().any(|own| own.name == field.name);
-            let taken = command.inputs.iter().any(|field| has(&&field));
-            let lacking: Vec<&Field> = wanted(command, route).filter(|field| !has(&field)).collect();
+            let has = |name: &str| payload.iter().any(|own| own.name == name);
+            let taken = command.inputs.iter().any(|field| has(field.name));
+            let lacking: Vec<&Field> = wanted(command, route).filter(|field| !has(field.name)).collect();
             if taken && (lacking.is_empty() || told.is_empty()) {
                 continue;
             }

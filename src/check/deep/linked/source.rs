@@ -5,8 +5,8 @@
 
 use super::pairs::{Owner, Spot, spot};
 use super::presence;
-use crate::check::deep::model::{Entity, Model, Operation, words};
-use crate::check::deep::parts::{Field, bare, each_field};
+use crate::check::deep::model::{Entity, Model, Operation, types, words};
+use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
 
 /// The field that a path stands for when the first `steps` effects of an operation have run.
@@ -35,9 +35,7 @@ pub fn source<'p>(
 pub fn inside<'p>(model: &'p Model<'p, 'p>, own: Spot<'p>, rest: Option<&str>) -> Option<Spot<'p>> {
     let mut found = own;
     for part in rest.into_iter().flat_map(|rest| rest.split('.')) {
-        let (kind, _) = found.field.kind()?;
-        let value = model.sound.one("value", bare(kind))?;
-        let field = each_field(value.node, "fields").find(|field| field.name == part)?;
+        let (value, field) = types::part(model.sound, found.field.kind()?.0, part)?;
         let sure = found.sure;
         found = spot(&field, Owner::Value(value));
         found.sure = found.sure && sure;

@@ -118,9 +118,7 @@ impl Bounds {
         let most = most.map(|(most, span)| (format!("at most {most}"), span));
         least.or(most).or(scale.map(|(scale, span)| (format!("at most {scale} digits behind the point"), span)))
     }
-}
 
-impl Bounds {
     /// The room of a column that a literal exceeds, in words, and where its type stands.
     pub fn exceeded(column: &Field, node: &Node) -> Option<(String, Span)> {
         let (kind, span) = column.kind()?;

@@ -4,7 +4,8 @@
 //! what has no type of its own (`json`) may stand for anything that is no scalar.
 
 use crate::check::deep::Sound;
-use crate::check::deep::parts::bare;
+use crate::check::deep::parts::{Field, bare, each_field};
+use crate::check::gather::Declaration;
 use crate::check::place::trim;
 
 /// A type that was taken apart.
@@ -31,6 +32,12 @@ fn built_in(word: &str) -> Option<&'static str> {
 /// What a list is one of, or the type itself.
 pub fn item(text: &str) -> &str {
     text.trim_end_matches('>').rsplit('<').next().unwrap_or(text)
+}
+
+/// The value object that a type names, and its part of this name.
+pub fn part<'s, 'a>(sound: &Sound<'s, 'a>, kind: &str, name: &str) -> Option<(&'s Declaration<'a>, Field<'a>)> {
+    let value = sound.one("value", bare(kind))?;
+    Some((value, each_field(value.node, "fields").find(|field| field.name == name)?))
 }
 
 /// Takes a type apart; what is too deep is one name.

@@ -217,10 +217,8 @@ fn misfit(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
 fn foreign(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     let Some(target) = rule.target else { return };
     for (at_input, (name, _)) in rule.inputs.iter().enumerate() {
-        let Some(from) = rule.own.node.get("bind").and_then(|bind| bind.get(name)) else { continue };
-        let Some(given) = from.as_text().and_then(|path| linked::source::source(model, target, 0, path)) else {
-            continue;
-        };
+        let Some((path, span)) = rule.own.node.get("bind").and_then(|bind| text(bind, name)) else { continue };
+        let Some(given) = linked::source::source(model, target, 0, path) else { continue };
         let is_text = |test: &Test| matches!(test, Test::OneOf(values, true) if !values.is_empty());
         let conditions = rule.conditions.iter().flatten().filter(|(_, own)| own.input == at_input && !own.unclear);
         let cells: Vec<&Entry> =
@@ -228,9 +226,8 @@ fn foreign(model: &Model, rule: &Rule, findings: &mut Vec<Diagnostic>) {
         let broken: Vec<_> =
             cells.iter().filter_map(|entry| Some((*entry, Bounds::broken(&given.field, &entry.node)?))).collect();
         let Some((first, (limit, at))) = broken.first().filter(|_| broken.len() == cells.len()) else { continue };
-        let path = from.as_text().unwrap_or_default();
         let title = format!("`{name}` is bound to `{path}`, which is never what it is compared with");
-        let found = Diagnostic::new(&C0202, title, from.span, limit.clone())
+        let found = Diagnostic::new(&C0202, title, span, limit.clone())
             .label(*at, "by this limit")
             .label(first.node.span, "compared with this")
             .help("bind it to what has these values");

@@ -6,8 +6,7 @@
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{operation::loaded, words::words};
-use crate::check::deep::parts::bare;
+use crate::check::deep::model::{operation::loaded, types, words::words};
 use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
 use crate::lookup::HashSet;
@@ -95,9 +94,7 @@ pub fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) ->
         }
     }?;
     for part in inside.into_iter().flat_map(|rest| rest.split('.')) {
-        let value = sound.one("value", bare(found.get("type")?.as_text()?))?;
-        let is_part = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(part);
-        found = fields(value).map(|field| &field.node).find(is_part)?;
+        found = types::part(sound, found.get("type")?.as_text()?, part)?.1.node;
     }
     Some(found)
 }

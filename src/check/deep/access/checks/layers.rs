@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use super::super::grants::Permission;
 use super::super::{Answer, Auth, Door, Layer, Say, Verdict};
 use super::Row;
-use crate::check::deep::parts::{bare, items};
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::{C0310, C0903, C0904, C0905, C0911, C0913};
@@ -320,7 +319,11 @@ fn ruled_out(row: &Row) -> Option<Diagnostic> {
         return None;
     }
     let ruled = |(role, answer): &(&str, &Answer)| {
-        refused(answer) && answer.layer(Layer::Rule).is_some_and(|say| names_role(say.own, role))
+        let names = |say: &Say| {
+            let mut all = row.access.decisions(row.own).iter().filter(|own| std::ptr::eq(own.own, say.own));
+            all.any(|own| own.roles().any(|name| name == *role))
+        };
+        refused(answer) && answer.layer(Layer::Rule).is_some_and(names)
     };
     let out: Vec<(&str, &Answer)> = row.roles().filter(|own| is_let_in(own.1) && ruled(own)).collect();
     let (_, first) = out.first()?;
@@ -342,15 +345,6 @@ fn ruled_out(row: &Row) -> Option<Diagnostic> {
             .help("let the rule accept some of their calls, or take the role out")
             .at(rule.own.element.as_str(), "rows"),
     )
-}
-
-/// Whether a condition of a rule names a role.
-fn names_role(rule: &Declaration, role: &str) -> bool {
-    let mut values = items(rule.node, "rows").iter().filter_map(|row| row.node.get("when")?.as_map()).flatten();
-    values.any(|entry| {
-        let listed = entry.node.as_list().unwrap_or_default().iter().map(|item| &item.node);
-        listed.chain([&entry.node]).any(|node| node.as_text().map(bare) == Some(role))
-    })
 }
 
 /// One decision that is written down four times.

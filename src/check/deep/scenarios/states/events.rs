@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Place, Rows, Step, targets};
+use super::{Place, Rows, Step, after, targets};
 use crate::check::deep::model::Transition;
 use crate::check::deep::parts::items;
 
@@ -21,11 +21,7 @@ impl<'m> Rows<'_, 'm> {
             let is_free = own.iter().all(|own| items(own.node, "guards").is_empty());
             let Some(row) = self.id(step, course).filter(|_| is_loaded && is_free) else { continue };
             let Some(place) = self.known.get(&row) else { continue };
-            let after = place.states.iter().flat_map(|state| {
-                let to: Vec<&str> = targets(own.iter().copied(), state);
-                if to.is_empty() { vec![*state] } else { to }
-            });
-            let states: BTreeSet<&str> = after.collect();
+            let states = after(place.states.iter().copied(), &own);
             if states != place.states {
                 certain.push((row, Place { states, cause: Some((step.span, "moved here, by the event it tells")) }));
             }
@@ -71,7 +67,7 @@ impl<'m> Rows<'_, 'm> {
     }
 
     pub(super) fn may_move(&mut self, entity: &str, transitions: &[&Transition<'m>]) {
-        for place in self.known.iter_mut().filter(|((own, _), _)| *own == entity).map(|(_, place)| place) {
+        for place in self.places(entity) {
             let more: Vec<&str> =
                 place.states.iter().flat_map(|state| targets(transitions.iter().copied(), state)).collect();
             place.states.extend(more);

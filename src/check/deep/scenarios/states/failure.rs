@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Course, Place, Rows, Step, because, targets};
+use super::{Course, Place, Rows, Step, after, because};
 use crate::check::deep::errors::absence::missing;
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Operation, Transition};
@@ -68,12 +68,8 @@ impl<'m> Rows<'_, 'm> {
         let row = self.id(step, course).filter(|_| self.comes_of_call(operation, error));
         let Some(row) = row else {
             self.may_move(course.entity.name, &moves);
-            for place in
-                self.known.iter_mut().filter(|((own, _), _)| *own == course.entity.name).map(|(_, place)| place)
-            {
-                place.states.extend(answer.map(|(state, _)| state));
-            }
-            return;
+            let places = self.places(course.entity.name);
+            return places.for_each(|place| place.states.extend(answer.map(|(state, _)| state)));
         };
         let place = self.place(course, Some(row));
         let before = match self.allowed(course, operation) {
@@ -82,13 +78,7 @@ impl<'m> Rows<'_, 'm> {
         };
         let (states, span): (BTreeSet<&str>, Span) = match (answer, moves.first()) {
             (Some((state, span)), _) => (BTreeSet::from([state]), span),
-            (None, Some(first)) => {
-                let after = before.iter().flat_map(|state| {
-                    let to: Vec<&str> = targets(moves.iter().copied(), state);
-                    if to.is_empty() { vec![*state] } else { to }
-                });
-                (after.collect(), first.to().1)
-            }
+            (None, Some(first)) => (after(before.iter().copied(), &moves), first.to().1),
             (None, None) if before == place.states => return,
             (None, None) => (before, step.span),
         };

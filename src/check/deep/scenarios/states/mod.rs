@@ -243,14 +243,8 @@ impl<'m> Rows<'_, 'm> {
                 Some(Written::Any) => course.states.iter().copied().collect(),
                 None => {
                     let live = place.states.intersection(&allowed);
-                    live.flat_map(|state| {
-                        let to: Vec<&str> = targets(
-                            all.iter().copied().filter(|own| own.entity == course.entity.name && !fails(model, own)),
-                            state,
-                        );
-                        if to.is_empty() { vec![*state] } else { to }
-                    })
-                    .collect()
+                    let own = all.iter().copied().filter(|own| own.entity == course.entity.name);
+                    after(live.copied(), &own.filter(|own| !fails(model, own)).collect::<Vec<_>>())
                 }
             };
             let cause = match (moves, states == place.states) {
@@ -314,6 +308,11 @@ impl<'m> Rows<'_, 'm> {
         }
     }
 
+    /// Where the rows of an entity are, as far as that is known.
+    fn places(&mut self, entity: &str) -> impl Iterator<Item = &mut Place<'m>> {
+        self.known.iter_mut().filter(move |((own, _), _)| *own == entity).map(|(_, place)| place)
+    }
+
     fn forget(&mut self, entity: &str) {
         self.known.retain(|(own, _), _| *own != entity);
     }
@@ -357,6 +356,16 @@ where
 {
     let own = transitions.filter(|own| own.from().0 == from);
     own.filter_map(|own| text(own.node, "to_state")).map(|(name, _)| name).collect()
+}
+
+/// The states in which a row can be when transitions were made: it stays where none leads from its state.
+fn after<'m>(before: impl Iterator<Item = &'m str>, made: &[&Transition<'m>]) -> BTreeSet<&'m str> {
+    before
+        .flat_map(|state| {
+            let to = targets(made.iter().copied(), state);
+            if to.is_empty() { vec![state] } else { to }
+        })
+        .collect()
 }
 
 /// The text that a step gives under a name, where it is no template.
