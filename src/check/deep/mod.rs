@@ -23,6 +23,7 @@ mod routes;
 pub(crate) mod rules;
 mod scenarios;
 mod secrets;
+mod share;
 mod store;
 mod style;
 pub(crate) mod tables;
@@ -35,6 +36,7 @@ mod workflow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use share::{Analysis, Share, Whole};
 
 use super::gather::{Declaration, Set};
 use super::reference::Uses;
@@ -101,7 +103,17 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The sound declarations of all kinds, in the order of files and lines.
     pub fn declarations(&self) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
-        self.set.declarations.iter().filter(|own| own.whole && !self.poisoned.contains(&own.element))
+        self.set.declarations.iter().filter(|own| self.holds(own))
+    }
+
+    /// Whether a declaration was read to its end, and has no error.
+    fn holds(&self, own: &Declaration) -> bool {
+        own.whole && !self.poisoned.contains(&own.element)
+    }
+
+    /// Whether a declaration was read to its end, and its errors, if any, all lie under one of these keys.
+    fn holds_but(&self, own: &Declaration, keys: &[&str]) -> bool {
+        own.whole && self.only_under(own, keys)
     }
 
     /// All declarations of a kind, sound or not, in the order of files and lines.
@@ -112,7 +124,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The sound declarations of a kind, in the order of files and lines.
     pub fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
-        self.every(keyword).filter(|own| own.whole && !self.poisoned.contains(&own.element))
+        self.every(keyword).filter(|own| self.holds(own))
     }
 
     /// The sound declarations of a kind that have one of these names, and the first `others` that have not; in the order of files and lines.
@@ -125,7 +137,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         };
         let numbers: BTreeSet<usize> = named.chain(of_kind.filter(|at| !is_named(at)).take(others)).collect();
         let all = numbers.into_iter().filter_map(|at| self.set.declarations.get(at));
-        all.filter(|own| own.whole && !self.poisoned.contains(&own.element)).collect()
+        all.filter(|own| self.holds(own)).collect()
     }
 
     /// The sound declarations of a kind that nothing names; none where a name of this kind was missing, as it may have been
@@ -135,7 +147,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         let sure = !self.uses.doubtful.contains(keyword);
         let idle = numbers.iter().filter(move |at| sure && self.uses.declarations.get(**at) != Some(&true));
         let idle = idle.filter_map(|at| self.set.declarations.get(*at));
-        idle.filter(|own| own.whole && !self.poisoned.contains(&own.element))
+        idle.filter(|own| self.holds(own))
     }
 
     /// The declarations of a kind whose errors, if any, all lie under one of these keys, in the order of files and lines.
@@ -144,7 +156,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         keyword: &'static str,
         keys: &'static [&'static str],
     ) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
-        self.every(keyword).filter(|own| own.whole && self.only_under(own, keys))
+        self.every(keyword).filter(|own| self.holds_but(own, keys))
     }
 
     fn only_under(&self, own: &Declaration, keys: &[&str]) -> bool {
@@ -180,7 +192,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The sound declaration of this kind and name; none if it is missing, unsound or stands twice.
     pub fn one(&self, keyword: &'static str, name: &str) -> Option<&'s Declaration<'a>> {
-        self.named(keyword, name).filter(|own| own.whole && !self.poisoned.contains(&own.element))
+        self.named(keyword, name).filter(|own| self.holds(own))
     }
 
     /// Whether something of this kind and name is declared, sound or not.
@@ -190,7 +202,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// As [`Sound::one`], but errors under these keys do not matter: for a look at other parts of it.
     pub fn one_but(&self, keyword: &'static str, name: &str, keys: &[&str]) -> Option<&'s Declaration<'a>> {
-        self.named(keyword, name).filter(|own| own.whole && self.only_under(own, keys))
+        self.named(keyword, name).filter(|own| self.holds_but(own, keys))
     }
 
     /// Whether no declaration of this kind has an error.
@@ -224,41 +236,67 @@ fn within(inner: &str, outer: &str) -> bool {
     outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// An analysis: it looks at a model and adds what it finds.
-type Analysis = fn(&model::Model, &mut Vec<Diagnostic>);
+/// Some analyses, which go through a set together.
+type Lane = for<'x, 'm, 'a> fn(&'x model::Model<'m, 'a>) -> Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>;
 
-/// Analyses that do not know of each other.
-const ANALYSES: &[Analysis] = &[
-    routes::check,
-    routes::exposure::check,
-    |model, findings| events::check(model.sound, findings),
-    events::twice::check,
-    events::copies::check,
-    events::payloads::check,
-    events::webhooks::check,
-    |model, findings| workflow::check(model.sound, findings),
-    tables::check,
-    flow::check,
-    linked::check,
-    store::check,
-    integrations::check,
-    errors::check,
-    style::check,
-    life::check,
-    rules::check,
-    scenarios::check,
-    secrets::check,
-    passwords::check,
-    privacy::check,
-    baseline::check,
-    engagement::check,
-    limits::check,
-    lookups::check,
-    unmade::check,
+/// The lanes, each with analyses that do not know of each other.
+const LANES: &[Lane] = &[
+    |model| {
+        vec![
+            Box::new(Whole(model, routes::check)),
+            Box::new(Whole(model, routes::exposure::check)),
+            Box::new(Whole(model, |model, findings| events::check(model.sound, findings))),
+            Box::new(Whole(model, events::twice::check)),
+            Box::new(Whole(model, events::copies::check)),
+            Box::new(Whole(model, events::payloads::check)),
+            Box::new(Whole(model, events::webhooks::check)),
+            Box::new(Whole(model, |model, findings| workflow::check(model.sound, findings))),
+            Box::new(Whole(model, tables::check)),
+        ]
+    },
+    |model| {
+        vec![
+            Box::new(Whole(model, flow::check)),
+            Box::new(Whole(model, linked::check)),
+            Box::new(Whole(model, store::check)),
+        ]
+    },
+    |model| {
+        vec![
+            Box::new(Whole(model, integrations::check)),
+            Box::new(Whole(model, errors::check)),
+            Box::new(Whole(model, style::check)),
+            Box::new(Whole(model, life::check)),
+            Box::new(Whole(model, rules::check)),
+        ]
+    },
+    |model| {
+        vec![
+            Box::new(Whole(model, scenarios::check)),
+            Box::new(Whole(model, secrets::check)),
+            Box::new(Whole(model, passwords::check)),
+            Box::new(Whole(model, privacy::check)),
+            Box::new(Whole(model, baseline::check)),
+            Box::new(Whole(model, engagement::check)),
+            Box::new(Whole(model, limits::check)),
+            Box::new(Whole(model, lookups::check)),
+            Box::new(Whole(model, unmade::check)),
+        ]
+    },
 ];
 
 /// Analyses that pass over what others have found, and so come after all of them.
-const LAST: &[Analysis] = &[unused::check, values::check];
+const LAST: &[fn(&model::Model, &mut Vec<Diagnostic>)] = &[unused::check, values::check];
+
+/// Takes the analyses of a lane through a set.
+fn run<'x, 'm, 'a>(mut lane: Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>, shares: &[Share<'x, 'm, 'a>]) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for share in shares {
+        lane.iter_mut().for_each(|analysis| analysis.look(share, &mut findings));
+    }
+    lane.iter_mut().for_each(|analysis| analysis.end(&mut findings));
+    findings
+}
 
 /// Runs all analyses. What they stood on is handed on with what was found, for those who go on from there.
 pub fn check<T>(
@@ -268,13 +306,9 @@ pub fn check<T>(
     then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
 ) -> T {
     with_access(set, uses, findings, |access, mut findings| {
-        let run = |analysis: &Analysis| {
-            let mut found = Vec::new();
-            analysis(access.model, &mut found);
-            found
-        };
+        let shares = Share::of(access.model);
         let (found, mut deep) = rayon::join(
-            || ANALYSES.par_iter().map(run).collect::<Vec<_>>(),
+            || LANES.par_iter().map(|lane| run(lane(access.model), &shares)).collect::<Vec<_>>(),
             || {
                 let mut found = Vec::new();
                 policies::check(access.model, access.policies, &mut found);
