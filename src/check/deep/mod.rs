@@ -243,23 +243,15 @@ type Lane = for<'x, 'm, 'a> fn(&'x model::Model<'m, 'a>) -> Vec<Box<dyn Analysis
 const LANES: &[Lane] = &[
     |model| {
         vec![
-            Box::new(Whole(model, routes::check)),
-            Box::new(Whole(model, routes::exposure::check)),
-            Box::new(Whole(model, |model, findings| events::check(model.sound, findings))),
-            Box::new(Whole(model, events::twice::check)),
-            Box::new(Whole(model, events::copies::check)),
-            Box::new(Whole(model, events::payloads::check)),
-            Box::new(Whole(model, events::webhooks::check)),
-            Box::new(Whole(model, |model, findings| workflow::check(model.sound, findings))),
-            Box::new(Whole(model, tables::check)),
+            Box::new(routes::check),
+            Box::new(Whole(model, routes::of_all)),
+            Box::new(events::Events::of(model)),
+            Box::new(workflow::Workflows::of(model.sound)),
+            Box::new(tables::check),
         ]
     },
     |model| {
-        vec![
-            Box::new(Whole(model, flow::check)),
-            Box::new(Whole(model, linked::check)),
-            Box::new(Whole(model, store::check)),
-        ]
+        vec![Box::new(flow::Flow::of(model)), Box::new(linked::Linked::of(model)), Box::new(store::Store::of(model))]
     },
     |model| {
         vec![

@@ -7,6 +7,7 @@
 use crate::check::deep::model::literal::{is_open, listed};
 use crate::check::deep::model::{Model, Operation, Transition, template, words};
 use crate::check::deep::parts::{Change, changes, fields, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -15,8 +16,9 @@ use crate::diag::{self, Diagnostic, Plain};
 use crate::source::Span;
 
 /// Looks at every projection.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for projection in model.sound.all("projection") {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for projection in share.all("projection") {
         let targets = fields(projection.node, "fields");
         findings.extend(changes(projection.node).filter_map(|change| misnamed(model, projection, &change)));
         for change in changes(projection.node).filter(|change| change.clause == "set") {

@@ -7,6 +7,8 @@ pub mod payloads;
 pub mod twice;
 pub mod webhooks;
 
+use super::model::Model;
+use super::share::{Analysis, Share};
 use std::collections::BTreeSet;
 
 use super::Sound;
@@ -21,27 +23,53 @@ use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Looks at commands, then at transitions, then at events.
-pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
-    let all = &sound.set.declarations;
-    let workflows = || all.iter().filter(|own| own.kind.keyword == "workflow");
-    let mut of_transitions: HashMap<&str, BTreeSet<&str>> = HashMap::default();
-    for transition in workflows().flat_map(|own| items(own.node, "transitions")) {
-        let Some((command, _)) = text(&transition.node, "on_command") else { continue };
-        let events = emitted(&transition.node).into_iter().map(|(event, _, _)| event);
-        of_transitions.entry(bare(command)).or_default().extend(events);
+pub struct Events<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    /// What transitions on each command tell.
+    of_transitions: HashMap<&'m str, BTreeSet<&'m str>>,
+    /// Whether all transitions are known.
+    known: bool,
+}
+
+impl<'x, 'm, 'a> Events<'x, 'm, 'a> {
+    /// With what is asked of the whole model again and again.
+    pub fn of(model: &'x Model<'m, 'a>) -> Events<'x, 'm, 'a> {
+        let sound = model.sound;
+        let workflows = || sound.every("workflow");
+        let mut of_transitions: HashMap<&str, BTreeSet<&str>> = HashMap::default();
+        for transition in workflows().flat_map(|own| items(own.node, "transitions")) {
+            let Some((command, _)) = text(&transition.node, "on_command") else { continue };
+            let events = emitted(&transition.node).into_iter().map(|(event, _, _)| event);
+            of_transitions.entry(bare(command)).or_default().extend(events);
+        }
+        let known = sound.set.complete || workflows().next().is_some();
+        let known = known && sound.set.files.iter().all(|file| file.whole);
+        let known = known && workflows().all(|own| !sound.poisoned.contains(&own.element));
+        Events { model, of_transitions, known }
     }
-    let known = sound.set.complete || workflows().next().is_some();
-    let known = known && sound.set.files.iter().all(|file| file.whole);
-    let known = known && workflows().all(|own| !sound.poisoned.contains(&own.element));
-    for command in sound.all("command") {
-        let name = command.name.map_or("", |(name, _)| name);
-        of_command(sound, command, known.then(|| of_transitions.get(name)), findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Events<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let sound = self.model.sound;
+        for command in share.all("command") {
+            let name = command.name.map_or("", |(name, _)| name);
+            of_command(sound, command, self.known.then(|| self.of_transitions.get(name)), findings);
+        }
+        for workflow in share.all("workflow") {
+            of_workflow(sound, workflow, findings);
+        }
+        if sound.knows_uses_of("event") {
+            share.all("event").for_each(|event| of_event(sound, event, findings));
+        }
+        twice::check(share, findings);
+        copies::check(share, findings);
+        webhooks::check(share, findings);
     }
-    for workflow in sound.all("workflow") {
-        of_workflow(sound, workflow, findings);
-    }
-    if sound.knows_uses_of("event") {
-        of_events(sound, findings);
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        twice::circles(self.model, findings);
+        payloads::check(self.model, findings);
     }
 }
 
@@ -142,20 +170,18 @@ fn of_workflow(sound: &Sound, workflow: &Declaration, findings: &mut Vec<Diagnos
     }
 }
 
-fn of_events(sound: &Sound, findings: &mut Vec<Diagnostic>) {
+fn of_event(sound: &Sound, event: &Declaration, findings: &mut Vec<Diagnostic>) {
     let (emitted, consumed) = (&sound.uses.emitted, &sound.uses.consumed);
-    for event in sound.all("event") {
-        let Some((name, span)) = event.name.filter(|(name, _)| !emitted.contains(name)) else { continue };
-        let external = text(event.node, "kind").is_some_and(|(kind, _)| kind == "integration");
-        if external && consumed.contains(name) {
-            continue;
-        }
-        let title = format!("nothing emits the event `{name}`");
-        let mut found = Diagnostic::new(&C0504, title, span, "no command and no transition emits it");
-        if consumed.contains(name) {
-            found = found.note("others wait for it");
-        }
-        let found = found.help("emit it where it happens, or remove it; one from outside has the kind `integration`");
-        findings.push(found.at(event.element.as_str(), "id"));
+    let Some((name, span)) = event.name.filter(|(name, _)| !emitted.contains(name)) else { return };
+    let external = text(event.node, "kind").is_some_and(|(kind, _)| kind == "integration");
+    if external && consumed.contains(name) {
+        return;
     }
+    let title = format!("nothing emits the event `{name}`");
+    let mut found = Diagnostic::new(&C0504, title, span, "no command and no transition emits it");
+    if consumed.contains(name) {
+        found = found.note("others wait for it");
+    }
+    let found = found.help("emit it where it happens, or remove it; one from outside has the kind `integration`");
+    findings.push(found.at(event.element.as_str(), "id"));
 }

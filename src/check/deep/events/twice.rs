@@ -2,6 +2,7 @@
 //!
 //! In: the model. Out: findings.
 
+use crate::check::deep::share::Share;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::deep::flow::payload::fails;
@@ -12,8 +13,9 @@ use crate::diag::{Change, Diagnostic};
 use crate::source::Span;
 
 /// Looks at transitions against their commands, then at circles of events.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for transition in &model.transitions {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for transition in share.transitions() {
         let Some((name, _)) = transition.command() else { continue };
         let Some(command) = model.operation("command", name) else { continue };
         if fails(model, transition) {
@@ -36,11 +38,10 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(transition.own.element.as_str(), format!("{place}/params/event")));
         }
     }
-    circles(model, findings);
 }
 
 /// Events that make transitions happen which tell events, round and round.
-fn circles(model: &Model, findings: &mut Vec<Diagnostic>) {
+pub fn circles(model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut next: BTreeMap<&str, Vec<(&str, Span, &str, String)>> = BTreeMap::new();
     for transition in &model.transitions {
         let Some(("event", event, _)) = transition.trigger else { continue };

@@ -4,17 +4,19 @@
 //! the route does not tell itself and has no input for, or that lacks what the command must be given while it tells another event. A command
 //! that takes a whole message as it comes may take any.
 
-use crate::check::deep::model::{Model, Operation};
+use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{Field, bare, emitted, items, leads_to, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::code::C0411;
 use crate::diag::{Diagnostic, Level};
 
 /// Looks at all webhooks.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
     let is_inbound = |own: &&Declaration| text(own.node, "direction").is_some_and(|(word, _)| word == "inbound");
-    for own in model.sound.all("webhook").filter(is_inbound) {
+    for own in share.all("webhook").filter(is_inbound) {
         let (Some((name, _)), Some(route)) = (own.name, model.route_of(own)) else { continue };
         let Some((_, "command", (command, _))) = leads_to(route.node) else { continue };
         let command = model.operation("command", command);

@@ -22,10 +22,13 @@ const MONEY: &[&str] = &["charge", "payment", "pay", "refund", "payout", "debit"
 /// Words in names of what tells one attempt from another: a service that is sent one does not do a thing twice.
 const KEYS: &[&str] = &["idempotency", "idempotent", "reference", "request", "nonce", "dedup", "deduplication"];
 
-/// Looks at all commands.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<Span> = HashSet::default();
-    for operation in model.commands() {
+/// The retries that were told of: each is told once.
+#[derive(Default)]
+pub struct Again(HashSet<Span>);
+
+impl Again {
+    /// Looks at a command.
+    pub fn look(&mut self, model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
         let policies = model.about("reliability", operation.name).iter();
         findings.extend(policies.filter_map(|policy| shared(model, operation, policy)));
         let sending = operation.effects.iter().find(|own| own.id.starts_with("send."));
@@ -34,7 +37,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         }
         for effect in operation.effects.iter().filter(|own| own.sound && own.id == "call.integration") {
             let found = paid_again(model, operation, effect);
-            findings.extend(found.filter(|found| found.primary.as_ref().is_none_or(|own| told.insert(own.span))));
+            findings.extend(found.filter(|found| found.primary.as_ref().is_none_or(|own| self.0.insert(own.span))));
         }
     }
 }

@@ -14,22 +14,38 @@ mod types;
 pub mod units;
 
 use super::model::Model;
+use super::share::{Analysis, Share};
 use crate::diag::Diagnostic;
 
-/// Looks at every pair.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut kinds = types::Misfits::default();
-    let mut found = Vec::new();
-    pairs::each(model, &mut |given, wanted, link| {
-        kinds.look(model, given, wanted, link);
-        options::look(given, wanted, link, &mut found);
-        room::look(model, given, wanted, link, &mut found);
-        defaults::look(given, wanted, &mut found);
-        units::look(given, wanted, link, &mut found);
-    });
-    kinds.report(model, findings);
-    findings.append(&mut found);
-    options::of_groups(model, findings);
-    room::of_parts(model, findings);
-    units::of_rules(model, findings);
+/// Every pair.
+pub struct Linked<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    kinds: types::Misfits<'x>,
+}
+
+impl<'x, 'm, 'a> Linked<'x, 'm, 'a> {
+    /// None so far.
+    pub fn of(model: &'x Model<'m, 'a>) -> Linked<'x, 'm, 'a> {
+        Linked { model, kinds: types::Misfits::default() }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Linked<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let model = self.model;
+        pairs::each(share, &mut |given, wanted, link| {
+            self.kinds.look(model, given, wanted, link);
+            options::look(given, wanted, link, findings);
+            room::look(model, given, wanted, link, findings);
+            defaults::look(given, wanted, findings);
+            units::look(given, wanted, link, findings);
+        });
+        options::of_groups(share, findings);
+        room::of_parts(share, findings);
+        units::of_rules(share, findings);
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.kinds.report(self.model, findings);
+    }
 }

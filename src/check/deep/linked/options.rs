@@ -7,6 +7,7 @@ use super::pairs::{Link, Owner, Spot};
 use crate::check::deep::integrations::is_covered;
 use crate::check::deep::model::{Model, Operation, words::stems};
 use crate::check::deep::parts::{Field, each_field, emitted};
+use crate::check::deep::share::Share;
 use crate::diag::code::C0203;
 use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
@@ -102,8 +103,9 @@ fn mark(field: &Field) -> Span {
 }
 
 /// Looks at what commands promise as a whole and have in parts that may all be absent.
-pub fn of_groups(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for operation in model.commands() {
+pub fn of_groups(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for operation in share.commands() {
         // Where a step that fails ends the command, what it gives is there whenever there is an answer.
         let calls = || operation.effects.iter().filter(|effect| effect.id == "call.integration");
         if calls().next().is_some() && calls().all(|effect| is_covered(model, operation, effect)) {

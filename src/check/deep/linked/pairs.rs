@@ -7,6 +7,7 @@ use super::steps;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, template};
 use crate::check::deep::parts::{Change, Field, changes, each_field, fields, leads_to};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::source::Span;
 
@@ -117,21 +118,22 @@ pub enum Link {
 /// What is called for each pair: what is given, what takes it, and why they are one.
 pub type Each<'e, 'p> = dyn FnMut(Spot<'p>, Spot<'p>, Link) + 'e;
 
-/// Calls `each` for every pair of a set.
-pub fn each<'p>(model: &'p Model<'p, 'p>, each: &mut Each<'_, 'p>) {
-    for entity in &model.entities {
+/// Calls `each` for every pair of a share.
+pub fn each<'p>(share: &Share<'p, '_, '_>, each: &mut Each<'_, 'p>) {
+    let model: &'p Model<'p, 'p> = share.model;
+    for entity in share.entities() {
         of_entity(model, entity, each);
     }
-    for table in &model.tables {
+    for table in share.tables() {
         of_table(model, table, each);
     }
-    for operation in &model.operations {
+    for operation in share.operations() {
         steps::of_operation(model, operation, each);
     }
-    for route in model.sound.all("route") {
+    for route in share.all("route") {
         of_route(model, route, each);
     }
-    for projection in model.sound.all("projection") {
+    for projection in share.all("projection") {
         of_projection(model, projection, each);
     }
 }

@@ -9,6 +9,7 @@ use crate::check::deep::model::bounds::{Bound, Bounds};
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{Model, literal, sql, template, words};
 use crate::check::deep::parts::{changes, text};
+use crate::check::deep::share::Share;
 use crate::check::deep::tables::{Number, ONE, shown};
 use crate::check::place::quoted;
 use crate::diag::code::{C0202, C1002, C1701};
@@ -82,8 +83,9 @@ fn column(model: &Model, field: Spot, column: Spot) -> Option<Diagnostic> {
 
 /// A column of a projection without room for the part of a moment that is written into it: a day has ten characters, a
 /// month seven.
-pub fn of_parts(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for projection in model.sound.all("projection") {
+pub fn of_parts(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for projection in share.all("projection") {
         let Some(table) = model.storage_of(projection) else { continue };
         for change in changes(projection.node) {
             let part = template::only(change.value).and_then(|path| Some(path.rsplit_once('.')?.1));

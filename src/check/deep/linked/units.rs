@@ -6,10 +6,11 @@
 use super::pairs::{Link, Spot};
 use crate::ast::Node;
 use crate::check::deep::model::{
-    Model, template,
+    template,
     words::{Word, last, stems},
 };
 use crate::check::deep::parts::items;
+use crate::check::deep::share::Share;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0212;
@@ -53,8 +54,8 @@ pub fn look(given: Spot, wanted: Spot, link: Link, found: &mut Vec<Diagnostic>) 
 }
 
 /// Looks at the answers of every rule that are an input of it, handed on.
-pub fn of_rules(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for rule in model.sound.all("rule") {
+pub fn of_rules(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for rule in share.all("rule") {
         let inputs: HashMap<&str, Span> = items(rule.node, "inputs")
             .iter()
             .filter_map(|item| called(&item.node).map(|name| (name, item.node.span)))

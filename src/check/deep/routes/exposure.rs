@@ -14,9 +14,6 @@ use crate::diag::code::{C0309, C0312, C0313};
 
 /// Looks at all operations, where all that could lead to them is at hand.
 pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for query in model.queries() {
-        unpaged(query, findings);
-    }
     let doors =
         ["route", "graphql query", "graphql mutation"].iter().any(|kind| model.sound.every(kind).next().is_some());
     if !model.sound.is_everything() || !doors {
@@ -53,7 +50,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// C0312: a list that may be endless.
-fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
+pub fn unpaged(query: &Operation, findings: &mut Vec<Diagnostic>) {
     let node = query.own.node;
     let is_list = text(node, "category").is_some_and(|(category, _)| category == "list");
     let narrowed = query

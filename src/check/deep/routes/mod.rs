@@ -14,6 +14,7 @@ pub use method::is_big;
 
 use super::model::Model;
 use super::parts::{Field, each_field, fields, leads_to};
+use super::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::lookup::HashMap;
@@ -97,11 +98,10 @@ fn call<'a>(model: &Model<'a, '_>, route: &'a Declaration<'a>) -> Option<Call<'a
     Some(Call { element: &route.element, kind, key, name, span, route, operation, inputs, request })
 }
 
-/// Looks at every route.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let routes: Vec<&Declaration> = model.sound.all("route").collect();
-    paths::check(&routes, findings);
-    for call in routes.into_iter().filter_map(|route| call(model, route)) {
+/// Looks at every route by itself.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for call in share.all("route").filter_map(|route| call(model, route)) {
         inputs::check(model, &call, findings);
         fields::check(&call, findings);
         method::check(&call, findings);
@@ -109,4 +109,11 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
         exposure::dropped(&call, findings);
         exposure::untaken(&call, findings);
     }
+    share.queries().iter().for_each(|query| exposure::unpaged(query, findings));
+}
+
+/// Looks at all routes together, and at what none leads to.
+pub fn of_all(model: &Model, findings: &mut Vec<Diagnostic>) {
+    paths::check(model.sound.all("route"), findings);
+    exposure::check(model, findings);
 }

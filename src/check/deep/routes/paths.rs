@@ -58,7 +58,7 @@ struct Door<'a> {
 }
 
 /// Compares the routes of each method with each other.
-pub fn check(routes: &[&Declaration], findings: &mut Vec<Diagnostic>) {
+pub fn check<'m>(routes: impl Iterator<Item = &'m Declaration<'m>>, findings: &mut Vec<Diagnostic>) {
     let mut groups: BTreeMap<(String, usize), Vec<Door>> = BTreeMap::new();
     for route in routes {
         let (Some((method, _)), Some(node)) = (text(route.node, "method"), route.node.get("path")) else { continue };

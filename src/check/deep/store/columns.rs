@@ -9,11 +9,16 @@ use crate::check::deep::parts::text;
 use crate::diag::code::{C1010, C1011};
 use crate::diag::{Diagnostic, Level};
 
-/// Looks at all columns.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut bare: Vec<(&Table, &Column)> = Vec::new();
-    let mut all = 0;
-    for table in &model.tables {
+/// The columns that keep moments: those without a zone, and how many there are.
+#[derive(Default)]
+pub struct Moments<'x, 'm> {
+    bare: Vec<(&'x Table<'m>, &'x Column<'m>)>,
+    all: usize,
+}
+
+impl<'x, 'm> Moments<'x, 'm> {
+    /// Looks at the columns of a table.
+    pub fn look(&mut self, model: &Model, table: &'x Table<'m>, findings: &mut Vec<Diagnostic>) {
         let mysql = said(model, table, "engine") == Some("mysql");
         for column in &table.columns {
             let Some((kind, span)) = column.field.kind() else { continue };
@@ -34,38 +39,43 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                 }
                 // MySQL turns a TIMESTAMP into UTC; it has no type that keeps a zone.
                 Some(sql::Sql::Moment(zone)) if !mysql => {
-                    all += 1;
+                    self.all += 1;
                     if !zone {
-                        bare.push((table, column));
+                        self.bare.push((table, column));
                     }
                 }
                 _ => {}
             }
         }
     }
-    let Some(((table, first), rest)) = bare.split_first() else { return };
-    let Some((kind, span)) = first.field.kind() else { return };
-    let title = match rest.len() {
-        0 => format!("the column `{}` keeps a moment without its zone", first.field.name),
-        _ => "columns keep moments without their zones".to_owned(),
-    };
-    let mut found = Diagnostic::new(&C1011, title, span, format!("`{kind}` forgets the zone"));
-    for (_, column) in rest {
-        if let Some((_, span)) = column.field.kind() {
-            found = found.label(span, format!("and `{}`", column.field.name));
+
+    /// Says it once for all of them.
+    pub fn report(&self, model: &Model, findings: &mut Vec<Diagnostic>) {
+        let Moments { bare, all } = self;
+        let Some(((table, first), rest)) = bare.split_first() else { return };
+        let Some((kind, span)) = first.field.kind() else { return };
+        let title = match rest.len() {
+            0 => format!("the column `{}` keeps a moment without its zone", first.field.name),
+            _ => "columns keep moments without their zones".to_owned(),
+        };
+        let mut found = Diagnostic::new(&C1011, title, span, format!("`{kind}` forgets the zone"));
+        for (_, column) in rest {
+            if let Some((_, span)) = column.field.kind() {
+                found = found.label(span, format!("and `{}`", column.field.name));
+            }
         }
+        // The driver refuses moments with a zone for such a column, and all moments of the contract have one.
+        let refused = bare.iter().any(|(table, _)| said(model, table, "connector") == Some("asyncpg"));
+        if refused {
+            found.level = Level::Warning;
+            found = found.note("`asyncpg` refuses a moment with a zone for such a column");
+        }
+        let found = found
+            .note(format!("{} of {all} columns for moments", bare.len()))
+            .note("a moment that two servers read in two zones is two moments")
+            .help("write `TIMESTAMPTZ`, or `TIMESTAMP WITH TIME ZONE`");
+        findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", first.field.at)));
     }
-    // The driver refuses moments with a zone for such a column, and all moments of the contract have one.
-    let refused = bare.iter().any(|(table, _)| said(model, table, "connector") == Some("asyncpg"));
-    if refused {
-        found.level = Level::Warning;
-        found = found.note("`asyncpg` refuses a moment with a zone for such a column");
-    }
-    let found = found
-        .note(format!("{} of {all} columns for moments", bare.len()))
-        .note("a moment that two servers read in two zones is two moments")
-        .help("write `TIMESTAMPTZ`, or `TIMESTAMP WITH TIME ZONE`");
-    findings.push(found.at(table.own.element.as_str(), format!("columns/{}/type", first.field.at)));
 }
 
 /// Whether a column holds an amount of money, as far as its name says so.

@@ -73,24 +73,18 @@ fn place(table: &Node, wanted: &[&str]) -> String {
     }
 }
 
-/// Looks at the keys and references of all entities, and at the foreign keys of all tables.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let bound = bound(model);
-    for entity in &model.entities {
-        key(entity, findings);
-        constraints(entity, findings);
-        for field in &entity.fields {
-            reference(model, entity, field, &bound, findings);
-        }
-        targets(model, entity, findings);
+/// Looks at the keys and references of an entity.
+pub fn of_entity(model: &Model, entity: &Entity, bound: &HashSet<&str>, findings: &mut Vec<Diagnostic>) {
+    key(entity, findings);
+    constraints(entity, findings);
+    for field in &entity.fields {
+        reference(model, entity, field, bound, findings);
     }
-    for table in &model.tables {
-        table_targets(model, table, findings);
-    }
+    targets(model, entity, findings);
 }
 
 /// The names of inputs and fields that are filled from the caller: they speak of somebody who may be outside of the set.
-fn bound<'p>(model: &'p Model) -> HashSet<&'p str> {
+pub fn bound<'p>(model: &'p Model) -> HashSet<&'p str> {
     let inputs =
         ["command", "query"].iter().flat_map(|kind| model.sound.every(kind)).flat_map(|own| fields(own.node, "input"));
     let from_caller = |input: &Field| text(input.node, "bind").is_some_and(|(from, _)| from.starts_with("actor"));
@@ -212,7 +206,7 @@ fn targets(model: &Model, entity: &Entity, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Foreign keys of a table: they point at what is unique there, and where the entity says that they point.
-fn table_targets(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
+pub fn table_targets(model: &Model, table: &Table, findings: &mut Vec<Diagnostic>) {
     let entity = model.entity_of(table);
     let element = table.own.element.as_str();
     for foreign in &table.foreign {

@@ -13,23 +13,48 @@ mod shape;
 mod sources;
 
 use super::model::Model;
+use super::share::{Analysis, Share};
 use crate::diag::Diagnostic;
+use crate::lookup::HashSet;
 
 /// Looks at every entity, every table and every datasource.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    presence::check(model, findings);
-    for table in &model.tables {
-        if let Some(entity) = model.entity_of(table) {
-            shape::check(model, entity, table, findings);
-            keys::unique(model, entity, table, findings);
-        }
-        indexes::check(model, table, findings);
-        checks::check(table, findings);
+pub struct Store<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    bound: HashSet<&'x str>,
+    once: once::Told<'x>,
+    moments: columns::Moments<'x, 'm>,
+}
+
+impl<'x, 'm, 'a> Store<'x, 'm, 'a> {
+    /// With what is asked of the whole model again and again.
+    pub fn of(model: &'x Model<'m, 'a>) -> Store<'x, 'm, 'a> {
+        let (once, moments) = (once::Told::default(), columns::Moments::default());
+        Store { model, bound: keys::bound(model), once, moments }
     }
-    shape::projections(model, findings);
-    keys::check(model, findings);
-    once::check(model, findings);
-    columns::check(model, findings);
-    sources::check(model, findings);
-    databases::check(model, findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Store<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let model = self.model;
+        for table in share.tables() {
+            if let Some(entity) = model.entity_of(table) {
+                shape::check(model, entity, table, findings);
+                keys::unique(model, entity, table, findings);
+            }
+            indexes::check(model, table, findings);
+            checks::check(table, findings);
+            keys::table_targets(model, table, findings);
+            self.moments.look(model, table, findings);
+        }
+        share.entities().iter().for_each(|entity| keys::of_entity(model, entity, &self.bound, findings));
+        share.commands().iter().for_each(|command| self.once.look(model, command, findings));
+        shape::projections(share, findings);
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        presence::check(self.model, findings);
+        self.moments.report(self.model, findings);
+        sources::check(self.model, findings);
+        databases::check(self.model, findings);
+    }
 }

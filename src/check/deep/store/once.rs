@@ -4,16 +4,22 @@
 //! with others. Two calls at the same time both look, and both find nothing.
 
 use super::keys::unique_together;
-use crate::check::deep::model::{Entity, Model};
+use crate::check::deep::model::{Entity, Model, Operation};
 use crate::check::deep::parts::{bare, text};
 use crate::diag::code::C1012;
 use crate::diag::{Diagnostic, Help};
 use crate::lookup::HashSet;
 
-/// Looks at the guards of all commands; each field is told of once.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<(&str, &str)> = HashSet::default();
-    for command in model.commands().filter(|own| own.sound) {
+/// The fields that were told of: each is told of once.
+#[derive(Default)]
+pub struct Told<'x>(HashSet<(&'x str, &'x str)>);
+
+impl<'x> Told<'x> {
+    /// Looks at the guards of a command.
+    pub fn look(&mut self, model: &'x Model<'_, '_>, command: &Operation, findings: &mut Vec<Diagnostic>) {
+        if !command.sound {
+            return;
+        }
         for (at, guard) in command.guards("not_exists") {
             let Some(params) = guard.get("params") else { continue };
             let (Some((entity, _)), Some((name, span))) = (text(params, "entity"), text(params, "field")) else {
@@ -22,7 +28,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let Some(entity) = model.entity(bare(entity)) else { continue };
             let stores = command.makes(entity.name);
             let Some(field) = entity.field(name).filter(|_| stores && !is_kept(model, entity, name)) else { continue };
-            if !told.insert((entity.name, field.name)) {
+            if !self.0.insert((entity.name, field.name)) {
                 continue;
             }
             let title = format!("nothing keeps a second `{}` with the same `{name}` out", entity.name);

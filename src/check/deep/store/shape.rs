@@ -11,6 +11,7 @@ use crate::check::deep::model::{
     words::{last, stems},
 };
 use crate::check::deep::parts::{Field, fields, shown};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -35,8 +36,9 @@ pub fn check(model: &Model, entity: &Entity, table: &Table, findings: &mut Vec<D
 }
 
 /// Compares projections with the tables that keep them.
-pub fn projections(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all("projection") {
+pub fn projections(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for own in share.all("projection") {
         let (Some(table), Some((name, span))) = (model.storage_of(own), own.name) else { continue };
         let owner = Owner { word: "projection", name, span, own };
         missing(model, &owner, &fields(own.node, "fields"), table, findings);

@@ -27,10 +27,10 @@ pub fn shown(number: Number) -> String {
     number::show(number.fixed())
 }
 
+use super::share::Share;
 use rayon::prelude::*;
 
 use super::Sound;
-use super::model::Model;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -68,8 +68,9 @@ fn is_large(rule: &Declaration) -> bool {
 }
 
 /// Looks at all rules.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for rule in model.sound.all("rule") {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for rule in share.all("rule") {
         if is_large(rule) {
             let name = rule.name.map_or("", |(name, _)| name);
             findings.push(report::limit(rule, name).at(rule.element.as_str(), ""));

@@ -8,6 +8,7 @@ mod roles;
 mod shape;
 mod triggers;
 
+use super::share::{Analysis, Share};
 use std::collections::BTreeSet;
 
 use super::Sound;
@@ -21,14 +22,26 @@ use crate::source::Span;
 use graph::Graph;
 use guards::Case;
 
-/// Looks at every workflow.
-pub fn check(sound: &Sound, findings: &mut Vec<Diagnostic>) {
-    let created = created(sound);
-    for workflow in sound.all("workflow") {
-        let Some(machine) = Machine::of(sound, workflow, &created) else { continue };
-        shape::check(&machine, findings);
-        triggers::check(&machine, findings);
-        roles::check(&machine, findings);
+/// Every workflow.
+pub struct Workflows<'a> {
+    created: Created<'a>,
+}
+
+impl<'a> Workflows<'a> {
+    /// With what is asked of the whole set again and again.
+    pub fn of(sound: &Sound<'_, 'a>) -> Workflows<'a> {
+        Workflows { created: created(sound) }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Workflows<'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        for workflow in share.all("workflow") {
+            let Some(machine) = Machine::of(share.model.sound, workflow, &self.created) else { continue };
+            shape::check(&machine, findings);
+            triggers::check(&machine, findings);
+            roles::check(&machine, findings);
+        }
     }
 }
 
