@@ -302,10 +302,8 @@ pub fn check<T>(
         let (found, mut deep) = rayon::join(
             || LANES.par_iter().map(|lane| run(lane(access.model), &shares)).collect::<Vec<_>>(),
             || {
-                let mut found = Vec::new();
-                policies::check(access.model, access.policies, &mut found);
-                access::check(access, &mut found);
-                found
+                let said = policies::Said::of(access.model, access.policies);
+                run(vec![Box::new(said), Box::new(access::Checks::of(access))], &shares)
             },
         );
         deep.extend(found.into_iter().flatten());

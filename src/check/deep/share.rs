@@ -96,6 +96,12 @@ impl<'x, 'm, 'a> Share<'x, 'm, 'a> {
         sound.set.declarations.chunks(SIZE).enumerate().map(share).collect()
     }
 
+    /// The number of its first declaration, and of the first behind it.
+    pub fn numbers(&self) -> (usize, usize) {
+        let first = self.declarations.first().map_or(0, |own| own.at);
+        (first, first + self.declarations.len())
+    }
+
     /// Its sound declarations of all kinds.
     pub fn declarations(&self) -> impl Iterator<Item = &'m Declaration<'a>> + use<'x, 'm, 'a> {
         let sound = self.model.sound;

@@ -14,7 +14,7 @@ pub mod protection;
 pub mod rules;
 
 pub use ask::{Asked, Caller, Unknown, Voice};
-pub use checks::check;
+pub use checks::Checks;
 pub use doors::{Auth, Door, Doors};
 pub use grants::{Grants, Permission, is_own};
 pub use layers::Layers;

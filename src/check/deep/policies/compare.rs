@@ -2,7 +2,7 @@
 //!
 //! In: policies and operations. Out: [`Compared`], one for each comparison, in the order of files and lines. Nothing is judged here.
 
-use super::{Policies, Scope};
+use super::{Policy, Scope};
 use crate::check::deep::model::{Entity, Looked, Model, Operation};
 use crate::check::deep::parts::{Field, text};
 use crate::lookup::HashSet;
@@ -26,57 +26,58 @@ pub struct Compared<'p> {
     pub place: String,
 }
 
-impl<'p> Compared<'p> {
-    /// All comparisons.
-    pub fn all(model: &'p Model<'p, 'p>, policies: &'p Policies<'p>) -> Vec<Compared<'p>> {
-        let mut all = Vec::new();
-        for policy in &policies.all {
-            for own in policy.conditions.iter().filter(|own| matches!(own.op, "eq" | "neq" | "in")) {
-                let Some(against) = own.against else { continue };
-                let (field, caller) =
-                    if own.path.starts_with("actor.") { (against, own.path) } else { (own.path, against) };
-                let Some(caller) = caller.strip_prefix("actor.") else { continue };
-                all.push(Compared {
-                    entity: match policy.scope {
-                        Scope::Entity(name) => model.entity(name),
-                        _ => None,
-                    },
-                    operation: match policy.scope {
-                        Scope::Operation(kind, name) => model.operation(kind, name),
-                        _ => None,
-                    },
-                    field: (field, own.span),
-                    caller: (caller, own.value.span),
-                    roles: policy.roles.as_ref().map(|roles| roles.iter().copied().collect()),
-                    element: &policy.own.element,
-                    place: format!("conditions/{}/value", own.at),
-                });
-            }
-        }
-        for operation in &model.operations {
-            let guards = operation.guards("ownership");
-            all.extend(guards.filter_map(|(at, guard)| {
-                let params = guard.get("params")?;
-                let ((name, span), (path, against)) = (text(params, "field")?, text(params, "actor")?);
-                let entity = match model.looked_at(operation, name) {
-                    Looked::Field(entity, _) => Some(entity),
-                    _ => None,
-                };
-                let caller = path.strip_prefix("actor.")?;
-                (entity.is_some() || operation.input(name).is_some()).then(|| Compared {
-                    entity,
-                    operation: Some(operation),
-                    field: (name.rsplit('.').next().unwrap_or(name), span),
-                    caller: (caller, against),
-                    roles: operation.roles().map(|roles| roles.into_iter().collect()),
-                    element: &operation.own.element,
-                    place: format!("guards/{at}/params/actor"),
-                })
-            }));
-        }
-        all
+/// The comparisons of a policy.
+pub fn of_policy<'p>(model: &'p Model<'p, 'p>, policy: &'p Policy<'p>) -> Vec<Compared<'p>> {
+    let mut all = Vec::new();
+    for own in policy.conditions.iter().filter(|own| matches!(own.op, "eq" | "neq" | "in")) {
+        let Some(against) = own.against else { continue };
+        let (field, caller) = if own.path.starts_with("actor.") { (against, own.path) } else { (own.path, against) };
+        let Some(caller) = caller.strip_prefix("actor.") else { continue };
+        all.push(Compared {
+            entity: match policy.scope {
+                Scope::Entity(name) => model.entity(name),
+                _ => None,
+            },
+            operation: match policy.scope {
+                Scope::Operation(kind, name) => model.operation(kind, name),
+                _ => None,
+            },
+            field: (field, own.span),
+            caller: (caller, own.value.span),
+            roles: policy.roles.as_ref().map(|roles| roles.iter().copied().collect()),
+            element: &policy.own.element,
+            place: format!("conditions/{}/value", own.at),
+        });
     }
+    all
+}
 
+/// The comparisons in the guards of an operation.
+pub fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>) -> Vec<Compared<'p>> {
+    let guards = operation.guards("ownership");
+    guards
+        .filter_map(|(at, guard)| {
+            let params = guard.get("params")?;
+            let ((name, span), (path, against)) = (text(params, "field")?, text(params, "actor")?);
+            let entity = match model.looked_at(operation, name) {
+                Looked::Field(entity, _) => Some(entity),
+                _ => None,
+            };
+            let caller = path.strip_prefix("actor.")?;
+            (entity.is_some() || operation.input(name).is_some()).then(|| Compared {
+                entity,
+                operation: Some(operation),
+                field: (name.rsplit('.').next().unwrap_or(name), span),
+                caller: (caller, against),
+                roles: operation.roles().map(|roles| roles.into_iter().collect()),
+                element: &operation.own.element,
+                place: format!("guards/{at}/params/actor"),
+            })
+        })
+        .collect()
+}
+
+impl<'p> Compared<'p> {
     /// What is compared, as it is declared: a field of the row, or an input.
     pub fn declared(&self, name: &str) -> Option<&'p Field<'p>> {
         self.entity.and_then(|own| own.field(name)).or_else(|| self.operation.and_then(|own| own.input(name)))

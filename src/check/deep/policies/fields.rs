@@ -20,18 +20,30 @@ const MOMENT: &str = "datetime";
 /// Two words are taken for the same if so many letters are.
 const START: usize = 5;
 
-/// Looks at each policy alone.
-pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    let mut inputs: Option<HashSet<(&str, &str)>> = None;
-    let mut errors: Option<Errors> = None;
-    for (at, policy) in policies.all.iter().enumerate() {
+/// What policies are held against, as far as it was asked for.
+#[derive(Default)]
+pub struct Fields<'m> {
+    /// The inputs of all operations that touch an entity.
+    inputs: Option<HashSet<(&'m str, &'m str)>>,
+    errors: Option<Errors<'m>>,
+}
+
+impl<'m> Fields<'m> {
+    /// Looks at a policy.
+    pub fn look(
+        &mut self,
+        model: &Model<'m, '_>,
+        policies: &Policies,
+        (at, policy): (usize, &Policy),
+        findings: &mut Vec<Diagnostic>,
+    ) {
         for own in policy.conditions.iter().filter(|own| !own.path.contains('.') && !OF_REQUEST.contains(&own.path)) {
             match policy.scope {
                 Scope::Entity(name) => {
                     let Some(entity) = model.entity(name).filter(|entity| entity.field(own.path).is_none()) else {
                         continue;
                     };
-                    let inputs = inputs.get_or_insert_with(|| given(model));
+                    let inputs = self.inputs.get_or_insert_with(|| given(model));
                     if !inputs.contains(&(name, own.path)) {
                         findings.push(measured(policy, own, entity.span));
                     }
@@ -44,7 +56,7 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
         // One that denies always, or never, is to be turned around or removed.
         let decides = !policies.is_always(at) && !policies.is_never(at);
         if decides && policy.effect(Effect::Deny).is_some_and(|(_, node)| error(node).is_none()) {
-            findings.extend(denial(errors.get_or_insert_with(|| Errors::of(model)), policy));
+            findings.extend(denial(self.errors.get_or_insert_with(|| Errors::of(model)), policy));
         }
     }
 }

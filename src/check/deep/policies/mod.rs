@@ -20,6 +20,7 @@ pub use policy::{Condition, Effect, Policy, Scope};
 
 use super::model::Model;
 use super::model::entity::names;
+use super::share::{Analysis, Share};
 use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::lookup::HashMap;
 
@@ -99,6 +100,13 @@ impl<'m> Policies<'m> {
         self.never.contains(&at)
     }
 
+    /// The policies of a share, with their numbers.
+    fn of_share(&self, share: &Share) -> impl Iterator<Item = (usize, &Policy<'m>)> + use<'_, 'm> {
+        let (from, end) = share.numbers();
+        let first = self.all.partition_point(|own| own.own.at < from);
+        self.all.iter().enumerate().skip(first).take_while(move |(_, own)| own.own.at < end)
+    }
+
     /// The policy of this name.
     pub fn named(&self, name: &str) -> Option<(usize, &Policy<'m>)> {
         let at = *self.names.get(name)?;
@@ -106,16 +114,45 @@ impl<'m> Policies<'m> {
     }
 }
 
-/// Looks at all policies.
-pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    truth::check(model, policies, findings);
-    pairs::check(model, policies, findings);
-    prose::check(model, policies, findings);
-    fields::check(model, policies, findings);
-    let compared = compare::Compared::all(model, policies);
-    ids::check(model, &compared, findings);
-    caller::check(model, &compared, findings);
-    actor::check(model, findings);
+/// What all policies say.
+pub struct Said<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    policies: &'x Policies<'m>,
+    roles: prose::Roles<'m>,
+    fields: fields::Fields<'m>,
+    /// What is compared with the caller by policies, commands and queries.
+    compared: [Vec<compare::Compared<'x>>; 3],
+}
+
+impl<'x, 'm, 'a> Said<'x, 'm, 'a> {
+    /// With what is asked for each policy.
+    pub fn of(model: &'x Model<'m, 'a>, policies: &'x Policies<'m>) -> Said<'x, 'm, 'a> {
+        let (roles, fields) = (prose::roles(model), fields::Fields::default());
+        Said { model, policies, roles, fields, compared: Default::default() }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Said<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let (model, policies) = (self.model, self.policies);
+        for (at, policy) in policies.of_share(share) {
+            truth::check(model, policies, (at, policy), findings);
+            pairs::check(model, policies, (at, policy), findings);
+            prose::check(policies, &self.roles, (at, policy), findings);
+            self.fields.look(model, policies, (at, policy), findings);
+        }
+        let [of_policies, of_commands, of_queries] = &mut self.compared;
+        of_policies.extend(policies.of_share(share).flat_map(|(_, own)| compare::of_policy(model, own)));
+        of_commands.extend(share.commands().iter().flat_map(|own| compare::of_operation(model, own)));
+        of_queries.extend(share.queries().iter().flat_map(|own| compare::of_operation(model, own)));
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        let compared: Vec<compare::Compared> = std::mem::take(&mut self.compared).into_iter().flatten().collect();
+        ids::check(self.model, &compared, findings);
+        caller::check(self.model, &compared, findings);
+        actor::check(self.model, findings);
+    }
 }
 
 #[cfg(test)]

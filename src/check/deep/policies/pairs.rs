@@ -12,34 +12,30 @@ use crate::diag::code::{C0806, C0807};
 /// More policies about one thing than this are not compared.
 const MOST: usize = 200;
 
-/// Looks at all pairs of policies about one thing.
-pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    let mut scopes: Vec<Scope> = Vec::new();
-    for policy in &policies.all {
-        if !scopes.contains(&policy.scope) && policies.on(policy.scope).len() <= MOST {
-            scopes.push(policy.scope);
-        }
+/// Looks at all pairs of policies about one thing, of which this is the first.
+pub fn check(model: &Model, policies: &Policies, (at, policy): (usize, &Policy), findings: &mut Vec<Diagnostic>) {
+    let scope = policy.scope;
+    let all = policies.on(scope);
+    if scope == Scope::Other || all.len() > MOST || all.first() != Some(&at) {
+        return;
     }
-    for scope in scopes.into_iter().filter(|scope| *scope != Scope::Other) {
-        let own: Vec<(usize, &Policy)> = policies.with(scope).collect();
-        let global = policies.with(Scope::Global).filter(|_| scope != Scope::Global);
-        let all: Vec<(usize, &Policy)> = own.iter().copied().chain(global.take(MOST)).collect();
-        if all.len() < 2 {
-            continue;
+    let own: Vec<(usize, &Policy)> = policies.with(scope).collect();
+    let global = policies.with(Scope::Global).filter(|_| scope != Scope::Global);
+    let all: Vec<(usize, &Policy)> = own.iter().copied().chain(global.take(MOST)).collect();
+    if all.len() < 2 {
+        return;
+    }
+    let logic = Logic::of(model, &all.iter().map(|(_, policy)| *policy).collect::<Vec<_>>());
+    for (at, policy) in &own {
+        let odd = |at: usize| policies.is_always(at) || policies.is_never(at);
+        let void = all.iter().filter(|(other, _)| other != at && !odd(*other) && !odd(*at));
+        if let Some((_, broader)) = void.into_iter().find(|(other, wide)| covers(&logic, (*at, policy), (*other, wide)))
+        {
+            findings.push(subsumed(policy, broader));
         }
-        let logic = Logic::of(model, &all.iter().map(|(_, policy)| *policy).collect::<Vec<_>>());
-        for (at, policy) in &own {
-            let odd = |at: usize| policies.is_always(at) || policies.is_never(at);
-            let void = all.iter().filter(|(other, _)| other != at && !odd(*other) && !odd(*at));
-            if let Some((_, broader)) =
-                void.into_iter().find(|(other, wide)| covers(&logic, (*at, policy), (*other, wide)))
-            {
-                findings.push(subsumed(policy, broader));
-            }
-            let denied = all.iter().filter(|(other, _)| !odd(*at) && !odd(*other));
-            if let Some((_, deny)) = denied.into_iter().find(|(_, deny)| takes_back(&logic, policy, deny)) {
-                findings.extend(conflict(policy, deny));
-            }
+        let denied = all.iter().filter(|(other, _)| !odd(*at) && !odd(*other));
+        if let Some((_, deny)) = denied.into_iter().find(|(_, deny)| takes_back(&logic, policy, deny)) {
+            findings.extend(conflict(policy, deny));
         }
     }
 }

@@ -13,10 +13,10 @@ use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// The roles with their words, by the first word.
-type Roles<'a> = HashMap<words::Word<'a>, Vec<(&'a str, Vec<words::Word<'a>>)>>;
+pub type Roles<'a> = HashMap<words::Word<'a>, Vec<(&'a str, Vec<words::Word<'a>>)>>;
 
-/// Looks at the words of each policy.
-pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
+/// The roles of a model.
+pub fn roles<'m>(model: &Model<'m, '_>) -> Roles<'m> {
     let mut roles: Roles = Roles::default();
     for (name, _) in model.sound.all("role").filter_map(|own| own.name) {
         let stems = words::stems(name);
@@ -24,28 +24,31 @@ pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>)
             roles.entry(first.clone()).or_default().push((name, stems));
         }
     }
-    for (at, policy) in policies.all.iter().enumerate() {
-        if policies.is_always(at) || policies.is_never(at) {
-            continue;
-        }
-        if let Some(found) = others(policy).or_else(|| inverted(policy)) {
-            findings.push(found);
-            continue;
-        }
-        let binds = policy.roles.is_some() || policy.conditions.iter().any(|own| own.path.starts_with("actor.role"));
-        if binds || policy.scope == Scope::Other {
-            continue;
-        }
-        let Some(description) = policy.own.node.get("description").filter(|node| node.as_text().is_some()) else {
-            continue;
-        };
-        let meant = broad(policy, description, &roles);
-        let open = only(policies, policy, description);
-        findings.extend(match (open, meant) {
-            (Some(open), meant) => Some(open_to_all(policies, policy, open, meant.as_ref())),
-            (None, meant) => meant.as_ref().and_then(|meant| too_broad(policy, meant)),
-        });
+    roles
+}
+
+/// Looks at the words of a policy.
+pub fn check(policies: &Policies, roles: &Roles, (at, policy): (usize, &Policy), findings: &mut Vec<Diagnostic>) {
+    if policies.is_always(at) || policies.is_never(at) {
+        return;
     }
+    if let Some(found) = others(policy).or_else(|| inverted(policy)) {
+        findings.push(found);
+        return;
+    }
+    let binds = policy.roles.is_some() || policy.conditions.iter().any(|own| own.path.starts_with("actor.role"));
+    if binds || policy.scope == Scope::Other {
+        return;
+    }
+    let Some(description) = policy.own.node.get("description").filter(|node| node.as_text().is_some()) else {
+        return;
+    };
+    let meant = broad(policy, description, roles);
+    let open = only(policies, policy, description);
+    findings.extend(match (open, meant) {
+        (Some(open), meant) => Some(open_to_all(policies, policy, open, meant.as_ref())),
+        (None, meant) => meant.as_ref().and_then(|meant| too_broad(policy, meant)),
+    });
 }
 
 /// The words of a text with their places.

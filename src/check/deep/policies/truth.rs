@@ -19,41 +19,39 @@ use crate::source::Span;
 const NAMED: usize = 5;
 
 /// Looks at each policy alone.
-pub fn check(model: &Model, policies: &Policies, findings: &mut Vec<Diagnostic>) {
-    for (at, policy) in policies.all.iter().enumerate().filter(|(_, own)| !own.conditions.is_empty()) {
-        let Some(logic) = policies.logic(at) else { continue };
-        if policies.is_always(at) {
-            findings.push(match policy.effect(Effect::Deny) {
-                Some((deny, node)) => inverted(model, policies, policy, deny, node),
-                None => always(model, policies, at, policy),
-            });
-            continue;
-        }
-        if let Some(found) = never(model, logic, policy).filter(|_| policies.is_never(at)) {
-            findings.push(found);
-            continue;
-        }
-        if let Some(found) = others(policy) {
-            findings.push(found);
-            continue;
-        }
-        // All conditions together do not hold always, so an only one does not.
-        let several = policy.conditions.len() > 1;
-        for own in &policy.conditions {
-            if several && logic.is_always(&[own]) {
-                let title = format!("one condition of `{}` holds in every case", policy.name);
-                let found = Diagnostic::new(&C0802, title, place(own), "always true")
-                    .note("only the other conditions decide")
-                    .help("remove it, or compare with what was meant");
-                findings.push(because(model, policy, own, found).at(policy.own.element.as_str(), key(own)));
-            } else if own.bare {
-                let title = format!("`{}` is compared with a text and not with what the text names", own.path);
-                let path = own.against.unwrap_or_default();
-                let found = Diagnostic::new(&C0808, title, own.value.span, "a text, not a path")
-                    .note("without braces it is compared letter by letter")
-                    .help(format!("write `{{{{{path}}}}}`"));
-                findings.push(found.at(policy.own.element.as_str(), format!("conditions/{}/value", own.at)));
-            }
+pub fn check(model: &Model, policies: &Policies, (at, policy): (usize, &Policy), findings: &mut Vec<Diagnostic>) {
+    let Some(logic) = policies.logic(at).filter(|_| !policy.conditions.is_empty()) else { return };
+    if policies.is_always(at) {
+        findings.push(match policy.effect(Effect::Deny) {
+            Some((deny, node)) => inverted(model, policies, policy, deny, node),
+            None => always(model, policies, at, policy),
+        });
+        return;
+    }
+    if let Some(found) = never(model, logic, policy).filter(|_| policies.is_never(at)) {
+        findings.push(found);
+        return;
+    }
+    if let Some(found) = others(policy) {
+        findings.push(found);
+        return;
+    }
+    // All conditions together do not hold always, so an only one does not.
+    let several = policy.conditions.len() > 1;
+    for own in &policy.conditions {
+        if several && logic.is_always(&[own]) {
+            let title = format!("one condition of `{}` holds in every case", policy.name);
+            let found = Diagnostic::new(&C0802, title, place(own), "always true")
+                .note("only the other conditions decide")
+                .help("remove it, or compare with what was meant");
+            findings.push(because(model, policy, own, found).at(policy.own.element.as_str(), key(own)));
+        } else if own.bare {
+            let title = format!("`{}` is compared with a text and not with what the text names", own.path);
+            let path = own.against.unwrap_or_default();
+            let found = Diagnostic::new(&C0808, title, own.value.span, "a text, not a path")
+                .note("without braces it is compared letter by letter")
+                .help(format!("write `{{{{{path}}}}}`"));
+            findings.push(found.at(policy.own.element.as_str(), format!("conditions/{}/value", own.at)));
         }
     }
 }

@@ -68,18 +68,23 @@ fn wanted<'m>(access: &Access<'_, 'm, '_>) -> Option<&'m Node> {
 }
 
 /// C1407: the commands that every known caller may call, where the others ask for more, or all have to.
-pub fn unasked<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], findings: &mut Vec<Diagnostic>) {
-    let sound = access.model.sound;
-    if access.roles.is_empty() || !sound.is_all_read() || !sound.is_whole("policy") || !sound.is_whole("rule") {
-        return;
-    }
-    let commands: Vec<&Row> = rows.iter().filter(|row| row.own.kind == "command" && !row.doors().is_empty()).collect();
-    let of_all: Vec<&&Row> = commands.iter().filter(|row| is_for_all(row)).collect();
-    // Where many commands are for all, that is how the system is meant.
-    if of_all.len() * 4 > commands.len() {
-        return;
-    }
-    for row in of_all {
+#[derive(Default)]
+pub struct Unasked {
+    /// How many commands have a route.
+    commands: usize,
+    for_all: Vec<Diagnostic>,
+}
+
+impl Unasked {
+    /// Looks at one operation.
+    pub fn look(&mut self, row: &Row) {
+        if row.own.kind != "command" || row.doors().is_empty() {
+            return;
+        }
+        self.commands += 1;
+        if !is_for_all(row) {
+            return;
+        }
         let name = row.own.name;
         let title = format!("every known caller can call `{name}`, whatever their role");
         let mut found = Diagnostic::new(&C1407, title, row.own.span, "no guard, role, permission, policy or rule");
@@ -89,7 +94,17 @@ pub fn unasked<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], fi
         let found = found
             .note("most commands with a route ask for more than that a caller is known")
             .help("say which roles may call it, in a guard or in the route");
-        findings.push(found.at(row.own.own.element.as_str(), "guards"));
+        self.for_all.push(found.at(row.own.own.element.as_str(), "guards"));
+    }
+
+    /// Says what it was, where it is the exception.
+    pub fn report(&mut self, access: &Access, findings: &mut Vec<Diagnostic>) {
+        let sound = access.model.sound;
+        let known = sound.is_all_read() && sound.is_whole("policy") && sound.is_whole("rule");
+        // Where many commands are for all, that is how the system is meant.
+        if known && !access.roles.is_empty() && self.for_all.len() * 4 <= self.commands {
+            findings.append(&mut self.for_all);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod tenants;
 
 use super::{Access, Answer, Door, Layers, Who};
 use crate::check::deep::model::Operation;
+use crate::check::deep::share::{Analysis, Share};
 use crate::diag::Diagnostic;
 
 /// An operation with all that is said of it.
@@ -51,22 +52,48 @@ impl<'y, 'x, 'm, 'a> Row<'y, 'x, 'm, 'a> {
     }
 }
 
-/// Looks at everything.
-pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
-    permissions::check(access, findings);
-    doors::of_set(access, findings);
-    outsiders::check(access, findings);
-    let rows: Vec<Row> = access.model.operations.iter().map(|own| Row::of(access, own)).collect();
-    let mut unspoken = Vec::new();
-    for row in &rows {
-        doors::check(row, findings);
-        unspoken.extend(layers::check(row, findings));
-        ownership::check(row, findings);
+/// All that can disagree.
+pub struct Checks<'y, 'x, 'm, 'a> {
+    access: &'y Access<'x, 'm, 'a>,
+    bound: tenants::Bound<'m>,
+    tenants: tenants::Reached<'m>,
+    /// The commands, then the queries that no permission speaks of.
+    unspoken: [Vec<layers::Unspoken<'m>>; 2],
+    unasked: doors::Unasked,
+}
+
+impl<'y, 'x, 'm, 'a> Checks<'y, 'x, 'm, 'a> {
+    /// With what is asked for each operation.
+    pub fn of(access: &'y Access<'x, 'm, 'a>) -> Checks<'y, 'x, 'm, 'a> {
+        let (tenants, unasked) = (tenants::Reached::default(), doors::Unasked::default());
+        Checks { access, bound: tenants::bound(access), tenants, unspoken: Default::default(), unasked }
     }
-    layers::unspoken(&unspoken, findings);
-    doors::unasked(access, &rows, findings);
-    let bound = tenants::bound(access);
-    tenants::check(access, &rows, &bound, findings);
-    asked::check(access, &rows, &bound, findings);
-    scenarios::check(access, &rows, findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Checks<'_, 'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let access = self.access;
+        let rows: Vec<Row> = share.operations().map(|own| Row::of(access, own)).collect();
+        for row in &rows {
+            doors::check(row, findings);
+            let [commands, queries] = &mut self.unspoken;
+            let of_kind = if row.own.kind == "command" { commands } else { queries };
+            of_kind.extend(layers::check(row, findings));
+            ownership::check(row, findings);
+            self.unasked.look(row);
+            self.tenants.look(row, &self.bound);
+            asked::check(row, &self.bound, findings);
+        }
+        scenarios::check(access, share, &rows, findings);
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        permissions::check(self.access, findings);
+        doors::of_set(self.access, findings);
+        outsiders::check(self.access, findings);
+        let unspoken: Vec<layers::Unspoken> = std::mem::take(&mut self.unspoken).into_iter().flatten().collect();
+        layers::unspoken(&unspoken, findings);
+        self.unasked.report(self.access, findings);
+        self.tenants.report(findings);
+    }
 }

@@ -6,6 +6,7 @@ use super::super::{Access, Answer, Layer, Verdict, Who};
 use super::Row;
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{actors as actors_of, bare, items, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::C1203;
@@ -16,10 +17,15 @@ use crate::source::Span;
 /// Words for somebody who does not say who they are.
 const NOBODY: &[&str] = &["anonymous", "guest", "visitor", "public", "unauthenticated", "outsider"];
 
-/// Looks at all scenarios.
-pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], findings: &mut Vec<Diagnostic>) {
+/// Looks at the scenarios of a share, whose rows are at hand.
+pub fn check<'y, 'x, 'm, 'a>(
+    access: &'y Access<'x, 'm, 'a>,
+    share: &Share<'x, 'm, 'a>,
+    rows: &[Row<'y, 'x, 'm, 'a>],
+    findings: &mut Vec<Diagnostic>,
+) {
     let by_name: HashMap<(&str, &str), &Row> = rows.iter().map(|row| ((row.own.kind, row.own.name), row)).collect();
-    for own in access.model.sound.all("scenario") {
+    for own in share.all("scenario") {
         let mut actors: Vec<(Who, Span)> = Vec::new();
         let mut strangers = false;
         for (name, span) in actors_of(own.node) {
@@ -38,9 +44,9 @@ pub fn check<'m>(access: &Access<'_, 'm, '_>, rows: &[Row<'_, '_, 'm, '_>], find
     }
 }
 
-fn of_step<'m>(
-    access: &Access<'_, 'm, '_>,
-    rows: &HashMap<(&str, &str), &Row<'_, '_, 'm, '_>>,
+fn of_step<'y, 'x, 'm, 'a>(
+    access: &'y Access<'x, 'm, 'a>,
+    rows: &HashMap<(&str, &str), &Row<'y, 'x, 'm, 'a>>,
     own: &Declaration,
     at: usize,
     step: &Node,
@@ -60,7 +66,11 @@ fn of_step<'m>(
         return None;
     }
     let (name, span) = text(step, "ref")?;
-    let row = rows.get(&(kind, bare(name)))?;
+    let elsewhere = match rows.get(&(kind, bare(name))) {
+        Some(_) => None,
+        None => Some(Row::of(access, access.model.operation(kind, name)?)),
+    };
+    let row = elsewhere.as_ref().or(rows.get(&(kind, bare(name))).copied())?;
     let answers: Vec<Answer> = actors.iter().map(|(who, _)| row.answer(*who)).collect();
     if answers.iter().any(|answer| answer.verdict != Verdict::No) {
         return None;

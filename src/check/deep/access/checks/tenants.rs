@@ -47,19 +47,18 @@ pub fn bound<'m>(access: &Access<'_, 'm, '_>) -> Bound<'m> {
     found
 }
 
-/// Looks at all operations.
-pub fn check<'m>(
-    access: &Access<'_, 'm, '_>,
-    rows: &[Row<'_, '_, 'm, '_>],
-    bound: &Bound<'m>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let sound = access.model.sound;
-    if !sound.is_all_read() || !sound.is_whole("policy") || !sound.is_whole("rule") {
-        return;
-    }
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for row in rows.iter().filter(|row| row.own.sound && !bound.is_empty()) {
+/// What rows of everybody are reached by: for each entity and field the first operation, a command if there is one.
+#[derive(Default)]
+pub struct Reached<'m>(BTreeMap<(&'m str, &'m str), (&'static str, Diagnostic)>);
+
+impl<'m> Reached<'m> {
+    /// Looks at one operation.
+    pub fn look(&mut self, row: &Row<'_, '_, 'm, '_>, bound: &Bound<'m>) {
+        let sound = row.access.model.sound;
+        let known = sound.is_all_read() && sound.is_whole("policy") && sound.is_whole("rule");
+        if !known || !row.own.sound || bound.is_empty() {
+            return;
+        }
         for (role, answer) in row.roles() {
             let free = |layer, verdict| {
                 verdict == Verdict::Yes
@@ -70,15 +69,19 @@ pub fn check<'m>(
             }
             let of_role = bound.range((role, "")..).take_while(|((own, _), _)| *own == role);
             for ((_, field), ties) in of_role {
-                if let Some((entity, span, place)) = open(row, role, field)
-                    && told.insert((entity.name, field))
-                {
-                    findings.push(
-                        report(row, role, entity, field, ties.first, span).at(row.own.own.element.as_str(), place),
-                    );
+                let Some((entity, span, place)) = open(row, role, field) else { continue };
+                let key = (entity.name, *field);
+                if self.0.get(&key).is_none_or(|(kind, _)| *kind == "query" && row.own.kind == "command") {
+                    let found = report(row, role, entity, field, ties.first, span);
+                    self.0.insert(key, (row.own.kind, found.at(row.own.own.element.as_str(), place)));
                 }
             }
         }
+    }
+
+    /// Says what it was.
+    pub fn report(&mut self, findings: &mut Vec<Diagnostic>) {
+        findings.extend(std::mem::take(&mut self.0).into_values().map(|(_, found)| found));
     }
 }
 
