@@ -277,9 +277,6 @@ const LANES: &[Lane] = &[
     },
 ];
 
-/// Analyses that pass over what others have found, and so come after all of them.
-const LAST: &[fn(&model::Model, &mut Vec<Diagnostic>)] = &[unused::check, values::check];
-
 /// Takes the analyses of a lane through a set.
 fn run<'x, 'm, 'a>(mut lane: Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>, shares: &[Share<'x, 'm, 'a>]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -287,6 +284,14 @@ fn run<'x, 'm, 'a>(mut lane: Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>, shares: &[
         lane.iter_mut().for_each(|analysis| analysis.look(share, &mut findings));
     }
     lane.iter_mut().for_each(|analysis| analysis.end(&mut findings));
+    findings
+}
+
+/// Takes an analysis through a set by itself.
+fn run_one<'x, 'm, 'a>(analysis: &mut impl Analysis<'x, 'm, 'a>, shares: &[Share<'x, 'm, 'a>]) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    shares.iter().for_each(|share| analysis.look(share, &mut findings));
+    analysis.end(&mut findings);
     findings
 }
 
@@ -299,15 +304,23 @@ pub fn check<T>(
 ) -> T {
     with_access(set, uses, findings, |access, mut findings| {
         let shares = Share::of(access.model);
-        let (found, mut deep) = rayon::join(
+        let mut values = values::Values::of(access.model);
+        let mut deep = Vec::new();
+        let (found, (of_access, of_values)) = rayon::join(
             || LANES.par_iter().map(|lane| run(lane(access.model), &shares)).collect::<Vec<_>>(),
             || {
                 let said = policies::Said::of(access.model, access.policies);
-                run(vec![Box::new(said), Box::new(access::Checks::of(access))], &shares)
+                rayon::join(
+                    || run(vec![Box::new(said), Box::new(access::Checks::of(access))], &shares),
+                    || run_one(&mut values, &shares),
+                )
             },
         );
-        deep.extend(found.into_iter().flatten());
-        LAST.iter().for_each(|analysis| analysis(access.model, &mut deep));
+        deep.extend(found.into_iter().flatten().chain(of_access));
+        // These pass over what others have found.
+        unused::check(access.model, &mut deep);
+        deep.extend(of_values);
+        values.report(&mut deep);
         fold(&mut findings, &deep);
         one_state(&mut deep);
         findings.append(&mut deep);

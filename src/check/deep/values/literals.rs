@@ -6,39 +6,43 @@
 use crate::ast::Node;
 use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds::Bounds, literal};
 use crate::check::deep::parts::{Field, bare, changes, fields, items, shown, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
 use crate::lookup::HashSet;
 use crate::source::Span;
 
-/// Looks at operations, then at transitions, then at policies. A literal of which there is an error already is passed over.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+/// Adds what was found of literals of which nothing was found otherwise.
+pub fn untold(mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
+    if found.is_empty() {
+        return;
+    }
     let told: HashSet<Span> = findings.iter().filter_map(|found| Some(found.primary.as_ref()?.span)).collect();
-    let mut found = Vec::new();
-    look(model, &mut found);
     found.retain(|found| found.primary.as_ref().is_none_or(|label| !told.contains(&label.span)));
     findings.append(&mut found);
 }
 
-fn look(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for operation in &model.operations {
+/// Looks at operations, then at transitions, then at policies.
+pub fn look(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for operation in share.operations() {
         for effect in &operation.effects {
             of_effect(model, operation.own, "", effect, findings);
         }
         of_guards(model, operation, findings);
         of_measures(model, operation, findings);
     }
-    for transition in &model.transitions {
+    for transition in share.transitions() {
         let place = format!("transitions/{}/", transition.at);
         for effect in &transition.effects {
             of_effect(model, transition.own, &place, effect, findings);
         }
     }
-    for projection in model.sound.all("projection") {
+    for projection in share.all("projection") {
         of_projection(model, projection, findings);
     }
-    for policy in model.sound.all("policy") {
+    for policy in share.all("policy") {
         of_policy(model, policy, findings);
     }
 }

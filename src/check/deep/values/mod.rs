@@ -16,6 +16,7 @@ pub use literals::wrong;
 use super::limits::{order, range};
 use super::model::Model;
 use super::parts::{Field, each_field};
+use super::share::{Analysis, Share};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 
@@ -31,34 +32,64 @@ const LISTS: &[(&str, &[&str])] = &[
     ("operation", &["request_schema", "response_schema"]),
 ];
 
-/// Looks at every field, then at literals elsewhere.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut amounts = money::Amounts::default();
-    every_field(model, &mut |own, list, field| {
-        amounts.look(own, list, field);
-        if let Some(limits) = field.node.get("constraints") {
-            let place = format!("{list}/{}/constraints", field.at);
-            order::of_map(own, limits, &place, findings);
-            range::of_pattern(own, limits, &place, findings);
-        }
-        defaults::of_field(model, own, list, field, findings);
-        sources::of_field(model, own, list, field, findings);
-        prose::of_field(own, list, field, findings);
-        open::binary(model, own, list, field, findings);
-    });
-    amounts.report(findings);
-    labels::check(model, findings);
-    for table in &model.tables {
-        defaults::of_table(model, table, findings);
+/// Every field, and literals elsewhere.
+pub struct Values<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    amounts: money::Amounts<'m>,
+    shapes: open::Shapes<'x>,
+    /// Requests that hand on an input: what may be told of it is told of them, too.
+    handed_on: Vec<open::HandedOn<'x>>,
+    /// What is wrong with literals; not all of it is told.
+    literals: Vec<Diagnostic>,
+}
+
+impl<'x, 'm, 'a> Values<'x, 'm, 'a> {
+    /// With what is asked for each field.
+    pub fn of(model: &'x Model<'m, 'a>) -> Values<'x, 'm, 'a> {
+        let (amounts, shapes) = (money::Amounts::default(), open::Shapes::of(model));
+        Values { model, amounts, shapes, handed_on: Vec::new(), literals: Vec::new() }
     }
-    open::check(model, findings);
-    literals::check(model, findings);
+
+    /// Looks at all that was looked at before, and was found by others.
+    pub fn report(self, findings: &mut Vec<Diagnostic>) {
+        self.amounts.report(findings);
+        literals::untold(self.literals, findings);
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Values<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let Values { model, amounts, shapes, handed_on, literals } = self;
+        let model: &'x Model<'m, 'a> = model;
+        every_field(share, &mut |own, list, field| {
+            amounts.look(own, list, field);
+            if let Some(limits) = field.node.get("constraints") {
+                let place = format!("{list}/{}/constraints", field.at);
+                order::of_map(own, limits, &place, findings);
+                range::of_pattern(own, limits, &place, findings);
+            }
+            defaults::of_field(model, own, list, field, findings);
+            sources::of_field(model, own, list, field, findings);
+            prose::of_field(own, list, field, findings);
+            handed_on.extend(open::binary(model, own, list, field, findings));
+        });
+        share.all("enum").for_each(|own| labels::check(own, findings));
+        for table in share.tables() {
+            defaults::of_table(model, table, findings);
+        }
+        shapes.look(share, findings);
+        literals::look(share, literals);
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        open::of_requests(&self.handed_on, findings);
+    }
 }
 
 /// Calls `each` for every field of every sound declaration: the declaration, the key of the list, the field.
-fn every_field<'p>(model: &Model<'p, '_>, each: &mut dyn FnMut(&'p Declaration<'p>, &'static str, &Field<'p>)) {
+fn every_field<'p>(share: &Share<'_, 'p, '_>, each: &mut dyn FnMut(&'p Declaration<'p>, &'static str, &Field<'p>)) {
     for (kind, lists) in LISTS {
-        for own in model.sound.all_but(kind, super::model::operation::STEPS) {
+        for own in share.all_but(kind, super::model::operation::STEPS) {
             for list in *lists {
                 for field in each_field(own.node, list) {
                     each(own, list, &field);

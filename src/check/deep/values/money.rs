@@ -41,7 +41,13 @@ impl<'p> Amounts<'p> {
     }
 
     /// Reports each name whose places are of the types that they go with.
-    pub fn report(self, findings: &mut Vec<Diagnostic>) {
+    pub fn report(mut self, findings: &mut Vec<Diagnostic>) {
+        if self.floats.is_empty() {
+            return;
+        }
+        // First what others are filled from: those of entities, then of what is made of them.
+        let rank = |own: &Declaration| super::LISTS.iter().position(|(kind, _)| *kind == own.kind.keyword);
+        self.floats.values_mut().for_each(|all| all.sort_by_key(|(own, ..)| (rank(own), own.at)));
         let types = findings.iter().filter(|found| [&C0202, &C0306, &C1002].contains(&found.code));
         let spans = types.flat_map(|found| found.primary.iter().chain(&found.secondary).map(|label| label.span));
         let told: HashSet<Span> = spans.collect();

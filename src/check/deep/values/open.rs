@@ -7,6 +7,7 @@ use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::{Word, last, stems};
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{Field, items, leads_to, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Applicability::MaybeIncorrect;
@@ -28,32 +29,48 @@ pub fn is_json(field: &Field) -> Option<bool> {
     }
 }
 
-/// Looks at returns, then at states.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut shapes: HashMap<Vec<Word>, (&'static str, &str)> = HashMap::default();
-    let is_all_known = model.sound.is_all_read() && model.sound.is_well_formed();
-    let idle = model.sound.unused("value").filter(|_| is_all_known).filter_map(|own| own.name).collect();
-    for kind in ["entity", "value"] {
-        for (name, _) in model.sound.all(kind).filter_map(|own| own.name) {
-            shapes.entry(stems(name)).or_insert((kind, name));
-        }
-    }
-    for operation in &model.operations {
-        for field in &operation.returns {
-            untyped(model, operation, field, (&shapes, &idle), findings);
-        }
-    }
-    states(model, findings);
+/// What is declared that could be said in place of an open type.
+pub struct Shapes<'x> {
+    /// By the words of their names: each with its kind and its name.
+    shapes: HashMap<Vec<Word<'x>>, (&'static str, &'x str)>,
+    /// The values that nothing names.
+    idle: HashMap<&'x str, Span>,
+    /// Whether all workflows are known: one with an error may be the one that moves a state.
+    all_workflows: bool,
 }
 
-/// Declared shapes by the words of their names: each with its kind and its name.
-type Shapes<'a> = HashMap<Vec<Word<'a>>, (&'static str, &'a str)>;
+impl<'x> Shapes<'x> {
+    /// Those of a model.
+    pub fn of(model: &'x Model<'_, '_>) -> Shapes<'x> {
+        let sound = model.sound;
+        let mut shapes: HashMap<Vec<Word>, (&'static str, &str)> = HashMap::default();
+        let is_all_known = sound.is_all_read() && sound.is_well_formed();
+        let idle = sound.unused("value").filter(|_| is_all_known).filter_map(|own| own.name).collect();
+        for kind in ["entity", "value"] {
+            for (name, _) in sound.all(kind).filter_map(|own| own.name) {
+                shapes.entry(stems(name)).or_insert((kind, name));
+            }
+        }
+        let all_workflows = sound.all_but("workflow", &["transitions"]).count() == sound.every("workflow").count();
+        Shapes { shapes, idle, all_workflows }
+    }
+
+    /// Looks at returns, then at states.
+    pub fn look(&self, share: &Share, findings: &mut Vec<Diagnostic>) {
+        for operation in share.operations() {
+            for field in &operation.returns {
+                untyped(share.model, operation, field, (&self.shapes, &self.idle), findings);
+            }
+        }
+        states(share, self.all_workflows, findings);
+    }
+}
 
 fn untyped(
     model: &Model,
     operation: &Operation,
     field: &Field,
-    (shapes, idle): (&Shapes, &HashMap<&str, Span>),
+    (shapes, idle): (&HashMap<Vec<Word>, (&'static str, &str)>, &HashMap<&str, Span>),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
@@ -76,10 +93,9 @@ fn untyped(
     findings.push(found.at(operation.own.element.as_str(), format!("returns/{}/type", field.at)));
 }
 
-fn states(model: &Model, findings: &mut Vec<Diagnostic>) {
-    // A workflow with an error may be the one that moves it.
-    let all_known = model.sound.all_but("workflow", &["transitions"]).count() == model.sound.every("workflow").count();
-    for entity in &model.entities {
+fn states(share: &Share, all_known: bool, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for entity in share.entities() {
         for field in &entity.fields {
             let is_text = is_text(field);
             let is_state = || last(field.name).is_some_and(|word| STATES.contains(&word.stem().as_str()));
@@ -121,13 +137,36 @@ fn is_text(field: &Field) -> bool {
     field.kind().is_some_and(|(kind, _)| ["string", "text"].iter().any(|text| text.eq_ignore_ascii_case(kind)))
 }
 
-/// C0213: a file that is typed as text, and nothing says how it is written as text.
-pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
-    if !["input", "request_schema"].contains(&list) || !is_text(field) {
-        return;
+/// A field of a request that hands on an input: the element and the place of the input, and where the field says its type.
+pub type HandedOn<'x> = (&'x str, String, Span);
+
+/// Tells of requests what was told of the inputs that they hand on.
+pub fn of_requests(handed_on: &[HandedOn], findings: &mut [Diagnostic]) {
+    for (element, place, span) in handed_on {
+        let is_of = |found: &&mut Diagnostic| {
+            found.code.id == C0213.id
+                && found.element.as_deref() == Some(*element)
+                && found.field.as_deref() == Some(place)
+        };
+        if let Some(found) = findings.iter_mut().find(is_of) {
+            *found = found.clone().label(*span, "the route takes it as text, too");
+        }
     }
-    let Some((kind, span)) = field.kind() else { return };
-    let Some(description) = text(field.node, "description").map(|(text, _)| text.to_lowercase()) else { return };
+}
+
+/// C0213: a file that is typed as text, and nothing says how it is written as text.
+pub fn binary<'x>(
+    model: &'x Model<'_, '_>,
+    own: &Declaration,
+    list: &str,
+    field: &Field,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<HandedOn<'x>> {
+    if !["input", "request_schema"].contains(&list) || !is_text(field) {
+        return None;
+    }
+    let (kind, span) = field.kind()?;
+    let description = text(field.node, "description").map(|(text, _)| text.to_lowercase())?;
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");
     // A request that hands on an input is told of by the input.
@@ -138,22 +177,14 @@ pub fn binary(model: &Model, own: &Declaration, list: &str, field: &Field, findi
     };
     let handed_on = if list == "request_schema" { handed_on() } else { None };
     if let Some((element, at)) = handed_on {
-        let place = format!("input/{at}/type");
-        let is_of = |found: &&mut Diagnostic| {
-            found.code.id == C0213.id
-                && found.element.as_deref() == Some(element)
-                && found.field.as_deref() == Some(&place)
-        };
-        if let Some(found) = findings.iter_mut().rev().find(is_of) {
-            *found = found.clone().label(span, "the route takes it as text, too");
-        }
-        return;
+        return Some((element, format!("input/{at}/type"), span));
     }
     if !binary || encoded {
-        return;
+        return None;
     }
     let title = format!("`{}` is binary data, but has the type `{kind}`", field.name);
     let found = Diagnostic::new(&C0213, title, span, "text cannot hold any bytes")
         .help("say in its description how the bytes are written as text, such as Base64, or send it as a file");
     findings.push(found.at(own.element.as_str(), format!("{list}/{}/type", field.at)));
+    None
 }
