@@ -3,7 +3,7 @@
 //! In: the tables of the set. Out: a finding for each slip. The types of columns are the database's own words, so one that is near
 //! none of the words below is let through: no list can know them all.
 
-use super::gather::Set;
+use super::gather::Declaration;
 use crate::diag::code::C0201;
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -114,40 +114,41 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Looks at the type of each column.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    for table in set.declarations.iter().filter(|own| own.kind.keyword == "table") {
-        let columns = table.node.get("columns").and_then(|columns| columns.as_list()).unwrap_or_default();
-        for (at, column) in columns.iter().enumerate() {
-            let Some(node) = column.node.get("type") else { continue };
-            let Some(text) = node.as_text() else { continue };
-            let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
-            let lower = word.to_lowercase();
-            // A word of the contract's own types has a colon behind it; a type of the database's makers is theirs.
-            if word.len() < 4
-                || KNOWN.contains(&&*lower)
-                || text.get(word.len()..).is_some_and(|rest| rest.starts_with(':'))
-            {
-                continue;
-            }
-            let Some((near, unique)) = ranked(&lower, KNOWN.iter().copied()) else { continue };
-            let capitals = word.chars().all(|c| !c.is_lowercase());
-            let meant = if capitals { near.to_uppercase() } else { near.to_owned() };
-            let inside = node.span.end - node.span.start == u32::try_from(text.len()).unwrap_or(u32::MAX);
-            let span = match inside {
-                true => Span { end: node.span.start + u32::try_from(word.len()).unwrap_or(0), ..node.span },
-                false => node.span,
-            };
-            let found = Diagnostic::new(
-                &C0201,
-                format!("no type of a column is called `{word}`"),
-                span,
-                format!("did you mean `{meant}`?"),
-            );
-            let found = found.at(table.element.clone(), format!("columns/{at}/type"));
-            findings.push(match (unique, inside) {
-                (true, true) => found.fix(format!("write `{meant}`"), Applicability::MachineApplicable, span, meant),
-                _ => found,
-            });
+pub fn look(table: &Declaration, findings: &mut Vec<Diagnostic>) {
+    if table.kind.keyword != "table" {
+        return;
+    }
+    let columns = table.node.get("columns").and_then(|columns| columns.as_list()).unwrap_or_default();
+    for (at, column) in columns.iter().enumerate() {
+        let Some(node) = column.node.get("type") else { continue };
+        let Some(text) = node.as_text() else { continue };
+        let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+        let lower = word.to_lowercase();
+        // A word of the contract's own types has a colon behind it; a type of the database's makers is theirs.
+        if word.len() < 4
+            || KNOWN.contains(&&*lower)
+            || text.get(word.len()..).is_some_and(|rest| rest.starts_with(':'))
+        {
+            continue;
         }
+        let Some((near, unique)) = ranked(&lower, KNOWN.iter().copied()) else { continue };
+        let capitals = word.chars().all(|c| !c.is_lowercase());
+        let meant = if capitals { near.to_uppercase() } else { near.to_owned() };
+        let inside = node.span.end - node.span.start == u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let span = match inside {
+            true => Span { end: node.span.start + u32::try_from(word.len()).unwrap_or(0), ..node.span },
+            false => node.span,
+        };
+        let found = Diagnostic::new(
+            &C0201,
+            format!("no type of a column is called `{word}`"),
+            span,
+            format!("did you mean `{meant}`?"),
+        );
+        let found = found.at(table.element.clone(), format!("columns/{at}/type"));
+        findings.push(match (unique, inside) {
+            (true, true) => found.fix(format!("write `{meant}`"), Applicability::MachineApplicable, span, meant),
+            _ => found,
+        });
     }
 }

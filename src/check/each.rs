@@ -1,7 +1,7 @@
-//! One walk through every declaration, for all checks that look at each value by itself.
+//! One declaration after the other, for all checks that look at each by itself.
 //!
-//! In: the declarations and the table of names. Out: what these checks found, and every use of a name. To walk costs more than to look,
-//! so a set is walked once, its declarations side by side.
+//! In: the declarations and the table of names. Out: what these checks found, every use of a name, and what is remarkable in texts. To
+//! walk costs more than to look, so a set is walked once, its declarations side by side, and all is done with one while it is at hand.
 
 use rayon::prelude::*;
 
@@ -9,14 +9,29 @@ use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::reference::{Collector, References};
 use super::walk::walk;
-use super::{duplicate, empty, repeated};
+use super::{columns, duplicate, empty, repeated, reserved, shape, values};
+use crate::check::deep::model::Texts;
 use crate::diag::Diagnostic;
 use crate::kinds::Shape;
 
-/// Looks at every value of a set.
-pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic>) -> Vec<References<'a>> {
+/// What was seen in declarations; all by their numbers.
+#[derive(Default)]
+pub struct Every<'a> {
+    /// What has another form than it should.
+    pub form: Vec<Diagnostic>,
+    /// What else was found.
+    pub found: Vec<Diagnostic>,
+    /// The uses of names.
+    pub references: Vec<References<'a>>,
+    /// The texts.
+    pub texts: Vec<Texts<'a>>,
+}
+
+/// Looks at every declaration of a set.
+pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
     let of_one = |(at, own): (usize, &Declaration<'a>)| {
-        let mut found = Vec::new();
+        let (mut form, mut found) = (Vec::new(), Vec::new());
+        shape::look(own, &mut form);
         let mut collector = Collector::new(set, names, at);
         empty::of_declaration(own, &mut found);
         walk(own, &mut |visit| match visit.shape {
@@ -31,12 +46,21 @@ pub fn check<'a>(set: &Set<'a>, names: &Names<'a>, findings: &mut Vec<Diagnostic
                 collector.look(own, visit);
             }
         });
-        (collector.end(own, &mut found), found)
+        let references = collector.end(own, &mut found);
+        columns::look(own, &mut found);
+        reserved::look(own, &mut found);
+        values::look(own, &mut found);
+        (form, found, references, Texts::of(own))
     };
     let all: Vec<_> = set.declarations.par_iter().enumerate().map(of_one).collect();
-    let take = |(references, found)| {
-        findings.extend::<Vec<Diagnostic>>(found);
-        references
-    };
-    all.into_iter().map(take).collect()
+    let mut every = Every::default();
+    every.references.reserve(all.len());
+    every.texts.reserve(all.len());
+    for (form, found, references, texts) in all {
+        every.form.extend::<Vec<Diagnostic>>(form);
+        every.found.extend::<Vec<Diagnostic>>(found);
+        every.references.push(references);
+        every.texts.push(texts);
+    }
+    every
 }

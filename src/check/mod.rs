@@ -57,8 +57,8 @@ pub struct Source<'a> {
 /// is not complete, and what it names may well be declared in the files beside it.
 pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
-    let (findings, uses) = of_form(&set);
-    deep::check(&set, &uses, findings, |findings, _| in_order(&set, findings))
+    let (findings, seen) = of_form(&set);
+    deep::check(&set, &seen, findings, |findings, _| in_order(&set, findings))
 }
 
 fn in_order(set: &gather::Set, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -76,9 +76,9 @@ pub fn check_then<T>(
     make: impl FnOnce(&Valid) -> T,
 ) -> Option<T> {
     let set = gather::gather(files, complete);
-    let (findings, uses) = of_form(&set);
+    let (findings, seen) = of_form(&set);
     let is_well_formed = !findings.iter().any(|finding| finding.level == diag::Level::Error);
-    deep::check(&set, &uses, findings, |findings, access| {
+    deep::check(&set, &seen, findings, |findings, access| {
         let passes = lets_pass(in_order(&set, findings));
         (passes && is_well_formed).then(|| make(&Valid { access }))
     })
@@ -87,15 +87,15 @@ pub fn check_then<T>(
 /// Who may call what in these files: a plain value, so that two sets can be compared by it.
 pub fn matrix(files: &[Source], complete: bool) -> Matrix {
     let set = gather::gather(files, complete);
-    let (findings, uses) = of_form(&set);
-    deep::with_access(&set, &uses, findings, |access, _| access.matrix())
+    let (findings, seen) = of_form(&set);
+    deep::with_access(&set, &seen, findings, |access, _| access.matrix())
 }
 
 /// Who may call an operation of these files, or do anything with an entity, and what decides.
 pub fn who_can(files: &[Source], complete: bool, what: &str, role: Option<&str>) -> Result<Vec<Asked>, Unknown> {
     let set = gather::gather(files, complete);
-    let (findings, uses) = of_form(&set);
-    deep::with_access(&set, &uses, findings, |access, _| access.ask(what, role))
+    let (findings, seen) = of_form(&set);
+    deep::with_access(&set, &seen, findings, |access, _| access.ask(what, role))
 }
 
 /// A set without an error of form or reference, by its meaning: only [`check_then`] makes one, and only from it code is made.
@@ -141,20 +141,27 @@ pub fn refusals(files: &[Source], complete: bool, said: &[(String, String, Strin
     said.iter().filter_map(of).collect()
 }
 
-/// What is wrong with forms and names; and what is used.
-fn of_form<'a>(set: &gather::Set<'a>) -> (Vec<Diagnostic>, reference::Uses<'a>) {
+/// What was seen in all declarations of a set.
+#[derive(Debug, Default)]
+pub(crate) struct Seen<'a> {
+    /// What is used.
+    pub uses: reference::Uses<'a>,
+    /// What is remarkable in the texts of each declaration, by its number.
+    pub texts: Vec<deep::model::Texts<'a>>,
+}
+
+/// What is wrong with forms and names; and what was seen.
+fn of_form<'a>(set: &gather::Set<'a>) -> (Vec<Diagnostic>, Seen<'a>) {
     let names = names::Names::of(set);
     let mut findings = Vec::new();
-    shape::check(set, &mut findings);
+    let mut every = each::look(set, &names);
+    shape::report(set, every.form, &mut findings);
     duplicate::check(set, &names, &mut findings);
-    let references = each::check(set, &names, &mut findings);
-    let uses = reference::check(set, &names, references, &mut findings);
-    columns::check(set, &mut findings);
+    findings.append(&mut every.found);
+    let uses = reference::check(set, &names, every.references, &mut findings);
     circles::check(set, &mut findings);
-    reserved::check(set, &mut findings);
-    values::check(set, &mut findings);
     layout::check(set, &mut findings);
-    (findings, uses)
+    (findings, Seen { uses, texts: every.texts })
 }
 
 /// Where a name is declared and used in these files.

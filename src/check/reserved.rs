@@ -3,7 +3,7 @@
 //! In: the declarations. Out: a finding for each type that is called as a built-in one, and for each input or result that hides the
 //! caller or the clock from templates.
 
-use super::gather::{Declaration, Set};
+use super::gather::Declaration;
 use super::place::called;
 use crate::ast::{Item, Node};
 use crate::diag::Diagnostic;
@@ -18,16 +18,14 @@ const BUILT_IN: &[&str] =
 const SOURCES: &[(&str, &str)] = &[("actor", "the caller"), ("clock", "the clock"), ("now", "the time of the call")];
 
 /// Looks at the names of types, inputs and results.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    for own in &set.declarations {
-        match own.kind.keyword {
-            kind if TYPES.contains(&kind) => of_type(own, findings),
-            "command" | "query" => {
-                of_parts(own, "input", "name", findings);
-                of_parts(own, "effects", "result", findings);
-            }
-            _ => {}
+pub fn look(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    match own.kind.keyword {
+        kind if TYPES.contains(&kind) => of_type(own, findings),
+        "command" | "query" => {
+            of_parts(own, "input", "name", findings);
+            of_parts(own, "effects", "result", findings);
         }
+        _ => {}
     }
 }
 

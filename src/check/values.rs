@@ -3,7 +3,7 @@
 //! In: the declarations. Out: a finding for each service of another cloud, framework that does not run tests of this kind, list of values
 //! that is empty, path that does not begin with `/`, and single value where a condition asks for one of several.
 
-use super::gather::{Declaration, Set};
+use super::gather::Declaration;
 use super::place::{called, quoted};
 use crate::ast::Node;
 use crate::check::deep::model::template;
@@ -15,16 +15,14 @@ use crate::kinds::CLOUDS;
 const RUNS: &[(&str, &str)] = &[("pytest", "unit"), ("jest", "unit"), ("selenium", "e2e")];
 
 /// Looks at every declaration.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
-    for own in &set.declarations {
-        match own.kind.keyword {
-            "integration" => service(own, findings),
-            "policy" => lists(own, findings),
-            "test" => framework(own, findings),
-            "enum" => empty_enum(own, findings),
-            "route" | "operation" => path(own, findings),
-            _ => {}
-        }
+pub fn look(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    match own.kind.keyword {
+        "integration" => service(own, findings),
+        "policy" => lists(own, findings),
+        "test" => framework(own, findings),
+        "enum" => empty_enum(own, findings),
+        "route" | "operation" => path(own, findings),
+        _ => {}
     }
 }
 

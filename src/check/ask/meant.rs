@@ -5,18 +5,20 @@
 //! texts for people and the cells of rules.
 
 use crate::ast::{Entry, Node};
+use crate::check::Seen;
 use crate::check::deep::Sound;
+use crate::check::deep::model::Texts;
 use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, template, words};
 use crate::check::deep::parts::{Field, bare, items, text};
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part, SymbolId};
 use crate::check::place::{Word, called, path_to, whole};
-use crate::check::reference::Uses;
 use crate::source::Span;
 
 /// Calls `each` for every use: what is named, where, in which declaration, and the place in it.
 pub fn uses<'a>(set: &Set<'a>, names: &Names<'a>, each: &mut dyn FnMut(SymbolId, Span, usize, &str)) {
-    let none = Uses::default();
+    let texts = set.declarations.iter().map(Texts::of).collect();
+    let none = Seen { uses: Default::default(), texts };
     let sound = Sound::of(set, &none, &[]);
     let model = Model::of(&sound);
     for own in &set.declarations {

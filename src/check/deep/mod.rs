@@ -38,8 +38,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use share::{Analysis, Share, Whole};
 
+use super::Seen;
 use super::gather::{Declaration, Set};
-use super::reference::Uses;
 use crate::diag::code::{C0101, C0402, C0602, C0608};
 use crate::diag::{Diagnostic, Layer, Level};
 use crate::lookup::{Few, HashMap, HashSet};
@@ -48,8 +48,8 @@ use crate::source::Span;
 /// The sound part of a set.
 pub struct Sound<'s, 'a> {
     set: &'s Set<'a>,
-    /// What is used.
-    uses: &'s Uses<'a>,
+    /// What was seen in all of it.
+    seen: &'s Seen<'a>,
     /// The elements that have an error already.
     poisoned: HashSet<String>,
     /// The places in these elements that hold their errors; an empty one where an error is not under a key.
@@ -70,13 +70,13 @@ pub struct Sound<'s, 'a> {
 
 impl<'s, 'a> Sound<'s, 'a> {
     /// What of a set has no error among these findings.
-    pub fn of(set: &'s Set<'a>, uses: &'s Uses<'a>, findings: &[Diagnostic]) -> Sound<'s, 'a> {
+    pub fn of(set: &'s Set<'a>, seen: &'s Seen<'a>, findings: &[Diagnostic]) -> Sound<'s, 'a> {
         let mut wounds: HashMap<String, Vec<String>> = HashMap::default();
         for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
             let Some(element) = finding.element.clone() else { continue };
             wounds.entry(element).or_default().push(finding.field.clone().unwrap_or_default());
         }
-        for (at, place) in &uses.missing {
+        for (at, place) in &seen.uses.missing {
             let Some(own) = set.declarations.get(*at) else { continue };
             wounds.entry(own.element.clone()).or_default().push(place.clone());
         }
@@ -98,7 +98,7 @@ impl<'s, 'a> Sound<'s, 'a> {
         }
         let read = set.complete && set.files.iter().all(|file| file.whole);
         let poisoned = wounds.keys().cloned().collect();
-        Sound { set, uses, poisoned, wounds, kinds, names, unsound, clean, formed, read }
+        Sound { set, seen, poisoned, wounds, kinds, names, unsound, clean, formed, read }
     }
 
     /// The sound declarations of all kinds, in the order of files and lines.
@@ -144,8 +144,8 @@ impl<'s, 'a> Sound<'s, 'a> {
     /// meant for any of them.
     pub fn unused(&self, keyword: &'static str) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
         let numbers = self.kinds.get(keyword).map_or(&[][..], Vec::as_slice);
-        let sure = !self.uses.doubtful.contains(keyword);
-        let idle = numbers.iter().filter(move |at| sure && self.uses.declarations.get(**at) != Some(&true));
+        let sure = !self.seen.uses.doubtful.contains(keyword);
+        let idle = numbers.iter().filter(move |at| sure && self.seen.uses.declarations.get(**at) != Some(&true));
         let idle = idle.filter_map(|at| self.set.declarations.get(*at));
         idle.filter(|own| self.holds(own))
     }
@@ -222,7 +222,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// Whether each use of a kind is known: all was read and understood, and no name of this kind was missing.
     pub fn knows_uses_of(&self, keyword: &str) -> bool {
-        self.is_all_read() && self.formed && !self.uses.doubtful.contains(keyword)
+        self.is_all_read() && self.formed && !self.seen.uses.doubtful.contains(keyword)
     }
 
     /// Whether all that could be declared was read, though some of it may be wrong.
@@ -298,11 +298,11 @@ fn run_one<'x, 'm, 'a>(analysis: &mut impl Analysis<'x, 'm, 'a>, shares: &[Share
 /// Runs all analyses. What they stood on is handed on with what was found, for those who go on from there.
 pub fn check<T>(
     set: &Set,
-    uses: &Uses,
+    seen: &Seen,
     findings: Vec<Diagnostic>,
     then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
 ) -> T {
-    with_access(set, uses, findings, |access, mut findings| {
+    with_access(set, seen, findings, |access, mut findings| {
         let shares = Share::of(access.model);
         let mut values = values::Values::of(access.model);
         let mut deep = Vec::new();
@@ -348,11 +348,11 @@ fn one_state(deep: &mut Vec<Diagnostic>) {
 /// Asks who may call what, as far as that has no error. What was found so far is handed on.
 pub fn with_access<T>(
     set: &Set,
-    uses: &Uses,
+    seen: &Seen,
     findings: Vec<Diagnostic>,
     ask: impl FnOnce(&access::Access, Vec<Diagnostic>) -> T,
 ) -> T {
-    let sound = Sound::of(set, uses, &findings);
+    let sound = Sound::of(set, seen, &findings);
     let model = model::Model::of(&sound);
     let policies = policies::Policies::of(&model);
     ask(&access::Access::of(&model, &policies), findings)

@@ -11,9 +11,7 @@ pub use root::no_contract;
 
 use std::collections::hash_map::Entry;
 
-use rayon::prelude::*;
-
-use super::gather::Set;
+use super::gather::{Declaration, Set};
 use super::place::{Step, join};
 use crate::ast::{Node, Value};
 use crate::diag::code::C0004;
@@ -21,19 +19,20 @@ use crate::diag::{Change, Diagnostic, Plain};
 use crate::lookup::HashMap;
 use crate::source::{FileId, Span};
 
-/// Reports whatever has another form than it should.
-pub fn check(set: &Set, findings: &mut Vec<Diagnostic>) {
+/// Reports what has another form than it should: what stands around declarations, and what was found in them by [`look`].
+pub fn report(set: &Set, mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
     for source in set.files {
         root::check(&source.document.root, set.misplaced, findings);
     }
-    findings.par_extend(set.declarations.par_iter().flat_map_iter(|declaration| {
-        let (mut findings, steps, from) = (Vec::new(), Vec::new(), declaration.node.span);
-        let mut shapes =
-            Shapes { findings: &mut findings, element: &declaration.element, whole: declaration.whole, from, steps };
-        shapes.record(declaration.node, declaration.kind.record, None);
-        findings
-    }));
+    findings.append(&mut found);
     once(findings);
+}
+
+/// Finds whatever has another form than it should in a declaration.
+pub fn look(own: &Declaration, findings: &mut Vec<Diagnostic>) {
+    let mut shapes =
+        Shapes { findings, element: &own.element, whole: own.whole, from: own.node.span, steps: Vec::new() };
+    shapes.record(own.node, own.kind.record, None);
 }
 
 /// Keeps the first of the findings that say the same in one file and cannot be repaired one by one.

@@ -71,8 +71,9 @@ impl Read {
         let (file, source) = self.sources.iter().next().unwrap();
         let files = [Source { file, path: &source.path, document, broken: &[], whole: true }];
         let set = gather::gather(&files, true);
-        let uses = crate::check::reference::Uses::default();
-        then(&Sound::of(&set, &uses, &[]))
+        let texts = set.declarations.iter().map(crate::check::deep::model::Texts::of).collect();
+        let seen = crate::check::Seen { uses: Default::default(), texts };
+        then(&Sound::of(&set, &seen, &[]))
     }
 
     /// The findings of form and reference, of which each slip makes one: C00, C01, C0201 and C0205, without hints.

@@ -171,7 +171,7 @@ fn of_workflow(sound: &Sound, workflow: &Declaration, findings: &mut Vec<Diagnos
 }
 
 fn of_event(sound: &Sound, event: &Declaration, findings: &mut Vec<Diagnostic>) {
-    let (emitted, consumed) = (&sound.uses.emitted, &sound.uses.consumed);
+    let (emitted, consumed) = (&sound.seen.uses.emitted, &sound.seen.uses.consumed);
     let Some((name, span)) = event.name.filter(|(name, _)| !emitted.contains(name)) else { return };
     let external = text(event.node, "kind").is_some_and(|(kind, _)| kind == "integration");
     if external && consumed.contains(name) {

@@ -69,8 +69,6 @@ pub struct Model<'m, 'a> {
     pub transitions: Vec<Transition<'m>>,
     /// The tables of the rules.
     pub rules: Tables<'m>,
-    /// What is remarkable in the texts of each declaration, by its number.
-    texts: Vec<Texts<'a>>,
     /// The errors, by name.
     faults: HashMap<&'m str, Fault<'m>>,
     index: HashMap<(&'static str, &'m str), usize>,
@@ -155,7 +153,6 @@ impl<'m, 'a> Model<'m, 'a> {
             operations,
             transitions,
             rules: Tables::of(sound),
-            texts: Texts::of(sound.set),
             faults: faults(sound),
             index,
             found,
@@ -235,7 +232,7 @@ impl<'m, 'a> Model<'m, 'a> {
     /// What is remarkable in the texts of a declaration.
     pub fn texts(&self, own: &Declaration) -> &Texts<'a> {
         static NONE: Texts = Texts::none();
-        self.texts.get(own.at).unwrap_or(&NONE)
+        self.sound.seen.texts.get(own.at).unwrap_or(&NONE)
     }
 
     /// The commands.

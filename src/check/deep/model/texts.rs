@@ -1,13 +1,11 @@
 //! What the texts of a set hold that some analysis asks for: names in templates, paths of the caller, secrets, foreign letters.
 //!
-//! In: all declarations, sound or not. Out: [`Texts`], made in one walk: to walk through a set costs more than to look at its texts.
-
-use rayon::prelude::*;
+//! In: a declaration, sound or not. Out: [`Texts`], made in one walk: to walk through it costs more than to look at its texts.
 
 use super::template;
 use crate::ast::{Node, Value};
 use crate::check::deep::{secrets, style};
-use crate::check::gather::{Declaration, Set};
+use crate::check::gather::Declaration;
 use crate::check::place::Word;
 
 /// What is remarkable in the texts of one declaration, each in the order in which they stand there.
@@ -40,14 +38,11 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The texts of all declarations, by their numbers.
-    pub fn of(set: &Set<'a>) -> Vec<Texts<'a>> {
-        let of_one = |own: &Declaration<'a>| {
-            let mut texts = Texts::none();
-            texts.look(own.node, None, true);
-            texts
-        };
-        set.declarations.par_iter().map(of_one).collect()
+    /// The texts of a declaration.
+    pub fn of(own: &Declaration<'a>) -> Texts<'a> {
+        let mut texts = Texts::none();
+        texts.look(own.node, None, true);
+        texts
     }
 
     /// Looks at a value; `key` is the one it stands under, and `named` says whether all keys around it are texts.
