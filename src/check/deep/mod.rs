@@ -264,17 +264,17 @@ const LANES: &[Lane] = &[
     |model| {
         vec![
             Box::new(integrations::Integrations::of(model)),
-            Box::new(Whole(model, errors::check)),
+            Box::new(errors::Refusals::of(model)),
             Box::new(style::Style::of(model)),
-            Box::new(Whole(model, life::check)),
-            Box::new(Whole(model, rules::check)),
+            Box::new(life::Lives::of(model)),
+            Box::new(rules::Rules::of(model)),
         ]
     },
     |model| {
         vec![
             Box::new(Whole(model, scenarios::check)),
             Box::new(secrets::check),
-            Box::new(Whole(model, passwords::check)),
+            Box::new(passwords::Passwords::of(model)),
             Box::new(Whole(model, privacy::check)),
             Box::new(Whole(model, baseline::check)),
             Box::new(Whole(model, engagement::check)),
