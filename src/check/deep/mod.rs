@@ -272,11 +272,11 @@ const LANES: &[Lane] = &[
     },
     |model| {
         vec![
-            Box::new(Whole(model, scenarios::check)),
+            Box::new(scenarios::Scenarios::of(model)),
             Box::new(secrets::check),
             Box::new(passwords::Passwords::of(model)),
-            Box::new(Whole(model, privacy::check)),
-            Box::new(Whole(model, baseline::check)),
+            Box::new(privacy::Privacy::of(model)),
+            Box::new(baseline::Baseline::of(model)),
             Box::new(Whole(model, engagement::check)),
             Box::new(limits::Limits::of(model)),
             Box::new(lookups::Lookups::of(model)),
