@@ -2,25 +2,81 @@
 //!
 //! In: the model. Out: findings at the name. What is logged of anything but commands and workflows is not said in a contract.
 
-use super::model::{Model, template};
+use super::model::{Effect, Model, Operation, template};
 use super::parts::{bare, items, text};
+use super::share::{Analysis, Share};
+use crate::check::gather::Declaration;
 use crate::check::place::{called, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0101;
 use crate::diag::nearest::ranked;
+use crate::lookup::HashSet;
 use crate::source::Span;
 
-/// Looks at what is watched, and at every step that forgets.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    logged(model, findings);
-    if model.sound.is_whole("query") && model.sound.is_all_read() {
-        forgotten(model, findings);
+/// The keys under which answers are kept, and those that are forgotten.
+pub struct Lookups<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    /// Those under which queries keep their answers.
+    known: Vec<&'m str>,
+    forgotten: Vec<Forgotten<'x, 'm>>,
+}
+
+/// A key that a step forgets.
+struct Forgotten<'x, 'm> {
+    own: &'m Declaration<'m>,
+    /// The transition of which it is a step, where it is one.
+    of: Option<usize>,
+    step: &'x Effect<'m>,
+    key: &'m str,
+    span: Span,
+    way: String,
+}
+
+impl<'x, 'm, 'a> Lookups<'x, 'm, 'a> {
+    /// Nothing yet, in a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Lookups<'x, 'm, 'a> {
+        Lookups { model, known: Vec::new(), forgotten: Vec::new() }
+    }
+
+    fn take(&mut self, own: &'m Declaration<'m>, of: Option<usize>, steps: &'x [Effect<'m>]) {
+        for step in steps.iter().filter(|step| step.sound && step.id == "cache.invalidate") {
+            let keys = step.forgotten().into_iter().filter(|(key, ..)| !is_pattern(key));
+            self.forgotten.extend(keys.map(|(key, span, way)| Forgotten { own, of, step, key, span, way }));
+        }
     }
 }
 
-fn logged(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all("observe") {
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Lookups<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        logged(share, findings);
+        if self.model.sound.is_whole("query") && self.model.sound.is_all_read() {
+            let key = |own: &Operation<'m>| Some(text(own.own.node.get("cache")?, "key")?.0);
+            self.known.extend(share.queries().iter().filter_map(key));
+            share.operations().for_each(|own| self.take(own.own, None, &own.effects));
+            share.transitions().iter().for_each(|own| self.take(own.own, Some(own.at), &own.effects));
+        }
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        // Where no query says that its answers are kept, the keys are those of something else.
+        if self.known.is_empty() {
+            return;
+        }
+        let known: HashSet<&str> = self.known.iter().copied().collect();
+        for own in self.forgotten.iter().filter(|own| !known.contains(own.key)) {
+            let title = format!("no query keeps its answers under `{}`", own.key);
+            let found = unknown(title, own.key, own.span, &self.known);
+            let place = own.of.map_or(String::new(), |at| format!("transitions/{at}/"));
+            let place = format!("{place}effects/{}/params/{}", own.step.at, own.way);
+            findings.push(found.at(own.own.element.as_str(), place));
+        }
+    }
+}
+
+fn logged(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for own in share.all("observe") {
         let (Some((kind, _)), Some((name, _))) = (text(own.node, "kind"), text(own.node, "ref")) else { continue };
         let name = bare(name);
         let (what, known): (String, Vec<&str>) = match kind {
@@ -44,30 +100,6 @@ fn logged(model: &Model, findings: &mut Vec<Diagnostic>) {
             let Some(field) = called(&item.node).filter(is_slip) else { continue };
             let found = unknown(format!("{what} `{field}` that could be logged"), field, item.node.span, &known);
             findings.push(found.at(own.element.as_str(), format!("log_fields/{at}")));
-        }
-    }
-}
-
-fn forgotten(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = model.queries().filter_map(|own| Some(text(own.own.node.get("cache")?, "key")?.0)).collect();
-    // Where no query says that its answers are kept, the keys are those of something else.
-    if known.is_empty() {
-        return;
-    }
-    let of_operations =
-        model.operations.iter().flat_map(|own| own.effects.iter().map(move |step| (own.own, String::new(), step)));
-    let of_transitions = model
-        .transitions
-        .iter()
-        .flat_map(|own| own.effects.iter().map(move |step| (own.own, format!("transitions/{}/", own.at), step)));
-    let all = of_operations.chain(of_transitions);
-    for (own, place, step) in all.filter(|(.., step)| step.sound && step.id == "cache.invalidate") {
-        for (key, span, way) in step.forgotten() {
-            if is_pattern(key) || known.contains(&key) {
-                continue;
-            }
-            let found = unknown(format!("no query keeps its answers under `{key}`"), key, span, &known);
-            findings.push(found.at(own.element.as_str(), format!("{place}effects/{}/params/{way}", step.at)));
         }
     }
 }

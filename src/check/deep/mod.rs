@@ -255,23 +255,23 @@ const LANES: &[Lane] = &[
     },
     |model| {
         vec![
-            Box::new(Whole(model, integrations::check)),
-            Box::new(Whole(model, errors::check)),
-            Box::new(Whole(model, style::check)),
-            Box::new(Whole(model, life::check)),
-            Box::new(Whole(model, rules::check)),
+            Box::new(integrations::Integrations::of(model)),
+            Box::new(errors::Refusals::of(model)),
+            Box::new(style::Style::of(model)),
+            Box::new(life::Lives::of(model)),
+            Box::new(rules::Rules::of(model)),
         ]
     },
     |model| {
         vec![
-            Box::new(Whole(model, scenarios::check)),
-            Box::new(Whole(model, secrets::check)),
-            Box::new(Whole(model, passwords::check)),
-            Box::new(Whole(model, privacy::check)),
-            Box::new(Whole(model, baseline::check)),
+            Box::new(scenarios::Scenarios::of(model)),
+            Box::new(secrets::check),
+            Box::new(passwords::Passwords::of(model)),
+            Box::new(privacy::Privacy::of(model)),
+            Box::new(baseline::Baseline::of(model)),
             Box::new(Whole(model, engagement::check)),
-            Box::new(Whole(model, limits::check)),
-            Box::new(Whole(model, lookups::check)),
+            Box::new(limits::Limits::of(model)),
+            Box::new(lookups::Lookups::of(model)),
             Box::new(Whole(model, unmade::check)),
         ]
     },

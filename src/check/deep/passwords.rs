@@ -3,13 +3,17 @@
 //! In: entities, events, and the operations that answer with them. Out: one finding for each field. What it is, is told by the words of a
 //! name; a hash of a password may be kept, and must not be handed out.
 
+use std::cell::OnceCell;
+
 use super::model::Model;
 use super::model::types::{Plain, item, plain};
 use super::model::words::{self, Word};
 use super::parts::{Field, each_field};
+use super::share::{Analysis, Share};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1408;
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// What a field holds, as its name says.
@@ -40,29 +44,48 @@ fn kept(field: &Field) -> Option<Kept> {
     }
 }
 
-/// Looks at entities, then at events.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for entity in &model.entities {
-        for field in &entity.fields {
-            let Some(what) = kept(field) else { continue };
-            let given: Vec<(Span, &str)> = handed_out(model, entity.name).collect();
-            if what != Kept::Hash {
-                let found = report(what, &format!("`{}` keeps `{}`", entity.name, field.name), field.span);
-                let found = given
-                    .iter()
-                    .fold(found, |found, (span, name)| found.label(*span, format!("`{name}` hands it out")));
-                findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
-            } else if let Some((span, name)) = given.first() {
-                let title = format!("`{name}` hands out `{}` of every `{}`", field.name, entity.name);
-                let found =
-                    Diagnostic::new(&C1408, title, *span, "all of the row").label(field.span, "nobody need see this");
-                let found = found.help("answer with a value that has only the fields that callers need");
-                findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
+/// The answers that hold whole rows of each entity, and the operations that give them.
+type Given<'x> = HashMap<&'x str, Vec<(Span, &'x str)>>;
+
+/// The passwords of a set.
+pub struct Passwords<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    /// Looked for once an entity keeps one.
+    given: OnceCell<Given<'x>>,
+}
+
+impl<'x, 'm, 'a> Passwords<'x, 'm, 'a> {
+    /// Those of a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Passwords<'x, 'm, 'a> {
+        Passwords { model, given: OnceCell::new() }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Passwords<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        for entity in share.entities() {
+            for field in &entity.fields {
+                let Some(what) = kept(field) else { continue };
+                let given = self.given.get_or_init(|| handed_out(self.model));
+                let given = given.get(entity.name).map_or(&[][..], Vec::as_slice);
+                if what != Kept::Hash {
+                    let found = report(what, &format!("`{}` keeps `{}`", entity.name, field.name), field.span);
+                    let found = given
+                        .iter()
+                        .fold(found, |found, (span, name)| found.label(*span, format!("`{name}` hands it out")));
+                    findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
+                } else if let Some((span, name)) = given.first() {
+                    let title = format!("`{name}` hands out `{}` of every `{}`", field.name, entity.name);
+                    let found = Diagnostic::new(&C1408, title, *span, "all of the row")
+                        .label(field.span, "nobody need see this");
+                    let found = found.help("answer with a value that has only the fields that callers need");
+                    findings.push(found.at(entity.own.element.as_str(), format!("fields/{}/name", field.at)));
+                }
             }
         }
-    }
-    for event in model.sound.all("event") {
-        told(event, findings);
+        for event in share.all("event") {
+            told(event, findings);
+        }
     }
 }
 
@@ -89,12 +112,14 @@ fn report(what: Kept, title: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&C1408, title, span, label).help(help)
 }
 
-/// The answers that hold whole rows of an entity, and the operations that give them.
-fn handed_out<'p>(model: &'p Model, entity: &'p str) -> impl Iterator<Item = (Span, &'p str)> {
-    model.operations.iter().flat_map(move |own| {
-        own.returns.iter().filter_map(move |field| {
-            let (kind, span) = field.kind()?;
-            (model.entity(item(kind))?.name == entity).then_some((span, own.name))
-        })
-    })
+fn handed_out<'x>(model: &'x Model) -> Given<'x> {
+    let mut given: Given = HashMap::default();
+    for own in &model.operations {
+        for (kind, span) in own.returns.iter().filter_map(|field| field.kind()) {
+            if let Some(entity) = model.entity(item(kind)) {
+                given.entry(entity.name).or_default().push((span, own.name));
+            }
+        }
+    }
+    given
 }

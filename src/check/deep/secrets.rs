@@ -3,7 +3,8 @@
 //! In: all declarations. Out: findings at the value, which is never repeated. A name that says where a secret is kept is none.
 
 use crate::ast::Node;
-use crate::check::deep::model::{Model, words};
+use crate::check::deep::model::words;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::path_to;
 use crate::diag::Diagnostic;
@@ -44,10 +45,10 @@ const WORDS: &[&str] = &[
 ];
 
 /// Looks at the declarations of all kinds but examples of use.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.declarations() {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for own in share.declarations() {
         if !matches!(own.kind.keyword, "scenario" | "test" | "term" | "rule") {
-            findings.extend(model.texts(own).secrets.iter().map(|(key, node)| report(own, node, key)));
+            findings.extend(share.model.texts(own).secrets.iter().map(|(key, node)| report(own, node, key)));
         }
     }
 }

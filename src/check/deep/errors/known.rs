@@ -2,6 +2,8 @@
 //!
 //! In: the errors. Out: [`Errors`]. The words of every name are cut once, and no look-up goes through all errors.
 
+use std::cell::OnceCell;
+
 use super::facts;
 use crate::check::deep::model::words::{Word, last, stems};
 use crate::check::deep::model::{Entity, Model, Operation};
@@ -14,8 +16,8 @@ pub struct Errors<'m> {
     by_word: HashMap<Word<'m>, Vec<(&'m str, u16)>>,
     /// The first that refuses a caller.
     pub refusal: Option<&'m str>,
-    /// That with which commands answer that guard a state.
-    pub state: Option<&'m str>,
+    /// That with which commands answer that guard a state; looked for once it is asked for.
+    state: OnceCell<Option<&'m str>>,
     /// Those with the status 409.
     conflicts: Vec<&'m str>,
     /// The last words of fields that must be unique.
@@ -29,7 +31,7 @@ impl<'m> Errors<'m> {
             stems: HashMap::default(),
             by_word: HashMap::default(),
             refusal: None,
-            state: None,
+            state: OnceCell::new(),
             conflicts: Vec::new(),
             unique: HashSet::default(),
         };
@@ -51,8 +53,12 @@ impl<'m> Errors<'m> {
             let names = entity.unique.iter().flat_map(|own| &own.names);
             errors.unique.extend(names.filter_map(|name| last(name)).map(Word::stem));
         }
-        errors.state = errors.of_state(model);
         errors
+    }
+
+    /// The error with which commands answer that guard a state.
+    pub fn state(&self, model: &Model<'m, '_>) -> Option<&'m str> {
+        *self.state.get_or_init(|| self.of_state(model))
     }
 
     /// The conflict that most commands with a guard on a state list; else the first that speaks of a state.

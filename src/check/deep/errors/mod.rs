@@ -12,6 +12,7 @@ use known::Errors;
 
 use super::model::{Entity, Model, Operation, ids};
 use super::parts::{bare, text};
+use super::share::{Analysis, Share};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -19,25 +20,52 @@ use crate::diag::code::{C1301, C1304, C1305};
 use crate::lookup::HashSet;
 use crate::source::Span;
 
-/// Looks at every error, then at every command.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    status::check(model, findings);
-    let errors = Errors::of(model);
-    let denials = absence::of_policies(model);
-    let sources = raised::Sources::of(model);
-    for operation in model.commands().filter(|operation| operation.sound) {
-        guards(model, &errors, operation, findings);
-        writes(model, &errors, operation, findings);
-        alike(model, operation, findings);
-        raised::check(model, (&sources, &errors), operation, findings);
-        absence::check(model, &denials, operation, findings);
-    }
-    // A set in which no query lists errors leaves them all to the frame around it.
-    if model.queries().any(|query| !query.errors.is_empty()) {
-        for query in model.queries().filter(|query| query.is_clear()) {
-            raised::check(model, (&sources, &errors), query, findings);
-            findings.extend(looked_up(model, &errors, query));
+/// What can refuse in a set, and what is known of its errors.
+pub struct Refusals<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    errors: Errors<'m>,
+    /// The errors with which policies answer.
+    denials: HashSet<&'m str>,
+    sources: raised::Sources<'m>,
+    statuses: status::Statuses<'m>,
+    /// Whether queries list errors: a set in which none does leaves them all to the frame around it.
+    of_queries: bool,
+}
+
+impl<'x, 'm, 'a> Refusals<'x, 'm, 'a> {
+    /// What can refuse in a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Refusals<'x, 'm, 'a> {
+        Refusals {
+            model,
+            errors: Errors::of(model),
+            denials: absence::of_policies(model),
+            sources: raised::Sources::of(model),
+            statuses: status::Statuses::default(),
+            of_queries: model.queries().any(|query| !query.errors.is_empty()),
         }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Refusals<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        self.statuses.look(share, findings);
+        let (model, errors) = (self.model, &self.errors);
+        let known = (&self.sources, errors);
+        for operation in share.commands().iter().filter(|operation| operation.sound) {
+            guards(model, errors, operation, findings);
+            writes(model, errors, operation, findings);
+            alike(model, operation, findings);
+            raised::check(model, known, operation, findings);
+            absence::check(model, &self.denials, operation, findings);
+        }
+        for query in share.queries().iter().filter(|query| self.of_queries && query.is_clear()) {
+            raised::check(model, known, query, findings);
+            findings.extend(looked_up(model, errors, query));
+        }
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.statuses.end(findings);
     }
 }
 
@@ -60,7 +88,7 @@ fn list_of(operation: &Operation) -> Span {
     operation.own.node.entry("errors").map_or(operation.span, |entry| entry.key.span)
 }
 
-fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut Vec<Diagnostic>) {
+fn guards<'m>(model: &Model<'m, '_>, errors: &Errors<'m>, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     let node = operation.own.node;
     // The place is that of the guard, so that two of one operation are two.
     let mut report = |place: String, what: String, evidence: Span, label: &str, help: String| {
@@ -112,7 +140,7 @@ fn guards(model: &Model, errors: &Errors, operation: &Operation, findings: &mut 
                 || errors.has(name, "state")
         })
     {
-        let help = fitting(errors.state);
+        let help = fitting(errors.state(model));
         report(
             format!("guards/{at}"),
             "is refused in some states".into(),

@@ -4,8 +4,9 @@
 //! failure, and for each code that two errors have.
 
 use super::facts;
-use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::model::{Model, Operation, words::words};
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1302, C1303, C1306};
@@ -14,6 +15,9 @@ use crate::source::Span;
 
 /// The statuses that can say that something is too long, too late, too busy.
 const BEYOND: &[u16] = &[422, 400, 402, 403, 408, 409, 410, 413, 414, 423, 425, 429, 431, 503, 504];
+
+/// The status that asks who is calling.
+const ASKS: u16 = 401;
 
 /// Words in the names of errors, the statuses that fit them, and what they say.
 const NAMES: &[(&[&str], &[u16], &str)] = &[
@@ -29,13 +33,36 @@ const NAMES: &[(&[&str], &[u16], &str)] = &[
     (&["conflict"], &[409], "that it does not go together with what is there"),
 ];
 
-/// Looks at all errors.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut codes: HashMap<&str, Span> = HashMap::default();
-    let refusals = refusals(model);
-    for own in model.sound.all("error") {
+/// What errors say of themselves, as far as a set was looked at.
+#[derive(Default)]
+pub struct Statuses<'m> {
+    /// The codes, each with the first error that has it.
+    codes: HashMap<&'m str, Span>,
+    /// The commands that tell a caller whom they know that they may not, by the only error of access that they list.
+    refusals: HashMap<&'m str, Vec<Span>>,
+    /// The errors that ask who is calling, and where they say so.
+    asking: Vec<(&'m Declaration<'m>, Span)>,
+}
+
+impl<'m> Statuses<'m> {
+    /// Looks at the errors of a share, and takes what its commands say by them.
+    pub fn look<'a: 'm>(&mut self, share: &Share<'_, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        for own in share.all("error") {
+            self.of_error(own, findings);
+        }
+        for operation in share.commands() {
+            self.refused(share.model, operation);
+        }
+    }
+
+    /// Looks at those that ask who is calling.
+    pub fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        findings.extend(self.asking.iter().filter_map(|(own, span)| fit(own, ASKS, *span, &self.refusals)));
+    }
+
+    fn of_error(&mut self, own: &'m Declaration<'m>, findings: &mut Vec<Diagnostic>) {
         if let Some((code, span)) = text(own.node, "code") {
-            match codes.get(code) {
+            match self.codes.get(code) {
                 Some(first) => {
                     let title = format!("two errors have the code `{code}`");
                     let found = Diagnostic::new(&C1303, title, span, "the same code again")
@@ -44,49 +71,43 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
                         .help("give each its own");
                     findings.push(found.at(own.element.as_str(), "code"));
                 }
-                None => _ = codes.insert(code, span),
+                None => _ = self.codes.insert(code, span),
             }
         }
-        let Some((status, span)) = text(own.node, "http_status") else { continue };
-        let Ok(number) = status.parse::<u32>() else { continue };
+        let Some((status, span)) = text(own.node, "http_status") else { return };
+        let Ok(number) = status.parse::<u32>() else { return };
         if !(400..600).contains(&number) {
             let title = format!("{status} is no status of an error");
             let found = Diagnostic::new(&C1306, title, span, "errors have 400 to 599");
             findings.push(found.at(own.element.as_str(), "http_status"));
-            continue;
+            return;
         }
-        let Ok(number) = u16::try_from(number) else { continue };
-        findings.extend(fit(own, number, span, &refusals));
+        match u16::try_from(number) {
+            Ok(ASKS) => self.asking.push((own, span)),
+            Ok(number) => findings.extend(fit(own, number, span, &HashMap::default())),
+            Err(_) => {}
+        }
     }
-}
 
-/// The commands that tell a caller whom they know that they may not, by the only error of access that they list.
-fn refusals<'p>(model: &'p Model) -> HashMap<&'p str, Vec<Span>> {
-    let mut all: HashMap<&str, Vec<Span>> = HashMap::default();
-    for operation in model.commands() {
+    fn refused<'a: 'm>(&mut self, model: &Model<'m, 'a>, operation: &Operation<'m>) {
         let guard = ["auth.role", "auth.permission"].iter().find_map(|id| operation.guards(id).next());
-        let Some((_, guard)) = guard else { continue };
-        let access: Vec<&str> = operation
-            .errors
-            .iter()
-            .filter(|(name, _)| {
-                facts(model, name)
-                    .is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
-            })
-            .map(|(name, _)| *name)
-            .collect();
-        if let [only] = access.as_slice() {
-            all.entry(only).or_default().push(text(guard, "id").map_or(guard.span, |(_, span)| span));
+        let Some((_, guard)) = guard else { return };
+        let is_of_access = |name: &str| {
+            facts(model, name)
+                .is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
+        };
+        let access = operation.errors.iter().map(|(name, _)| *name).filter(|name| is_of_access(name));
+        if let [only] = access.collect::<Vec<&str>>().as_slice() {
+            self.refusals.entry(only).or_default().push(text(guard, "id").map_or(guard.span, |(_, span)| span));
         }
     }
-    all
 }
 
 fn fit(own: &Declaration, status: u16, span: Span, refusals: &HashMap<&str, Vec<Span>>) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let category = text(own.node, "category");
     let at = |found: Diagnostic| Some(found.at(own.element.as_str(), "http_status"));
-    if let Some(guards) = refusals.get(name).filter(|_| status == 401) {
+    if let Some(guards) = refusals.get(name).filter(|_| status == ASKS) {
         let title = format!("`{name}` is 401, but also tells callers who are known that they may not");
         let mut found = Diagnostic::new(&C1302, title, span, "401 asks who is calling");
         for guard in guards {

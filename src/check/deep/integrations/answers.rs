@@ -3,44 +3,76 @@
 //! In: commands and queries that call an outside operation and return a value. Out: a finding for each operation whose answer lacks
 //! required parts of that value. Which value is meant is said by the type of what is returned or, where that is open, by its name.
 
+use std::cell::OnceCell;
+
 use crate::check::deep::model::{
     Model, Operation,
     words::{Word, stems},
 };
 use crate::check::deep::parts::{Field, bare, fields};
+use crate::check::deep::share::{Analysis, Share};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1108;
 use crate::lookup::{HashMap, HashSet};
 
-/// Looks at all operations that call others.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<(String, &str)> = HashSet::default();
-    let mut values: HashMap<Vec<Word>, &Declaration> = HashMap::default();
-    for value in model.sound.all("value") {
-        if let Some((name, _)) = value.name {
-            values.entry(stems(name)).or_insert(value);
+/// The values of a set by the words of their names.
+type Values<'x> = HashMap<Vec<Word<'x>>, &'x Declaration<'x>>;
+
+/// What answers, and the value that is made of it.
+type Pair<'x> = (&'x str, &'x str);
+
+/// Answers, and what is made of them.
+pub struct Answers<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    values: OnceCell<Values<'x>>,
+    /// What commands promise: each is looked at once.
+    by_commands: HashSet<Pair<'x>>,
+    /// What queries promise.
+    by_queries: HashSet<Pair<'x>>,
+    /// What is found of queries, which counts where no command promises the same.
+    later: Vec<(Pair<'x>, Diagnostic)>,
+}
+
+impl<'x, 'm, 'a> Answers<'x, 'm, 'a> {
+    /// Nothing yet, in a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Answers<'x, 'm, 'a> {
+        let (by_commands, by_queries) = (HashSet::default(), HashSet::default());
+        Answers { model, values: OnceCell::new(), by_commands, by_queries, later: Vec::new() }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Answers<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        for operation in share.operations() {
+            let calls: Vec<&Declaration> = called(self.model, operation);
+            if calls.is_empty() {
+                continue;
+            }
+            for field in &operation.returns {
+                let Some(value) = value_of(self.model, &self.values, field) else { continue };
+                let parts = fields(value.node, "fields");
+                // The answer that the value is made of has at least one part of it.
+                let source = calls.iter().find(|call| {
+                    let answer = fields(call.node, "response_schema");
+                    parts.iter().any(|part| answer.iter().any(|given| given.name == part.name))
+                });
+                let Some(source) = source else { continue };
+                let pair = (source.element.as_str(), value.element.as_str());
+                let is_query = operation.kind == "query";
+                let seen = if is_query { &mut self.by_queries } else { &mut self.by_commands };
+                let found = if seen.insert(pair) { gap(operation, field, source, value, &parts) } else { None };
+                match is_query {
+                    true => self.later.extend(found.map(|found| (pair, found))),
+                    false => findings.extend(found),
+                }
+            }
         }
     }
-    for operation in &model.operations {
-        let calls: Vec<&Declaration> = called(model, operation);
-        if calls.is_empty() {
-            continue;
-        }
-        for field in &operation.returns {
-            let Some(value) = value_of(model, &values, field) else { continue };
-            let parts = fields(value.node, "fields");
-            // The answer that the value is made of has at least one part of it.
-            let source = calls.iter().find(|call| {
-                let answer = fields(call.node, "response_schema");
-                parts.iter().any(|part| answer.iter().any(|given| given.name == part.name))
-            });
-            let Some(source) = source.filter(|source| told.insert((source.element.clone(), value.element.as_str())))
-            else {
-                continue;
-            };
-            findings.extend(gap(operation, field, source, value, &parts));
-        }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        let later = std::mem::take(&mut self.later).into_iter();
+        findings.extend(later.filter(|(pair, _)| !self.by_commands.contains(pair)).map(|(_, found)| found));
     }
 }
 
@@ -61,11 +93,7 @@ fn called<'p>(model: &'p Model, operation: &Operation) -> Vec<&'p Declaration<'p
 }
 
 /// The value that a field is promised as.
-fn value_of<'p>(
-    model: &'p Model,
-    values: &HashMap<Vec<Word<'p>>, &'p Declaration<'p>>,
-    field: &Field<'p>,
-) -> Option<&'p Declaration<'p>> {
+fn value_of<'p>(model: &'p Model, values: &OnceCell<Values<'p>>, field: &Field<'p>) -> Option<&'p Declaration<'p>> {
     let (kind, _) = field.kind()?;
     if let Some(value) = model.sound.one("value", bare(kind)) {
         return Some(value);
@@ -73,7 +101,18 @@ fn value_of<'p>(
     if !kind.eq_ignore_ascii_case("json") {
         return None;
     }
-    values.get(&stems(field.name)).copied()
+    values.get_or_init(|| by_words(model)).get(&stems(field.name)).copied()
+}
+
+/// The values by the words of their names.
+fn by_words<'p>(model: &'p Model) -> Values<'p> {
+    let mut values: Values = HashMap::default();
+    for value in model.sound.all("value") {
+        if let Some((name, _)) = value.name {
+            values.entry(stems(name)).or_insert(value);
+        }
+    }
+    values
 }
 
 fn gap(

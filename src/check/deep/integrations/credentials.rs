@@ -4,8 +4,8 @@
 //! each connection that nothing says is encrypted.
 
 use crate::ast::{Node, Value};
-use crate::check::deep::model::Model;
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::walk::walk;
 use crate::diag::code::{C1103, C1104, C1112};
@@ -16,13 +16,13 @@ use crate::kinds::{Record, Shape};
 const HOLDERS: &[&str] = &["integration", "email_provider", "oauth2_provider", "webhook"];
 
 /// Looks at all that reaches outside.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
     for kind in HOLDERS {
-        for own in model.sound.all(kind) {
+        for own in share.all(kind) {
             empty_secrets(own, findings);
         }
     }
-    for own in model.sound.all("integration") {
+    for own in share.all("integration") {
         let Some(auth) = own.node.get("auth") else { continue };
         let Some((kind, span)) = text(auth, "type").filter(|(kind, _)| *kind != "none") else { continue };
         if auth.entry("secret_ref").is_some() {
@@ -35,7 +35,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             .help("declare a secret, and name it in `auth` as its `secret_ref`");
         findings.push(found.at(own.element.as_str(), "auth/type"));
     }
-    for own in model.sound.all("email_provider") {
+    for own in share.all("email_provider") {
         let said = |key: &'static str| own.node.entry(key).map(|entry| (key, entry.key.span));
         let half = match (said("username_secret"), said("password_secret")) {
             (Some(half), None) | (None, Some(half)) => half,
@@ -49,7 +49,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             .help(format!("name the other secret: `{other}`"));
         findings.push(found.at(own.element.as_str(), key));
     }
-    plain_connections(model, findings);
+    plain_connections(share, findings);
 }
 
 /// Keys that name a secret and say nothing.
@@ -82,14 +82,14 @@ fn empty_secrets(own: &Declaration, findings: &mut Vec<Diagnostic>) {
     });
 }
 
-fn plain_connections(model: &Model, findings: &mut Vec<Diagnostic>) {
+fn plain_connections(share: &Share, findings: &mut Vec<Diagnostic>) {
     let addresses: &[(&str, &[&str])] = &[
         ("integration", &["base_url"]),
         ("webhook", &["url_or_path"]),
         ("oauth2_provider", &["issuer", "jwks_url", "introspection_url"]),
     ];
     for (kind, keys) in addresses {
-        for own in model.sound.all(kind) {
+        for own in share.all(kind) {
             for key in *keys {
                 let Some((url, span)) = text(own.node, key).filter(|(url, _)| is_plain(url)) else { continue };
                 let title = format!("`{key}` is reached without encryption");
@@ -100,7 +100,7 @@ fn plain_connections(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
-    for own in model.sound.all("email_provider") {
+    for own in share.all("email_provider") {
         let smtp = text(own.node, "transport").filter(|(transport, _)| *transport == "smtp");
         let port = text(own.node, "port");
         let secure = port.is_some_and(|(port, _)| port == "465") || own.node.entry("tls").is_some();
@@ -116,7 +116,7 @@ fn plain_connections(model: &Model, findings: &mut Vec<Diagnostic>) {
         let found = found.help("use port 465, which is encrypted from the start");
         findings.push(found.at(own.element.as_str(), if port.is_some() { "port" } else { "transport" }));
     }
-    for own in model.sound.all("datasource") {
+    for own in share.all("datasource") {
         let Some((host, span)) = text(own.node, "host").filter(|(host, _)| !is_local(host)) else { continue };
         let engine = text(own.node, "engine").map_or("", |(engine, _)| engine);
         let said = own.node.get("options").and_then(Node::as_map).unwrap_or_default().iter().any(|entry| {

@@ -7,14 +7,16 @@
 use crate::check::deep::flow::calls::stranger;
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::{items, mapped, text};
+use crate::check::deep::share::Share;
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0108, C1109, C1301};
 use crate::source::Span;
 
-/// Looks at all operations.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    twice(model, findings);
-    for operation in model.operations.iter().filter(|operation| operation.sound) {
+/// Looks at the operations of a share.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    twice(share, findings);
+    for operation in share.operations().filter(|operation| operation.sound) {
         findings
             .extend(operation.effects.iter().filter(|own| own.sound).find_map(|own| unlisted(model, operation, own)));
         let outside = |effect: &&Effect| matches!(effect.id, "call.integration" | "send.email");
@@ -56,8 +58,8 @@ fn unlisted(model: &Model, operation: &Operation, effect: &Effect) -> Option<Dia
 }
 
 /// C0108: one code of a service that becomes two errors.
-fn twice(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all("operation") {
+fn twice(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for own in share.all("operation") {
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for (at, item) in items(own.node, "error_mapping").iter().enumerate() {
             let Some((code, span)) = text(&item.node, "source_code") else { continue };

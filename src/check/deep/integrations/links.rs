@@ -4,9 +4,9 @@
 //! refused as soon as somebody follows it. Lifetimes that callers choose are looked at where they are asked for.
 
 use super::words::{is_of_aws, is_store};
-use crate::check::deep::model::Model;
 use crate::check::deep::model::words::{LIFETIMES, each};
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
@@ -14,9 +14,10 @@ use crate::diag::code::C0014;
 /// The longest lifetime of a link with a signature of version 4, in seconds: seven days.
 const LONGEST: u64 = 604_800;
 
-/// Looks at the calls of all operations.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for operation in &model.operations {
+/// Looks at the calls of the operations of a share.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for operation in share.operations() {
         for effect in operation.effects.iter().filter(|own| own.sound && own.id == "call.integration") {
             let Some(own) = model.called(effect) else { continue };
             if !model.service(effect).is_some_and(|own| is_store(own) && is_of_aws(own)) {

@@ -8,21 +8,22 @@ use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::last;
 use crate::check::deep::model::{Effect, Model, Operation, template};
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::{listing, quoted};
 use crate::diag::code::{C1105, C1110};
 use crate::diag::{Diagnostic, Level};
 
-/// Looks at providers, then at mails.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    providers(model, findings);
-    for operation in &model.operations {
+/// Looks at the mails of a share.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    for operation in share.operations() {
         for effect in &operation.effects {
             mail(model, operation.own, "", effect, findings);
             findings.extend(unreachable(model, operation, effect));
         }
     }
-    for transition in &model.transitions {
+    for transition in share.transitions() {
         for effect in &transition.effects {
             mail(model, transition.own, &format!("transitions/{}/", transition.at), effect, findings);
         }
@@ -35,7 +36,8 @@ fn sends_mail(own: &Declaration) -> bool {
     is("type", "smtp") || is("service", "ses")
 }
 
-fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
+/// Looks at the providers of a set.
+pub fn providers(model: &Model, findings: &mut Vec<Diagnostic>) {
     let sound = model.sound;
     let idle: Vec<&Declaration> = sound.unused("integration").filter(|own| sends_mail(own)).collect();
     let alone = |own: &&Declaration| own.node.get("integration_id").is_none();

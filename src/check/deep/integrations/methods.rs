@@ -4,9 +4,10 @@
 //! named as if it changed something. The method of a link into a store is that of who follows it.
 
 use super::words::is_store;
-use crate::check::deep::model::{Model, words::each};
+use crate::check::deep::model::words::each;
 use crate::check::deep::parts::{each_field, text};
 use crate::check::deep::routes::is_big;
+use crate::check::deep::share::Share;
 use crate::diag::code::C0308;
 use crate::diag::{Diagnostic, Level};
 
@@ -16,9 +17,9 @@ const CHANGES: &[&str] = &[
     "send", "submit", "book", "reserve", "register", "issue", "put", "post",
 ];
 
-/// Looks at all outside operations.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all("operation") {
+/// Looks at the outside operations of a share.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for own in share.all("operation") {
         let (Some((name, name_span)), Some((method, span))) = (own.name, text(own.node, "method")) else { continue };
         if !matches!(method, "GET" | "HEAD") {
             continue;
@@ -27,7 +28,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             let (kind, at) = field.kind().filter(|(kind, _)| is_big(kind))?;
             Some((field.name, kind, at))
         });
-        let service = model.service_of(own);
+        let service = share.model.service_of(own);
         let in_store = service.is_none_or(is_store);
         let changes = each(name).next().is_some_and(|verb| CHANGES.contains(&verb.as_str()));
         let found = match big {

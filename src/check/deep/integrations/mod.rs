@@ -20,19 +20,41 @@ pub use mail::is_addressed;
 pub use words::is_store;
 
 use super::model::Model;
+use super::share::{Analysis, Share, Whole};
 use crate::diag::Diagnostic;
 
-/// Looks at all integrations, and at all that calls them.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    operations::check(model, findings);
-    credentials::check(model, findings);
-    mail::check(model, findings);
-    paths::check(model, findings);
-    reach::check(model, findings);
-    answers::check(model, findings);
-    failures::check(model, findings);
-    secrets::check(model, findings);
-    words::check(model, findings);
-    methods::check(model, findings);
-    links::check(model, findings);
+/// What looks at integrations, and at all that calls them.
+pub struct Integrations<'x, 'm, 'a>(Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>);
+
+impl<'x, 'm, 'a> Integrations<'x, 'm, 'a> {
+    /// What looks at those of a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Integrations<'x, 'm, 'a> {
+        Integrations(vec![
+            Box::new(operations::check),
+            Box::new(operations::Called::of(model)),
+            Box::new(credentials::check),
+            Box::new(mail::check),
+            Box::new(Whole(model, mail::providers)),
+            Box::new(paths::check),
+            Box::new(paths::Paths::of(model)),
+            Box::new(reach::Reach::of(model)),
+            Box::new(answers::Answers::of(model)),
+            Box::new(failures::check),
+            Box::new(secrets::check),
+            Box::new(secrets::Secrets::default()),
+            Box::new(words::check),
+            Box::new(methods::check),
+            Box::new(links::check),
+        ])
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Integrations<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        self.0.iter_mut().for_each(|part| part.look(share, findings));
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.0.iter_mut().for_each(|part| part.end(findings));
+    }
 }

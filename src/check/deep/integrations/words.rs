@@ -5,14 +5,15 @@
 
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::code::{C0014, C1113};
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// Looks at all settings of this kind.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in model.sound.all("email_provider") {
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for own in share.all("email_provider") {
         let address = text(own.node, "from_email").filter(|(text, _)| !is_open(text) && !is_address(text));
         if let Some((address, span)) = address {
             let title = format!("`{address}` is no mail address");
@@ -20,13 +21,13 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             findings.push(found.at(own.element.as_str(), "from_email"));
         }
     }
-    for own in model.sound.all("bucket") {
-        bucket(model, own, findings);
+    for own in share.all("bucket") {
+        bucket(share.model, own, findings);
     }
-    for own in model.sound.all("operation") {
-        findings.extend(path(model, own));
+    for own in share.all("operation") {
+        findings.extend(path(share.model, own));
     }
-    for own in model.sound.all("webhook") {
+    for own in share.all("webhook") {
         let alg = own.node.get("signature").and_then(|node| text(node, "alg"));
         if let Some((alg, span)) = alg.filter(|(alg, _)| alg.ends_with("sha1")) {
             findings.push(

@@ -13,6 +13,7 @@ mod writes;
 
 use super::model::{Entity, Model, Transition, entity::is_null};
 use super::parts::{Field, bare, items, text};
+use super::share::{Analysis, Share};
 use crate::ast::Node;
 use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
@@ -45,20 +46,38 @@ struct Life<'k, 'm> {
     said: bool,
 }
 
-/// Looks at every workflow.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let all_commands = model.sound.every("command").count() == model.commands().count();
-    let lives: Vec<Life> = model.sound.all("workflow").filter_map(|own| Life::of(model, own)).collect();
-    for life in &lives {
-        let moved = rows::check(model, life, all_commands, findings);
-        field::check(model, life, moved, findings);
-        let known = all_commands && model.sound.is_all_read();
-        let transient = if known { begin::check(model, life) } else { None };
-        let transient = commands::check(model, life, transient, findings);
-        findings.extend(transient);
+/// The workflows of a set, and what is known of what moves them.
+pub struct Lives<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    /// Whether no command has an error that hides its steps.
+    all_commands: bool,
+    /// Whether all workflows are at hand.
+    all_workflows: bool,
+}
+
+impl<'x, 'm, 'a> Lives<'x, 'm, 'a> {
+    /// The workflows of a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Lives<'x, 'm, 'a> {
+        let all_commands = model.sound.every("command").count() == model.commands().count();
+        let all_workflows = model.sound.is_whole("workflow") && model.sound.is_all_read();
+        Lives { model, all_commands, all_workflows }
     }
-    if model.sound.is_whole("workflow") && model.sound.is_all_read() {
-        writes::unmoved(model, &lives, findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Lives<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let model = self.model;
+        for life in share.all("workflow").filter_map(|own| Life::of(model, own)) {
+            let moved = rows::check(model, &life, self.all_commands, findings);
+            field::check(model, &life, moved, findings);
+            let known = self.all_commands && model.sound.is_all_read();
+            let transient = if known { begin::check(model, &life) } else { None };
+            let transient = commands::check(model, &life, transient, findings);
+            findings.extend(transient);
+        }
+        for command in share.commands().iter().filter(|own| self.all_workflows && own.is_clear()) {
+            writes::unmoved(model, command, findings);
+        }
     }
 }
 

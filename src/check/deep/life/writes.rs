@@ -11,7 +11,6 @@ use crate::check::place::quoted;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::C0619;
 use crate::diag::{Change, Diagnostic, Level};
-use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// A command that writes another state than its transitions lead to.
@@ -83,36 +82,38 @@ pub fn by_itself(model: &Model, life: &Life, field: &Field, transition: &Transit
     }
 }
 
-/// Commands that write a state without any transition: neither on them nor on an event that they tell.
-pub fn unmoved(model: &Model, lives: &[Life], findings: &mut Vec<Diagnostic>) {
-    let mut by_entity: HashMap<&str, Vec<&Life>> = HashMap::default();
-    for life in lives {
-        by_entity.entry(life.entity.name).or_default().push(life);
-    }
-    for command in model.commands().filter(|own| own.is_clear()) {
-        let changed: BTreeSet<&str> = command.effects.iter().filter_map(|own| Some(own.entity()?.0)).collect();
-        let events: BTreeSet<&str> = command.effects.iter().filter_map(|own| Some(own.name("event")?.0)).collect();
-        for entity in changed {
-            let moved = model.transitions_on(command.name).any(|own| own.entity == entity)
-                || events.iter().flat_map(|event| model.transitions_told(event)).any(|own| own.entity == entity);
-            let Some([life]) = by_entity.get(entity).map(Vec::as_slice).filter(|_| !moved) else { continue };
-            let Some(field) = &life.field else { continue };
-            // A state that no transition leads to at all is told of the workflow.
-            let known = |state: &str| state == life.first.0 || life.transitions.iter().any(|own| own.to().0 == state);
-            for (effect, state, span) in states(life, &command.effects, field.name).filter(|(_, state, _)| known(state))
-            {
-                let title = format!("`{}` writes the state `{state}`, and no transition is on it", command.name);
-                let mut found = Diagnostic::new(&C0619, title, span, format!("`{}` does not know of it", life.name));
-                found.level = Level::Warning;
-                let found = found.label(life.entity_span, "whose life it is").help(format!(
-                    "add the transition to `{}`, or leave the state to the commands that move it",
-                    life.name
-                ));
-                let place = format!("effects/{}/params/set/{}", effect.at, field.name);
-                findings.push(found.at(command.own.element.as_str(), place));
-            }
+/// A command that writes a state without any transition: neither on it nor on an event that it tells.
+pub fn unmoved(model: &Model, command: &Operation, findings: &mut Vec<Diagnostic>) {
+    let changed = command.effects.iter().filter(|own| is_change(own)).filter_map(|own| Some(own.entity()?.0));
+    let events: BTreeSet<&str> = command.effects.iter().filter_map(|own| Some(own.name("event")?.0)).collect();
+    for entity in changed.collect::<BTreeSet<&str>>() {
+        let moved = model.transitions_on(command.name).any(|own| own.entity == entity)
+            || events.iter().flat_map(|event| model.transitions_told(event)).any(|own| own.entity == entity);
+        if moved {
+            continue;
+        }
+        let lives: Vec<Life> = model.workflows_of(entity).iter().filter_map(|own| Life::of(model, own)).collect();
+        let [life] = lives.as_slice() else { continue };
+        let Some(field) = &life.field else { continue };
+        // A state that no transition leads to at all is told of the workflow.
+        let known = |state: &str| state == life.first.0 || life.transitions.iter().any(|own| own.to().0 == state);
+        for (effect, state, span) in states(life, &command.effects, field.name).filter(|(_, state, _)| known(state)) {
+            let title = format!("`{}` writes the state `{state}`, and no transition is on it", command.name);
+            let mut found = Diagnostic::new(&C0619, title, span, format!("`{}` does not know of it", life.name));
+            found.level = Level::Warning;
+            let found = found.label(life.entity_span, "whose life it is").help(format!(
+                "add the transition to `{}`, or leave the state to the commands that move it",
+                life.name
+            ));
+            let place = format!("effects/{}/params/set/{}", effect.at, field.name);
+            findings.push(found.at(command.own.element.as_str(), place));
         }
     }
+}
+
+/// Whether a step changes rows that are there.
+fn is_change(effect: &Effect) -> bool {
+    effect.sound && effect.id == "db.update"
 }
 
 /// The states that steps write into rows of this life that are there: the step, the state, and where it stands.
@@ -121,7 +122,7 @@ fn states<'e, 'm>(
     steps: &'e [Effect<'m>],
     field: &str,
 ) -> impl Iterator<Item = (&'e Effect<'m>, &'m str, Span)> {
-    let own = steps.iter().filter(|own| own.sound && own.id == "db.update");
+    let own = steps.iter().filter(|own| is_change(own));
     let own = own.filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name));
     own.filter_map(move |effect| {
         let (value, span) = plain(effect.params()?.get("set")?, field)?;

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Limit, Quantity, agrees, show};
+use super::{Gathered, Limit, agrees, show};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::{Field, bare, items, text};
+use crate::check::deep::share::Share;
 use crate::check::deep::tables::condition::Condition;
 use crate::check::deep::tables::{Measure, Number, Test, conditions, shown};
 use crate::check::gather::Declaration;
@@ -57,9 +58,11 @@ fn thing(model: &Model, target: &str) -> String {
     stored.unwrap_or_else(|| name.to_owned())
 }
 
-/// Takes all limits out of policies, rules and fields.
-pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
-    for policy in model.sound.all("policy") {
+/// Takes the limits of a share out of policies, rules and fields.
+pub fn gather(share: &Share, limits: &mut Gathered) {
+    let model = share.model;
+    limits.rank = 0;
+    for policy in share.all("policy") {
         let Some((scope, _)) = text(policy.node, "scope") else { continue };
         let denies = items(policy.node, "effects")
             .iter()
@@ -77,7 +80,8 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
             add(limits, thing(model, scope), field, number, value, &policy.element, format!("conditions/{at}/value"));
         }
     }
-    for rule in model.sound.all("rule") {
+    limits.rank = 1;
+    for rule in share.all("rule") {
         let Some((target, _)) = text(rule.node, "applies_to") else { continue };
         let conditions = conditions(rule);
         let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
@@ -104,25 +108,21 @@ pub fn gather(model: &Model, limits: &mut BTreeMap<Quantity, Vec<Limit>>) {
             }
         }
     }
-    for operation in &model.operations {
+    for operation in share.operations() {
+        limits.rank = if operation.kind == "command" { 2 } else { 3 };
         for field in &operation.inputs {
             of_field(limits, || thing(model, operation.name), field, &operation.own.element, "input");
         }
     }
-    for entity in &model.entities {
+    limits.rank = 4;
+    for entity in share.entities() {
         for field in &entity.fields {
             of_field(limits, || entity.name.to_owned(), field, &entity.own.element, "fields");
         }
     }
 }
 
-fn of_field(
-    limits: &mut BTreeMap<Quantity, Vec<Limit>>,
-    thing: impl FnOnce() -> String,
-    field: &Field,
-    element: &str,
-    key: &str,
-) {
+fn of_field(limits: &mut Gathered, thing: impl FnOnce() -> String, field: &Field, element: &str, key: &str) {
     let Some(node) = field.node.get("constraints").and_then(|rules| rules.get("max")) else { return };
     let Some(number) = called(node).and_then(Number::parse) else { return };
     let place = format!("{key}/{}/constraints/max", field.at);
@@ -159,7 +159,7 @@ fn again(
 
 /// Adds a limit; it, where its name says of what it is one.
 fn add<'l>(
-    limits: &'l mut BTreeMap<Quantity, Vec<Limit>>,
+    limits: &'l mut Gathered,
     thing: String,
     name: &str,
     number: Number,
@@ -177,6 +177,7 @@ fn add<'l>(
     let value = unit.map_or(number, |(_, two, measure)| Number::of_fixed(number.fixed().saturating_mul(two), measure));
     let named = unit.is_some_and(|(ten, two, _)| ten != two);
     let limit = Limit {
+        rank: limits.rank,
         name: name.to_owned(),
         value,
         named,
@@ -186,7 +187,7 @@ fn add<'l>(
         element: element.to_owned(),
         place,
     };
-    let all = limits.entry((thing, subject)).or_default();
+    let all = limits.all.entry((thing, subject)).or_default();
     all.push(limit);
     all.last_mut()
 }
@@ -210,8 +211,8 @@ fn is_limit(name: &str) -> bool {
 }
 
 /// C1703: an answer of a rule that says a limit in MB, beside conditions in bytes none of which is that limit, however a MB is read.
-pub fn units(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for rule in model.sound.all("rule") {
+pub fn units(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for rule in share.all("rule") {
         let bytes = std::cell::LazyCell::new(|| bytes(rule));
         let mut odd: Option<Diagnostic> = None;
         for (at, row) in items(rule.node, "rows").iter().enumerate() {

@@ -9,17 +9,19 @@ mod patience;
 mod prose;
 pub(super) mod range;
 
-use std::collections::BTreeMap;
-
 use super::model::Model;
+use super::share::{Analysis, Share};
 use super::tables::{Measure, Number};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C1701, C1702};
+use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// A limit that a policy, a rule or a field states.
 #[derive(Clone, Debug)]
 struct Limit {
+    /// The place of what states it: policies come first, then rules, commands, queries and entities.
+    rank: usize,
     /// The name of what is limited.
     name: String,
     /// In the smallest unit of its measure.
@@ -56,18 +58,47 @@ struct Told {
 /// A quantity: the thing it belongs to, and the words of its name without units.
 type Quantity = (String, Vec<String>);
 
-/// Gathers the limits, and compares those of one quantity.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut limits: BTreeMap<Quantity, Vec<Limit>> = BTreeMap::new();
-    formal::gather(model, &mut limits);
-    for (quantity, limits) in &limits {
-        let told = prose::told(model, &quantity.0, &quantity.1);
-        conflict(limits, &told, findings);
+/// Limits on their way out of a set.
+#[derive(Default)]
+struct Gathered {
+    /// That of the declarations that are looked at.
+    rank: usize,
+    all: HashMap<Quantity, Vec<Limit>>,
+}
+
+/// The limits of a set.
+pub struct Limits<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    gathered: Gathered,
+}
+
+impl<'x, 'm, 'a> Limits<'x, 'm, 'a> {
+    /// No limits yet, in a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Limits<'x, 'm, 'a> {
+        Limits { model, gathered: Gathered::default() }
     }
-    formal::units(model, findings);
-    range::check(model, findings);
-    order::check(model, findings);
-    patience::check(model, findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Limits<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        formal::gather(share, &mut self.gathered);
+        formal::units(share, findings);
+        range::check(share, findings);
+        order::check(share, findings);
+        patience::check(share, findings);
+    }
+
+    /// Compares those of one quantity.
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        let mut all: Vec<(Quantity, Vec<Limit>)> = std::mem::take(&mut self.gathered.all).into_iter().collect();
+        // In the order in which they stand, so that texts about them lie near each other.
+        all.sort_unstable_by_key(|(_, limits)| limits.first().map(|own| own.span));
+        for ((thing, words), mut limits) in all {
+            limits.sort_by_key(|own| own.rank);
+            let told = prose::told(self.model, &thing, &words);
+            conflict(&limits, &told, findings);
+        }
+    }
 }
 
 /// Whether a number in a text, or beside a name with a unit, is this limit: a MB may stand for a MiB there. Only a quantity that is

@@ -3,8 +3,8 @@
 //! In: maps that hold such a pair. Out: an error where no value can keep both, and a warning where one of them never takes effect.
 
 use crate::ast::Node;
-use crate::check::deep::model::Model;
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::deep::tables::Number;
 use crate::check::gather::Declaration;
 use crate::diag::code::C1701;
@@ -29,10 +29,10 @@ const MAPS: &[(&str, &[&str])] = &[
     ("query", &["pagination"]),
 ];
 
-/// Looks at all maps but the limits of fields.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+/// Looks at the maps of a share but the limits of fields.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
     for (kind, keys) in MAPS {
-        for own in model.sound.all(kind) {
+        for own in share.all(kind) {
             for key in *keys {
                 if let Some(map) = own.node.get(key) {
                     of_map(own, map, key, findings);

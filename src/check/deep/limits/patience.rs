@@ -7,6 +7,7 @@
 use crate::ast::Node;
 use crate::check::deep::model::{Model, Operation};
 use crate::check::deep::parts::{bare, text};
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::code::{C1701, C1703};
 use crate::diag::{Diagnostic, Level};
@@ -19,10 +20,11 @@ const SAID: &[(&str, &str, &[&str])] =
 /// So many milliseconds are too few for a secure connection to somebody outside, and a usual number of seconds.
 const SECONDS: u64 = 30;
 
-/// Looks at all reliability policies, then at all integrations.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    findings.extend(model.sound.all("integration").filter_map(hasty));
-    for own in model.sound.all("reliability") {
+/// Looks at the integrations of a share, then at its reliability policies.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    let model = share.model;
+    findings.extend(share.all("integration").filter_map(hasty));
+    for own in share.all("reliability") {
         let Some((target, _)) = text(own.node, "target_ref") else { continue };
         let name = bare(target);
         match text(own.node, "target_kind") {

@@ -4,7 +4,7 @@
 //! does not exist, and each pattern with a bracket that is never closed. The rest of what has such a number is understood, so that all other analyses look at it.
 
 use crate::ast::{Node, Value};
-use crate::check::deep::model::Model;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
@@ -28,16 +28,16 @@ const POSITIVE: &[&str] = &[
 /// The kinds that have such settings.
 const KINDS: &[&str] = &["integration", "security", "reliability", "query", "webhook", "datasource", "email_provider"];
 
-/// Looks at all settings, then at quotas.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for own in KINDS.iter().flat_map(|kind| model.sound.all(kind)) {
+/// Looks at the settings of a share, then at its quotas.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for own in KINDS.iter().flat_map(|kind| share.all(kind)) {
         walk(own, &mut |visit: &Visit| {
             if let Some(found) = visit.key.and_then(|key| odd(key.name, visit.node)) {
                 findings.push(found.at(own.element.as_str(), visit.path()));
             }
         });
     }
-    for own in &model.operations {
+    for own in share.operations() {
         for (at, guard) in own.guards("quota.limit") {
             let most = guard.get("params").and_then(|params| params.get("most"));
             if let Some(found) = most.and_then(|node| odd("most", node)) {

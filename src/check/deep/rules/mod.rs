@@ -8,9 +8,12 @@ pub(super) mod outputs;
 mod rows;
 mod severity;
 
+use std::cell::OnceCell;
+
 use super::access::rules::target;
 use super::model::{Model, Operation};
 use super::parts::{Field, items};
+use super::share::{Analysis, Share};
 use super::tables::condition::{Condition, read};
 use super::tables::declared::source;
 use crate::ast::{Entry, Node};
@@ -90,19 +93,31 @@ fn at(rule: &Rule, place: impl Into<String>, found: Diagnostic) -> Diagnostic {
     found.at(rule.own.element.as_str(), place)
 }
 
-/// Looks at all rules.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let rules: Vec<Rule> = model.sound.all("rule").filter_map(|own| Rule::of(model, own)).collect();
-    if rules.is_empty() {
-        return;
+/// The rules of a set, and what is known of what becomes of them; that is looked for once it is asked for.
+pub struct Rules<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    read: OnceCell<outputs::Read<'m>>,
+    evidence: OnceCell<severity::Evidence<'m>>,
+}
+
+impl<'x, 'm, 'a> Rules<'x, 'm, 'a> {
+    /// The rules of a model.
+    pub fn of(model: &'x Model<'m, 'a>) -> Rules<'x, 'm, 'a> {
+        Rules { model, read: OnceCell::new(), evidence: OnceCell::new() }
     }
-    let (read, evidence) = (outputs::Read::of(model), severity::Evidence::of(model));
-    for rule in &rules {
-        binding::check(model, rule, findings);
-        outputs::check(model, rule, &read, findings);
-        findings.extend(severity::check(model, rule, &evidence));
-        rows::check(rule, findings);
-        notation::check(rule, findings);
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Rules<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        let model = self.model;
+        for rule in share.all("rule").filter_map(|own| Rule::of(model, own)) {
+            let read = self.read.get_or_init(|| outputs::Read::of(model));
+            binding::check(model, &rule, findings);
+            outputs::check(model, &rule, read, findings);
+            findings.extend(severity::check(model, &rule, &self.evidence));
+            rows::check(&rule, findings);
+            notation::check(&rule, findings);
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: a rule on an operation. Out: a finding where a scenario of that operation expects an error about the same thing, or a policy
 //! denies by the same fact.
 
+use std::cell::OnceCell;
+
 use super::{Rule, at};
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
@@ -50,11 +52,12 @@ impl<'a> Evidence<'a> {
 }
 
 /// Looks at the severity of a rule.
-pub fn check(model: &Model, rule: &Rule, known: &Evidence) -> Option<Diagnostic> {
+pub(super) fn check<'m>(model: &Model<'m, '_>, rule: &Rule, known: &OnceCell<Evidence<'m>>) -> Option<Diagnostic> {
     let target = rule.target?;
     let (severity, span) = text(rule.own.node, "severity").filter(|(severity, _)| *severity != "error")?;
     let facts: Vec<Vec<words::Word>> =
         rule.inputs.iter().map(|(name, _)| fact(name)).filter(|fact| !fact.is_empty()).collect();
+    let known = known.get_or_init(|| Evidence::of(model));
     let mut evidence: Vec<(Span, &str)> = Vec::new();
     let shown = text(rule.own.node, "applies_to_scenario").map(|(name, _)| bare(name));
     // Its own error, which nothing else raises.

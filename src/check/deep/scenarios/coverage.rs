@@ -31,7 +31,10 @@ pub struct Shown<'m> {
 impl<'m> Shown<'m> {
     /// Adds a scenario or test.
     pub fn add(&mut self, model: &Model<'m, '_>, own: &'m Declaration<'m>, steps: &[Step<'_, 'm>]) {
-        self.first.get_or_insert(own);
+        // Tests stand behind all scenarios.
+        if self.first.is_none_or(|first| first.kind.keyword == "test" && own.kind.keyword == "scenario") {
+            self.first = Some(own);
+        }
         self.count += 1;
         let all = actors(own.node).map(|(name, _)| name);
         let roles: Vec<&str> = all.filter(|name| model.sound.declares("role", name)).collect();
@@ -76,6 +79,9 @@ impl<'m> Part<'m> {
 /// Says what is not shown.
 pub fn check(model: &Model, shown: &Shown, findings: &mut Vec<Diagnostic>) {
     let sound = model.sound;
+    if shown.refuses {
+        return;
+    }
     let known = sound.every("command").count() + sound.every("query").count() == model.operations.len();
     let whole = sound.is_all_read() && known && ["scenario", "test"].iter().all(|kind| sound.is_whole(kind));
     let Some((first, (_, span))) = shown.first.and_then(|own| Some((own, own.name?))).filter(|_| whole) else { return };
@@ -83,7 +89,7 @@ pub fn check(model: &Model, shown: &Shown, findings: &mut Vec<Diagnostic>) {
     let called = |own: &Operation| shown.operations.contains(&(own.kind, own.name));
     let errors = operations().flat_map(|own| &own.errors).map(|(name, _)| *name).filter(|name| !model.is_refusal(name));
     let guarded = operations().filter(|own| is_guarded(own)).count();
-    if guarded == 0 || shown.refuses {
+    if guarded == 0 {
         return;
     }
     let roles = sound.all("role").filter_map(|own| Some(own.name?.0));

@@ -23,35 +23,49 @@ use crate::source::{FileId, Span};
 /// How many values of a column are shown.
 const SHOWN: usize = 8;
 
-/// The words that stand for values, file by file.
+/// The words that stand for values.
 #[derive(Default)]
-pub struct Placeholders {
-    /// The finding at the first of each file.
-    all: Vec<Diagnostic>,
-    by_file: HashMap<FileId, usize>,
+pub struct Placeholders<'m>(Vec<Placeholder<'m>>);
+
+/// A word that stands for a value.
+struct Placeholder<'m> {
+    /// The scenario or test, and the number of its step.
+    own: &'m Declaration<'m>,
+    step: usize,
+    /// Where the value stands in the step: `input` or `expect`.
+    key: &'static str,
+    field: Field<'m>,
+    node: &'m Node,
 }
 
-impl Placeholders {
-    fn add(&mut self, field: &Field, node: &Node, element: &str, place: String) {
-        let at = *self.by_file.entry(node.span.file).or_insert(self.all.len());
-        match self.all.get_mut(at) {
-            None => self.all.push(wrong(field, node).at(element, place)),
-            Some(found) => found.secondary.push(Label { span: node.span, text: format!("no {}", kind(field)) }),
+impl Placeholders<'_> {
+    /// What is said of each file: a finding at its first word, scenarios before tests.
+    pub fn told(&mut self) -> Vec<Diagnostic> {
+        self.0.sort_by_key(|word| word.own.kind.keyword == "test");
+        let mut all: Vec<Diagnostic> = Vec::new();
+        let mut by_file: HashMap<FileId, usize> = HashMap::default();
+        for Placeholder { own, step, key, field, node } in self.0.drain(..) {
+            let at = *by_file.entry(node.span.file).or_insert(all.len());
+            match all.get_mut(at) {
+                None => {
+                    let place = format!("steps/{step}/{key}/{}", field.name);
+                    all.push(wrong(&field, node).at(own.element.as_str(), place));
+                }
+                Some(found) => {
+                    found.secondary.push(Label { span: node.span, text: format!("no {}", kind(&field)) });
+                }
+            }
         }
-    }
-
-    /// What is said of each file.
-    pub fn told(self) -> Vec<Diagnostic> {
-        self.all
+        all
     }
 }
 
 /// Looks at the values of a step. `refuted` says that a rule refuses them, which is told already.
-pub fn check(
+pub fn check<'m>(
     model: &Model,
-    step: &Step,
+    step: &Step<'_, 'm>,
     refuted: bool,
-    placeholders: &mut Placeholders,
+    placeholders: &mut Placeholders<'m>,
     findings: &mut Vec<Diagnostic>,
 ) {
     let mut odd: Option<Diagnostic> = None;
@@ -81,7 +95,8 @@ pub fn check(
                 if key == "expect" && !is_given() {
                     continue;
                 }
-                placeholders.add(field, &entry.node, step.own.element.as_str(), place());
+                let word = Placeholder { own: step.own, step: step.at, key, field: *field, node: &entry.node };
+                placeholders.0.push(word);
                 continue;
             }
             odd = Some(match odd {

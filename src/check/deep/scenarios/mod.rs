@@ -16,6 +16,7 @@ mod steps;
 
 use super::model::{Model, Operation};
 use super::parts::{bare, items, text};
+use super::share::{Analysis, Share};
 use crate::ast::{Entry, Node};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
@@ -45,38 +46,64 @@ impl<'m> Step<'_, 'm> {
     }
 }
 
-/// Looks at every scenario and test.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let known = prose::Known::of(model);
-    let courses = course::Courses::of(model);
-    let (mut unreached, mut placeholders) = (prose::Unreached::new(), literals::Placeholders::default());
-    let mut shown = coverage::Shown::default();
-    for keyword in ["scenario", "test"] {
-        for own in model.sound.all(keyword) {
-            let steps = steps_of(model, own);
-            shown.add(model, own, &steps);
-            steps.iter().for_each(|step| steps::check(model, step, findings));
-            steps.iter().for_each(|step| inner::check(model, step, findings));
-            let all = items(own.node, "steps").iter().enumerate();
-            all.for_each(|(at, item)| inner::event(model, own, at, item, findings));
-            for step in &steps {
-                let before = findings.len();
-                refute::check(model, step, findings);
-                let refuted = findings.len() > before;
-                literals::check(model, step, refuted, &mut placeholders, findings);
-            }
-            let refuted = states::check(model, &courses, own, &steps, findings);
-            if keyword == "scenario" {
-                literals::compared(model, own, findings);
-                actors::check(model, own, &steps, findings);
-                prose::check(model, &known, own, &steps, refuted, &mut unreached, findings);
-                outcome::check(model, own, &steps, refuted, findings);
-            }
+/// The scenarios and tests of a set, and what is known of what they speak of.
+pub struct Scenarios<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    known: prose::Known<'m>,
+    courses: course::Courses<'x, 'm>,
+    unreached: prose::Unreached,
+    placeholders: literals::Placeholders<'m>,
+    shown: coverage::Shown<'m>,
+}
+
+impl<'x, 'm, 'a> Scenarios<'x, 'm, 'a> {
+    /// Those of a model, of which none was looked at yet.
+    pub fn of(model: &'x Model<'m, 'a>) -> Scenarios<'x, 'm, 'a> {
+        Scenarios {
+            model,
+            known: prose::Known::of(model),
+            courses: course::Courses::of(model),
+            unreached: prose::Unreached::new(),
+            placeholders: literals::Placeholders::default(),
+            shown: coverage::Shown::default(),
         }
     }
-    findings.extend(unreached.into_iter().map(|(_, found)| found));
-    findings.extend(placeholders.told());
-    coverage::check(model, &shown, findings);
+
+    /// Looks at a scenario or test.
+    fn check(&mut self, own: &'m Declaration<'m>, findings: &mut Vec<Diagnostic>) {
+        let model = self.model;
+        let steps = steps_of(model, own);
+        self.shown.add(model, own, &steps);
+        steps.iter().for_each(|step| steps::check(model, step, findings));
+        steps.iter().for_each(|step| inner::check(model, step, findings));
+        let all = items(own.node, "steps").iter().enumerate();
+        all.for_each(|(at, item)| inner::event(model, own, at, item, findings));
+        for step in &steps {
+            let before = findings.len();
+            refute::check(model, step, findings);
+            let refuted = findings.len() > before;
+            literals::check(model, step, refuted, &mut self.placeholders, findings);
+        }
+        let refuted = states::check(model, &self.courses, own, &steps, findings);
+        if own.kind.keyword == "scenario" {
+            literals::compared(model, own, findings);
+            actors::check(model, own, &steps, findings);
+            prose::check(model, &self.known, own, &steps, refuted, &mut self.unreached, findings);
+            outcome::check(model, own, &steps, refuted, findings);
+        }
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Scenarios<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        ["scenario", "test"].iter().flat_map(|kind| share.all(kind)).for_each(|own| self.check(own, findings));
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        findings.extend(std::mem::take(&mut self.unreached).into_iter().map(|(_, found)| found));
+        findings.extend(self.placeholders.told());
+        coverage::check(self.model, &self.shown, findings);
+    }
 }
 
 fn steps_of<'k, 'm>(model: &'k Model<'m, 'm>, own: &'m Declaration<'m>) -> Vec<Step<'k, 'm>> {

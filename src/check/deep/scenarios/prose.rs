@@ -3,6 +3,7 @@
 //! In: a scenario and its steps. Out: findings. Words are compared with the names of entities, states, rules and policies; a text in which
 //! none of them occurs is left alone.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Step;
@@ -27,6 +28,12 @@ type Life<'m> = (usize, Vec<Word<'m>>, &'m Declaration<'m>);
 pub struct Known<'m> {
     /// The workflows by the first word of their entity.
     lives: HashMap<Word<'m>, Vec<Life<'m>>>,
+    /// What can be cited; looked for once a scenario cites something.
+    cited: OnceCell<Cited<'m>>,
+}
+
+/// The words of what scenarios may cite.
+struct Cited<'m> {
     /// The rules and policies: the words of the name, and those of name and description.
     rules: Vec<(BTreeSet<Word<'m>>, BTreeSet<Word<'m>>)>,
     /// Those that have a word.
@@ -43,24 +50,25 @@ pub type Unreached = Vec<((usize, usize), Diagnostic)>;
 impl<'m> Known<'m> {
     /// The words in a model.
     pub fn of(model: &Model<'m, 'm>) -> Known<'m> {
-        let mut known = Known {
-            lives: HashMap::default(),
-            rules: Vec::new(),
-            by_word: HashMap::default(),
-            sources: BTreeSet::new(),
-            blank: false,
-        };
+        let mut lives: HashMap<Word, Vec<Life>> = HashMap::default();
         for (at, workflow) in model.sound.all("workflow").enumerate() {
             let Some((entity, _)) = text(workflow.node, "entity") else { continue };
             let noun = words::stems(bare(entity));
             if let Some(first) = noun.first() {
-                known.lives.entry(first.clone()).or_default().push((at, noun, workflow));
+                lives.entry(first.clone()).or_default().push((at, noun, workflow));
             }
         }
-        let cites = |own: &Declaration| text(own.node, "source").is_some_and(|(source, _)| cited_in(source).is_some());
+        Known { lives, cited: OnceCell::new() }
+    }
+}
+
+impl<'m> Cited<'m> {
+    /// The words in a model.
+    fn of(model: &Model<'m, 'm>) -> Cited<'m> {
+        let (rules, by_word, sources) = (Vec::new(), HashMap::default(), BTreeSet::new());
+        let mut known = Cited { rules, by_word, sources, blank: false };
         let rules = ["rule", "policy"].into_iter().flat_map(|kind| model.sound.every(kind));
-        let anybody_cites = model.sound.all("scenario").any(cites);
-        for (own, (name, _)) in rules.filter(|_| anybody_cites).filter_map(|own| Some((own, own.name?))) {
+        for (own, (name, _)) in rules.filter_map(|own| Some((own, own.name?))) {
             let name = significant(name);
             let told = text(own.node, "description").map_or(BTreeSet::new(), |(told, _)| significant(told));
             known.blank |= name.is_empty();
@@ -80,20 +88,15 @@ fn significant(text: &str) -> BTreeSet<Word<'_>> {
     stems.filter(|word| !["the", "of", "a", "rule", "policy"].contains(&word.as_str())).collect()
 }
 
-/// The rule or policy that a source cites.
-fn cited_in(source: &str) -> Option<&str> {
-    cited_from(source).map(|(_, name)| name)
-}
-
-/// The same with what stands before it: the document that has the rule, where one is named.
+/// The rule or policy that a source cites, behind the document that has it, where one is named.
 fn cited_from(source: &str) -> Option<(&str, &str)> {
     source.split_once("Rule:").or_else(|| source.split_once("Policy:"))
 }
 
 /// Looks at the conditions and the source of a scenario. `refuted` says that its states contradict each other, which is told already.
-pub fn check(
-    model: &Model,
-    known: &Known,
+pub fn check<'m>(
+    model: &Model<'m, 'm>,
+    known: &Known<'m>,
     own: &Declaration,
     steps: &[Step],
     refuted: bool,
@@ -111,7 +114,7 @@ pub fn check(
         after(model, own, steps, said, item.node.span, at, findings);
     }
     if let Some((source, span)) = text(own.node, "source") {
-        cited(known, own, source, span, findings);
+        findings.extend(cited(model, known, source, span).map(|found| found.at(own.element.as_str(), "source")));
     }
 }
 
@@ -238,15 +241,16 @@ fn after(
 }
 
 /// C1213: a rule that is cited by name, and that no rule or policy has.
-fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Span, findings: &mut Vec<Diagnostic>) {
-    let Some((from, name)) = cited_from(source) else { return };
+fn cited<'m>(model: &Model<'m, 'm>, known: &Known<'m>, source: &str, span: crate::source::Span) -> Option<Diagnostic> {
+    let (from, name) = cited_from(source)?;
+    let known = known.cited.get_or_init(|| Cited::of(model));
     let wanted = significant(name);
     let fits = |(has, told): &(BTreeSet<Word>, BTreeSet<Word>)| {
         wanted.is_subset(has) || has.is_subset(&wanted) || wanted.is_subset(told)
     };
     let mut near = wanted.iter().filter_map(|word| known.by_word.get(word.as_str())).flatten();
     if wanted.is_empty() || known.blank || near.any(|at| known.rules.get(*at).is_some_and(fits)) {
-        return;
+        return None;
     }
     let title = format!("the scenario cites the rule \u{201c}{}\u{201d}, which nothing here is", name.trim());
     let mut found = Diagnostic::new(&C1213, title, span, "no rule and no policy of this name");
@@ -260,5 +264,5 @@ fn cited(known: &Known, own: &Declaration, source: &str, span: crate::source::Sp
         found.level = Level::Hint;
         found = found.note(format!("it is cited from \u{201c}{from}\u{201d}, which is not looked at"));
     }
-    findings.push(found.help("declare the rule, or cite what is meant").at(own.element.as_str(), "source"));
+    Some(found.help("declare the rule, or cite what is meant"))
 }

@@ -4,10 +4,11 @@
 //! says the very name of its operation with another entity in it. Nothing else of prose is judged.
 
 use crate::check::deep::model::{
-    Model,
+    Entity, Model,
     words::{Word, each_stem, stems},
 };
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1604;
@@ -15,24 +16,24 @@ use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Entities whose name is one word: by that word, the name and where it stands.
-type Entities<'m> = HashMap<Word<'m>, (&'m str, Span)>;
+pub type Entities<'m> = HashMap<Word<'m>, (&'m str, Span)>;
 
-/// Looks at all descriptions.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    // Only these can be told apart in a sentence.
-    let entities: Entities = model
-        .entities
-        .iter()
-        .filter_map(|entity| match stems(entity.name).as_slice() {
-            [only] => Some((only.clone(), (entity.name, entity.span))),
-            _ => None,
-        })
-        .collect();
-    for own in ["entity", "table"].iter().flat_map(|kind| model.sound.all(kind)) {
-        findings.extend(thing(own, &entities));
+/// The entities that can be told apart in a sentence.
+pub fn entities<'x>(model: &'x Model) -> Entities<'x> {
+    let of = |entity: &'x Entity| match stems(entity.name).as_slice() {
+        [only] => Some((only.clone(), (entity.name, entity.span))),
+        _ => None,
+    };
+    model.entities.iter().filter_map(of).collect()
+}
+
+/// Looks at the descriptions of a share.
+pub fn check(share: &Share, entities: &Entities, findings: &mut Vec<Diagnostic>) {
+    for own in ["entity", "table"].iter().flat_map(|kind| share.all(kind)) {
+        findings.extend(thing(own, entities));
     }
-    for operation in &model.operations {
-        findings.extend(action(operation.own, &entities));
+    for operation in share.operations() {
+        findings.extend(action(operation.own, entities));
     }
 }
 

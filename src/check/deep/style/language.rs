@@ -3,7 +3,10 @@
 //! In: the descriptions and definitions of all declarations. Out: one hint for all texts that use letters which most texts of the set do
 //! not: letters with marks, or of another script. A name in another language is no text in it.
 
+use super::rank;
+use crate::ast::Node;
 use crate::check::deep::model::Model;
+use crate::check::gather::Declaration;
 use crate::check::place::path_to;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1605;
@@ -13,27 +16,38 @@ pub fn is_for_people(key: &str) -> bool {
     matches!(key, "description" | "definition" | "message")
 }
 
-/// Looks at all texts for people.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let (mut count, mut foreign) = (0, Vec::new());
-    for own in crate::kinds::KINDS.iter().flat_map(|kind| model.sound.every(kind.keyword)) {
+/// The texts for people of a set.
+#[derive(Default)]
+pub struct Texts<'m> {
+    count: usize,
+    foreign: Vec<(&'m Declaration<'m>, &'m Node)>,
+}
+
+impl<'m> Texts<'m> {
+    /// Takes those of a declaration.
+    pub fn take(&mut self, model: &Model<'m, 'm>, own: &'m Declaration<'m>) {
         let texts = model.texts(own);
-        count += texts.for_people;
-        foreign.extend(texts.foreign.iter().map(|node| (own, *node)));
+        self.count += texts.for_people;
+        self.foreign.extend(texts.foreign.iter().map(|node| (own, *node)));
     }
-    let Some(((own, node), rest)) = foreign.split_first() else { return };
-    if foreign.len() * 2 >= count {
-        return;
+
+    /// Says which are in another language than most.
+    pub fn check(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.foreign.sort_by_key(|(own, _)| rank(own));
+        let Some(((own, node), rest)) = self.foreign.split_first() else { return };
+        if self.foreign.len() * 2 >= self.count {
+            return;
+        }
+        let title = "not all texts are in one language";
+        let mut found = Diagnostic::new(&C1605, title, node.span, "in another language than most");
+        for (_, node) in rest {
+            found = found.label(node.span, "this too");
+        }
+        let found = found
+            .note(format!("{} of {} texts, told by their letters", self.foreign.len(), self.count))
+            .help("write all texts in the language of the team");
+        findings.push(found.at(own.element.as_str(), path_to(own.node, node)));
     }
-    let title = "not all texts are in one language";
-    let mut found = Diagnostic::new(&C1605, title, node.span, "in another language than most");
-    for (_, node) in rest {
-        found = found.label(node.span, "this too");
-    }
-    let found = found
-        .note(format!("{} of {} texts, told by their letters", foreign.len(), count))
-        .help("write all texts in the language of the team");
-    findings.push(found.at(own.element.as_str(), path_to(own.node, node)));
 }
 
 /// Whether at least a third of the words, and not just one of many, have letters beyond the Latin alphabet of English.

@@ -13,16 +13,75 @@ mod terms;
 mod verbs;
 
 use super::model::Model;
+use super::share::{Analysis, Share};
+use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
+use crate::kinds::KINDS;
 
-/// Looks at the whole set.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    names::check(model, findings);
-    synonyms::check(model, findings);
-    tags::check(model, findings);
-    terms::check(model, findings);
-    descriptions::check(model, findings);
-    language::check(model, findings);
-    paths::check(model, findings);
-    verbs::check(model, findings);
+/// The names and texts of a set.
+pub struct Style<'x, 'm, 'a> {
+    model: &'x Model<'m, 'a>,
+    /// So many declarations were taken, sound or not.
+    taken: usize,
+    names: names::Names<'m>,
+    synonyms: synonyms::Synonyms<'m>,
+    tags: tags::Tags<'m>,
+    terms: terms::Terms<'m>,
+    entities: descriptions::Entities<'x>,
+    texts: language::Texts<'m>,
+    paths: paths::Paths<'m>,
+}
+
+impl<'x, 'm, 'a> Style<'x, 'm, 'a> {
+    /// Those of a model, of which nothing was looked at yet.
+    pub fn of(model: &'x Model<'m, 'a>) -> Style<'x, 'm, 'a> {
+        Style {
+            model,
+            taken: 0,
+            names: names::Names::new(),
+            synonyms: synonyms::Synonyms::default(),
+            tags: tags::Tags::default(),
+            terms: terms::Terms::default(),
+            entities: descriptions::entities(model),
+            texts: language::Texts::default(),
+            paths: paths::Paths::default(),
+        }
+    }
+
+    /// Takes what is said of declarations below a number, sound or not, that were not taken yet.
+    fn take(&mut self, end: usize) {
+        for own in self.model.sound.set.declarations.get(self.taken..end).unwrap_or_default() {
+            self.synonyms.take(own);
+            self.tags.take(own);
+            self.texts.take(self.model, own);
+            self.paths.take(own);
+        }
+        self.taken = end;
+    }
+}
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Style<'x, 'm, 'a> {
+    fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        self.names.take(share);
+        self.terms.take(share, findings);
+        // What is not sound behind the last that is comes with the next share.
+        self.take(share.declarations().last().map_or(self.taken, |own| own.at + 1));
+        descriptions::check(share, &self.entities, findings);
+        verbs::check(share, findings);
+    }
+
+    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.take(self.model.sound.set.declarations.len());
+        self.names.check(self.model, findings);
+        self.synonyms.check(findings);
+        self.tags.check(findings);
+        self.terms.check(findings);
+        self.texts.check(findings);
+        self.paths.check(findings);
+    }
+}
+
+/// The place of a kind among all kinds.
+fn rank(own: &Declaration) -> usize {
+    KINDS.iter().position(|kind| kind.keyword == own.kind.keyword).unwrap_or(KINDS.len())
 }

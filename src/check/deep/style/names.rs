@@ -3,15 +3,17 @@
 //! In: the names of declarations, and of fields and columns. Out: a finding for each name that breaks with the form that at least three
 //! of four names of its kind have. What the form is, the set decides.
 
+use std::collections::BTreeMap;
+
 use crate::check::deep::model::{
     Model,
     words::{Word, words},
 };
 use crate::check::deep::parts::each_field;
+use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1601;
-use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Kinds that are named together: what is a type or happens, and what is kept or decided.
@@ -124,68 +126,134 @@ type Named<'p> = (&'p str, Span, &'p Declaration<'p>, Place, Option<Form>);
 /// The key of a name, or the list of fields and the place in it.
 type Place = (&'static str, Option<usize>);
 
-/// Looks at all names.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for (group, kinds) in GROUPS {
-        let all = kinds.iter().flat_map(|kind| model.sound.all(kind));
-        let all: Vec<Named> =
-            all.filter_map(|own| own.name.map(|(name, span)| named(name, span, own, (own.kind.name, None)))).collect();
-        of_group(group, &all, findings);
+/// So many odd names are at hand in the end; where there are more, the set is gone through for them.
+const KEPT: usize = 256;
+
+/// The names of a form.
+#[derive(Default)]
+struct Formed<'m> {
+    count: usize,
+    /// The first, with the number of its kind in the group.
+    first: Option<(usize, Span)>,
+    kept: Vec<Named<'m>>,
+    /// Whether that is not all of them.
+    more: bool,
+}
+
+/// The names of a group, by their forms.
+#[derive(Default)]
+struct Group<'m>(BTreeMap<Option<Form>, Formed<'m>>);
+
+/// The names of a set.
+pub struct Names<'m> {
+    groups: Vec<Group<'m>>,
+    fields: Group<'m>,
+}
+
+impl<'m> Names<'m> {
+    /// No names yet.
+    pub fn new() -> Names<'m> {
+        Names { groups: GROUPS.iter().map(|_| Group::default()).collect(), fields: Group::default() }
     }
-    let mut all: Vec<Named> = Vec::new();
-    for (kind, lists) in FIELDS {
-        for own in model.sound.all(kind) {
-            for list in *lists {
-                let fields = each_field(own.node, list);
-                all.extend(fields.map(|field| named(field.name, field.span, own, (*list, Some(field.at)))));
+
+    /// Takes the names of a share.
+    pub fn take<'a: 'm>(&mut self, share: &Share<'_, 'm, 'a>) {
+        for (group, (_, kinds)) in self.groups.iter_mut().zip(GROUPS) {
+            for (number, kind) in kinds.iter().enumerate() {
+                share.all(kind).filter_map(of_declaration).for_each(|own| group.add(number, own));
+            }
+        }
+        for (number, (kind, lists)) in FIELDS.iter().enumerate() {
+            share.all(kind).flat_map(|own| of_fields(own, lists)).for_each(|own| self.fields.add(number, own));
+        }
+    }
+
+    /// Says which have another form than their neighbours.
+    pub fn check(&self, model: &Model<'m, 'm>, findings: &mut Vec<Diagnostic>) {
+        let sound = model.sound;
+        for (group, (name, kinds)) in self.groups.iter().zip(GROUPS) {
+            let all = kinds.iter().flat_map(|kind| sound.all(kind)).filter_map(of_declaration);
+            group.check(name, all, findings);
+        }
+        let of_kind = |(kind, lists): &(&'static str, &'static [&'static str])| {
+            let lists = *lists;
+            sound.all(kind).flat_map(move |own| of_fields(own, lists))
+        };
+        self.fields.check("fields", FIELDS.iter().flat_map(of_kind), findings);
+    }
+}
+
+fn of_declaration<'m>(own: &'m Declaration<'m>) -> Option<Named<'m>> {
+    own.name.map(|(name, span)| (name, span, own, (own.kind.name, None), Form::of(name)))
+}
+
+fn of_fields<'m>(
+    own: &'m Declaration<'m>,
+    lists: &'static [&'static str],
+) -> impl Iterator<Item = Named<'m>> + use<'m> {
+    lists.iter().flat_map(move |list| {
+        let fields = each_field(own.node, list);
+        fields.map(move |field| (field.name, field.span, own, (*list, Some(field.at)), Form::of(field.name)))
+    })
+}
+
+impl<'m> Group<'m> {
+    /// Adds a name of the kind with this number.
+    fn add(&mut self, number: usize, named: Named<'m>) {
+        let (name, span, .., form) = named;
+        let formed = self.0.entry(form).or_default();
+        formed.count += 1;
+        if formed.first.is_none_or(|(first, _)| number < first) {
+            formed.first = Some((number, span));
+        }
+        if form.is_some() || !has_no_case(name) {
+            match formed.kept.len() < KEPT {
+                true => formed.kept.push(named),
+                false => formed.more = true,
             }
         }
     }
-    of_group("fields", &all, findings);
-}
 
-fn named<'p>(name: &'p str, span: Span, own: &'p Declaration<'p>, place: Place) -> Named<'p> {
-    (name, span, own, place, Form::of(name))
-}
-
-fn of_group(group: &str, named: &[Named], findings: &mut Vec<Diagnostic>) {
-    let mut counts: HashMap<Form, usize> = HashMap::default();
-    let mut small = 0;
-    for (.., form) in named {
-        match form {
-            Some(form) => *counts.entry(*form).or_default() += 1,
-            None => small += 1,
+    /// Says which are odd. `all` are the same names once more.
+    fn check(&self, group: &str, all: impl Iterator<Item = Named<'m>>, findings: &mut Vec<Diagnostic>) {
+        let count = |form: Option<Form>| self.0.get(&form).map_or(0, |formed| formed.count);
+        let forms = self.0.keys().copied().flatten();
+        let Some(form) = forms.max_by_key(|form| (count(Some(*form)), std::cmp::Reverse(*form))) else { return };
+        let fitting = count(Some(form)) + if form.takes_small() { count(None) } else { 0 };
+        let odd = self.0.values().map(|formed| formed.count).sum::<usize>() - fitting;
+        if form == Form::Mixed || fitting < 2 || fitting < odd * 3 || odd == 0 {
+            return;
         }
-    }
-    let Some((form, count)) = counts
-        .iter()
-        .map(|(form, count)| (*form, *count))
-        .max_by_key(|(form, count)| (*count, std::cmp::Reverse(*form)))
-    else {
-        return;
-    };
-    let fitting = count + if form.takes_small() { small } else { 0 };
-    let odd = named.len() - fitting;
-    if form == Form::Mixed || fitting < 2 || fitting < odd * 3 {
-        return;
-    }
-    let fits = |(name, .., own): &&Named| own.map_or(form.takes_small() || has_no_case(name), |own| own == form);
-    let example = named.iter().find(|(.., own)| *own == Some(form));
-    for (name, span, own, place, _) in named.iter().filter(|own| !fits(own)) {
-        let title = format!("`{name}` is not in {}, as other {group} are", form.word());
-        let mut found = Diagnostic::new(&C1601, title, *span, "another form than its neighbours");
-        if let Some((_, span, ..)) = example {
-            found = found.label(*span, "such as this one");
-        }
-        if let Some(better) = form.write(name) {
-            found = found.help(format!("rename it to `{better}`, and all that names it"));
-        }
-        let place = match place {
-            (list, Some(at)) => format!("{list}/{at}/name"),
-            (key, None) => (*key).to_owned(),
+        let example = self.0.get(&Some(form)).and_then(|formed| formed.first).map(|(_, span)| span);
+        let is_odd = |own: Option<Form>| own.map_or(!form.takes_small(), |own| own != form);
+        let report = |named: Named<'m>| {
+            if is_odd(named.4) && (named.4.is_some() || !has_no_case(named.0)) {
+                findings.push(report(group, form, example, named));
+            }
         };
-        findings.push(found.at(own.element.as_str(), place));
+        let odd = || self.0.iter().filter(|(own, _)| is_odd(**own)).map(|(_, formed)| formed);
+        match odd().any(|formed| formed.more) {
+            true => all.for_each(report),
+            false => odd().flat_map(|formed| &formed.kept).copied().for_each(report),
+        }
     }
+}
+
+/// A name in another form than its neighbours.
+fn report(group: &str, form: Form, example: Option<Span>, (name, span, own, place, _): Named) -> Diagnostic {
+    let title = format!("`{name}` is not in {}, as other {group} are", form.word());
+    let mut found = Diagnostic::new(&C1601, title, span, "another form than its neighbours");
+    if let Some(span) = example {
+        found = found.label(span, "such as this one");
+    }
+    if let Some(better) = form.write(name) {
+        found = found.help(format!("rename it to `{better}`, and all that names it"));
+    }
+    let place = match place {
+        (list, Some(at)) => format!("{list}/{at}/name"),
+        (key, None) => key.to_owned(),
+    };
+    found.at(own.element.as_str(), place)
 }
 
 /// Whether a name has dots, colons or no letters with a case: then nothing can be said of it.

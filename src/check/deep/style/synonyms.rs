@@ -5,58 +5,75 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::deep::model::{Model, words::words};
+use crate::check::deep::model::words::words;
 use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1602;
 use crate::diag::nearest::letters;
+use crate::lookup::HashMap;
 
 /// Words at the end of names of moments.
 const MOMENTS: &[&str] = &["at", "time", "on", "date", "datetime", "timestamp"];
 
+/// Kinds with facts, and the lists of these.
+const LISTS: &[(&str, &str)] = &[("entity", "fields"), ("value", "fields"), ("event", "payload")];
+
 /// One name: how often it is used, and where first.
-struct Use<'p> {
+struct Use<'m> {
     count: usize,
-    own: &'p Declaration<'p>,
+    own: &'m Declaration<'m>,
+    /// The number of the list.
+    number: usize,
     list: &'static str,
-    field: Field<'p>,
+    field: Field<'m>,
 }
 
-/// Looks at all fields.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut names: BTreeMap<&str, Use> = BTreeMap::new();
-    for (kind, list) in [("entity", "fields"), ("value", "fields"), ("event", "payload")] {
-        for own in model.sound.every(kind) {
-            for field in each_field(own.node, list) {
-                names.entry(field.name).and_modify(|seen| seen.count += 1).or_insert(Use {
-                    count: 1,
-                    own,
-                    list,
-                    field,
-                });
+/// The names of all fields.
+#[derive(Default)]
+pub struct Synonyms<'m> {
+    names: HashMap<&'m str, Use<'m>>,
+}
+
+impl<'m> Synonyms<'m> {
+    /// Takes the fields of a declaration.
+    pub fn take(&mut self, own: &'m Declaration<'m>) {
+        let list = LISTS.iter().enumerate().find(|(_, (kind, _))| *kind == own.kind.keyword);
+        let Some((number, (_, list))) = list else { return };
+        for field in each_field(own.node, list) {
+            let used = |count| Use { count, own, number, list, field };
+            let known = self.names.entry(field.name);
+            known
+                .and_modify(|seen| match seen.number > number {
+                    true => *seen = used(seen.count + 1),
+                    false => seen.count += 1,
+                })
+                .or_insert_with(|| used(1));
+        }
+    }
+
+    /// Says which look like two names of one fact.
+    pub fn check(&self, findings: &mut Vec<Diagnostic>) {
+        let mut facts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, seen) in &self.names {
+            facts.entry(format!("letters {}", letters(name))).or_default().push(name);
+            if let Some(verb) = moment(&seen.field) {
+                facts.entry(format!("moment {verb}")).or_default().push(name);
             }
         }
-    }
-    let mut facts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (name, seen) in &names {
-        facts.entry(format!("letters {}", letters(name))).or_default().push(name);
-        if let Some(verb) = moment(&seen.field) {
-            facts.entry(format!("moment {verb}")).or_default().push(name);
-        }
-    }
-    for synonyms in facts.values().filter(|names| names.len() > 1) {
-        let count = |name: &str| names.get(name).map_or(0, |seen| seen.count);
-        let Some(common) = synonyms.iter().max_by_key(|name| (count(name), std::cmp::Reverse(**name))) else {
-            continue;
-        };
-        for name in synonyms.iter().filter(|name| *name != common) {
-            let (Some(odd), Some(usual)) = (names.get(name), names.get(common)) else { continue };
-            let title = format!("`{name}` and `{common}` look like two names of one fact");
-            let found = Diagnostic::new(&C1602, title, odd.field.span, "one name for it")
-                .label(usual.field.span, "another name for it")
-                .help(format!("call it `{common}` everywhere, or say in a description what sets them apart"));
-            findings.push(found.at(odd.own.element.as_str(), format!("{}/{}/name", odd.list, odd.field.at)));
+        for synonyms in facts.values().filter(|names| names.len() > 1) {
+            let count = |name: &str| self.names.get(name).map_or(0, |seen| seen.count);
+            let Some(common) = synonyms.iter().max_by_key(|name| (count(name), std::cmp::Reverse(**name))) else {
+                continue;
+            };
+            for name in synonyms.iter().filter(|name| *name != common) {
+                let (Some(odd), Some(usual)) = (self.names.get(name), self.names.get(common)) else { continue };
+                let title = format!("`{name}` and `{common}` look like two names of one fact");
+                let found = Diagnostic::new(&C1602, title, odd.field.span, "one name for it")
+                    .label(usual.field.span, "another name for it")
+                    .help(format!("call it `{common}` everywhere, or say in a description what sets them apart"));
+                findings.push(found.at(odd.own.element.as_str(), format!("{}/{}/name", odd.list, odd.field.at)));
+            }
         }
     }
 }

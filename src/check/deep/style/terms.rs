@@ -5,8 +5,10 @@
 
 use std::cell::LazyCell;
 
-use crate::check::deep::model::Model;
+use crate::ast::Item;
 use crate::check::deep::parts::{items, text};
+use crate::check::deep::share::Share;
+use crate::check::gather::Declaration;
 use crate::check::place::called;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1611;
@@ -14,35 +16,64 @@ use crate::diag::nearest::Index;
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
-/// Looks at all entries.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    let mut words: HashMap<String, (&str, Span)> = HashMap::default();
-    let mut names: Vec<&str> = Vec::new();
-    for own in model.sound.all("term") {
-        let (Some((id, _)), Some((term, span))) = (own.name, text(own.node, "term")) else { continue };
-        names.extend([id, term]);
-        if let Some((_, first)) = words.get(&term.to_lowercase()) {
-            findings.push(twice(term, span, *first).at(own.element.as_str(), "term"));
-        } else {
-            words.insert(term.to_lowercase(), (id, span));
-        }
-    }
-    let known: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    let near = LazyCell::new(|| Index::of(names.iter().copied()));
-    for own in model.sound.all("term") {
-        let Some((id, _)) = own.name else { continue };
-        for (at, item) in items(own.node, "synonyms").iter().enumerate() {
-            let Some(word) = called(&item.node) else { continue };
-            if let Some((_, first)) = words.get(&word.to_lowercase()).filter(|(other, _)| *other != id) {
-                findings.push(twice(word, item.node.span, *first).at(own.element.as_str(), format!("synonyms/{at}")));
+/// The glossary of a set.
+#[derive(Default)]
+pub struct Terms<'m> {
+    /// The words of terms, each with the first entry that explains it and where.
+    words: HashMap<String, (&'m str, Span)>,
+    names: Vec<&'m str>,
+    said: Vec<Said<'m>>,
+}
+
+/// A word in the list of an entry.
+struct Said<'m> {
+    own: &'m Declaration<'m>,
+    list: &'static str,
+    at: usize,
+    word: &'m str,
+    span: Span,
+}
+
+impl<'m> Terms<'m> {
+    /// Takes the entries of a share.
+    pub fn take<'a: 'm>(&mut self, share: &Share<'_, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
+        for own in share.all("term") {
+            let Some((id, _)) = own.name else { continue };
+            for list in ["synonyms", "related_terms"] {
+                let items = items(own.node, list).iter().enumerate();
+                let said = |(at, item): (usize, &'m Item)| {
+                    Some(Said { own, list, at, word: called(&item.node)?, span: item.node.span })
+                };
+                self.said.extend(items.filter_map(said));
+            }
+            let Some((term, span)) = text(own.node, "term") else { continue };
+            self.names.extend([id, term]);
+            if let Some((_, first)) = self.words.get(&term.to_lowercase()) {
+                findings.push(twice(term, span, *first).at(own.element.as_str(), "term"));
+            } else {
+                self.words.insert(term.to_lowercase(), (id, span));
             }
         }
-        for (at, item) in items(own.node, "related_terms").iter().enumerate() {
-            let Some(word) = called(&item.node).filter(|word| !known.contains(&word.to_lowercase())) else { continue };
-            let Some((near, _)) = near.ranked(word) else { continue };
-            let title = format!("no entry of the glossary explains `{word}`");
-            let found = Diagnostic::new(&C1611, title, item.node.span, format!("did you mean `{near}`?"));
-            findings.push(found.at(own.element.as_str(), format!("related_terms/{at}")));
+    }
+
+    /// Looks at synonyms and related terms.
+    pub fn check(&self, findings: &mut Vec<Diagnostic>) {
+        let known: HashSet<String> = self.names.iter().map(|name| name.to_lowercase()).collect();
+        let near = LazyCell::new(|| Index::of(self.names.iter().copied()));
+        for Said { own, list, at, word, span } in &self.said {
+            let found = match *list {
+                "synonyms" => {
+                    let first = self.words.get(&word.to_lowercase());
+                    let first = first.filter(|(other, _)| own.name.is_some_and(|(id, _)| id != *other));
+                    first.map(|(_, first)| twice(word, *span, *first))
+                }
+                _ if known.contains(&word.to_lowercase()) => None,
+                _ => near.ranked(word).map(|(near, _)| {
+                    let title = format!("no entry of the glossary explains `{word}`");
+                    Diagnostic::new(&C1611, title, *span, format!("did you mean `{near}`?"))
+                }),
+            };
+            findings.extend(found.map(|found| found.at(own.element.as_str(), format!("{list}/{at}"))));
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::check::deep::model::{
     words::{Word, each, words},
 };
 use crate::check::deep::parts::text;
+use crate::check::deep::share::Share;
 use crate::diag::code::C1610;
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
@@ -25,9 +26,9 @@ const WRITES: &[(&str, &[&str])] = &[
     ("remove", &["crud.delete", "crud.update"]),
 ];
 
-/// Looks at all operations.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
-    for operation in &model.operations {
+/// Looks at the operations of a share.
+pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
+    for operation in share.operations() {
         let words = words(operation.name);
         let Some(verb) = words.first().map(Word::as_str) else { continue };
         let category = text(operation.own.node, "category");
@@ -54,7 +55,7 @@ pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
             }
             _ => None,
         };
-        findings.extend(category.and_then(|category| of_category(model, operation, category)));
+        findings.extend(category.and_then(|category| of_category(share.model, operation, category)));
         if let Some(found) = found {
             let found = found.help("name it by what it does");
             findings.push(found.at(operation.own.element.as_str(), operation.own.kind.name));
