@@ -101,11 +101,6 @@ impl<'s, 'a> Sound<'s, 'a> {
         Sound { set, seen, poisoned, wounds, kinds, names, unsound, clean, formed, read }
     }
 
-    /// The sound declarations of all kinds, in the order of files and lines.
-    pub fn declarations(&self) -> impl Iterator<Item = &'s Declaration<'a>> + '_ {
-        self.set.declarations.iter().filter(|own| self.holds(own))
-    }
-
     /// Whether a declaration was read to its end, and has no error.
     fn holds(&self, own: &Declaration) -> bool {
         own.whole && !self.poisoned.contains(&own.element)
@@ -236,62 +231,59 @@ fn within(inner: &str, outer: &str) -> bool {
     outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Some analyses, which go through a set together.
-type Lane = for<'x, 'm, 'a> fn(&'x model::Model<'m, 'a>) -> Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>;
+/// Makes an analysis, with what it asks of the set as a whole.
+type Make = for<'x, 'm, 'a> fn(&'x access::Access<'x, 'm, 'a>) -> Box<dyn Analysis<'x, 'm, 'a> + Send + 'x>;
 
-/// The lanes, each with analyses that do not know of each other.
-const LANES: &[Lane] = &[
-    |model| {
-        vec![
-            Box::new(routes::check),
-            Box::new(Whole(model, routes::of_all)),
-            Box::new(events::Events::of(model)),
-            Box::new(workflow::Workflows::of(model.sound)),
-            Box::new(tables::check),
-        ]
-    },
-    |model| {
-        vec![Box::new(flow::Flow::of(model)), Box::new(linked::Linked::of(model)), Box::new(store::Store::of(model))]
-    },
-    |model| {
-        vec![
-            Box::new(integrations::Integrations::of(model)),
-            Box::new(errors::Refusals::of(model)),
-            Box::new(style::Style::of(model)),
-            Box::new(life::Lives::of(model)),
-            Box::new(rules::Rules::of(model)),
-        ]
-    },
-    |model| {
-        vec![
-            Box::new(scenarios::Scenarios::of(model)),
-            Box::new(secrets::check),
-            Box::new(passwords::Passwords::of(model)),
-            Box::new(privacy::Privacy::of(model)),
-            Box::new(baseline::Baseline::of(model)),
-            Box::new(Whole(model, engagement::check)),
-            Box::new(limits::Limits::of(model)),
-            Box::new(lookups::Lookups::of(model)),
-            Box::new(Whole(model, unmade::check)),
-        ]
-    },
+/// All analyses. They do not know of each other, but for what the last ones pass over.
+const ANALYSES: &[Make] = &[
+    |_| Box::new(routes::check),
+    |access| Box::new(Whole(access.model, routes::of_all)),
+    |access| Box::new(events::Events::of(access.model)),
+    |access| Box::new(workflow::Workflows::of(access.model.sound)),
+    |_| Box::new(tables::check),
+    |access| Box::new(flow::Flow::of(access.model)),
+    |access| Box::new(access::Checks::of(access)),
+    |access| Box::new(linked::Linked::of(access.model)),
+    |access| Box::new(store::Store::of(access.model)),
+    |access| Box::new(policies::Said::of(access.model, access.policies)),
+    |access| Box::new(integrations::Integrations::of(access.model)),
+    |access| Box::new(errors::Refusals::of(access.model)),
+    |access| Box::new(style::Style::of(access.model)),
+    |access| Box::new(scenarios::Scenarios::of(access.model)),
+    |access| Box::new(life::Lives::of(access.model)),
+    |access| Box::new(rules::Rules::of(access.model)),
+    |_| Box::new(secrets::check),
+    |access| Box::new(passwords::Passwords::of(access.model)),
+    |access| Box::new(privacy::Privacy::of(access.model)),
+    |access| Box::new(baseline::Baseline::of(access.model)),
+    |access| Box::new(Whole(access.model, engagement::check)),
+    |access| Box::new(limits::Limits::of(access.model)),
+    |access| Box::new(lookups::Lookups::of(access.model)),
+    |access| Box::new(Whole(access.model, unmade::check)),
+    |access| Box::new(unused::Unused(access.model)),
+    |access| Box::new(values::Values::of(access.model)),
 ];
 
-/// Takes the analyses of a lane through a set.
-fn run<'x, 'm, 'a>(mut lane: Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>, shares: &[Share<'x, 'm, 'a>]) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for share in shares {
-        lane.iter_mut().for_each(|analysis| analysis.look(share, &mut findings));
-    }
-    lane.iter_mut().for_each(|analysis| analysis.end(&mut findings));
-    findings
-}
-
-/// Takes an analysis through a set by itself.
-fn run_one<'x, 'm, 'a>(analysis: &mut impl Analysis<'x, 'm, 'a>, shares: &[Share<'x, 'm, 'a>]) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    shares.iter().for_each(|share| analysis.look(share, &mut findings));
-    analysis.end(&mut findings);
+/// Takes all analyses through a set: each thread takes some of them, so that it reads what is said but once.
+fn run<'x, 'm, 'a>(access: &'x access::Access<'x, 'm, 'a>) -> Vec<Diagnostic> {
+    let shares = Share::of(access.model);
+    let threads = rayon::current_num_threads().clamp(1, ANALYSES.len());
+    let lane = |first: usize| {
+        let numbered = ANALYSES.iter().enumerate().skip(first).step_by(threads);
+        let mut lane: Vec<_> = numbered.map(|(at, make)| (at, make(access))).collect();
+        let mut findings = Vec::new();
+        for share in &shares {
+            lane.iter_mut().for_each(|(_, own)| own.look(share, &mut findings));
+        }
+        lane.iter_mut().for_each(|(_, own)| own.end(&mut findings));
+        (lane, findings)
+    };
+    let lanes: Vec<_> = (0..threads).into_par_iter().map(lane).collect();
+    let (lanes, findings): (Vec<_>, Vec<_>) = lanes.into_iter().unzip();
+    let mut findings = findings.concat();
+    let mut analyses = lanes.into_iter().flatten().collect::<Vec<_>>();
+    analyses.sort_by_key(|(at, _)| *at);
+    analyses.iter_mut().for_each(|(_, own)| own.last(&mut findings));
     findings
 }
 
@@ -303,24 +295,7 @@ pub fn check<T>(
     then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
 ) -> T {
     with_access(set, seen, findings, |access, mut findings| {
-        let shares = Share::of(access.model);
-        let mut values = values::Values::of(access.model);
-        let mut deep = Vec::new();
-        let (found, (of_access, of_values)) = rayon::join(
-            || LANES.par_iter().map(|lane| run(lane(access.model), &shares)).collect::<Vec<_>>(),
-            || {
-                let said = policies::Said::of(access.model, access.policies);
-                rayon::join(
-                    || run(vec![Box::new(said), Box::new(access::Checks::of(access))], &shares),
-                    || run_one(&mut values, &shares),
-                )
-            },
-        );
-        deep.extend(found.into_iter().flatten().chain(of_access));
-        // These pass over what others have found.
-        unused::check(access.model, &mut deep);
-        deep.extend(of_values);
-        values.report(&mut deep);
+        let mut deep = run(access);
         fold(&mut findings, &deep);
         one_state(&mut deep);
         findings.append(&mut deep);

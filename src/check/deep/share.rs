@@ -1,4 +1,4 @@
-//! A set is looked at share by share: some neighbouring declarations, by all analyses of a lane, and then the next ones.
+//! A set is looked at share by share: some neighbouring declarations, by one analysis after the other, and then the next ones.
 //!
 //! In: a model. Out: [`Share`]s in the order of the declarations, and [`Analysis`], what goes through them. A large set fits no cache: what
 //! one analysis has read is at hand for the next one only as long as little lies in between. Whatever is looked up is that of the whole set.
@@ -19,9 +19,10 @@ pub trait Analysis<'x, 'm, 'a> {
     fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>);
 
     /// Says what shows only when all was looked at.
-    fn end(&mut self, findings: &mut Vec<Diagnostic>) {
-        let _ = findings;
-    }
+    fn end(&mut self, _: &mut Vec<Diagnostic>) {}
+
+    /// Says what is said only of what nobody else has found, once all have ended: these are the findings of all.
+    fn last(&mut self, _: &mut Vec<Diagnostic>) {}
 }
 
 impl<'x, 'm, 'a, F: FnMut(&Share<'x, 'm, 'a>, &mut Vec<Diagnostic>)> Analysis<'x, 'm, 'a> for F {

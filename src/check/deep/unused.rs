@@ -8,6 +8,7 @@ use std::cell::LazyCell;
 use super::model::words::{Word, each, stems};
 use super::model::{Entity, Model};
 use super::parts::{bare, text};
+use super::share::{Analysis, Share};
 use super::unfilled;
 use super::values::open::is_json;
 use crate::ast::{Node, Value};
@@ -28,8 +29,18 @@ const KINDS: &[(&str, &[&str], &str)] = &[
     ("entity", &["command", "query"], "write it, read it or point at it, or remove it"),
 ];
 
-/// Looks at declarations, then at what is kept.
-pub fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
+/// Looks for what nothing uses, once all else was found.
+pub struct Unused<'x, 'm, 'a>(pub &'x Model<'m, 'a>);
+
+impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Unused<'x, 'm, 'a> {
+    fn look(&mut self, _: &Share<'x, 'm, 'a>, _: &mut Vec<Diagnostic>) {}
+
+    fn last(&mut self, findings: &mut Vec<Diagnostic>) {
+        check(self.0, findings);
+    }
+}
+
+fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     if !model.sound.is_all_read() {
         return;
     }

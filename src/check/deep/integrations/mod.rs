@@ -24,7 +24,7 @@ use super::share::{Analysis, Share, Whole};
 use crate::diag::Diagnostic;
 
 /// What looks at integrations, and at all that calls them.
-pub struct Integrations<'x, 'm, 'a>(Vec<Box<dyn Analysis<'x, 'm, 'a> + 'x>>);
+pub struct Integrations<'x, 'm, 'a>(Vec<Box<dyn Analysis<'x, 'm, 'a> + Send + 'x>>);
 
 impl<'x, 'm, 'a> Integrations<'x, 'm, 'a> {
     /// What looks at those of a model.

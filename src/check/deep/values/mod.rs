@@ -49,12 +49,6 @@ impl<'x, 'm, 'a> Values<'x, 'm, 'a> {
         let (amounts, shapes) = (money::Amounts::default(), open::Shapes::of(model));
         Values { model, amounts, shapes, handed_on: Vec::new(), literals: Vec::new() }
     }
-
-    /// Looks at all that was looked at before, and was found by others.
-    pub fn report(self, findings: &mut Vec<Diagnostic>) {
-        self.amounts.report(findings);
-        literals::untold(self.literals, findings);
-    }
 }
 
 impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Values<'x, 'm, 'a> {
@@ -83,6 +77,11 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Values<'x, 'm, 'a> {
 
     fn end(&mut self, findings: &mut Vec<Diagnostic>) {
         open::of_requests(&self.handed_on, findings);
+    }
+
+    fn last(&mut self, findings: &mut Vec<Diagnostic>) {
+        self.amounts.report(findings);
+        literals::untold(std::mem::take(&mut self.literals), findings);
     }
 }
 

@@ -41,7 +41,7 @@ impl<'p> Amounts<'p> {
     }
 
     /// Reports each name whose places are of the types that they go with.
-    pub fn report(mut self, findings: &mut Vec<Diagnostic>) {
+    pub fn report(&mut self, findings: &mut Vec<Diagnostic>) {
         if self.floats.is_empty() {
             return;
         }
