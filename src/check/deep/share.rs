@@ -10,8 +10,8 @@ use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::lookup::HashMap;
 
-/// So many declarations make a share: about what a core's own cache holds with all that they say.
-const SIZE: usize = 128;
+/// So many declarations make a share: less, and it is the code that has to be fetched again and again.
+const SIZE: usize = 1024;
 
 /// An analysis on its way through a set.
 pub trait Analysis<'x, 'm, 'a> {
