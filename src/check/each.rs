@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use super::gather::{Declaration, Set};
 use super::names::Names;
 use super::reference::{Collector, References};
-use super::walk::walk;
 use super::{columns, duplicate, empty, repeated, reserved, shape, values};
 use crate::check::deep::model::Texts;
 use crate::diag::Diagnostic;
@@ -31,10 +30,9 @@ pub struct Every<'a> {
 pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
     let of_one = |(at, own): (usize, &Declaration<'a>)| {
         let (mut form, mut found) = (Vec::new(), Vec::new());
-        shape::look(own, &mut form);
         let mut collector = Collector::new(set, names, at);
         empty::of_declaration(own, &mut found);
-        walk(own, &mut |visit| match visit.shape {
+        shape::look(own, &mut form, &mut |visit| match visit.shape {
             // Where most values stop: nothing is said of them here.
             Shape::Any | Shape::Text | Shape::Scalar | Shape::Name | Shape::Int | Shape::Bool | Shape::OneOf(_) => {}
             Shape::List(item) => {

@@ -42,12 +42,26 @@ pub struct Record {
     pub alternatives: &'static [Alternative],
     /// Whether other keys are allowed.
     pub open: bool,
+    /// How many of the keys are required.
+    pub required: usize,
+    /// The key whose value is that of a call, if there is one.
+    pub params: Option<&'static Key>,
 }
 
 impl Record {
     /// A record with these keys and no others.
     pub const fn new(name: &'static str, keys: &'static [Key]) -> Record {
-        Record { name, keys, alternatives: &[], open: false }
+        let (mut required, mut params, mut rest) = (0, None, keys);
+        while let [key, behind @ ..] = rest {
+            if key.required {
+                required += 1;
+            }
+            if matches!(key.shape, Shape::Params(_)) {
+                params = Some(key);
+            }
+            rest = behind;
+        }
+        Record { name, keys, alternatives: &[], open: false, required, params }
     }
 
     /// The same, with groups of keys of which one is needed.

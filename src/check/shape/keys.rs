@@ -8,7 +8,7 @@ use crate::check::place::{Step, a, has_twice, head, quoted};
 use crate::diag::code::{C0004, C0005, C0006};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
-use crate::kinds::{Alternative, Record, Shape};
+use crate::kinds::{Alternative, Key, Record, Shape};
 use crate::source::Span;
 
 /// Words that people use for keys that have another name here.
@@ -75,16 +75,17 @@ const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 impl<'a> Shapes<'a, '_> {
-    /// Looks at a map with known keys; `owner` is where to point if it is empty.
-    pub fn record(&mut self, node: &'a Node, record: &'static Record, owner: Option<Span>) {
-        let Some(entries) = node.as_map() else { return };
+    /// Looks at a map with known keys; `owner` is where to point if it is empty. Tells whether it is a map, and all its keys are known.
+    pub fn record(&mut self, node: &'a Node, record: &'static Record, owner: Option<Span>) -> bool {
+        let Some(entries) = node.as_map() else { return false };
         // Where keys of another map are taken over, the reader has said that this cannot be, and what is missing is not known.
         let merged = !self.whole && has(entries, "<<");
         let mut meant = Vec::new();
         // Looked for once, and only if a key is unknown.
         let absent = std::cell::OnceCell::new();
         // Known keys in the usual order stand there once each.
-        let (mut from, mut ordered, mut required) = (0, true, 0);
+        let (mut from, mut ordered, mut required, mut known) = (0, true, 0, true);
+        self.around.push(node);
         for entry in entries {
             let behind = from;
             match record.next(&entry.key, &mut from) {
@@ -99,28 +100,31 @@ impl<'a> Shapes<'a, '_> {
                             self.report(found.help(advice(key.name, key.doc)));
                         }
                     } else {
-                        self.value(&entry.node, &key.shape, key.name, Some(node));
+                        self.visit(&entry.node, &key.shape, Some(key));
+                        self.value(&entry.node, &key.shape, key.name, Some(key));
                     }
                     self.steps.pop();
                 }
-                None if merged && entry.key.as_text() == Some("<<") => {}
+                None if merged && entry.key.as_text() == Some("<<") => known = false,
                 None => {
-                    ordered = false;
+                    (ordered, known) = (false, false);
                     let absent: &Vec<&str> = absent.get_or_init(|| absent_keys(record, entries));
                     meant.extend(self.unknown(entry, absent, record));
                 }
             }
         }
+        self.around.pop();
         if merged || (!ordered && has_twice(node)) {
-            return;
+            return known;
         }
-        if !ordered || required < record.keys.iter().filter(|key| key.required).count() {
+        if !ordered || required < record.required {
             self.missing(node, record, &meant, owner);
         }
         for alternative in record.alternatives {
             self.alternative(node, record, alternative, &meant, owner);
         }
         self.absent_params(node, record, &meant);
+        known
     }
 
     /// A key that the record does not have. Gives the key that was meant.
@@ -220,12 +224,8 @@ impl<'a> Shapes<'a, '_> {
 
     /// A guard or effect without parameters that needs some.
     fn absent_params(&mut self, node: &'a Node, record: &'static Record, meant: &[&str]) {
-        let params = record.keys.iter().find_map(|key| match key.shape {
-            Shape::Params(calls) => Some((key.name, calls)),
-            _ => None,
-        });
-        let Some((name, calls)) = params else { return };
-        if meant.contains(&name) || node.get(name).is_some_and(|params| !matches!(params.value, Value::Null)) {
+        let Some(Key { name, shape: Shape::Params(calls), .. }) = record.params else { return };
+        if meant.contains(name) || node.get(name).is_some_and(|params| !matches!(params.value, Value::Null)) {
             return;
         }
         let Some(id) = node.get("id") else { return };

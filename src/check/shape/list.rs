@@ -10,28 +10,38 @@ use crate::check::place::{Step, a, is_plain, quoted};
 use crate::diag::code::C0006;
 use crate::diag::nearest::nearest;
 use crate::diag::{Applicability, Diagnostic, Plain};
-use crate::kinds::{KINDS, Record, Shape};
+use crate::kinds::{KINDS, Key, Record, Shape};
 
 impl<'a> Shapes<'a, '_> {
-    /// Looks at the list of `key` in the map `around`.
-    pub fn list(&mut self, node: &'a Node, item: &'static Shape, key: &str, around: Option<&'a Node>) {
+    /// Looks at the list of `key`, which is `known` in most cases.
+    pub fn list(&mut self, node: &'a Node, item: &'static Shape, key: &str, known: Option<&'static Key>) {
         let Value::List(items) = &node.value else { return self.no_list(node, item, key) };
+        let around = self.around.last().copied();
         let mut strangers = Vec::new();
+        self.around.push(node);
         for (at, entry) in items.iter().enumerate() {
             self.steps.push(Step::Index(at));
-            // Where all keys are known, there is nothing to wonder about.
-            let known = matches!(item, Shape::Record(record) if fit::knows_all(record, &entry.node) && id_fits(&entry.node, record));
             if matches!(entry.node.value, Value::Null) && !matches!(item, Shape::Any | Shape::Scalar) {
                 let title = format!("an item of `{key}` is empty");
                 let found = Diagnostic::new(&C0006, title, entry.node.span, "nothing here");
                 self.report(found.help("remove the item, or say what it is"));
-            } else if known || (fits(&entry.node, item) && !self.belongs_above(entry, item, around)) {
-                self.value(&entry.node, item, key, None);
             } else {
-                strangers.push((at, entry));
+                if !matches!(entry.node.value, Value::Null) {
+                    self.visit(&entry.node, item, known);
+                }
+                let before = self.findings.len();
+                let knows_all = self.value(&entry.node, item, key, known);
+                // Where all keys are known, there is nothing to wonder about; and what is no item at all is told as such.
+                let is_item = matches!(item, Shape::Record(record) if knows_all && id_fits(&entry.node, record))
+                    || (fits(&entry.node, item) && !self.belongs_above(entry, item, around));
+                if !is_item {
+                    self.findings.truncate(before);
+                    strangers.push((at, entry));
+                }
             }
             self.steps.pop();
         }
+        self.around.pop();
         let Some((at, first)) = strangers.first() else { return };
         self.steps.push(Step::Index(*at));
         let word = if let Shape::Record(record) = item { a(record.name) } else { "text".to_owned() };

@@ -13,6 +13,7 @@ use std::collections::hash_map::Entry;
 
 use super::gather::{Declaration, Set};
 use super::place::{Step, join};
+use super::walk::Visit;
 use crate::ast::{Node, Value};
 use crate::diag::code::C0004;
 use crate::diag::{Change, Diagnostic, Plain};
@@ -28,10 +29,12 @@ pub fn report(set: &Set, mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnost
     once(findings);
 }
 
-/// Finds whatever has another form than it should in a declaration.
-pub fn look(own: &Declaration, findings: &mut Vec<Diagnostic>) {
-    let mut shapes =
-        Shapes { findings, element: &own.element, whole: own.whole, from: own.node.span, steps: Vec::new() };
+/// Finds whatever has another form than it should in a declaration, and calls `each` for every value in it, as [`walk`](super::walk::walk)
+/// does: to walk twice would cost more than to look.
+pub fn look<'a>(own: &Declaration<'a>, findings: &mut Vec<Diagnostic>, each: &mut dyn FnMut(&Visit<'a, '_>)) {
+    let (around, steps) = (Vec::new(), Vec::new());
+    let (element, whole, from) = (own.element.as_str(), own.whole, own.node.span);
+    let mut shapes = Shapes { findings, each, element, whole, from, around, steps };
     shapes.record(own.node, own.kind.record, None);
 }
 
@@ -70,11 +73,14 @@ fn once(findings: &mut Vec<Diagnostic>) {
 /// The place in a declaration that is looked at, and what was found so far.
 struct Shapes<'a, 'f> {
     findings: &'f mut Vec<Diagnostic>,
-    element: &'a str,
+    each: &'f mut dyn FnMut(&Visit<'a, '_>),
+    element: &'f str,
     /// Whether all of the file was read.
     whole: bool,
     /// Where the declaration stands.
     from: Span,
+    /// The maps and lists around the place, from the declaration inward.
+    around: Vec<&'a Node>,
     steps: Vec<Step<'a>>,
 }
 

@@ -6,57 +6,68 @@
 use super::Shapes;
 use crate::ast::{Node, Value};
 use crate::check::place::{Step, quoted};
+use crate::check::walk::Visit;
 use crate::diag::code::{C0006, C0007, C0014};
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
-use crate::kinds::{Catalog, Shape, Special};
+use crate::kinds::{Catalog, Key, Shape, Special};
 
 impl<'a> Shapes<'a, '_> {
-    /// Looks at the value of `key`; `around` is the map it stands in.
-    pub fn value(&mut self, node: &'a Node, shape: &'static Shape, key: &str, around: Option<&'a Node>) {
+    /// Shows a value that is not null.
+    pub fn visit(&mut self, node: &'a Node, shape: &'static Shape, key: Option<&'static Key>) {
+        (self.each)(&Visit { node, shape, key, around: &self.around, steps: &self.steps });
+    }
+
+    /// Looks at the value of `name`, which is that of a known key in most cases. Tells whether it is a map that should be there, and all its
+    /// keys are known.
+    pub fn value(&mut self, node: &'a Node, shape: &'static Shape, name: &str, known: Option<&'static Key>) -> bool {
         match shape {
+            Shape::Record(record) => match &node.value {
+                Value::Map(_) => return self.record(node, record, None),
+                _ => self.another_form(node, name, "a map"),
+            },
+            Shape::Params(calls) => match &node.value {
+                Value::Map(_) => {
+                    let id = self.around.last().and_then(|call| call.get("id"));
+                    let call = calls.iter().find(|call| Some(call.id) == id.and_then(Node::as_text));
+                    if let (Some(call), Some(id)) = (call, id) {
+                        return self.record(node, call.params, Some(id.span));
+                    }
+                }
+                _ => self.another_form(node, name, "a map"),
+            },
+            Shape::List(item) => self.list(node, item, name, known),
             Shape::Any => {}
             Shape::Scalar | Shape::Special(Special::Source) => {
                 if !node.is_scalar() {
-                    self.another_form(node, key, "one value");
+                    self.another_form(node, name, "one value");
                 }
             }
             Shape::Special(Special::TableColumn) if node.as_map().is_some() => {}
             Shape::Text | Shape::Name | Shape::Type | Shape::Ref(_) | Shape::Local(_) | Shape::Special(_) => {
-                self.text(node, key);
+                self.text(node, name);
             }
-            Shape::Int => self.int(node, key),
-            Shape::Bool => self.bool(node, key),
-            Shape::OneOf(catalog) => self.one_of(node, key, catalog),
-            Shape::List(item) => self.list(node, item, key, around),
+            Shape::Int => self.int(node, name),
+            Shape::Bool => self.bool(node, name),
+            Shape::OneOf(catalog) => self.one_of(node, name, catalog),
             Shape::Map(value) => match &node.value {
                 Value::Map(entries) => {
+                    self.around.push(node);
                     for entry in entries {
                         let name = entry.key.as_text().unwrap_or("");
                         self.steps.push(Step::Key(name));
                         if !matches!(entry.node.value, Value::Null) {
+                            self.visit(&entry.node, value, None);
                             self.value(&entry.node, value, name, None);
                         }
                         self.steps.pop();
                     }
+                    self.around.pop();
                 }
-                _ => self.another_form(node, key, "a map"),
-            },
-            Shape::Record(record) => match &node.value {
-                Value::Map(_) => self.record(node, record, None),
-                _ => self.another_form(node, key, "a map"),
-            },
-            Shape::Params(calls) => match &node.value {
-                Value::Map(_) => {
-                    let id = around.and_then(|call| call.get("id"));
-                    let call = calls.iter().find(|call| Some(call.id) == id.and_then(Node::as_text));
-                    if let (Some(call), Some(id)) = (call, id) {
-                        self.record(node, call.params, Some(id.span));
-                    }
-                }
-                _ => self.another_form(node, key, "a map"),
+                _ => self.another_form(node, name, "a map"),
             },
         }
+        false
     }
 
     /// What is looked at, in a title.
