@@ -244,7 +244,7 @@ impl<'m> Lower<'_, 'm, '_> {
         let mut when = Vec::new();
         for (at, guard) in own.guards("ownership") {
             let Some(params) = guard.get("params") else { continue };
-            if either(params, "unless_role", "unless_roles").contains(role) {
+            if either(params, "unless_role", "unless_roles").contains(&role) {
                 continue;
             }
             let (field, actor) = (text(params, "field"), text(params, "actor"));

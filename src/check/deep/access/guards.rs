@@ -2,14 +2,12 @@
 //!
 //! In: a list of guards. Out: a [`Guard`] for each that has a say about the caller; it is read once, and asked for each caller.
 
-use std::collections::BTreeSet;
-
 use super::Grants;
 use super::matrix::Verdict;
 use crate::ast::{Item, Node};
-use crate::check::deep::model::entity::names;
 use crate::check::deep::model::template;
 use crate::check::deep::parts::{bare, items, text};
+use crate::check::place::called;
 use crate::source::Span;
 
 /// A guard that looks at the caller.
@@ -24,11 +22,11 @@ pub struct Guard<'m> {
 /// What a guard asks for.
 enum Asks<'m> {
     /// One of these roles; and whether a name among them is only known at run time.
-    Roles(BTreeSet<&'m str>, bool),
+    Roles(Vec<&'m str>, bool),
     /// All of these permissions; and the same.
-    Permissions(BTreeSet<&'m str>, bool),
+    Permissions(Vec<&'m str>, bool),
     /// That the row is the caller's, unless the caller has one of these roles; and the guard in words.
-    Ownership(BTreeSet<&'m str>, String),
+    Ownership(Vec<&'m str>, String),
 }
 
 /// The guards under `guards` that look at the caller.
@@ -41,7 +39,7 @@ impl<'m> Guard<'m> {
         let (id, span) = text(&item.node, "id")?;
         let params = item.node.get("params");
         let named = params.and_then(Node::as_map).and_then(|all| all.iter().find_map(listed));
-        let open = |names: &BTreeSet<&str>| names.iter().any(|name| template::has(name));
+        let open = |names: &[&str]| names.iter().any(|name| template::has(name));
         let asks = match id {
             "auth.role" => {
                 let roles = either(params?, "role", "roles");
@@ -65,13 +63,13 @@ impl<'m> Guard<'m> {
     /// What it says of a caller with this role, or of nobody in particular; and under which condition.
     pub fn on(&self, role: Option<&str>, grants: &Grants) -> (Verdict, Option<String>) {
         match (&self.asks, role) {
-            (Asks::Roles(roles, unclear), _) => (allows(*unclear, role, |role| roles.contains(role)), None),
+            (Asks::Roles(roles, unclear), _) => (allows(*unclear, role, |role| roles.contains(&role)), None),
             (Asks::Permissions(wanted, unclear), _) => {
                 let holds = |role: &str| wanted.iter().all(|name| grants.holds(role, name).is_some());
                 (allows(*unclear, role, holds), None)
             }
             (Asks::Ownership(..), None) => (Verdict::No, None),
-            (Asks::Ownership(free, _), Some(role)) if free.contains(role) => (Verdict::Yes, None),
+            (Asks::Ownership(free, _), Some(role)) if free.contains(&role) => (Verdict::Yes, None),
             (Asks::Ownership(_, told), Some(_)) => (Verdict::Conditional, Some(format!("ownership{told}"))),
         }
     }
@@ -93,9 +91,9 @@ pub fn allows(unclear: bool, role: Option<&str>, passes: impl Fn(&str) -> bool) 
 }
 
 /// The names under two keys, one of which holds a list.
-pub fn either<'a>(params: &'a Node, one: &str, many: &str) -> BTreeSet<&'a str> {
+pub fn either<'a>(params: &'a Node, one: &str, many: &str) -> Vec<&'a str> {
     let single = text(params, one).map(|(name, _)| name);
-    names(params, many).into_iter().chain(single).map(bare).collect()
+    items(params, many).iter().filter_map(|item| called(&item.node)).chain(single).map(bare).collect()
 }
 
 fn listed(entry: &crate::ast::Entry) -> Option<&Node> {

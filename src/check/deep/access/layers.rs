@@ -3,7 +3,7 @@
 //! In: an operation. Out: [`Layers`], which answers for one caller after another. A layer that says nothing is silent: it neither lets
 //! through nor refuses. What has errors is unknown, never guessed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Access;
 use super::doors::{Auth, Door};
@@ -48,8 +48,8 @@ pub struct Layers<'y, 'x, 'm, 'a> {
     decisions: &'y [Decision<'x, 'm>],
     /// The policies that have a say.
     policies: Protection<'m>,
-    /// The numbers of the roles that any of this names.
-    named: BTreeSet<usize>,
+    /// The numbers of the roles that any of this names, each once and in their order.
+    named: Vec<usize>,
 }
 
 impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
@@ -72,9 +72,13 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             wanted,
             decisions: self.decisions(own),
             policies: self.protection(own, &own.touch.ruled),
-            named: BTreeSet::new(),
+            named: Vec::new(),
         };
-        layers.named = layers.roles().into_iter().filter_map(|name| self.numbers.get(name).copied()).collect();
+        let mut named: Vec<usize> =
+            layers.roles().into_iter().filter_map(|name| self.numbers.get(name).copied()).collect();
+        named.sort_unstable();
+        named.dedup();
+        layers.named = named;
         layers
     }
 
@@ -116,19 +120,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         self.access.roles.len() <= FEW || self.access.numbers.get(role).is_some_and(|at| self.named.contains(at))
     }
 
-    /// All roles that guards, grants, routes, rules, policies and transitions name.
-    fn roles(&self) -> BTreeSet<&str> {
+    /// All roles that guards, grants, routes, rules, policies and transitions name, some of them several times.
+    fn roles(&self) -> Vec<&str> {
         let (access, own) = (self.access, self.own);
-        let mut found: BTreeSet<&str> = BTreeSet::new();
-        let mut nodes: BTreeMap<Span, &Node> = BTreeMap::from([(own.own.node.span, own.own.node)]);
-        if own.kind == "command" {
-            for transition in access.model.transitions_on(own.name) {
-                nodes.insert(transition.node.span, transition.node);
-                nodes.insert(transition.own.node.span, transition.own.node);
-            }
-        }
-        let mut permissions: BTreeSet<&str> = self.direct.iter().map(|own| own.name).collect();
-        for node in nodes.into_values() {
+        let mut found: Vec<&str> = Vec::new();
+        let mut permissions: Vec<&str> = self.direct.iter().map(|own| own.name).collect();
+        let moves = self.moves.values().flatten().flat_map(|own| [own.node, own.own.node]);
+        for node in moves.chain([own.own.node]) {
             for params in items(node, "guards").iter().filter_map(|item| item.node.get("params")) {
                 found.extend(either(params, "role", "roles"));
                 found.extend(either(params, "unless_role", "unless_roles"));

@@ -4,8 +4,6 @@
 //! everything that no allowance gives them, and any allowance counts that reaches them: one that always holds leaves nothing of the
 //! narrower ones. What is said of an entity protects its rows, and no others that are handed out beside them.
 
-use std::collections::BTreeSet;
-
 use super::Access;
 use super::matrix::{Layer, Say, Verdict};
 use crate::check::deep::model::Operation;
@@ -35,7 +33,10 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
     fn numbers_of(&self, own: &Operation<'m>, entities: impl Iterator<Item = &'m str>) -> Vec<usize> {
         let scopes = [Scope::Operation(own.kind, own.name), Scope::Global];
         let scopes = scopes.into_iter().chain(entities.map(Scope::Entity));
-        scopes.flat_map(|scope| self.policies.on(scope)).copied().collect::<BTreeSet<usize>>().into_iter().collect()
+        let mut all: Vec<usize> = scopes.flat_map(|scope| self.policies.on(scope)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// What policies protect in an operation, as far as it is about the rows of these entities.

@@ -45,6 +45,10 @@ pub struct Operation<'a> {
     pub touch: Touch<'a>,
     /// Whether no guard and no name in it has an error; effects say it for themselves.
     pub sound: bool,
+    /// Its guards: their places in the list, their ids, all of them.
+    guards: Vec<(usize, &'a str, &'a Node)>,
+    /// The roles of which its guards and `required_roles` want one; none where neither speaks of roles.
+    roles: Option<BTreeSet<&'a str>>,
 }
 
 /// One step of an operation or a transition.
@@ -134,7 +138,7 @@ impl<'a> Effect<'a> {
 
     /// The event that it tells.
     pub fn event(&self) -> Option<(&'a str, Span)> {
-        self.name("event").filter(|_| self.id == "emit.event")
+        if self.id == "emit.event" { self.name("event") } else { None }
     }
 
     /// Whether it writes rows.
@@ -181,12 +185,37 @@ pub fn loaded(node: &Node) -> Vec<&str> {
     loads
 }
 
+/// The roles of which guards and `required_roles` want one.
+fn roles<'a>(node: &'a Node, guards: &[(usize, &'a str, &'a Node)]) -> Option<BTreeSet<&'a str>> {
+    let mut roles: Option<BTreeSet<&str>> = None;
+    let mut only = |wanted: BTreeSet<&'a str>| {
+        roles = Some(match roles.take() {
+            Some(before) => before.intersection(&wanted).copied().collect(),
+            None => wanted,
+        });
+    };
+    let required: BTreeSet<&str> = names(node, "required_roles").into_iter().map(bare).collect();
+    if !required.is_empty() {
+        only(required);
+    }
+    for (.., guard) in guards.iter().filter(|(_, id, _)| *id == "auth.role") {
+        let Some(params) = guard.get("params") else { continue };
+        let one = text(params, "role").map(|(role, _)| role);
+        only(names(params, "roles").into_iter().chain(one).map(bare).collect());
+    }
+    roles
+}
+
 impl<'a> Operation<'a> {
     /// An operation as it is declared.
     pub fn of(sound: &Sound, own: &'a Declaration<'a>) -> Option<Operation<'a>> {
         let (name, span) = own.name?;
         let node = own.node;
         let loads = loaded(node);
+        let guards = items(node, "guards").iter().enumerate();
+        let guards: Vec<_> =
+            guards.filter_map(|(at, item)| Some((at, text(&item.node, "id")?.0, &item.node))).collect();
+        let roles = roles(node, &guards);
         let errors = items(node, "errors").iter().filter_map(|item| Some((bare(called(&item.node)?), item.node.span)));
         Some(Operation {
             own,
@@ -203,6 +232,8 @@ impl<'a> Operation<'a> {
             sound: !["guards", "errors", "emits", "fetches", "reads", "reads_from"]
                 .iter()
                 .any(|key| sound.is_wounded(own, key)),
+            guards,
+            roles,
         })
     }
 
@@ -212,32 +243,13 @@ impl<'a> Operation<'a> {
     }
 
     /// The guards with this id.
-    pub fn guards(&self, id: &'static str) -> impl Iterator<Item = (usize, &'a Node)> {
-        let guards = items(self.own.node, "guards").iter().enumerate();
-        guards
-            .filter(move |(_, item)| text(&item.node, "id").is_some_and(|(own, _)| own == id))
-            .map(|(at, item)| (at, &item.node))
+    pub fn guards<'s>(&'s self, id: &'static str) -> impl Iterator<Item = (usize, &'a Node)> + use<'s, 'a> {
+        self.guards.iter().filter(move |(_, own, _)| *own == id).map(|(at, _, node)| (*at, *node))
     }
 
     /// The roles of which its guards and `required_roles` want one; none where neither speaks of roles.
-    pub fn roles(&self) -> Option<BTreeSet<&'a str>> {
-        let mut roles: Option<BTreeSet<&str>> = None;
-        let mut only = |wanted: BTreeSet<&'a str>| {
-            roles = Some(match roles.take() {
-                Some(before) => before.intersection(&wanted).copied().collect(),
-                None => wanted,
-            });
-        };
-        let required: BTreeSet<&str> = names(self.own.node, "required_roles").into_iter().map(bare).collect();
-        if !required.is_empty() {
-            only(required);
-        }
-        for (_, guard) in self.guards("auth.role") {
-            let Some(params) = guard.get("params") else { continue };
-            let one = text(params, "role").map(|(role, _)| role);
-            only(names(params, "roles").into_iter().chain(one).map(bare).collect());
-        }
-        roles
+    pub fn roles(&self) -> Option<&BTreeSet<&'a str>> {
+        self.roles.as_ref()
     }
 
     /// Whether a step of it makes a row of an entity.

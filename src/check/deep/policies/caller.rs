@@ -139,7 +139,7 @@ fn of_caller<'p>(operation: &'p Operation<'p>, path: &'p str) -> Option<(&'p str
 fn in_two_ways(entity: &str, field: &str, filled: &[Fill]) -> Option<Diagnostic> {
     let (first, rest) = filled.split_first()?;
     let shares = |own: &&Fill| match (own.operation.roles(), first.operation.roles()) {
-        (Some(own), Some(first)) => own.intersection(&first).next().is_some(),
+        (Some(own), Some(first)) => own.intersection(first).next().is_some(),
         _ => false,
     };
     let other = rest.iter().find(|own| own.attribute != first.attribute && shares(own))?;
@@ -166,7 +166,7 @@ fn otherwise<'p>(
     all: &[Compared<'p>],
 ) -> Option<Diagnostic> {
     let first = filled.first().filter(|first| filled.iter().all(|own| own.attribute == first.attribute))?;
-    let mut writers = filled.iter().filter_map(|own| own.operation.roles()).flatten();
+    let mut writers = filled.iter().filter_map(|own| own.operation.roles()).flatten().copied();
     let asks = |own: &&Compared| {
         own.field.0 == field
             && own.entity.is_some_and(|own| own.name == entity)

@@ -69,7 +69,7 @@ pub fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>) 
                 operation: Some(operation),
                 field: (name.rsplit('.').next().unwrap_or(name), span),
                 caller: (caller, against),
-                roles: operation.roles().map(|roles| roles.into_iter().collect()),
+                roles: operation.roles().map(|roles| roles.iter().copied().collect()),
                 element: &operation.own.element,
                 place: format!("guards/{at}/params/actor"),
             })

@@ -154,7 +154,7 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
     }
     found = found.note("looked in the path, the request, `bind` and defaults");
     let roles = operation.and_then(Operation::roles);
-    let owned = missing.iter().find_map(|input| Some((input.name, actor::owner(model, input.name, roles.as_ref())?)));
+    let owned = missing.iter().find_map(|input| Some((input.name, actor::owner(model, input.name, roles)?)));
     if let Some((name, role)) = owned {
         found = found.note(format!("any `{role}` who could send `{name}` would act for others"));
     }
@@ -164,7 +164,7 @@ fn missing(model: &Model, call: &Call, path: &Path, missing: &[&Field], slips: &
                 "remove `{}` from the inputs, and read it from the `{}` that `{}` names",
                 input.name, own.entity.name, own.holder.name
             )),
-            None => source(model, input, roles.as_ref()),
+            None => source(model, input, roles),
         });
     }
     found.at(call.element, call.key)

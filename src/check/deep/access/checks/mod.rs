@@ -73,8 +73,8 @@ impl<'y, 'x, 'm, 'a> Checks<'y, 'x, 'm, 'a> {
 impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Checks<'_, 'x, 'm, 'a> {
     fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
         let access = self.access;
-        let rows: Vec<Row> = share.operations().map(|own| Row::of(access, own)).collect();
-        for row in &rows {
+        for own in share.operations() {
+            let row = &Row::of(access, own);
             doors::check(row, findings);
             let [commands, queries] = &mut self.unspoken;
             let of_kind = if row.own.kind == "command" { commands } else { queries };
@@ -83,8 +83,8 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Checks<'_, 'x, 'm, 'a> {
             self.unasked.look(row);
             self.tenants.look(row, &self.bound);
             asked::check(row, &self.bound, findings);
+            scenarios::check(row, findings);
         }
-        scenarios::check(access, share, &rows, findings);
     }
 
     fn end(&mut self, findings: &mut Vec<Diagnostic>) {

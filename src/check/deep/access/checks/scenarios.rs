@@ -2,30 +2,23 @@
 //!
 //! In: the scenarios. Out: a finding where every actor of a step is refused by a layer that is not itself reported.
 
-use super::super::{Access, Answer, Layer, Verdict, Who};
+use super::super::{Answer, Layer, Verdict, Who};
 use super::Row;
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{actors as actors_of, bare, items, text};
-use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::quoted;
 use crate::diag::code::C1203;
 use crate::diag::{Diagnostic, Level};
-use crate::lookup::HashMap;
 use crate::source::Span;
 
 /// Words for somebody who does not say who they are.
 const NOBODY: &[&str] = &["anonymous", "guest", "visitor", "public", "unauthenticated", "outsider"];
 
-/// Looks at the scenarios of a share, whose rows are at hand.
-pub fn check<'y, 'x, 'm, 'a>(
-    access: &'y Access<'x, 'm, 'a>,
-    share: &Share<'x, 'm, 'a>,
-    rows: &[Row<'y, 'x, 'm, 'a>],
-    findings: &mut Vec<Diagnostic>,
-) {
-    let by_name: HashMap<(&str, &str), &Row> = rows.iter().map(|row| ((row.own.kind, row.own.name), row)).collect();
-    for own in share.all("scenario") {
+/// Looks at the scenarios with a step that calls an operation.
+pub fn check<'m>(row: &Row<'_, '_, 'm, '_>, findings: &mut Vec<Diagnostic>) {
+    let access = row.access;
+    for own in access.model.scenarios_of(row.own.name) {
         let mut actors: Vec<(Who, Span)> = Vec::new();
         let mut strangers = false;
         for (name, span) in actors_of(own.node) {
@@ -39,24 +32,23 @@ pub fn check<'y, 'x, 'm, 'a>(
             continue;
         }
         for (at, step) in items(own.node, "steps").iter().enumerate() {
-            findings.extend(of_step(access, &by_name, own, at, &step.node, &actors));
+            findings.extend(of_step(row, own, at, &step.node, &actors));
         }
     }
 }
 
-fn of_step<'y, 'x, 'm, 'a>(
-    access: &'y Access<'x, 'm, 'a>,
-    rows: &HashMap<(&str, &str), &Row<'y, 'x, 'm, 'a>>,
+fn of_step<'m>(
+    row: &Row<'_, '_, 'm, '_>,
     own: &Declaration,
     at: usize,
     step: &Node,
     actors: &[(Who<'m>, Span)],
 ) -> Option<Diagnostic> {
-    let kind = match text(step, "type")? {
-        ("command", _) => "command",
-        ("query", _) => "query",
-        _ => return None,
-    };
+    let (_, span) = text(step, "ref").filter(|(name, _)| bare(name) == row.own.name)?;
+    if text(step, "type")?.0 != row.own.kind {
+        return None;
+    }
+    let access = row.access;
     let expect = step.get("expect")?;
     let fails = expect.get("success").is_some_and(|node| matches!(node.value, Value::Bool(false)));
     let error = text(expect, "error").map(|(name, span)| (bare(name), span));
@@ -65,12 +57,6 @@ fn of_step<'y, 'x, 'm, 'a>(
     if fails || error.is_some_and(|(name, _)| hides(name)) || error.is_none() && expect.get("error").is_some() {
         return None;
     }
-    let (name, span) = text(step, "ref")?;
-    let elsewhere = match rows.get(&(kind, bare(name))) {
-        Some(_) => None,
-        None => Some(Row::of(access, access.model.operation(kind, name)?)),
-    };
-    let row = elsewhere.as_ref().or(rows.get(&(kind, bare(name))).copied())?;
     let answers: Vec<Answer> = actors.iter().map(|(who, _)| row.answer(*who)).collect();
     if answers.iter().any(|answer| answer.verdict != Verdict::No) {
         return None;
