@@ -102,9 +102,7 @@ fn reached<'y>(model: &'y Model, projected: &'y Projected, command: &'y Operatio
     // With a row go those that point at it, where the database is told so.
     let deleted = command.effects.iter().filter(|own| own.id == "db.delete").filter_map(|own| own.entity());
     for (name, _) in deleted {
-        let points =
-            |own: &&crate::check::deep::model::Entity| own.foreign.iter().any(|foreign| foreign.target == name);
-        tables.extend(model.entities.iter().filter(points).filter_map(|own| Some(model.table_of(own)?.name)));
+        tables.extend(model.pointing_at(name).filter_map(|own| Some(model.table_of(own)?.name)));
     }
     tables
 }

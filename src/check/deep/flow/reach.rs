@@ -1,6 +1,6 @@
 //! C0409: a write that reaches other rows than the one that its command has looked at.
 //!
-//! In: a command that loads a row. Out: a warning where it changes or deletes all rows that have something in common with that one, and what
+//! In: a command that loads a row, with its transitions. Out: a warning where it changes or deletes all rows that have something in common with that one, and what
 //! was asked or is done was about that one alone: the state of its life, a policy that keeps rows, the file of the row, an event that
 //! names it.
 
@@ -14,16 +14,31 @@ use crate::diag::code::C0409;
 use crate::diag::{Clause, Diagnostic, Help, Where};
 use crate::source::Span;
 
-/// Looks at the writes of a command.
+/// Looks at the writes of a command, and at those of the transitions that it makes happen: these have the row at hand that they move.
 pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings: &mut Vec<Diagnostic>) {
-    let writes = operation.effects.iter().filter(|own| own.sound && matches!(own.id, "db.update" | "db.delete"));
-    for effect in writes {
-        findings.extend(beyond(model, operation, effect));
+    let is_write = |own: &&'p Effect<'p>| own.sound && matches!(own.id, "db.update" | "db.delete");
+    for effect in operation.effects.iter().filter(is_write) {
+        let found = beyond(model, operation, effect, None);
+        findings.extend(found.map(|(found, place)| found.at(operation.own.element.as_str(), place)));
+    }
+    for transition in model.transitions_on(operation.name).filter(|_| operation.kind == "command") {
+        for effect in transition.effects.iter().filter(is_write) {
+            let found = beyond(model, operation, effect, Some(transition.entity));
+            let at = |place: String| format!("transitions/{}/{place}", transition.at);
+            findings.extend(found.map(|(found, place)| found.at(transition.own.element.as_str(), at(place))));
+        }
     }
 }
 
-fn beyond<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, effect: &'p Effect<'p>) -> Option<Diagnostic> {
-    let entity = model.entity(effect.entity()?.0).filter(|own| operation.loads.contains(&own.name))?;
+/// The finding of one write, and its place; `moved_by` is the entity that its transition moves.
+fn beyond<'p>(
+    model: &'p Model<'p, 'p>,
+    operation: &'p Operation<'p>,
+    effect: &'p Effect<'p>,
+    moved_by: Option<&str>,
+) -> Option<(Diagnostic, String)> {
+    let is_at_hand = |own: &&Entity| operation.loads.contains(&own.name) || moved_by == Some(own.name);
+    let entity = model.entity(effect.entity()?.0).filter(is_at_hand)?;
     let chosen = effect.map("where").filter(|chosen| !chosen.is_empty() && !names_one(model, entity, chosen))?;
     let shared: Vec<&Entry> =
         chosen.iter().filter(|entry| own_field(model, operation, entity, entry).is_some()).collect();
@@ -47,7 +62,7 @@ fn beyond<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, effect: &'
     ));
     let found = Diagnostic::new(&C0409, title, first.key.span, "other rows have this value as well");
     let place = format!("effects/{}/params/where", effect.at);
-    Some(found.label(span, why).help(help).at(operation.own.element.as_str(), place))
+    Some((found.label(span, why).help(help), place))
 }
 
 /// The field of the loaded row that one condition takes its value from.

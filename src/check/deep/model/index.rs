@@ -22,6 +22,8 @@ pub struct Index<'m, 'a> {
     by_key: HashMap<&'m str, Vec<usize>>,
     /// Entities by the words at the end of their names: `document`, `hr document`.
     by_end: HashMap<String, Vec<usize>>,
+    /// The entities with a foreign key that points at an entity.
+    pointing: HashMap<&'m str, Vec<usize>>,
     /// The operations that store a row which may be new, by the entity.
     makers: HashMap<&'m str, Vec<usize>>,
     /// The entities that transitions store.
@@ -71,6 +73,12 @@ impl<'m, 'a> Index<'m, 'a> {
         }
         for (at, entity) in entities.iter().enumerate() {
             index.by_key.entry(entity.key).or_default().push(at);
+            for foreign in &entity.foreign {
+                let pointing = index.pointing.entry(foreign.target).or_default();
+                if pointing.last() != Some(&at) {
+                    pointing.push(at);
+                }
+            }
             let stems = words::stems(entity.name);
             for from in 0..stems.len() {
                 index.by_end.entry(stems.get(from..).unwrap_or(&[]).join(" ")).or_default().push(at);
@@ -118,6 +126,11 @@ impl<'m, 'a> Index<'m, 'a> {
     /// The numbers of the entities with this primary key.
     pub fn with_key(&self, key: &str) -> &[usize] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the entities with a foreign key that points at an entity.
+    pub fn pointing(&self, entity: &str) -> &[usize] {
+        self.pointing.get(entity).map_or(&[], Vec::as_slice)
     }
 
     /// The numbers of the entities whose names end in these words.

@@ -283,6 +283,11 @@ impl<'m, 'a> Model<'m, 'a> {
         self.found.is_noun(stem)
     }
 
+    /// The entities with a foreign key that points at an entity.
+    pub fn pointing_at(&self, entity: &str) -> impl Iterator<Item = &Entity<'m>> {
+        self.found.pointing(entity).iter().filter_map(|at| self.entities.get(*at))
+    }
+
     /// The operations that store an entity.
     pub fn makers(&self, entity: &str) -> impl Iterator<Item = &Operation<'m>> {
         self.found.makers(entity).iter().filter_map(|at| self.operations.get(*at))
