@@ -80,10 +80,19 @@ fn may_be_of_secret(key: &str) -> bool {
     ends || !key.is_ascii()
 }
 
-/// Whether a text may begin with one of the marks: most are too short for one and what stands behind it, or begin with another letter.
+/// Whether a text may begin with one of the marks or schemes: most are too short for one and what stands behind it, or begin with other
+/// letters.
 fn may_be_marked(text: &str) -> bool {
-    let first = || text.bytes().find(|byte| !byte.is_ascii_whitespace());
-    text.len() >= 12 && matches!(first(), Some(b'A' | b'B' | b'T' | b's' | b'r' | b'g' | b'x' | b'-' | 0x80..))
+    let begins = match text.as_bytes() {
+        [b'A', second, ..] => matches!(second, b'K' | b'S' | b'I' | b'p'),
+        [b'B', second, ..] => matches!(second, b'e' | b'a'),
+        [b'g', second, ..] => matches!(second, b'h' | b'i' | b'l'),
+        [b's' | b'r', b'k', ..] | [b'x' | b'T', b'o', ..] | [b'-', b'-', ..] => true,
+        // Blanks before it are none of it.
+        [first, ..] => !first.is_ascii_graphic(),
+        [] => false,
+    };
+    begins && text.len() >= 12
 }
 
 /// Whether a text looks as if chance had made it: no name and no path is so long, in one piece and full of digits.

@@ -19,7 +19,7 @@ const TYPES: &[&str] = &["entity", "value", "enum"];
 /// The same inside GraphQL.
 const GRAPHQL_TYPES: &[&str] = &["entity", "value", "enum", "graphql type"];
 
-/// Prefixes of references, in lower case, and the kinds that they stand for.
+/// Prefixes of references, whose case makes no difference, and the kinds that they stand for.
 const PREFIXES: &[(&str, &[&str])] = &[
     ("entity", &["entity"]),
     ("valueobject", &["value"]),
@@ -51,8 +51,7 @@ const PREFIXES: &[(&str, &[&str])] = &[
 
 /// The kinds that a prefix or the word for a kind stands for.
 pub fn kinds_of(prefix: &str) -> Option<&'static [&'static str]> {
-    let prefix = prefix.to_lowercase();
-    PREFIXES.iter().find(|(word, _)| *word == prefix).map(|(_, kinds)| *kinds)
+    PREFIXES.iter().find(|(word, _)| word.eq_ignore_ascii_case(prefix)).map(|(_, kinds)| *kinds)
 }
 
 /// Where the names in one declaration are gathered.

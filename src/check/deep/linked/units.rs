@@ -17,24 +17,27 @@ use crate::diag::code::C0212;
 use crate::lookup::{HashMap, HashSet};
 use crate::source::Span;
 
-/// Endings of names, the dimension they measure, and how often the unit goes into the base unit of its dimension.
-const UNITS: &[(&[&str], &str)] = &[
-    (&["byte", "kb", "mb", "gb", "tb", "kib", "mib", "gib"], "size"),
-    (&["ms", "millisecond", "second", "sec", "minute", "min", "hour", "day", "week"], "time"),
-    (&["celsius", "fahrenheit", "kelvin"], "temperature"),
-    (&["cent", "dollar", "euro"], "money"),
-    (&["mm", "cm", "meter", "metre", "km", "mile", "inch"], "length"),
-    (&["gram", "kg", "pound"], "weight"),
-];
+/// What a unit measures; none for a word that is no unit.
+fn dimension(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "byte" | "kb" | "mb" | "gb" | "tb" | "kib" | "mib" | "gib" => "size",
+        "ms" | "millisecond" | "second" | "sec" | "minute" | "min" | "hour" | "day" | "week" => "time",
+        "celsius" | "fahrenheit" | "kelvin" => "temperature",
+        "cent" | "dollar" | "euro" => "money",
+        "mm" | "cm" | "meter" | "metre" | "km" | "mile" | "inch" => "length",
+        "gram" | "kg" | "pound" => "weight",
+        _ => return None,
+    })
+}
 
 /// A unit at the end of a name: the unit, its dimension, and the words before it.
 pub fn unit(name: &str) -> Option<(Word<'_>, &'static str, Vec<Word<'_>>)> {
     let last = last(name)?.stem();
     let last = if last == "b" { "byte".into() } else { last };
-    let (_, dimension) = UNITS.iter().find(|(units, _)| units.contains(&last.as_str()))?;
+    let dimension = dimension(last.as_str())?;
     let mut stems = stems(name);
     stems.pop();
-    (!stems.is_empty()).then_some((last, *dimension, stems))
+    (!stems.is_empty()).then_some((last, dimension, stems))
 }
 
 /// Looks at one pair.

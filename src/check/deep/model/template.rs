@@ -44,21 +44,32 @@ fn pair(text: &str, from: usize, sign: u8) -> Option<usize> {
 
 /// Whether a text is a name with or without dots.
 fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_alphabetic() || c == '_';
     let named = match text.is_ascii() {
-        true => is_named(text.bytes().map(char::from)),
-        false => is_named(text.chars()),
+        true => is_named(
+            text.bytes(),
+            |byte| byte.is_ascii_alphabetic() || byte == b'_',
+            |byte| byte.is_ascii_digit(),
+            b'.',
+        ),
+        false => is_named(text.chars(), is_letter, char::is_numeric, '.'),
     };
     named && !matches!(text, "null" | "true" | "false")
 }
 
-fn is_named(letters: impl Iterator<Item = char>) -> bool {
+/// Whether signs are parts with a dot between each two of them, that begin with a letter and go on with letters and digits.
+fn is_named<T: Copy + PartialEq>(
+    signs: impl Iterator<Item = T>,
+    is_letter: impl Fn(T) -> bool,
+    is_digit: impl Fn(T) -> bool,
+    dot: T,
+) -> bool {
     let mut starts = true;
-    for c in letters {
-        let fits = if starts { c.is_alphabetic() } else { c.is_alphanumeric() } || c == '_';
-        if !fits && (starts || c != '.') {
+    for sign in signs {
+        if !is_letter(sign) && (starts || (sign != dot && !is_digit(sign))) {
             return false;
         }
-        starts = c == '.';
+        starts = sign == dot;
     }
     !starts
 }
@@ -66,10 +77,8 @@ fn is_named(letters: impl Iterator<Item = char>) -> bool {
 /// The only name of a value that is nothing but one template.
 pub fn only(node: &Node) -> Option<&str> {
     let text = trim(node.as_text()?);
-    // Most texts are none, which the first letter tells.
-    if text.as_bytes().first() != Some(&b'{') {
-        return None;
-    }
-    let inner = trim(text.strip_prefix("{{")?.strip_suffix("}}")?);
+    // Most texts are none, which their ends tell.
+    let [b'{', b'{', .., b'}', b'}'] = text.as_bytes() else { return None };
+    let inner = trim(text.get(2..text.len() - 2)?);
     is_name(inner).then_some(inner)
 }

@@ -97,7 +97,8 @@ pub(super) fn owner<'m>(row: &Row<'_, '_, 'm, '_>, entity: &Entity<'m>, role: &s
     let first = role.chars().next().map(|c| c.to_ascii_lowercase());
     let may_be = |name: &str| name.trim_start_matches('_').chars().next().map(|c| c.to_ascii_lowercase()) == first;
     let of_role = |name: &str| may_be(name) && words::stems(name) == *wanted;
-    let ids = entity.fields.iter().filter(|field| field.name.ends_with("_id") || field.name.ends_with("Id"));
+    let is_id = |name: &str| matches!(name.as_bytes(), [.., b'_', b'i', b'd'] | [.., b'I', b'd']);
+    let ids = entity.fields.iter().filter(|field| is_id(field.name));
     let field = ids.into_iter().find(|field| of_role(field.name))?;
     let stated: Vec<&str> = row
         .access
