@@ -111,6 +111,10 @@ fn is_addressee(mail: &Effect, entity: &Entity) -> bool {
 
 /// The entity of which an error says that it is not there: `PayrollNotFound`.
 pub fn missing<'y, 'm>(model: &'y Model<'m, '_>, error: &str) -> Option<&'y Entity<'m>> {
+    // Few errors say so, and to see that is quicker than to cut a name into words.
+    if !words::has(error, &["found", "missing", "such", "unknown"]) {
+        return None;
+    }
     let status = model.fault(error)?.status;
     let words = words::words(error);
     let rest = match words.iter().map(words::Word::as_str).collect::<Vec<_>>().as_slice() {

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 
 use super::facts;
-use crate::check::deep::model::words::{Word, last, stems};
+use crate::check::deep::model::words::{Word, each_stem, last, stems};
 use crate::check::deep::model::{Entity, Model, Operation};
 use crate::lookup::{HashMap, HashSet};
 
@@ -99,15 +99,18 @@ impl<'m> Errors<'m> {
 
     /// Whether the name of an error has a word of an entity or of its fields.
     fn speaks(&self, name: &str, entity: &Entity, names: &[&str]) -> bool {
-        let words: Vec<Word> = names.iter().copied().chain([entity.name]).flat_map(stems).collect();
-        self.stems.get(name).is_some_and(|own| own.iter().any(|stem| words.contains(stem)))
+        let mut words = names.iter().copied().chain([entity.name]).flat_map(each_stem);
+        self.stems.get(name).is_some_and(|own| words.any(|word| own.contains(&word)))
     }
 
     /// Whether it speaks of what must be unique elsewhere, and of nothing here.
     fn is_of_other(&self, name: &str, entity: &Entity, names: &[&str]) -> bool {
-        let fields: Vec<&str> = entity.fields.iter().map(|field| field.name).chain(names.iter().copied()).collect();
         let elsewhere = |stem: &Word| self.unique.contains(stem);
-        self.stems.get(name).is_some_and(|own| own.iter().any(elsewhere)) && !self.speaks(name, entity, &fields)
+        if !self.stems.get(name).is_some_and(|own| own.iter().any(elsewhere)) {
+            return false;
+        }
+        let fields: Vec<&str> = entity.fields.iter().map(|field| field.name).chain(names.iter().copied()).collect();
+        !self.speaks(name, entity, &fields)
     }
 
     /// Whether the name of an error has this word.

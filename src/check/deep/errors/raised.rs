@@ -137,11 +137,17 @@ fn is_quota(operation: &Operation, policy: &Declaration) -> bool {
 /// The errors with which a policy answers callers of an operation: it denies them, or keeps rows that it deletes. Of the rows of an entity a
 /// denial is that of what is stored in them: it matters to who stores it.
 fn of_policy<'m>(operation: &Operation<'m>, policy: &'m Declaration<'m>) -> Raised<'m> {
+    let says = |item: &crate::ast::Item| item.node.get("error").is_some();
+    let effects = items(policy.node, "effects");
+    if !effects.iter().any(says) {
+        return Vec::new();
+    }
     let roles = policy.node.get("roles").map(|_| crate::check::deep::model::entity::names(policy.node, "roles"));
-    let meets = match (roles, operation.roles()) {
-        (Some(policy), Some(own)) => policy.iter().any(|role| own.contains(bare(role))),
-        _ => true,
-    };
+    let meets =
+        roles.is_none_or(|roles| operation.roles().is_none_or(|own| roles.iter().any(|role| own.contains(bare(role)))));
+    if !meets {
+        return Vec::new();
+    }
     let scope = text(policy.node, "scope").map_or("", |(scope, _)| bare(scope));
     let deletes = operation.touch.writes.get(scope) == Some(&true);
     let own = scope == operation.name;
@@ -164,7 +170,7 @@ fn of_policy<'m>(operation: &Operation<'m>, policy: &'m Declaration<'m>) -> Rais
         };
         Some((bare(error), label, span))
     };
-    items(policy.node, "effects").iter().filter(|_| meets).filter_map(of).collect()
+    effects.iter().filter_map(of).collect()
 }
 
 fn unlisted(operation: &Operation, error: &str, raised: &Raised) -> Diagnostic {

@@ -96,8 +96,8 @@ impl<'m> Statuses<'m> {
             facts(model, name)
                 .is_some_and(|(_, status, category)| category == "security" || matches!(status, 401 | 403))
         };
-        let access = operation.errors.iter().map(|(name, _)| *name).filter(|name| is_of_access(name));
-        if let [only] = access.collect::<Vec<&str>>().as_slice() {
+        let mut access = operation.errors.iter().map(|(name, _)| *name).filter(|name| is_of_access(name));
+        if let (Some(only), None) = (access.next(), access.next()) {
             self.refusals.entry(only).or_default().push(text(guard, "id").map_or(guard.span, |(_, span)| span));
         }
     }

@@ -17,17 +17,17 @@ use crate::diag::Diagnostic;
 use crate::diag::code::C1703;
 use crate::source::Span;
 
-/// Words of names that say a unit, and its size in bytes or milliseconds.
-const UNITS: &[(&str, i128, i128, Measure)] = &[
-    ("bytes", 1, 1, Measure::Plain),
-    ("kb", 1_000, 1 << 10, Measure::Plain),
-    ("mb", 1_000_000, 1 << 20, Measure::Plain),
-    ("gb", 1_000_000_000, 1 << 30, Measure::Plain),
-    ("ms", 1, 1, Measure::Time),
-    ("seconds", 1_000, 1_000, Measure::Time),
-    ("minutes", 60_000, 60_000, Measure::Time),
-    ("hours", 3_600_000, 3_600_000, Measure::Time),
-    ("days", 86_400_000, 86_400_000, Measure::Time),
+/// Words of names that say a unit, without the ending of a plural too, and its size in bytes or milliseconds.
+const UNITS: &[(&str, &str, i128, i128, Measure)] = &[
+    ("bytes", "byte", 1, 1, Measure::Plain),
+    ("kb", "kb", 1_000, 1 << 10, Measure::Plain),
+    ("mb", "mb", 1_000_000, 1 << 20, Measure::Plain),
+    ("gb", "gb", 1_000_000_000, 1 << 30, Measure::Plain),
+    ("ms", "ms", 1, 1, Measure::Time),
+    ("seconds", "second", 1_000, 1_000, Measure::Time),
+    ("minutes", "minute", 60_000, 60_000, Measure::Time),
+    ("hours", "hour", 3_600_000, 3_600_000, Measure::Time),
+    ("days", "day", 86_400_000, 86_400_000, Measure::Time),
 ];
 
 /// Words that say nothing about which quantity it is.
@@ -36,16 +36,15 @@ const EMPTY: &[&str] = &["max", "min", "maximum", "minimum", "limit", "the", "of
 /// The words of a quantity: without units and words such as `max`.
 pub fn subject(name: &str) -> Vec<String> {
     let plain = |word: &words::Word| {
-        !EMPTY.contains(&word.as_str())
-            && UNITS.iter().all(|(unit, ..)| words::singular(unit) != word.as_str() && *unit != word.as_str())
+        !EMPTY.contains(&word.as_str()) && UNITS.iter().all(|(unit, one, ..)| word != one && word != unit)
     };
-    words::stems(name).into_iter().filter(plain).map(String::from).collect()
+    words::each_stem(name).filter(plain).map(String::from).collect()
 }
 
 /// The unit in a name: its factor from the plain unit, twice where a thousand may be 1024.
 fn unit(name: &str) -> Option<(i128, i128, Measure)> {
     let last = words::last(name)?;
-    UNITS.iter().find(|(unit, ..)| last == *unit).map(|(_, ten, two, measure)| (*ten, *two, *measure))
+    UNITS.iter().find(|(unit, ..)| last == *unit).map(|(_, _, ten, two, measure)| (*ten, *two, *measure))
 }
 
 /// The thing a declaration speaks of: the entity that a command stores, or the target itself.
@@ -84,10 +83,7 @@ pub fn gather(share: &Share, limits: &mut Gathered) {
     for rule in share.all("rule") {
         let Some((target, _)) = text(rule.node, "applies_to") else { continue };
         let conditions = conditions(rule);
-        let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
-        for (_, _, _, at) in conditions.iter().filter(|(_, own, ..)| own.unclear || !own.tests.is_empty()) {
-            *asked.entry(*at).or_default() += 1;
-        }
+        let asks = |own: &Condition| own.unclear || !own.tests.is_empty();
         let mut highest: BTreeMap<&str, (Number, &Node, usize)> = BTreeMap::new();
         for (name, condition, node, at) in &conditions {
             for test in &condition.tests {
@@ -102,7 +98,7 @@ pub fn gather(share: &Share, limits: &mut Gathered) {
             let place = format!("rows/{at}/when/{name}");
             let also = again(rule, &conditions, name, &number, node);
             let all = add(limits, thing(model, target), name, number, node, &rule.element, place);
-            let of_case = asked.get(&at).is_some_and(|count| *count > 1);
+            let of_case = conditions.iter().filter(|(_, own, _, row)| *row == at && asks(own)).count() > 1;
             if let Some(limit) = all {
                 (limit.also, limit.of_case) = (also, of_case);
             }
@@ -207,7 +203,7 @@ fn bytes<'a>(rule: &Declaration<'a>) -> Vec<(Vec<String>, Number, &'a Node)> {
 
 /// Whether an answer says a limit: `max_size_mb`.
 fn is_limit(name: &str) -> bool {
-    words::words(name).iter().any(|word| ["max", "min", "maximum", "minimum", "limit"].contains(&word.as_str()))
+    words::has(name, &["max", "min", "maximum", "minimum", "limit"])
 }
 
 /// C1703: an answer of a rule that says a limit in MB, beside conditions in bytes none of which is that limit, however a MB is read.

@@ -3,6 +3,8 @@
 //! In: texts that speak of a thing: of the errors and policies about it, of routes and scenarios that lead to it. Out: the numbers. A text counts
 //! for a quantity only if it has one of its words.
 
+use std::fmt::Arguments;
+
 use super::Told;
 use crate::ast::Node;
 use crate::check::deep::model::{Model, words};
@@ -17,29 +19,30 @@ pub fn told(model: &Model, thing: &str, subject: &[String]) -> Vec<Told> {
     let commands: Vec<_> = model.makers(thing).chain(model.operation("command", thing)).collect();
     let names = || std::iter::once(thing).chain(commands.iter().map(|own| own.name).filter(|name| *name != thing));
     for policy in names().flat_map(|name| model.about("policy", name)) {
-        read(policy, policy.node, "", subject, &mut found);
+        read(policy, subject, &mut found);
     }
     for rule in names().flat_map(|name| model.about("rule", name)) {
-        described(rule, rule.node, "", subject, &mut found);
+        described(rule, subject, &mut found);
     }
     let mut errors: Vec<&str> = commands.iter().flat_map(|own| own.errors.iter().map(|(name, _)| *name)).collect();
     errors.sort_unstable();
     errors.dedup();
     for error in errors {
         if let Some(own) = model.sound.one("error", error) {
-            described(own, own.node, "", subject, &mut found);
+            described(own, subject, &mut found);
         }
     }
     for scenario in names().flat_map(|name| model.scenarios_of(name)) {
         // A scenario that wants to exceed a limit, or to stay below it, names the limit itself only in such words.
         for (at, item) in items(scenario.node, "preconditions").iter().enumerate() {
             let limit = |text: &str| {
+                let text = text.to_lowercase();
                 ["exceed", "under", "below", "above", "over", "larger", "smaller", "at most"]
                     .iter()
-                    .any(|word| text.to_lowercase().contains(word))
+                    .any(|word| text.contains(word))
             };
             if item.node.as_text().is_some_and(limit) {
-                numbers(scenario, &item.node, &format!("preconditions/{at}"), subject, &mut found);
+                numbers(scenario, &item.node, format_args!("preconditions/{at}"), subject, &mut found);
             }
         }
     }
@@ -47,28 +50,28 @@ pub fn told(model: &Model, thing: &str, subject: &[String]) -> Vec<Told> {
 }
 
 /// The description of a declaration, and its messages.
-fn read(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
-    described(own, node, place, subject, found);
-    for (at, item) in items(node, "effects").iter().enumerate() {
+fn read(own: &Declaration, subject: &[String], found: &mut Vec<Told>) {
+    described(own, subject, found);
+    for (at, item) in items(own.node, "effects").iter().enumerate() {
         if let Some(message) = item.node.get("params").and_then(|params| params.get("message")) {
-            numbers(own, message, &format!("effects/{at}/params/message"), subject, found);
+            numbers(own, message, format_args!("effects/{at}/params/message"), subject, found);
         }
     }
 }
 
-fn described(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
-    if let Some(description) = node.get("description") {
-        numbers(own, description, &format!("{place}description"), subject, found);
+fn described(own: &Declaration, subject: &[String], found: &mut Vec<Told>) {
+    if let Some(description) = own.node.get("description") {
+        numbers(own, description, format_args!("description"), subject, found);
     }
 }
 
 /// The numbers of a text that has a word of the subject.
-fn numbers(own: &Declaration, node: &Node, place: &str, subject: &[String], found: &mut Vec<Told>) {
+fn numbers(own: &Declaration, node: &Node, place: Arguments, subject: &[String], found: &mut Vec<Told>) {
     let Some(text) = node.as_text().filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())) else { return };
-    let spoken = words::stems(text);
-    if !subject.iter().any(|word| spoken.iter().any(|own| own == word))
-        && !spoken.iter().any(|word| word == "larger" || word == "longer")
-    {
+    let is_about = |spoken: words::Word| {
+        matches!(spoken.as_str(), "larger" | "longer") || subject.iter().any(|word| spoken == *word)
+    };
+    if !words::each_stem(text).any(is_about) {
         return;
     }
     let bytes = text.as_bytes();
@@ -108,7 +111,7 @@ fn numbers(own: &Declaration, node: &Node, place: &str, subject: &[String], foun
                 text: said.text.to_owned(),
                 span: said.span,
                 element: own.element.clone(),
-                place: place.to_owned(),
+                place: place.to_string(),
             });
         }
         at = end.max(at + 1);

@@ -49,10 +49,10 @@ pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
 
 fn odd(name: &str, node: &Node) -> Option<Diagnostic> {
     let Value::Number(text) = &node.value else { return None };
-    let number = text.parse::<f64>().ok()?;
+    let number = || text.parse::<f64>().ok();
     let (wanted, label) = match name {
-        "port" if !(1.0..=65535.0).contains(&number) => ("a number from 1 to 65535", "there is no such port"),
-        name if POSITIVE.contains(&name) && number <= 0.0 => ("more than 0", "this lets nothing through"),
+        "port" if !(1.0..=65535.0).contains(&number()?) => ("a number from 1 to 65535", "there is no such port"),
+        name if POSITIVE.contains(&name) && number()? <= 0.0 => ("more than 0", "this lets nothing through"),
         _ => return None,
     };
     Some(Diagnostic::new(&C0014, format!("`{name}` must be {wanted}, not {text}"), node.span, label))

@@ -20,7 +20,7 @@ const PAGES: &[&str] = &["first", "last", "skip", "take"];
 pub struct Word<'a>(Cow<'a, str>);
 
 impl<'a> Word<'a> {
-    /// A piece of a name.
+    /// The word that a piece of a name is.
     fn of(piece: &'a str) -> Word<'a> {
         if piece.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
             return Word(Cow::Borrowed(piece));
@@ -106,6 +106,11 @@ pub fn words(name: &str) -> Vec<Word<'_>> {
 
 /// The same, one after the other.
 pub fn each(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
+    pieces(name).map(Word::of)
+}
+
+/// The same, as they are written.
+fn pieces(name: &str) -> impl Iterator<Item = &str> + Clone {
     let (mut rest, is_ascii) = (name, name.is_ascii());
     std::iter::from_fn(move || {
         let begin = match is_ascii {
@@ -116,7 +121,7 @@ pub fn each(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
         let end = if is_ascii { end_of_bytes(from.as_bytes()) } else { end_among(from.char_indices()) };
         let (word, behind) = from.split_at_checked(end.unwrap_or(from.len()))?;
         rest = behind;
-        Some(Word::of(word))
+        Some(word)
     })
 }
 
@@ -157,11 +162,20 @@ fn end_among(mut letters: impl Iterator<Item = (usize, char)> + Clone) -> Option
     None
 }
 
+/// Whether one of these, in small letters, is a word of a name.
+pub fn has(name: &str, wanted: &[&str]) -> bool {
+    pieces(name).any(|piece| match piece.is_ascii() {
+        // Most are none of these, and need no letters of their own.
+        true => wanted.iter().any(|word| piece.eq_ignore_ascii_case(word)),
+        false => wanted.contains(&Word::of(piece).as_str()),
+    })
+}
+
 /// The last word of a name, in small letters.
 pub fn last(name: &str) -> Option<Word<'_>> {
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let begin = name.rfind(|c: char| !c.is_alphanumeric());
-    each(begin.and_then(|at| name.get(at..)).unwrap_or(name)).last()
+    pieces(begin.and_then(|at| name.get(at..)).unwrap_or(name)).last().map(Word::of)
 }
 
 /// A word without the ending of a plural.
@@ -171,7 +185,7 @@ pub fn singular(word: &str) -> Cow<'_, str> {
         return Cow::Borrowed(word);
     }
     if word.ends_with("ies") {
-        return Cow::Owned(format!("{}y", word.trim_end_matches("ies")));
+        return Cow::Owned([word.trim_end_matches("ies"), "y"].concat());
     }
     let sibilant = ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end));
     let ending = match word {
@@ -194,12 +208,12 @@ pub fn same(one: &str, other: &str) -> bool {
 
 /// Whether the name of an input says which part of a long answer is wanted: `limit`, `page_size`, `first`.
 pub fn is_of_pages(name: &str) -> bool {
-    PAGES.contains(&name) || words(name).iter().any(|word| OF_PAGES.contains(&word.as_str()))
+    PAGES.contains(&name) || has(name, OF_PAGES)
 }
 
 /// Whether a short name is the end of a longer one: `document` of `HRDocument`.
 pub fn ends(long: &str, short: &str) -> bool {
-    let (all, count) = (each(long).count(), each(short).count());
+    let (all, count) = (pieces(long).count(), pieces(short).count());
     count > 0 && all >= count && each_stem(long).skip(all - count).eq(each_stem(short))
 }
 
@@ -223,6 +237,7 @@ mod tests {
         for name in ["HRDocument", "hr_documents", "GetDocumentDownloadURL", "s3_key", "__", "größe_MB", "a-b_", "x"]
         {
             assert_eq!(last(name), words(name).pop(), "{name}");
+            assert!(words(name).iter().all(|word| has(name, &["other", word])) && !has(name, &["other"]), "{name}");
         }
     }
 

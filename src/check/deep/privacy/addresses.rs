@@ -16,9 +16,8 @@ use crate::source::Span;
 
 /// Whether a field of this name is a link that is signed for a while.
 fn is_signed(name: &str) -> bool {
-    let words = words::words(name);
-    words.last().is_some_and(|last| last == "url" || last == "link")
-        && words.iter().any(|word| ["download", "signed", "presigned", "temporary"].contains(&word.as_str()))
+    words::last(name).is_some_and(|last| last == "url" || last == "link")
+        && words::has(name, &["download", "signed", "presigned", "temporary"])
 }
 
 /// Whether a field of this name is an address in a store.
@@ -27,9 +26,8 @@ fn is_stored(name: &str) -> bool {
     if !name.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"url")) {
         return false;
     }
-    let words = words::words(name);
-    let of_store = ["file", "storage", "object", "s3", "blob", "bucket"];
-    words.ends_with(&["url".into()]) && words.iter().any(|word| of_store.contains(&word.as_str()))
+    words::last(name).is_some_and(|last| last == "url")
+        && words::has(name, &["file", "storage", "object", "s3", "blob", "bucket"])
 }
 
 /// A place where the address of a stored file is handed out.

@@ -3,6 +3,8 @@
 //! In: a rule on an operation. Out: one finding for the rows that ask for null where a value is required, one for the rows of roles that
 //! never get that far; and what is left to the rows that refuse.
 
+use std::cell::LazyCell;
+
 use super::{Rule, at};
 use crate::ast::{Entry, Value};
 use crate::check::deep::model::Operation;
@@ -35,17 +37,19 @@ enum Why<'y, 'm> {
 /// The conditions that are never met, in the order of the rows.
 fn unmet<'y, 'm>(rule: &Rule<'y, 'm>) -> Vec<Unmet<'y, 'm>> {
     let Some(target) = rule.target else { return Vec::new() };
-    let roles = target.roles().filter(|_| target.sound);
+    let roles = LazyCell::new(|| target.roles().filter(|_| target.sound));
     let mut found = Vec::new();
     for (row, (entry, condition)) in rule.each_condition() {
         let Some(name) = entry.key.as_text() else { continue };
         let mut add = |why| found.push(Unmet { row, name, span: entry.node.span, why });
-        let source = rule.source(name).filter(|field| field.is_required() && !field.has("default"));
-        if let (true, Some(field)) = (is_null(condition), source) {
+        let source = || rule.source(name).filter(|field| field.is_required() && !field.has("default"));
+        if let Some(field) = is_null(condition).then(source).flatten() {
             add(Why::Required(field));
         }
-        let of_role = is_role_of_caller(rule.own.node, Some(target.own.node), name);
-        let (true, Some(roles), Some(named)) = (of_role, &roles, named(condition)) else { continue };
+        if !is_role_of_caller(rule.own.node, Some(target.own.node), name) {
+            continue;
+        }
+        let (Some(roles), Some(named)) = (&*roles, named(condition)) else { continue };
         if !named.is_empty() && named.iter().all(|name| !roles.contains(name.as_str())) {
             add(Why::KeptOut(named));
         }

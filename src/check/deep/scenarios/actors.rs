@@ -33,7 +33,7 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
             findings.push(found.at(own.element.as_str(), format!("actors/{at}")));
         }
     }
-    let about_own = words::words(name).iter().any(|word| word == "own" || word == "my");
+    let about_own = words::has(name, &["own", "my"]);
     // A scenario of one role, which acts with an id of its own kind: an employee with the id of an employee. What all may read is
     // no matter of the id.
     let mut all = actors(own.node);
@@ -41,16 +41,18 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
     for step in steps.iter().filter(|step| step.error().is_none()) {
         for entry in step.input {
             let Some(input) = entry.key.as_text().filter(|input| input.ends_with("_id")) else { continue };
-            let of_caller = template::names(&entry.node).iter().any(|word| word.text.starts_with("actor."));
-            let bound = step.operation.input(input).is_some_and(|field| field.has("bind"));
             // Only what the caller could be: the id of a person, not that of a thing.
-            let person = step.operation.inputs.first().is_some_and(|first| first.name == input);
+            let Some(person) = step.operation.inputs.first().filter(|first| first.name == input) else { continue };
+            let of_caller = template::names(&entry.node).iter().any(|word| word.text.starts_with("actor."));
+            if of_caller || person.has("bind") || is_own(&entry.node) {
+                continue;
+            }
             let acts = only.filter(|(role, _)| {
                 let mut wanted = words::stems(role);
                 wanted.push("id".into());
                 step.operation.kind == "command" && words::stems(input) == wanted
             });
-            if of_caller || bound || !person || is_own(&entry.node) || !(about_own || acts.is_some()) {
+            if !about_own && acts.is_none() {
                 continue;
             }
             let caller = Own::of(model, input);
@@ -80,5 +82,5 @@ pub fn check(model: &Model, own: &Declaration, steps: &[Step], findings: &mut Ve
 /// Whether a placeholder says of itself that it is the caller's: `own-customer-id`.
 fn is_own(node: &Node) -> bool {
     let Some(text) = node.as_text().filter(|text| !is_uuid(text)) else { return false };
-    words::words(text).iter().any(|word| matches!(word.as_str(), "own" | "my" | "self" | "caller" | "actor"))
+    words::has(text, &["own", "my", "self", "caller", "actor"])
 }

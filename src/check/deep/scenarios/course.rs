@@ -99,12 +99,10 @@ impl<'k, 'm> Courses<'k, 'm> {
             "is", "are", "was", "be", "been", "has", "become", "stay", "remain", "already", "still", "marked", "as",
             "in", "status",
         ];
-        let spoken = words::stems(sentence);
-        let mut rest = spoken.as_slice();
-        while let Some((_, behind)) = rest.split_first().filter(|(word, _)| BEFORE.contains(&word.as_str())) {
-            rest = behind;
-        }
-        let names = self.by_word.get(rest.first()?.as_str())?;
+        let spoken = words::each_stem(sentence).skip_while(|word| BEFORE.contains(&word.as_str()));
+        // Few sentences begin with the name of one: the rest of the others need not be cut into words.
+        let names = self.by_word.get(spoken.clone().next()?.as_str())?;
+        let rest: Vec<words::Word> = spoken.collect();
         let (course, rest) = names.iter().find_map(|name| {
             let course = self.by_entity.get(name)?;
             Some((course, rest.strip_prefix(words::stems(name).as_slice())?))

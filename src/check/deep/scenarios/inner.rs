@@ -43,14 +43,14 @@ pub fn event(model: &Model, own: &Declaration, at: usize, item: &Item, findings:
     // What an event tells may be left open.
     let Some(entries) = node.as_map().filter(|entries| !entries.is_empty()) else { return };
     let at_place = At { element: own.element.as_str(), code: &C1204 };
-    let place = format!("steps/{at}/input");
-    let of = format!("the event `{}`", bare(name));
+    let place = format_args!("steps/{at}/input");
+    let of = format_args!("the event `{}`", bare(name));
     let before = findings.len();
-    strangers(&at_place, entries, &payload, &of, &place, findings);
+    strangers(&at_place, entries, &payload, of, place, findings);
     if findings.len() == before {
-        lacks(&at_place, node, entries, &payload, &of, &place, findings);
+        lacks(&at_place, node, entries, &payload, of, place, findings);
     }
-    values(model, &at_place, entries, &payload, format_args!("{place}"), findings);
+    values(model, &at_place, entries, &payload, place, findings);
 }
 
 /// Looks into the values of fields.
@@ -81,20 +81,26 @@ fn value(model: &Model, at: &At, node: &Node, kind: &Plain, place: Arguments, fi
             let is_whole = model.sound.one("value", name).map(|own| (fields(own.node, "fields"), true));
             let row = || Some((model.entity(name)?.fields.clone(), false));
             let Some((fields, is_value)) = is_whole.or_else(row) else { return };
-            let place = place.to_string();
             let before = findings.len();
-            strangers(at, entries, &fields, &format!("`{name}`"), &place, findings);
+            strangers(at, entries, &fields, format_args!("`{name}`"), place, findings);
             if is_value && at.code.id == C1204.id && findings.len() == before {
-                lacks(at, node, entries, &fields, &format!("`{name}`"), &place, findings);
+                lacks(at, node, entries, &fields, format_args!("`{name}`"), place, findings);
             }
-            values(model, at, entries, &fields, format_args!("{place}"), findings);
+            values(model, at, entries, &fields, place, findings);
         }
         _ => {}
     }
 }
 
 /// Names that are none of the fields.
-fn strangers(at: &At, entries: &[Entry], fields: &[Field], of: &str, place: &str, findings: &mut Vec<Diagnostic>) {
+fn strangers(
+    at: &At,
+    entries: &[Entry],
+    fields: &[Field],
+    of: Arguments,
+    place: Arguments,
+    findings: &mut Vec<Diagnostic>,
+) {
     for entry in entries {
         let known = |name: &&str| fields.iter().any(|field| field.name == *name);
         let Some(name) = entry.key.as_text().filter(|name| !known(name) && !template::has(name)) else { continue };
@@ -118,8 +124,8 @@ fn lacks(
     node: &Node,
     entries: &[Entry],
     fields: &[Field],
-    of: &str,
-    place: &str,
+    of: Arguments,
+    place: Arguments,
     findings: &mut Vec<Diagnostic>,
 ) {
     let given = |field: &&Field| entries.iter().any(|entry| entry.key.as_text() == Some(field.name));
@@ -131,5 +137,5 @@ fn lacks(
     let names = quoted(missing.iter().map(|field| field.name), "and");
     let found = Diagnostic::new(at.code, format!("{of} is given without {names}"), node.span, format!("needs {names}"));
     let found = missing.iter().fold(found, |found, field| found.label(field.span, "required"));
-    findings.push(found.help("give it in the step").at(at.element, place));
+    findings.push(found.help("give it in the step").at(at.element, place.to_string()));
 }

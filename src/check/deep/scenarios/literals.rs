@@ -137,11 +137,13 @@ fn broken<'m>(model: &Model<'m, 'm>, field: &Field<'m>, value: &Node) -> Option<
 
 /// The limit that a value breaks where an input is written as it is: that of the field, or the room of the column.
 fn kept<'m>(model: &Model<'m, 'm>, operation: &Operation<'m>, input: &Field<'m>, value: &Node) -> Option<Broken<'m>> {
-    let writes = model.steps_of(operation).filter(|effect| effect.sound && effect.writes());
-    let mut kept = writes.filter_map(|effect| Some((model.entity(effect.entity()?.0)?, effect.map("set")?)));
-    kept.find_map(|(entity, set)| {
+    let mut writes = model.steps_of(operation).filter(|effect| effect.sound && effect.writes());
+    writes.find_map(|effect| {
         let is_it = |name: &str| name.strip_prefix("input.").unwrap_or(name) == input.name;
-        let mut fields = set.iter().filter(|entry| template::only(&entry.node).is_some_and(is_it));
+        let set = effect.map("set")?.iter();
+        let mut fields = set.filter(|entry| template::only(&entry.node).is_some_and(is_it)).peekable();
+        fields.peek()?;
+        let entity = model.entity(effect.entity()?.0)?;
         fields.find_map(|entry| {
             // A limit that the default of the field breaks is what is wrong, and is told there.
             let own =

@@ -64,7 +64,12 @@ fn tells_apart(word: &str) -> bool {
 fn action(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
-    let (words, own_words) = (stems(description), stems(name));
+    let own_words = stems(name);
+    // The word that is not there must be an entity: where a name has none, the text need not be cut into words.
+    if !own_words.iter().any(|word| entities.contains_key(word.as_str())) {
+        return None;
+    }
+    let words = stems(description);
     let missing: Vec<&Word> = own_words.iter().filter(|word| !words.contains(word)).collect();
     // All words of the name are there but one, which is an entity; and another entity stands in its place.
     let [only] = missing.as_slice() else { return None };

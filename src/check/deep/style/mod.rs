@@ -83,5 +83,5 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Style<'x, 'm, 'a> {
 
 /// The place of a kind among all kinds.
 fn rank(own: &Declaration) -> usize {
-    KINDS.iter().position(|kind| kind.keyword == own.kind.keyword).unwrap_or(KINDS.len())
+    KINDS.iter().position(|kind| std::ptr::eq(*kind, own.kind)).unwrap_or(KINDS.len())
 }

@@ -63,9 +63,11 @@ impl Form {
         let (mut upper, mut lower, mut under, mut dash) = (false, false, false, false);
         for c in name.chars() {
             match c {
-                '.' | ':' | ' ' | '/' => return None,
+                'a'..='z' => lower = true,
+                'A'..='Z' => upper = true,
                 '_' => under = true,
                 '-' => dash = true,
+                '.' | ':' | ' ' | '/' => return None,
                 _ => {
                     upper |= c.is_uppercase();
                     lower |= c.is_lowercase();

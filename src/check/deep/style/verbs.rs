@@ -3,10 +3,7 @@
 //! In: commands and queries. Out: a hint for each that is named as if it only read and writes, or as if it wrote and only reads; a warning
 //! for each whose category says something else than its steps, or a hint where they may do it in their way.
 
-use crate::check::deep::model::{
-    Effect, Model, Operation, Transition,
-    words::{Word, each, words},
-};
+use crate::check::deep::model::{Effect, Model, Operation, Transition, words::each};
 use crate::check::deep::parts::text;
 use crate::check::deep::share::Share;
 use crate::diag::code::C1610;
@@ -29,8 +26,8 @@ const WRITES: &[(&str, &[&str])] = &[
 /// Looks at the operations of a share.
 pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
     for operation in share.operations() {
-        let words = words(operation.name);
-        let Some(verb) = words.first().map(Word::as_str) else { continue };
+        let Some(verb) = each(operation.name).next() else { continue };
+        let verb = verb.as_str();
         let category = text(operation.own.node, "category");
         let wrote = operation.effects.iter().find(|effect| effect.writes());
         let report = |title: String, label: &str| Diagnostic::new(&C1610, title, operation.span, label.to_owned());

@@ -3,6 +3,8 @@
 //! In: a [`Table`]. Out: an [`Analysis`] in numbers of rows and points. Exact as far as the conditions were understood: what
 //! was not can hide a finding, but never make one.
 
+use std::fmt;
+
 use super::boxes::{Budget, Cells, Cube, Exhausted, Value, both, meet};
 use super::condition::{Scalar, Test};
 use super::domain::Cell;
@@ -60,16 +62,33 @@ pub struct Analysis {
 pub fn analyse(table: &Table) -> Analysis {
     let mut found = Analysis::default();
     let mut budget = Budget(BOXES);
-    let mut at = String::new();
+    let mut at = At::Gap;
     if run(table, &mut found, &mut budget, &mut at).is_err() {
-        found.stopped = Some(at);
+        found.stopped = Some(at.to_string());
     }
     found
 }
 
-fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+/// What is looked at: the number of a row, or what no row matches.
+enum At {
+    Conditions(usize),
+    Row(usize),
+    Gap,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            At::Conditions(row) => write!(f, "at the conditions of row {}", row + 1),
+            At::Row(row) => write!(f, "at row {}", row + 1),
+            At::Gap => f.write_str("in the search for cases without a row"),
+        }
+    }
+}
+
+fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut At) -> Result<(), Exhausted> {
     for (number, row) in table.rows.iter().enumerate() {
-        *at = format!("at the conditions of row {}", number + 1);
+        *at = At::Conditions(number);
         if row.clear && table.space.point(&row.cube, budget)?.is_none() {
             found.never.push(number);
         }
@@ -78,7 +97,7 @@ fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String
     pairs(table, found, budget, at)?;
     shadows(table, found, budget, at)?;
     if !table.outputs.is_empty() {
-        *at = "in the search for cases without a row".to_owned();
+        *at = At::Gap;
         found.gap = gap(table, budget)?;
         if let Some((kind, point)) =
             found.gap.as_mut().filter(|_| table.domains.len() == 1 && table.space.relations.is_empty())
@@ -94,11 +113,11 @@ fn run(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String
     Ok(())
 }
 
-fn pairs(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+fn pairs(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut At) -> Result<(), Exhausted> {
     let exclusive = matches!(table.policy, None | Some("unique" | "any"));
     let mut looked = 0;
     for (later, row) in table.rows.iter().enumerate().filter(|(_, row)| row.clear) {
-        *at = format!("at row {}", later + 1);
+        *at = At::Row(later);
         let (mut conflict, mut overlap): (Option<Overlap>, Option<Overlap>) = (None, None);
         let mut twin = None;
         for (earlier, other) in table.rows.iter().enumerate().take(later).filter(|(_, row)| row.clear) {
@@ -136,32 +155,27 @@ fn pairs(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut Stri
     Ok(())
 }
 
-fn shadows(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut String) -> Result<(), Exhausted> {
+fn shadows(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut At) -> Result<(), Exhausted> {
     if table.policy != Some("first") {
         return Ok(());
     }
     for (later, row) in table.rows.iter().enumerate().skip(1) {
-        *at = format!("at row {}", later + 1);
+        *at = At::Row(later);
         let known = found.never.contains(&later) || found.shadowed.iter().any(|(row, _)| *row == later);
         if known || row.impossible.is_some() {
             continue;
         }
-        let earlier: Vec<(usize, &Cube)> = table
-            .rows
-            .iter()
-            .take(later)
-            .enumerate()
-            .filter(|(_, row)| row.clear)
-            .map(|(at, row)| (at, &row.cube))
-            .collect();
+        // Others take none of its cases.
+        let before = table.rows.iter().take(later).enumerate().filter(|(_, other)| other.clear);
+        let earlier: Vec<(usize, &Cube)> =
+            before.map(|(at, other)| (at, &other.cube)).filter(|(_, cube)| meet(&row.cube, cube)).collect();
         let cubes: Vec<&Cube> = earlier.iter().map(|(_, cube)| *cube).collect();
         if table.space.point(&row.cube, budget)?.is_none()
             || table.space.uncovered(&row.cube, &cubes, budget)?.is_some()
         {
             continue;
         }
-        let mut by: Vec<usize> =
-            earlier.iter().filter(|(_, cube)| meet(&row.cube, cube)).map(|(earlier, _)| *earlier).collect();
+        let mut by: Vec<usize> = earlier.iter().map(|(earlier, _)| *earlier).collect();
         for (alone, cube) in earlier {
             if table.space.uncovered(&row.cube, &[cube], budget)?.is_none() {
                 by = vec![alone];

@@ -4,8 +4,6 @@
 //! different: such a relation is a dimension of its own with the two cells [`EQUAL`] and [`DIFFERENT`], and a box counts
 //! only if there are values for it. Knows nothing of rules.
 
-use std::rc::Rc;
-
 /// The cell of a relation in which both inputs are equal.
 pub const EQUAL: usize = 0;
 /// The cell in which they are not.
@@ -28,6 +26,17 @@ impl Cells {
         Cells { first: word(0), more: (1..count.div_ceil(64)).map(word).collect() }
     }
 
+    /// Adds one of the cells that it may have.
+    pub fn add(&mut self, cell: usize) {
+        let word = match cell / 64 {
+            0 => Some(&mut self.first),
+            at => self.more.get_mut(at - 1),
+        };
+        if let Some(word) = word {
+            *word |= 1 << (cell % 64);
+        }
+    }
+
     /// Whether a cell is in it.
     pub fn has(&self, cell: usize) -> bool {
         let word = match cell / 64 {
@@ -44,7 +53,8 @@ impl Cells {
 
     /// The cells, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..(self.more.len() + 1) * 64).filter(|cell| self.has(*cell))
+        let begin = if self.first == 0 { 64 } else { self.first.trailing_zeros() as usize };
+        (begin..(self.more.len() + 1) * 64).filter(|cell| self.has(*cell))
     }
 
     /// What both have.
@@ -57,9 +67,22 @@ impl Cells {
         self.with(other, |one, two| one & !two)
     }
 
+    /// Leaves what the other has, too.
+    fn keep(&mut self, other: &Cells) {
+        self.first &= other.first;
+        self.more.iter_mut().zip(&other.more).for_each(|(one, two)| *one &= two);
+    }
+
     fn with(&self, other: &Cells, word: impl Fn(u64, u64) -> u64) -> Cells {
-        let more = self.more.iter().zip(&other.more).map(|(one, two)| word(*one, *two)).collect();
+        let more = match self.more.is_empty() {
+            true => Vec::new(),
+            false => self.more.iter().zip(&other.more).map(|(one, two)| word(*one, *two)).collect(),
+        };
         Cells { first: word(self.first, other.first), more }
+    }
+
+    fn is_in(&self, other: &Cells) -> bool {
+        self.first & !other.first == 0 && self.more.iter().zip(&other.more).all(|(one, two)| one & !two == 0)
     }
 
     fn meets(&self, other: &Cells) -> bool {
@@ -110,13 +133,20 @@ pub fn both(one: &Cube, two: &Cube) -> Cube {
 impl Space {
     /// A point of the box: a value for each input, such that all relations hold; the first cells first.
     pub fn point(&self, cube: &Cube, budget: &mut Budget) -> Result<Option<Vec<Value>>, Exhausted> {
-        let mut point: Vec<Option<Value>> = Vec::new();
-        for (input, cells) in cube.iter().enumerate().take(self.sizes.len()) {
-            let Some(first) = cells.iter().find(|cell| self.size(input, *cell) > 0) else { return Ok(None) };
-            let related = self.relations.iter().any(|(one, two)| *one == input || *two == input);
-            point.push((!related).then_some((first, 0)));
+        let first = |(input, cells): (usize, &Cells)| {
+            let cell = cells.iter().find(|cell| self.size(input, *cell) > 0)?;
+            Some((cell, 0))
+        };
+        let firsts = cube.iter().enumerate().take(self.sizes.len()).map(first);
+        let Some(point) = firsts.collect::<Option<Vec<Value>>>() else { return Ok(None) };
+        if self.relations.is_empty() {
+            return Ok(Some(point));
         }
-        let open: Vec<usize> = (0..point.len()).filter(|at| point.get(*at).is_some_and(Option::is_none)).collect();
+        // Inputs that are compared take their values together.
+        let related = |input: &usize| self.relations.iter().any(|(one, two)| one == input || two == input);
+        let open: Vec<usize> = (0..point.len()).filter(related).collect();
+        let alone = |(input, value)| (!related(&input)).then_some(value);
+        let mut point: Vec<Option<Value>> = point.into_iter().enumerate().map(alone).collect();
         let found = self.extend(cube, &open, &mut point, budget)?;
         Ok(if found { point.into_iter().collect() } else { None })
     }
@@ -185,37 +215,44 @@ impl Space {
         others: &[&Cube],
         budget: &mut Budget,
     ) -> Result<Option<Vec<Value>>, Exhausted> {
-        if !others.iter().any(|other| meet(cube, other)) {
+        let others: Vec<&Cube> = others.iter().copied().filter(|other| meet(cube, other)).collect();
+        if others.is_empty() {
             budget.take()?;
             return self.point(cube, budget);
         }
-        // Not by recursion: there may be as many levels as there are rows.
-        let mut work: Vec<(Cube, Rc<[&Cube]>)> = vec![(cube.clone(), others.into())];
-        while let Some((mut cube, others)) = work.pop() {
+        // Often the last row takes all that is left: then nothing need be cut.
+        if others.iter().any(|other| cube.iter().zip(*other).all(|(own, other)| own.is_in(other))) {
+            return Ok(None);
+        }
+        // Pieces of the box, each with the number of others that were taken away from it. Not by recursion: there may be as many levels
+        // as there are rows.
+        let mut work = vec![(cube.clone(), 0)];
+        while let Some((mut cube, done)) = work.pop() {
             budget.take()?;
-            let others: Vec<&Cube> = others.iter().copied().filter(|other| meet(&cube, other)).collect();
-            let Some((first, rest)) = others.split_first() else {
+            let next = others.iter().enumerate().skip(done).find(|(_, other)| meet(&cube, other));
+            let Some((at, other)) = next else {
                 if let Some(point) = self.point(&cube, budget)? {
                     return Ok(Some(point));
                 }
                 continue;
             };
-            let (mut pieces, rest) = (Vec::new(), Rc::<[&Cube]>::from(rest));
-            for at in 0..cube.len() {
-                let (Some(own), Some(other)) = (cube.get(at), first.get(at)) else { continue };
-                let (outside, inside) = (own.without(other), own.and(other));
+            // The first piece is looked at first.
+            let begin = work.len();
+            for (dimension, other) in other.iter().enumerate() {
+                let Some(own) = cube.get_mut(dimension) else { continue };
+                let outside = own.without(other);
+                own.keep(other);
                 if !outside.is_empty() {
                     let mut piece = cube.clone();
-                    if let Some(cells) = piece.get_mut(at) {
+                    if let Some(cells) = piece.get_mut(dimension) {
                         *cells = outside;
                     }
-                    pieces.push((piece, Rc::clone(&rest)));
-                }
-                if let Some(cells) = cube.get_mut(at) {
-                    *cells = inside;
+                    work.push((piece, at + 1));
                 }
             }
-            work.extend(pieces.into_iter().rev());
+            if let Some(pieces) = work.get_mut(begin..) {
+                pieces.reverse();
+            }
         }
         Ok(None)
     }

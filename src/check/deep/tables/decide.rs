@@ -3,7 +3,7 @@
 //! In: a rule and a way to ask which values an input can have. Out: the rows that may decide, if all of them answer alike; nothing where
 //! they do not, where a case may have no row, or where a value is none of its input.
 
-use super::boxes::{Budget, Cells, Cube, DIFFERENT, EQUAL, both};
+use super::boxes::{Budget, Cells, Cube, DIFFERENT, EQUAL, both, meet};
 use super::condition::{Scalar, Test};
 use super::is_denial;
 use super::table::{Row, Table, whole};
@@ -38,9 +38,11 @@ pub fn decide(model: &Model, rule: &Declaration, values: &dyn Fn(&str) -> Vec<Sc
     let mut budget = Budget(BOXES);
     let answers: Vec<(bool, Span)> = reached(table, &live, &mut budget)?.into_iter().map(answer).collect();
     let (refuses, _) = *answers.first()?;
+    if answers.iter().any(|(other, _)| *other != refuses) {
+        return None;
+    }
     let clear: Vec<&Cube> = table.rows.iter().filter(|row| row.clear).map(|row| &row.cube).collect();
-    let is_open = table.space.uncovered(&live, &clear, &mut budget).ok()?.is_some();
-    if is_open || answers.iter().any(|(other, _)| *other != refuses) {
+    if table.space.uncovered(&live, &clear, &mut budget).ok()?.is_some() {
         return None;
     }
     let shown = table.inputs.iter().zip(&values).filter_map(|((name, _), values)| match values.as_slice() {
@@ -56,7 +58,7 @@ pub fn reached<'t, 'a>(table: &'t Table<'a>, cases: &Cube, budget: &mut Budget) 
     let mut earlier: Vec<&Cube> = Vec::new();
     let mut rows = Vec::new();
     for row in &table.rows {
-        if table.space.uncovered(&both(cases, &row.cube), &earlier, budget).ok()?.is_some() {
+        if meet(cases, &row.cube) && table.space.uncovered(&both(cases, &row.cube), &earlier, budget).ok()?.is_some() {
             rows.push(row);
         }
         if row.clear {

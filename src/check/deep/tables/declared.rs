@@ -6,7 +6,8 @@
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
-use crate::check::deep::model::{operation::loaded, types, words::words};
+use crate::check::deep::model::words::{last, words};
+use crate::check::deep::model::{operation::loaded, types};
 use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
 use crate::lookup::HashSet;
@@ -143,8 +144,11 @@ pub fn of_field(sound: &Sound, field: &Node) -> Declared {
             _ => Type::Unclear,
         },
     };
-    let name = text.rsplit_once(':').map_or(text, |(_, name)| name);
-    Declared { values, optional, called: format!("values of `{name}`") }
+    let called = match &values {
+        Type::Closed(_) => format!("values of `{}`", text.rsplit_once(':').map_or(text, |(_, name)| name)),
+        _ => String::new(),
+    };
+    Declared { values, optional, called }
 }
 
 /// Words before `role` that make it the role of whoever calls, beside the nouns for callers.
@@ -152,9 +156,12 @@ const OF_CALLER: &[&str] = &["current", "requesting", "requester", "acting", "ca
 
 /// Whether an input is called the role of the caller: `role`, `user_role`.
 fn is_role(name: &str) -> bool {
+    if last(name).is_none_or(|last| last != "role") {
+        return false;
+    }
     let words = words(name);
-    let Some((last, rest)) = words.split_last() else { return false };
-    last == "role" && rest.iter().all(|word| is_caller(word.as_str()) || OF_CALLER.contains(&word.as_str()))
+    let before = words.split_last().map_or(&[][..], |(_, before)| before);
+    before.iter().all(|word| is_caller(word.as_str()) || OF_CALLER.contains(&word.as_str()))
 }
 
 /// Whether an input of a rule is the role of the caller: it is bound to it or, by the convention `caller-role`, called so where the

@@ -2,14 +2,14 @@
 //!
 //! In: the name of an answer. Out: whether the operation is refused where it is true; any other answer refuses where it is false.
 
-use crate::check::deep::model::words::words;
+use crate::check::deep::model::words::each;
 
 /// The beginnings of words by which an answer is called a denial.
 const STEMS: &[&str] = &["deny", "denie", "denial", "refus", "reject", "block", "forbid", "prohibit"];
 
 /// Whether a word of the name is one for a denial.
 pub fn is_denial(name: &str) -> bool {
-    words(name).iter().any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+    each(name).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
 #[cfg(test)]

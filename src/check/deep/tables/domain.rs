@@ -28,7 +28,7 @@ pub enum Cell {
 #[derive(Clone, Debug)]
 pub struct Domain {
     /// The cells.
-    pub cells: Vec<Cell>,
+    pub cells: Arc<[Cell]>,
     /// How many values each has.
     pub sizes: Vec<usize>,
     /// Those that this input can be in.
@@ -45,7 +45,7 @@ pub struct Domain {
 
 /// The cells of these inputs, all of which are compared with each other; nothing where they cannot be compared.
 pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Condition]) -> Option<Vec<Domain>> {
-    let (mut named, mut seen): (Vec<Scalar>, Known) = (Vec::new(), Known::default());
+    let (mut named, mut seen): (Vec<Scalar>, Known<&str>) = (Vec::new(), Known::default());
     let mut cuts = Vec::new();
     let mut null = declared.iter().any(|own| own.optional);
     let (mut numbers, mut others, mut measures) = (false, false, Vec::new());
@@ -111,8 +111,9 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
     }
     let sizes: Vec<usize> = cells.iter().map(|cell| size(cell, whole)).collect();
     let places = Arc::new(Places::of(&cells));
+    let cells: Arc<[Cell]> = cells.into();
     let of = |(input, own): (&usize, &&Declared)| {
-        let mut listed = Known::default();
+        let mut listed: Known<&str> = Known::default();
         if let Type::Closed(values) = &own.values {
             values.iter().enumerate().for_each(|(at, value)| listed.insert(value, at));
         }
@@ -128,7 +129,7 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
             _ => true,
         });
         Domain {
-            cells: cells.clone(),
+            cells: Arc::clone(&cells),
             sizes: sizes.clone(),
             allowed,
             clear: true,
@@ -143,7 +144,7 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
 /// The domain of an input of which nothing is understood.
 pub fn unclear() -> Domain {
     Domain {
-        cells: vec![Cell::Else],
+        cells: Arc::new([Cell::Else]),
         sizes: vec![usize::MAX],
         allowed: Cells::of(1, |_| true),
         clear: false,
@@ -167,7 +168,7 @@ fn booleans() -> Vec<Cell> {
 }
 
 fn texts(declared: &[&Declared], named: &[Scalar]) -> Vec<Cell> {
-    let (mut values, mut known): (Vec<Scalar>, Known) = (Vec::new(), Known::default());
+    let (mut values, mut known): (Vec<Scalar>, Known<&str>) = (Vec::new(), Known::default());
     let listed = declared.iter().filter_map(|own| match &own.values {
         Type::Closed(values) => Some(values),
         _ => None,
@@ -227,13 +228,9 @@ impl Domain {
             return None;
         }
         if let Test::OneOf(values, yes) = test {
-            let mut named = vec![false; self.cells.len()];
-            for at in values.iter().flat_map(|(value, _)| self.places.find(value)) {
-                if let Some(named) = named.get_mut(at) {
-                    *named = true;
-                }
-            }
-            return Some(Cells::of(named.len(), |at| self.allowed.has(at) && named.get(at) == Some(yes)));
+            let mut named = Cells::of(self.cells.len(), |_| false);
+            values.iter().flat_map(|(value, _)| self.places.find(value)).for_each(|at| named.add(at));
+            return Some(if *yes { self.allowed.and(&named) } else { self.allowed.without(&named) });
         }
         let Test::Compare(order, number) = test else { return None };
         let (with, measure) = (number.fixed(), number.measure);

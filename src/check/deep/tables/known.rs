@@ -2,6 +2,9 @@
 //!
 //! In: values, or the cells of a domain. Out: [`Known`] and [`Places`]. Which values are one is said by [`Scalar::is`].
 
+use std::borrow::Borrow;
+use std::hash::Hash;
+
 use super::condition::Scalar;
 use super::domain::Cell;
 use super::number::Measure;
@@ -10,16 +13,26 @@ use crate::lookup::HashMap;
 /// Some values, found by what they are and not by how they are written.
 ///
 /// A value is one with another, as [`Scalar::is`] says, if both are null, are one number or quantity, or are shown alike.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
+#[derive(Debug)]
+pub struct Known<S> {
     null: Option<usize>,
     numbers: HashMap<(Measure, i128), usize>,
-    shown: HashMap<String, usize>,
+    /// By the texts: those of the values themselves where these live as long, else copies.
+    shown: HashMap<S, usize>,
 }
 
-impl Known {
+impl<S> Default for Known<S> {
+    fn default() -> Known<S> {
+        Known { null: None, numbers: HashMap::default(), shown: HashMap::default() }
+    }
+}
+
+impl<S: Borrow<str> + Eq + Hash> Known<S> {
     /// Notes a value under a number of its own.
-    pub fn insert(&mut self, value: &Scalar, at: usize) {
+    pub fn insert<'v>(&mut self, value: &'v Scalar, at: usize)
+    where
+        S: From<&'v str>,
+    {
         if *value == Scalar::Null {
             self.null.get_or_insert(at);
             return;
@@ -28,7 +41,7 @@ impl Known {
             self.numbers.entry((number.measure, number.fixed())).or_insert(at);
         }
         if !self.shown.contains_key(value.show()) {
-            self.shown.insert(value.show().to_owned(), at);
+            self.shown.insert(value.show().into(), at);
         }
     }
 
@@ -49,7 +62,7 @@ impl Known {
 /// Where single values are.
 #[derive(Debug, Default)]
 pub struct Places {
-    values: Known,
+    values: Known<String>,
     points: HashMap<i128, usize>,
 }
 

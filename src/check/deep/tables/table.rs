@@ -64,23 +64,19 @@ pub fn table<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Table<
         sides.push((&item.node, when, then));
     }
     let words: Vec<&str> = inputs.iter().map(|(name, _)| *name).collect();
-    let mut cells = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
-    for (node, when, then) in sides {
-        let conditions: Vec<Condition> = when
-            .iter()
-            .filter_map(|entry| Some(read(&entry.node, *known.get(entry.key.as_text()?)?, &words)))
-            .collect();
-        cells.extend(conditions.iter().cloned());
-        rows.push(Row { node, conditions, then, cube: Vec::new(), clear: true, impossible: None });
-    }
+    let condition = |entry: &Entry| Some(read(&entry.node, *known.get(entry.key.as_text()?)?, &words));
+    let cells: Vec<Condition> = sides.iter().flat_map(|(_, when, _)| *when).filter_map(condition).collect();
     let declared = declared(sound, rule, &words, &cells)?;
     let (domains, relations) = build(&declared, &cells);
     let space = Space { sizes: domains.iter().map(|domain| domain.sizes.clone()).collect(), relations };
-    for row in &mut rows {
-        let Through { cube, clear, impossible } = through(&row.conditions, &domains, &space);
-        (row.cube, row.clear, row.impossible) = (cube, clear, impossible);
-    }
+    // Each row takes its own: there is one for each of its keys.
+    let mut cells = cells.into_iter();
+    let row = |(node, when, then): (&'a Node, &[Entry], &'a [Entry])| {
+        let conditions: Vec<Condition> = cells.by_ref().take(when.len()).collect();
+        let Through { cube, clear, impossible } = through(&conditions, &domains, &space);
+        Row { node, conditions, then, cube, clear, impossible }
+    };
+    let rows = sides.into_iter().map(row).collect();
     Some(Table {
         inputs,
         domains,

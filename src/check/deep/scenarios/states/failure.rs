@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Course, Place, Rows, Step, after, because};
+use super::{Course, Place, Row, Rows, Step, after, because};
 use crate::check::deep::errors::absence::missing;
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Operation, Transition};
@@ -55,7 +55,7 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// Moves the rows of a life as a step does that fails.
-    pub(super) fn failed(&mut self, step: &Step<'_, 'm>, course: &Course<'_, 'm>, error: &str) {
+    pub(super) fn failed(&mut self, step: &Step<'_, 'm>, course: &Course<'_, 'm>, row: Option<Row<'m>>, error: &str) {
         let (model, operation) = (self.model, step.operation);
         if self.comes_of_state(operation, error) {
             return;
@@ -65,7 +65,7 @@ impl<'m> Rows<'_, 'm> {
         }
         let moves: Vec<&Transition> = self.courses.on(course, operation.name).filter(|own| fails(model, own)).collect();
         let answer = self.answered(course, operation, error);
-        let row = self.id(step, course).filter(|_| self.comes_of_call(operation, error));
+        let row = row.filter(|_| self.comes_of_call(operation, error));
         let Some(row) = row else {
             self.may_move(course.entity.name, &moves);
             let places = self.places(course.entity.name);

@@ -28,13 +28,19 @@ struct Place<'m> {
     cause: Option<(Span, &'static str)>,
 }
 
+/// The entity and the id of a row.
+type Row<'m> = (&'m str, &'m str);
+
+/// A life that a step may move, and its row, where the step gives the id of one.
+type Moved<'k, 'm> = (&'k Course<'k, 'm>, Option<Row<'m>>);
+
 /// The rows of a scenario, by entity and id, as far as something is known of them.
 struct Rows<'k, 'm> {
     model: &'k Model<'m, 'm>,
     courses: &'k Courses<'k, 'm>,
-    known: BTreeMap<(&'m str, &'m str), Place<'m>>,
+    known: BTreeMap<Row<'m>, Place<'m>>,
     /// The ids that were spoken of.
-    seen: BTreeSet<(&'m str, &'m str)>,
+    seen: BTreeSet<Row<'m>>,
 }
 
 /// Goes through a scenario; whether something in it was refuted.
@@ -49,16 +55,17 @@ pub fn check<'m>(
         return false;
     }
     let mut rows = Rows { model, courses, known: BTreeMap::new(), seen: BTreeSet::new() };
-    rows.begin(own, steps);
+    let moved: Vec<Vec<Moved>> = steps.iter().map(|step| rows.moved(step)).collect();
+    rows.begin(own, &moved);
     for (at, item) in items(own.node, "steps").iter().enumerate() {
-        match steps.iter().find(|step| step.at == at) {
-            Some(step) if step.operation.kind == "query" => {}
-            Some(step) if step.operation.is_clear() => {
-                if let Some(found) = rows.refuted(step) {
+        match steps.iter().zip(&moved).find(|(step, _)| step.at == at) {
+            Some((step, _)) if step.operation.kind == "query" => {}
+            Some((step, moved)) if step.operation.is_clear() => {
+                if let Some(found) = rows.refuted(step, moved) {
                     findings.push(found.at(own.element.as_str(), step.place("expect")));
                     return true;
                 }
-                rows.take(step);
+                rows.take(step, moved);
             }
             _ => rows.unclear(item),
         }
@@ -71,29 +78,31 @@ pub fn check<'m>(
     findings.len() > before
 }
 
-impl<'m> Rows<'_, 'm> {
+impl<'k, 'm> Rows<'k, 'm> {
     /// The id of a row of a life that a step gives.
-    fn id(&self, step: &Step<'_, 'm>, course: &Course) -> Option<(&'m str, &'m str)> {
+    fn id(&self, step: &Step<'_, 'm>, course: &Course) -> Option<Row<'m>> {
         let input = self.courses.row_of(course, step.operation)?;
         let entity = self.model.entity(course.entity.name)?.name;
         Some((entity, literal(step.input, input)?))
     }
 
-    /// The lives that a command moves.
-    fn moved<'s>(&'s self, operation: &'s Operation<'m>) -> Vec<&'s Course<'s, 'm>> {
+    /// The lives that a step may move, which only a command does.
+    fn moved(&self, step: &Step<'_, 'm>) -> Vec<Moved<'k, 'm>> {
+        let operation = step.operation;
+        if operation.kind == "query" {
+            return Vec::new();
+        }
         let written = operation.effects.iter().filter(|own| own.writes()).filter_map(|own| Some(own.entity()?.0));
         let names = written.chain(self.model.transitions_on(operation.name).map(|own| own.entity));
         let loaded = operation.loads.iter().copied();
         let names: BTreeSet<&str> = names.chain(loaded).collect();
-        names.into_iter().filter_map(|name| self.courses.get(name)).collect()
+        let courses = names.into_iter().filter_map(|name| self.courses.get(name));
+        courses.map(|course| (course, self.id(step, course))).collect()
     }
 
     /// Takes what the scenario says of the only row of a life that its steps are about.
-    fn begin(&mut self, own: &'m Declaration<'m>, steps: &[Step<'_, 'm>]) {
-        let mut ids: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for step in steps.iter().filter(|step| step.operation.kind == "command") {
-            ids.extend(self.moved(step.operation).into_iter().filter_map(|course| self.id(step, course)));
-        }
+    fn begin(&mut self, own: &'m Declaration<'m>, moved: &[Vec<Moved<'k, 'm>>]) {
+        let ids: BTreeSet<Row<'m>> = moved.iter().flatten().filter_map(|(_, row)| *row).collect();
         let mut told: BTreeMap<&str, Vec<(&'m str, Span)>> = BTreeMap::new();
         for item in items(own.node, "preconditions") {
             let Some((course, state)) = called(&item.node).and_then(|said| self.courses.said(said)) else { continue };
@@ -111,7 +120,7 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// Where a row can be.
-    fn place(&self, course: &Course<'_, 'm>, row: Option<(&'m str, &'m str)>) -> Place<'m> {
+    fn place(&self, course: &Course<'_, 'm>, row: Option<Row<'m>>) -> Place<'m> {
         let any = || Place { states: course.states.iter().copied().collect(), cause: None };
         row.and_then(|row| self.known.get(&row).cloned()).unwrap_or_else(any)
     }
@@ -140,9 +149,9 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// What the states of the rows refute of what a step expects.
-    fn refuted(&self, step: &Step<'_, 'm>) -> Option<Diagnostic> {
+    fn refuted(&self, step: &Step<'_, 'm>, moved: &[Moved<'k, 'm>]) -> Option<Diagnostic> {
         let Some((error, span)) = step.error() else {
-            return self.moved(step.operation).into_iter().find_map(|course| self.refused(step, course));
+            return moved.iter().find_map(|(course, row)| self.refused(step, course, *row));
         };
         if let Some(found) = self.not_absent(step, error, span) {
             return Some(found);
@@ -153,9 +162,9 @@ impl<'m> Rows<'_, 'm> {
         // Each row whose state is asked for must be known to be in a state that is let through.
         let mut fine: Option<(&Course, Place, Vec<Span>)> = None;
         let mut asked = 0;
-        for course in self.moved(step.operation) {
+        for (course, row) in moved {
             let Some((allowed, evidence)) = self.allowed(course, step.operation) else { continue };
-            let place = self.place(course, self.id(step, course));
+            let place = self.place(course, *row);
             if place.cause.is_none() || !place.states.is_subset(&allowed) {
                 return None;
             }
@@ -174,9 +183,9 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// A step that is expected to succeed, and is refused in each state that the row can be in.
-    fn refused(&self, step: &Step<'_, 'm>, course: &Course<'_, 'm>) -> Option<Diagnostic> {
+    fn refused(&self, step: &Step<'_, 'm>, course: &Course<'_, 'm>, row: Option<Row<'m>>) -> Option<Diagnostic> {
         let (allowed, evidence) = self.allowed(course, step.operation)?;
-        let place = self.place(course, self.id(step, course));
+        let place = self.place(course, row);
         if place.cause.is_none() || !place.states.is_disjoint(&allowed) {
             return None;
         }
@@ -195,8 +204,7 @@ impl<'m> Rows<'_, 'm> {
             .filter(|item| text(&item.node, "on_failure").is_some_and(|(name, _)| bare(name) == error));
         let (of_state, others): (Vec<&Item>, Vec<&Item>) =
             named.partition(|item| text(&item.node, "id").is_some_and(|(id, _)| own(id)));
-        let is_called_so =
-            || words::words(error).iter().any(|word| ["state", "status", "transition"].contains(&word.as_str()));
+        let is_called_so = || words::has(error, &["state", "status", "transition"]);
         // Which error a rule without one means is a matter of names.
         let mut rules = self.model.about("rule", operation.name).iter();
         others.is_empty()
@@ -207,20 +215,17 @@ impl<'m> Rows<'_, 'm> {
     }
 
     /// Moves the rows as a step does.
-    fn take(&mut self, step: &Step<'_, 'm>) {
+    fn take(&mut self, step: &Step<'_, 'm>, moved: &[Moved<'k, 'm>]) {
         let operation = step.operation;
         let model = self.model;
         let failed = step.error();
         let all: Vec<&Transition> = model.transitions_on(operation.name).collect();
-        for course in self.courses_of(operation) {
-            let Some(course) = self.courses.get(course) else { continue };
-            let row = self.id(step, course);
-            let makes = operation.makes(course.entity.name);
+        for (course, row) in moved.iter().copied() {
             if let Some((error, _)) = failed {
-                self.failed(step, course, error);
+                self.failed(step, course, row, error);
                 continue;
             }
-            if makes {
+            if operation.makes(course.entity.name) {
                 self.made(step, course);
                 continue;
             }
@@ -265,11 +270,6 @@ impl<'m> Rows<'_, 'm> {
             let events = operation.effects.iter().filter_map(|own| Some(own.name("event")?.0));
             events.for_each(|event| self.told_by(step, event));
         }
-    }
-
-    /// The entities whose lives a command may move.
-    fn courses_of(&self, operation: &Operation<'m>) -> Vec<&'m str> {
-        self.moved(operation).into_iter().map(|course| course.entity.name).collect()
     }
 
     /// A new row, under the id that the step gets.
