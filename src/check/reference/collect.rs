@@ -8,7 +8,7 @@ use crate::check::deep::model::template;
 use crate::check::deep::parts::bare;
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part};
-use crate::check::place::{Step, Word, called, trim, whole, word};
+use crate::check::place::{Step, Word, called, cut, trim, whole, word};
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
 use crate::kinds::{Kind, Local, Shape, Special};
@@ -162,7 +162,7 @@ impl<'a> Collector<'a, '_> {
     pub fn name(&mut self, node: &'a Node, start: usize, end: usize, kinds: &'static [&'static str]) {
         let found = word(node, start, end);
         let is_declared = || kinds.iter().any(|kind| !self.names.find(kind, found.text).is_empty());
-        if let Some((prefix, rest)) = found.text.split_once(':')
+        if let Some((prefix, rest)) = cut(found.text, b':')
             && !is_declared()
             && let Some(meant) = kinds_of(prefix)
             && !rest.is_empty()

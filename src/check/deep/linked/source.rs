@@ -8,6 +8,7 @@ use super::presence;
 use crate::check::deep::model::{Entity, Model, Operation, types, words};
 use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
+use crate::check::place::cut;
 
 /// The field that a path stands for when the first `steps` effects of an operation have run.
 pub fn source<'p>(
@@ -17,11 +18,11 @@ pub fn source<'p>(
     path: &str,
 ) -> Option<Spot<'p>> {
     let path = path.strip_prefix("input.").unwrap_or(path);
-    let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
+    let (head, rest) = cut(path, b'.').map_or((path, None), |(head, rest)| (head, Some(rest)));
     if let Some(input) = operation.input(head) {
         return inside(model, spot(input, Owner::Input(operation)), rest);
     }
-    let (name, rest) = rest.map(|rest| rest.split_once('.').map_or((rest, None), |(name, rest)| (name, Some(rest))))?;
+    let (name, rest) = rest.map(|rest| cut(rest, b'.').map_or((rest, None), |(name, rest)| (name, Some(rest))))?;
     if let Some((own, field)) = answered(model, operation, steps, head, name) {
         return inside(model, spot(&field, Owner::Answer(own)), rest);
     }
@@ -64,7 +65,7 @@ pub fn of_row<'p>(
     operation: &Operation<'p>,
     name: &str,
 ) -> Option<(&'p Entity<'p>, &'p Field<'p>)> {
-    let (head, part) = name.split_once('.')?;
+    let (head, part) = cut(name, b'.')?;
     row(model, operation, head, part)
 }
 

@@ -55,6 +55,15 @@ pub struct Transition<'a> {
     pub effects: Vec<Effect<'a>>,
 }
 
+/// The numbers of what is asked for by its name.
+#[derive(Default)]
+struct Numbers<'m> {
+    entities: HashMap<&'m str, usize>,
+    tables: HashMap<&'m str, usize>,
+    commands: HashMap<&'m str, usize>,
+    queries: HashMap<&'m str, usize>,
+}
+
 /// A set by its meaning.
 pub struct Model<'m, 'a> {
     /// The sound part of the set that it was made of.
@@ -71,7 +80,7 @@ pub struct Model<'m, 'a> {
     pub rules: Tables<'m>,
     /// The errors, by name.
     faults: HashMap<&'m str, Fault<'m>>,
-    index: HashMap<(&'static str, &'m str), usize>,
+    numbers: Numbers<'m>,
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
     on_command: HashMap<&'m str, Vec<usize>>,
@@ -124,10 +133,13 @@ impl<'m, 'a> Model<'m, 'a> {
                 effect.sound = effect.meant.is_some();
             }
         }
-        let mut index = HashMap::default();
-        index.extend(entities.iter().enumerate().map(|(at, own)| (("entity", own.name), at)));
-        index.extend(tables.iter().enumerate().map(|(at, own)| (("table", own.name), at)));
-        index.extend(operations.iter().enumerate().map(|(at, own)| ((own.kind, own.name), at)));
+        let mut numbers = Numbers::default();
+        numbers.entities.extend(entities.iter().enumerate().map(|(at, own)| (own.name, at)));
+        numbers.tables.extend(tables.iter().enumerate().map(|(at, own)| (own.name, at)));
+        for (at, own) in operations.iter().enumerate() {
+            let of_kind = if own.kind == "query" { &mut numbers.queries } else { &mut numbers.commands };
+            of_kind.insert(own.name, at);
+        }
         let mut on_command: HashMap<&str, Vec<usize>> = HashMap::default();
         let mut on_event: HashMap<&str, Vec<usize>> = HashMap::default();
         let mut of_workflow: HashMap<&str, Vec<usize>> = HashMap::default();
@@ -154,7 +166,7 @@ impl<'m, 'a> Model<'m, 'a> {
             transitions,
             rules: Tables::of(sound),
             faults: faults(sound),
-            index,
+            numbers,
             found,
             on_command,
             on_event,
@@ -175,7 +187,7 @@ impl<'m, 'a> Model<'m, 'a> {
         let effects = own.chain(self.transitions.iter().flat_map(|own| &own.effects));
         for effect in effects.filter(|effect| effect.sound && effect.writes()) {
             let (Some((entity, _)), Some((table, _))) = (effect.entity(), effect.name("table")) else { continue };
-            let found = (self.index.get(&("entity", entity)), self.index.get(&("table", table)));
+            let found = (self.numbers.entities.get(entity), self.numbers.tables.get(table));
             if let (Some(entity), Some(table)) = found {
                 pairs.push((*entity, *table));
             }
@@ -206,12 +218,12 @@ impl<'m, 'a> Model<'m, 'a> {
 
     /// The entity of this name.
     pub fn entity(&self, name: &str) -> Option<&Entity<'m>> {
-        self.entities.get(*self.index.get(&("entity", bare(name)))?)
+        self.entities.get(*self.numbers.entities.get(bare(name))?)
     }
 
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&Table<'m>> {
-        self.tables.get(*self.index.get(&("table", bare(name)))?)
+        self.tables.get(*self.numbers.tables.get(bare(name))?)
     }
 
     /// The table of an entity.
@@ -226,7 +238,12 @@ impl<'m, 'a> Model<'m, 'a> {
 
     /// The command or query of this kind and name.
     pub fn operation(&self, kind: &'static str, name: &str) -> Option<&Operation<'m>> {
-        self.operations.get(*self.index.get(&(kind, bare(name)))?)
+        let of_kind = match kind {
+            "command" => &self.numbers.commands,
+            "query" => &self.numbers.queries,
+            _ => return None,
+        };
+        self.operations.get(*of_kind.get(bare(name))?)
     }
 
     /// What is remarkable in the texts of a declaration.
