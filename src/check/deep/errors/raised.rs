@@ -97,15 +97,13 @@ fn named<'m>(operation: &Operation<'m>, each: &mut dyn FnMut(&'static str, &'m s
 
 /// The policies about an operation, and about the rows that it writes or looks up.
 fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Vec<&'m Declaration<'m>> {
-    let about = |kind: &str, name: &str| {
-        let is = |own: &&&'m Declaration| {
+    let about = |kind: &'static str, name: &str| {
+        model.about("policy", name).iter().copied().filter(move |own| {
             let scope = text(own.node, "scope").and_then(|(scope, _)| scope.split_once(':'));
             scope.is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(kind))
-        };
-        model.about("policy", name).iter().filter(is).copied().collect::<Vec<_>>()
+        })
     };
-    let mut all: Vec<&'m Declaration<'m>> = Vec::new();
-    all.extend(about(operation.kind, operation.name));
+    let mut all: Vec<&'m Declaration<'m>> = about(operation.kind, operation.name).collect();
     if operation.kind == "command" {
         for name in operation.touch.writes.keys().chain(&operation.touch.loads) {
             for own in about("entity", name) {

@@ -113,17 +113,12 @@ fn pii(field: &Field) -> Clause {
 
 /// Whether the words of a name say that what it holds is about a person.
 pub fn is_personal(name: &str) -> bool {
-    const OTHER: &[&str] = &["status", "template", "id", "sent", "verified", "provider", "count", "type"];
-    let mut before: Option<words::Word> = None;
-    let mut has_pair = || {
-        words::each(name).any(|word| {
-            let is_pair = |first: &words::Word| PAIRS.iter().any(|(one, two)| first == one && word == *two);
-            let found = before.as_ref().is_some_and(is_pair);
-            before = Some(word);
-            found
+    let words = words::words(name);
+    words.iter().any(|word| PERSONAL.contains(&word.as_str()))
+        && !words.iter().any(|word| {
+            ["status", "template", "id", "sent", "verified", "provider", "count", "type"].contains(&word.as_str())
         })
-    };
-    words::has(name, PERSONAL) && !words::has(name, OTHER) || has_pair()
+        || words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair == [*a, *b]))
 }
 
 fn is_marked(model: &Model, own: &Declaration, field: &Field) -> bool {

@@ -140,7 +140,9 @@ fn kept<'m>(model: &Model<'m, 'm>, operation: &Operation<'m>, input: &Field<'m>,
     let mut writes = model.steps_of(operation).filter(|effect| effect.sound && effect.writes());
     writes.find_map(|effect| {
         let is_it = |name: &str| name.strip_prefix("input.").unwrap_or(name) == input.name;
-        let set = effect.map("set")?.iter();
+        // Most values end with another name, and to see that is quicker than to read a template.
+        let ends = |text: &str| text.trim_end_matches(|c: char| c == '}' || c.is_whitespace()).ends_with(input.name);
+        let set = effect.map("set")?.iter().filter(|entry| entry.node.as_text().is_some_and(ends));
         let mut fields = set.filter(|entry| template::only(&entry.node).is_some_and(is_it)).peekable();
         fields.peek()?;
         let entity = model.entity(effect.entity()?.0)?;
@@ -176,7 +178,8 @@ fn exceeded(model: &Model, entity: &Entity, field: &Field, value: &Node) -> Opti
 pub fn compared(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>) {
     for key in ["preconditions", "postconditions"] {
         for (at, item) in items(own.node, key).iter().enumerate() {
-            let words: Vec<&str> = called(&item.node).map_or(Vec::new(), |said| said.split_whitespace().collect());
+            let Some(said) = called(&item.node).filter(|said| said.contains('=')) else { continue };
+            let words: Vec<&str> = said.split_whitespace().collect();
             let [path, "=" | "==", value] = words.as_slice() else { continue };
             let Some((row, column)) = path.split_once('.') else { continue };
             let entity = model.entity_of_id(&format!("{row}_id"), None);

@@ -65,14 +65,16 @@ fn action(own: &Declaration, entities: &Entities) -> Option<Diagnostic> {
     let (name, _) = own.name?;
     let (description, _) = text(own.node, "description")?;
     let own_words = stems(name);
-    // The word that is not there must be an entity: where a name has none, the text need not be cut into words.
-    if !own_words.iter().any(|word| entities.contains_key(word.as_str())) {
-        return None;
-    }
-    let words = stems(description);
-    let missing: Vec<&Word> = own_words.iter().filter(|word| !words.contains(word)).collect();
     // All words of the name are there but one, which is an entity; and another entity stands in its place.
+    let mut missing: Vec<&Word> = own_words.iter().collect();
+    for said in each_stem(description) {
+        missing.retain(|word| **word != said);
+        if missing.is_empty() {
+            return None;
+        }
+    }
     let [only] = missing.as_slice() else { return None };
+    let words = stems(description);
     let at = own_words.iter().position(|word| word == *only)?;
     let before = own_words.get(at.checked_sub(1)?)?;
     let place = words.iter().position(|word| word == before)? + 1;

@@ -81,9 +81,9 @@ impl<'m> Paths<'m> {
                     Some(("has capitals, other paths have none", "in small letters elsewhere"))
                 } else if segment.text.contains('_') && dashed > under {
                     Some(("has underscores, other paths have dashes", "with dashes elsewhere"))
-                } else if is_collection(segments, at)
+                } else if plural >= 2
                     && singular(segment.text) == segment.text
-                    && plural >= 2
+                    && is_collection(segments, at)
                     && !UNCOUNTED.contains(&segment.text)
                 {
                     Some(("is singular, other collections are plural", "plural elsewhere"))

@@ -165,17 +165,22 @@ fn shadows(table: &Table, found: &mut Analysis, budget: &mut Budget, at: &mut At
         if known || row.impossible.is_some() {
             continue;
         }
-        // Others take none of its cases.
-        let before = table.rows.iter().take(later).enumerate().filter(|(_, other)| other.clear);
-        let earlier: Vec<(usize, &Cube)> =
-            before.map(|(at, other)| (at, &other.cube)).filter(|(_, cube)| meet(&row.cube, cube)).collect();
+        let earlier: Vec<(usize, &Cube)> = table
+            .rows
+            .iter()
+            .take(later)
+            .enumerate()
+            .filter(|(_, row)| row.clear)
+            .map(|(at, row)| (at, &row.cube))
+            .collect();
         let cubes: Vec<&Cube> = earlier.iter().map(|(_, cube)| *cube).collect();
         if table.space.point(&row.cube, budget)?.is_none()
             || table.space.uncovered(&row.cube, &cubes, budget)?.is_some()
         {
             continue;
         }
-        let mut by: Vec<usize> = earlier.iter().map(|(earlier, _)| *earlier).collect();
+        let mut by: Vec<usize> =
+            earlier.iter().filter(|(_, cube)| meet(&row.cube, cube)).map(|(earlier, _)| *earlier).collect();
         for (alone, cube) in earlier {
             if table.space.uncovered(&row.cube, &[cube], budget)?.is_none() {
                 by = vec![alone];

@@ -81,10 +81,6 @@ impl Cells {
         Cells { first: word(self.first, other.first), more }
     }
 
-    fn is_in(&self, other: &Cells) -> bool {
-        self.first & !other.first == 0 && self.more.iter().zip(&other.more).all(|(one, two)| one & !two == 0)
-    }
-
     fn meets(&self, other: &Cells) -> bool {
         self.first & other.first != 0 || self.more.iter().zip(&other.more).any(|(one, two)| one & two != 0)
     }
@@ -114,7 +110,8 @@ pub struct Budget(pub usize);
 pub struct Exhausted;
 
 impl Budget {
-    fn take(&mut self) -> Result<(), Exhausted> {
+    /// Takes one box out of it.
+    pub fn take(&mut self) -> Result<(), Exhausted> {
         self.0 = self.0.checked_sub(1).ok_or(Exhausted)?;
         Ok(())
     }
@@ -219,10 +216,6 @@ impl Space {
         if others.is_empty() {
             budget.take()?;
             return self.point(cube, budget);
-        }
-        // Often the last row takes all that is left: then nothing need be cut.
-        if others.iter().any(|other| cube.iter().zip(*other).all(|(own, other)| own.is_in(other))) {
-            return Ok(None);
         }
         // Pieces of the box, each with the number of others that were taken away from it. Not by recursion: there may be as many levels
         // as there are rows.

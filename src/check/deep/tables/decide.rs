@@ -58,7 +58,10 @@ pub fn reached<'t, 'a>(table: &'t Table<'a>, cases: &Cube, budget: &mut Budget) 
     let mut earlier: Vec<&Cube> = Vec::new();
     let mut rows = Vec::new();
     for row in &table.rows {
-        if meet(cases, &row.cube) && table.space.uncovered(&both(cases, &row.cube), &earlier, budget).ok()?.is_some() {
+        if !meet(cases, &row.cube) {
+            // An empty box is one of those that are looked at, too.
+            budget.take().ok()?;
+        } else if table.space.uncovered(&both(cases, &row.cube), &earlier, budget).ok()?.is_some() {
             rows.push(row);
         }
         if row.clear {

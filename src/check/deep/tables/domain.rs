@@ -113,8 +113,10 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
     let places = Arc::new(Places::of(&cells));
     let cells: Arc<[Cell]> = cells.into();
     let of = |(input, own): (&usize, &&Declared)| {
+        // Where one input has cells of its own, these are its values.
+        let alone = declared.len() == 1;
         let mut listed: Known<&str> = Known::default();
-        if let Type::Closed(values) = &own.values {
+        if let (false, Type::Closed(values)) = (alone, &own.values) {
             values.iter().enumerate().for_each(|(at, value)| listed.insert(value, at));
         }
         let closed = match &own.values {
@@ -124,7 +126,7 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
         };
         let allowed = Cells::of(cells.len(), |at| match (cells.get(at), &own.values) {
             (Some(Cell::Value(Scalar::Null)), _) => own.optional || tests_null(*input, conditions),
-            (Some(Cell::Value(value)), Type::Closed(_)) => listed.has(value),
+            (Some(Cell::Value(value)), Type::Closed(_)) => alone || listed.has(value),
             (Some(Cell::Else), Type::Closed(_)) | (None, _) => false,
             _ => true,
         });

@@ -112,7 +112,7 @@ pub fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Ve
         let (Some(from), Some(to)) = (group.get(*one).copied(), group.get(*two).copied()) else { continue };
         group.iter_mut().filter(|own| **own == from.max(to)).for_each(|own| *own = from.min(to));
     }
-    let mut found: Vec<Domain> = vec![unclear(); count];
+    let mut found: Vec<Option<Domain>> = vec![None; count];
     let mut apart: Vec<usize> = Vec::new();
     let mut cut = |members: &[usize]| -> bool {
         let own: Vec<_> = members.iter().filter_map(|at| declared.get(*at)).collect();
@@ -120,7 +120,7 @@ pub fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Ve
         let Some(domains) = domains(members, &own, &conditions) else { return false };
         for (at, domain) in members.iter().zip(domains) {
             if let Some(place) = found.get_mut(*at) {
-                *place = domain;
+                *place = Some(domain);
             }
         }
         true
@@ -134,7 +134,7 @@ pub fn build(declared: &[super::declared::Declared], cells: &[Condition]) -> (Ve
         }
     }
     pairs.retain(|(one, _)| !apart.contains(one));
-    (found, pairs)
+    (found.into_iter().map(|domain| domain.unwrap_or_else(unclear)).collect(), pairs)
 }
 
 /// What conditions let through, together.

@@ -131,7 +131,7 @@ impl<'k, 'm> Rows<'k, 'm> {
         let wanted = self.model.states_wanted(operation, course.entity, course.field.name)?;
         let own: Vec<&Transition> = self.courses.on(course, operation.name).collect();
         let ends = |key: &str| own.iter().filter_map(|own| Some(text(own.node, key)?.0)).collect::<BTreeSet<&'m str>>();
-        let (from, to) = (ends("from_state"), ends("to_state"));
+        let from = ends("from_state");
         if let [first, rest @ ..] = wanted.as_slice() {
             let values = |own: &Wanted<'m>| own.values.iter().map(|(value, _)| *value).collect::<BTreeSet<_>>();
             let all = rest.iter().fold(values(first), |all, own| &all & &values(own));
@@ -140,6 +140,7 @@ impl<'k, 'm> Rows<'k, 'm> {
         }
         let written =
             operation.effects.iter().filter(|own| own.entity().is_some_and(|(name, _)| name == course.entity.name));
+        let to = ends("to_state");
         let agree = written.filter_map(|own| Written::of(own, course)).all(|own| match own {
             Written::State(state) => to.contains(state),
             Written::Any => true,
