@@ -56,9 +56,14 @@ pub struct Source<'a> {
 /// `complete` says that they are a whole set: then a name of a kind that none of them declares is missing. A single file
 /// is not complete, and what it names may well be declared in the files beside it.
 pub fn check(files: &[Source], complete: bool) -> Vec<Diagnostic> {
+    in_shares(files, complete, deep::SIZE)
+}
+
+/// The same, so many declarations at a time: that makes no difference.
+fn in_shares(files: &[Source], complete: bool, size: usize) -> Vec<Diagnostic> {
     let set = gather::gather(files, complete);
     let (findings, seen) = of_form(&set);
-    deep::check(&set, &seen, findings, |findings, _| in_order(&set, findings))
+    deep::check(&set, &seen, findings, size, |findings, _| in_order(&set, findings))
 }
 
 fn in_order(set: &gather::Set, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -78,7 +83,7 @@ pub fn check_then<T>(
     let set = gather::gather(files, complete);
     let (findings, seen) = of_form(&set);
     let is_well_formed = !findings.iter().any(|finding| finding.level == diag::Level::Error);
-    deep::check(&set, &seen, findings, |findings, access| {
+    deep::check(&set, &seen, findings, deep::SIZE, |findings, access| {
         let passes = lets_pass(in_order(&set, findings));
         (passes && is_well_formed).then(|| make(&Valid { access }))
     })

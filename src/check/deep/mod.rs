@@ -36,6 +36,7 @@ mod workflow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+pub use share::SIZE;
 use share::{Analysis, Share, Whole};
 
 use super::Seen;
@@ -264,9 +265,9 @@ const ANALYSES: &[Make] = &[
     |access| Box::new(values::Values::of(access.model)),
 ];
 
-/// Takes all analyses through a set: each thread takes some of them, so that it reads what is said but once.
-fn run<'x, 'm, 'a>(access: &'x access::Access<'x, 'm, 'a>) -> Vec<Diagnostic> {
-    let shares = Share::of(access.model);
+/// Takes all analyses through a set, so many declarations at a time: each thread takes some of them, so that it reads what is said but once.
+fn run<'x, 'm, 'a>(access: &'x access::Access<'x, 'm, 'a>, size: usize) -> Vec<Diagnostic> {
+    let shares = Share::of(access.model, size);
     let threads = rayon::current_num_threads().clamp(1, ANALYSES.len());
     let lane = |first: usize| {
         let numbered = ANALYSES.iter().enumerate().skip(first).step_by(threads);
@@ -287,15 +288,16 @@ fn run<'x, 'm, 'a>(access: &'x access::Access<'x, 'm, 'a>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Runs all analyses. What they stood on is handed on with what was found, for those who go on from there.
+/// Runs all analyses, on shares of so many declarations. What they stood on is handed on with what was found, for those who go on from there.
 pub fn check<T>(
     set: &Set,
     seen: &Seen,
     findings: Vec<Diagnostic>,
+    size: usize,
     then: impl FnOnce(Vec<Diagnostic>, &access::Access) -> T,
 ) -> T {
     with_access(set, seen, findings, |access, mut findings| {
-        let mut deep = run(access);
+        let mut deep = run(access, size);
         fold(&mut findings, &deep);
         one_state(&mut deep);
         findings.append(&mut deep);

@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::lookup::HashMap;
 
 /// So many declarations make a share: less, and it is the code that has to be fetched again and again.
-const SIZE: usize = 1024;
+pub const SIZE: usize = 1024;
 
 /// An analysis on its way through a set.
 pub trait Analysis<'x, 'm, 'a> {
@@ -66,14 +66,14 @@ impl<'x, 'm, 'a> Deref for Share<'x, 'm, 'a> {
 }
 
 impl<'x, 'm, 'a> Share<'x, 'm, 'a> {
-    /// The shares of a model, in the order of files and lines.
-    pub fn of(model: &'x Model<'m, 'a>) -> Vec<Share<'x, 'm, 'a>> {
+    /// The shares of a model, each of so many declarations, in the order of files and lines.
+    pub fn of(model: &'x Model<'m, 'a>, size: usize) -> Vec<Share<'x, 'm, 'a>> {
         let commands = model.operations.partition_point(|own| own.kind == "command");
         let (mut entities, mut tables, mut transitions) = (0..0, 0..0, 0..0);
         let (mut of_commands, mut of_queries) = (0..0, commands..commands);
         let sound = model.sound;
         let share = |(at, all): (usize, &'m [Declaration<'a>])| {
-            let end = at * SIZE + all.len();
+            let end = at * size + all.len();
             entities = next(&entities, &model.entities, |own| own.own.at < end);
             tables = next(&tables, &model.tables, |own| own.own.at < end);
             of_commands = next(&of_commands, &model.operations, |own| own.kind == "command" && own.own.at < end);
@@ -94,7 +94,7 @@ impl<'x, 'm, 'a> Share<'x, 'm, 'a> {
                 transitions: transitions.clone(),
             }
         };
-        sound.set.declarations.chunks(SIZE).enumerate().map(share).collect()
+        sound.set.declarations.chunks(size.max(1)).enumerate().map(share).collect()
     }
 
     /// The number of its first declaration, and of the first behind it.

@@ -8,6 +8,7 @@ mod mutations;
 mod pages;
 mod partial;
 mod samples;
+mod shares;
 mod slips;
 mod strange;
 mod told;

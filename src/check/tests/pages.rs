@@ -86,7 +86,7 @@ fn found(code: &Code, surface: &str, text: &str) -> Vec<(&'static str, String)> 
 }
 
 /// The fenced blocks of a page: what stands behind the fence, and the text.
-fn blocks(page: &str) -> Vec<(String, String)> {
+pub fn blocks(page: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut open: Option<(String, String)> = None;
     for line in page.lines() {

@@ -1,0 +1,87 @@
+//! However many declarations are looked at at a time, the same is found: in the examples of all pages, in the sets of which the words are kept,
+//! and in the samples and examples.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::pages::blocks;
+use super::{Read, as_text, sample};
+use crate::check::in_shares;
+use crate::diag::CODES;
+
+type Files = Vec<(String, String)>;
+
+/// The sets of a file of cases.
+fn cases(text: &str) -> impl Iterator<Item = Files> {
+    let sets = text.split("@@@").skip(1).filter_map(|case| case.split_once("@@=\n")?.0.split_once('\n'));
+    sets.map(|(_, text)| vec![("t.yaml".to_owned(), text.to_owned())])
+}
+
+/// The examples of the pages.
+fn pages() -> impl Iterator<Item = Files> {
+    let blocks = CODES.iter().flat_map(|code| blocks(code.page));
+    let blocks = blocks.filter_map(|(mark, text)| {
+        let (surface, _) = mark.split_once(' ')?;
+        ["contract", "yaml"].contains(&surface).then(|| vec![(format!("t.{surface}"), text)])
+    });
+    blocks.collect::<Vec<_>>().into_iter()
+}
+
+/// The files of an example.
+fn example(name: &str) -> Files {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let mut folders = vec![root];
+    let mut files = Files::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match std::fs::read_to_string(entry.path()) {
+                Ok(text) => files.push((entry.path().to_string_lossy().into_owned(), text)),
+                Err(_) => folders.push(entry.path()),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A set without one of its files: much that is named is not there.
+fn torn(files: &Files) -> impl Iterator<Item = Files> {
+    (0..files.len())
+        .map(|at| files.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, file)| file.clone()).collect())
+}
+
+#[test]
+fn the_same_is_found_however_many_are_looked_at_at_a_time() {
+    let mut sets: Vec<Files> =
+        cases(include_str!("told.txt")).chain(cases(include_str!("cases.txt"))).chain(pages()).collect();
+    let small = sets.len();
+    for files in
+        [sample("hr-set/contracts"), Some(example("hr/contract")), Some(example("shop/contract"))].into_iter().flatten()
+    {
+        sets.extend(torn(&files));
+        sets.push(files);
+    }
+    sets.extend(sample("hr-set/contracts").map(as_text));
+    let differing: Vec<String> = sets
+        .par_iter()
+        .enumerate()
+        .filter_map(|(at, files)| {
+            let read = Read::of(files);
+            let sizes: &[usize] = if at < small { &[1, 3] } else { &[1, 17] };
+            let told =
+                |size| in_shares(&read.files(), true, size).iter().map(|found| read.brief(found)).collect::<Vec<_>>();
+            let whole = told(usize::MAX);
+            let other = sizes.iter().map(|size| told(*size)).find(|other| *other != whole)?;
+            let first = whole.iter().zip(&other).find(|(one, two)| one != two);
+            Some(format!("{:?}: {} and {} findings: {first:#?}", files.first(), whole.len(), other.len()))
+        })
+        .collect();
+    assert!(
+        sets.len() > 500 && differing.is_empty(),
+        "{} of {} sets:\n{}",
+        differing.len(),
+        sets.len(),
+        differing.join("\n")
+    );
+}
