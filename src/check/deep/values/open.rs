@@ -59,7 +59,7 @@ impl<'x> Shapes<'x> {
     pub fn look(&self, share: &Share, findings: &mut Vec<Diagnostic>) {
         for operation in share.operations() {
             for field in &operation.returns {
-                untyped(share.model, operation, field, (&self.shapes, &self.idle), findings);
+                untyped(share.model, operation, field, self, findings);
             }
         }
         states(share, self.all_workflows, findings);
@@ -70,7 +70,7 @@ fn untyped(
     model: &Model,
     operation: &Operation,
     field: &Field,
-    (shapes, idle): (&HashMap<Vec<Word>, (&'static str, &str)>, &HashMap<&str, Span>),
+    Shapes { shapes, idle, .. }: &Shapes,
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((kind, span)) = field.kind() else { return };
