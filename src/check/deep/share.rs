@@ -103,6 +103,11 @@ impl<'x, 'm, 'a> Share<'x, 'm, 'a> {
         (first, first + self.declarations.len())
     }
 
+    /// Its declarations of all kinds, sound or not.
+    pub fn every(&self) -> &'m [Declaration<'a>] {
+        self.declarations
+    }
+
     /// Its sound declarations of all kinds.
     pub fn declarations(&self) -> impl Iterator<Item = &'m Declaration<'a>> + use<'x, 'm, 'a> {
         let sound = self.model.sound;

@@ -21,8 +21,6 @@ use crate::kinds::KINDS;
 /// The names and texts of a set.
 pub struct Style<'x, 'm, 'a> {
     model: &'x Model<'m, 'a>,
-    /// So many declarations were taken, sound or not.
-    taken: usize,
     names: names::Names<'m>,
     synonyms: synonyms::Synonyms<'m>,
     tags: tags::Tags<'m>,
@@ -37,7 +35,6 @@ impl<'x, 'm, 'a> Style<'x, 'm, 'a> {
     pub fn of(model: &'x Model<'m, 'a>) -> Style<'x, 'm, 'a> {
         Style {
             model,
-            taken: 0,
             names: names::Names::new(),
             synonyms: synonyms::Synonyms::default(),
             tags: tags::Tags::default(),
@@ -47,31 +44,23 @@ impl<'x, 'm, 'a> Style<'x, 'm, 'a> {
             paths: paths::Paths::default(),
         }
     }
-
-    /// Takes what is said of declarations below a number, sound or not, that were not taken yet.
-    fn take(&mut self, end: usize) {
-        for own in self.model.sound.set.declarations.get(self.taken..end).unwrap_or_default() {
-            self.synonyms.take(own);
-            self.tags.take(own);
-            self.texts.take(self.model, own);
-            self.paths.take(own);
-        }
-        self.taken = end;
-    }
 }
 
 impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Style<'x, 'm, 'a> {
     fn look(&mut self, share: &Share<'x, 'm, 'a>, findings: &mut Vec<Diagnostic>) {
         self.names.take(share);
         self.terms.take(share, findings);
-        // What is not sound behind the last that is comes with the next share.
-        self.take(share.declarations().last().map_or(self.taken, |own| own.at + 1));
+        for own in share.every() {
+            self.synonyms.take(own);
+            self.tags.take(own);
+            self.texts.take(self.model, own);
+            self.paths.take(own);
+        }
         descriptions::check(share, &self.entities, findings);
         verbs::check(share, findings);
     }
 
     fn end(&mut self, findings: &mut Vec<Diagnostic>) {
-        self.take(self.model.sound.set.declarations.len());
         self.names.check(self.model, findings);
         self.synonyms.check(findings);
         self.tags.check(findings);
