@@ -4,8 +4,9 @@
 
 use super::gather::Declaration;
 use super::place::{Step, join};
-use crate::ast::{Node, Value};
-use crate::kinds::{Key, Record, Shape};
+use super::shape;
+use crate::ast::Node;
+use crate::kinds::{Key, Shape};
 
 /// A value on the walk.
 #[derive(Debug)]
@@ -34,64 +35,7 @@ impl<'a> Visit<'a, '_> {
     }
 }
 
-/// Calls `each` for every value in the declaration.
+/// Calls `each` for every value in the declaration; what is found of its form on the way is left to those who look for that.
 pub fn walk<'a>(declaration: &Declaration<'a>, each: &mut dyn FnMut(&Visit<'a, '_>)) {
-    let mut walker = Walker { around: Vec::new(), steps: Vec::new(), each };
-    walker.record(declaration.node, declaration.kind.record);
-}
-
-struct Walker<'a, 'e> {
-    around: Vec<&'a Node>,
-    steps: Vec<Step<'a>>,
-    each: &'e mut dyn FnMut(&Visit<'a, '_>),
-}
-
-impl<'a> Walker<'a, '_> {
-    fn record(&mut self, node: &'a Node, record: &'static Record) {
-        let Some(entries) = node.as_map() else { return };
-        self.around.push(node);
-        let mut from = 0;
-        for entry in entries {
-            let Some(key) = record.next(&entry.key, &mut from) else { continue };
-            self.steps.push(Step::Key(key.name));
-            self.value(&entry.node, &key.shape, Some(key));
-            self.steps.pop();
-        }
-        self.around.pop();
-    }
-
-    fn value(&mut self, node: &'a Node, shape: &'static Shape, key: Option<&'static Key>) {
-        if matches!(node.value, Value::Null) {
-            return;
-        }
-        (self.each)(&Visit { node, shape, key, around: &self.around, steps: &self.steps });
-        match (shape, &node.value) {
-            (Shape::Record(record), _) => self.record(node, record),
-            (Shape::List(shape), Value::List(items)) => {
-                self.around.push(node);
-                for (at, item) in items.iter().enumerate() {
-                    self.steps.push(Step::Index(at));
-                    self.value(&item.node, shape, key);
-                    self.steps.pop();
-                }
-                self.around.pop();
-            }
-            (Shape::Map(shape), Value::Map(entries)) => {
-                self.around.push(node);
-                for entry in entries {
-                    self.steps.push(Step::Key(entry.key.as_text().unwrap_or("")));
-                    self.value(&entry.node, shape, None);
-                    self.steps.pop();
-                }
-                self.around.pop();
-            }
-            (Shape::Params(calls), _) => {
-                let id = self.around.last().and_then(|call| call.get("id")).and_then(Node::as_text);
-                if let Some(call) = calls.iter().find(|call| Some(call.id) == id) {
-                    self.record(node, call.params);
-                }
-            }
-            _ => {}
-        }
-    }
+    shape::look(declaration, &mut Vec::new(), each);
 }

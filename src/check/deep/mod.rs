@@ -51,9 +51,7 @@ pub struct Sound<'s, 'a> {
     set: &'s Set<'a>,
     /// What was seen in all of it.
     seen: &'s Seen<'a>,
-    /// The elements that have an error already.
-    poisoned: HashSet<String>,
-    /// The places in these elements that hold their errors; an empty one where an error is not under a key.
+    /// The elements that have an error already, and the places in them that hold it; an empty one where it is not under a key.
     wounds: HashMap<String, Vec<String>>,
     /// The declarations of each kind, by their numbers.
     kinds: HashMap<&'static str, Vec<usize>>,
@@ -98,13 +96,12 @@ impl<'s, 'a> Sound<'s, 'a> {
             }
         }
         let read = set.complete && set.files.iter().all(|file| file.whole);
-        let poisoned = wounds.keys().cloned().collect();
-        Sound { set, seen, poisoned, wounds, kinds, names, unsound, clean, formed, read }
+        Sound { set, seen, wounds, kinds, names, unsound, clean, formed, read }
     }
 
     /// Whether a declaration was read to its end, and has no error.
     fn holds(&self, own: &Declaration) -> bool {
-        own.whole && !self.poisoned.contains(&own.element)
+        own.whole && !self.wounds.contains_key(&own.element)
     }
 
     /// Whether a declaration was read to its end, and its errors, if any, all lie under one of these keys.

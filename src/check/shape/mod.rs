@@ -29,8 +29,8 @@ pub fn report(set: &Set, mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnost
     once(findings);
 }
 
-/// Finds whatever has another form than it should in a declaration, and calls `each` for every value in it, as [`walk`](super::walk::walk)
-/// does: to walk twice would cost more than to look.
+/// Finds whatever has another form than it should in a declaration, and calls `each` for every value in it, outside before inside: to walk
+/// once more for that would cost more than to look. A value of another form than its shape is shown, but not entered.
 pub fn look<'a>(own: &Declaration<'a>, findings: &mut Vec<Diagnostic>, each: &mut dyn FnMut(&Visit<'a, '_>)) {
     let (around, steps) = (Vec::new(), Vec::new());
     let (element, whole, from) = (own.element.as_str(), own.whole, own.node.span);

@@ -54,7 +54,7 @@ fn text_until<'t>(text: &'t str, mark: &str) -> (&'t str, &'t str) {
 }
 
 /// The files of a folder and of those in it, by their names.
-fn files(folder: &Path) -> BTreeMap<String, String> {
+pub fn files(folder: &Path) -> BTreeMap<String, String> {
     let mut folders = vec![folder.to_path_buf()];
     let mut out = BTreeMap::new();
     while let Some(next) = folders.pop() {

@@ -138,11 +138,9 @@ pub fn as_text(files: Vec<(String, String)>) -> Vec<(String, String)> {
 /// behind `@@=`. With `UPDATE` in the environment, the findings are written anew.
 fn as_written(name: &str, of: impl Fn(&str, &Read) -> Vec<Diagnostic>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/tests").join(name);
-    let cases = std::fs::read_to_string(&path).unwrap();
+    let written = std::fs::read_to_string(&path).unwrap();
     let mut now = String::new();
-    for case in cases.split("@@@").skip(1) {
-        let (text, _) = case.split_once("@@=\n").unwrap();
-        let (word, text) = text.split_once('\n').unwrap();
+    for (word, text) in cases(&written) {
         let read = Read::of(&[("t.yaml".into(), text.into())]);
         let found: String = of(word.trim(), &read).iter().map(|found| read.brief(found) + "\n").collect();
         now += &format!("@@@{word}\n{text}@@=\n{found}");
@@ -150,7 +148,13 @@ fn as_written(name: &str, of: impl Fn(&str, &Read) -> Vec<Diagnostic>) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &now).unwrap();
     }
-    assert!(now == cases, "{now}");
+    assert!(now == written, "{now}");
+}
+
+/// The cases of such a file: the word for the test, and the set.
+fn cases(written: &str) -> impl Iterator<Item = (&str, &str)> {
+    let texts = written.split("@@@").skip(1).map(|case| case.split_once("@@=\n").unwrap().0);
+    texts.map(|text| text.split_once('\n').unwrap())
 }
 
 /// The findings of one YAML file that is checked alone, or as a whole set.

@@ -5,44 +5,32 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::mistakes::files;
 use super::pages::blocks;
-use super::{Read, as_text, sample};
+use super::{Read, as_text, cases, sample};
 use crate::check::in_shares;
 use crate::diag::CODES;
 
 type Files = Vec<(String, String)>;
 
 /// The sets of a file of cases.
-fn cases(text: &str) -> impl Iterator<Item = Files> {
-    let sets = text.split("@@@").skip(1).filter_map(|case| case.split_once("@@=\n")?.0.split_once('\n'));
-    sets.map(|(_, text)| vec![("t.yaml".to_owned(), text.to_owned())])
+fn kept(written: &str) -> impl Iterator<Item = Files> {
+    cases(written).map(|(_, text)| vec![("t.yaml".to_owned(), text.to_owned())])
 }
 
 /// The examples of the pages.
 fn pages() -> impl Iterator<Item = Files> {
     let blocks = CODES.iter().flat_map(|code| blocks(code.page));
-    let blocks = blocks.filter_map(|(mark, text)| {
+    blocks.filter_map(|(mark, text)| {
         let (surface, _) = mark.split_once(' ')?;
         ["contract", "yaml"].contains(&surface).then(|| vec![(format!("t.{surface}"), text)])
-    });
-    blocks.collect::<Vec<_>>().into_iter()
+    })
 }
 
 /// The files of an example.
 fn example(name: &str) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-    let mut folders = vec![root];
-    let mut files = Files::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            match std::fs::read_to_string(entry.path()) {
-                Ok(text) => files.push((entry.path().to_string_lossy().into_owned(), text)),
-                Err(_) => folders.push(entry.path()),
-            }
-        }
-    }
-    files.sort();
-    files
+    files(&root).into_iter().collect()
 }
 
 /// A set without one of its files: much that is named is not there.
@@ -54,7 +42,7 @@ fn torn(files: &Files) -> impl Iterator<Item = Files> {
 #[test]
 fn the_same_is_found_however_many_are_looked_at_at_a_time() {
     let mut sets: Vec<Files> =
-        cases(include_str!("told.txt")).chain(cases(include_str!("cases.txt"))).chain(pages()).collect();
+        kept(include_str!("told.txt")).chain(kept(include_str!("cases.txt"))).chain(pages()).collect();
     let small = sets.len();
     for files in
         [sample("hr-set/contracts"), Some(example("hr/contract")), Some(example("shop/contract"))].into_iter().flatten()

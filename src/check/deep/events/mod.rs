@@ -7,12 +7,12 @@ pub mod payloads;
 pub mod twice;
 pub mod webhooks;
 
-use super::model::Model;
-use super::share::{Analysis, Share};
 use std::collections::BTreeSet;
 
 use super::Sound;
+use super::model::Model;
 use super::parts::{bare, emitted, items, text};
+use super::share::{Analysis, Share};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -22,7 +22,7 @@ use crate::diag::{Change, Diagnostic, Plain};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
-/// Looks at commands, then at transitions, then at events.
+/// What commands and transitions tell, and who waits for it.
 pub struct Events<'x, 'm, 'a> {
     model: &'x Model<'m, 'a>,
     /// What transitions on each command tell.
@@ -44,7 +44,7 @@ impl<'x, 'm, 'a> Events<'x, 'm, 'a> {
         }
         let known = sound.set.complete || workflows().next().is_some();
         let known = known && sound.set.files.iter().all(|file| file.whole);
-        let known = known && workflows().all(|own| !sound.poisoned.contains(&own.element));
+        let known = known && workflows().all(|own| !sound.wounds.contains_key(&own.element));
         Events { model, of_transitions, known }
     }
 }

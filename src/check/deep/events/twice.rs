@@ -2,17 +2,17 @@
 //!
 //! In: the model. Out: findings.
 
-use crate::check::deep::share::Share;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::deep::flow::payload::fails;
 use crate::check::deep::model::{Effect, Model};
+use crate::check::deep::share::Share;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C0506, C0508};
 use crate::diag::{Change, Diagnostic};
 use crate::source::Span;
 
-/// Looks at transitions against their commands, then at circles of events.
+/// Looks at transitions against their commands.
 pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
     let model = share.model;
     for transition in share.transitions() {

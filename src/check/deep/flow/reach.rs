@@ -1,8 +1,8 @@
 //! C0409: a write that reaches other rows than the one that its command has looked at.
 //!
-//! In: a command that loads a row, with its transitions. Out: a warning where it changes or deletes all rows that have something in common with that one, and what
-//! was asked or is done was about that one alone: the state of its life, a policy that keeps rows, the file of the row, an event that
-//! names it.
+//! In: a command that loads a row, with its transitions. Out: a warning where one of them changes or deletes all rows that have something in
+//! common with that one, and what was asked or is done was about that one alone: the state of its life, a policy that keeps rows, the file of
+//! the row, an event that names it.
 
 use crate::ast::Entry;
 use crate::check::deep::integrations::is_store;

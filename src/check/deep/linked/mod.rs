@@ -17,14 +17,14 @@ use super::model::Model;
 use super::share::{Analysis, Share};
 use crate::diag::Diagnostic;
 
-/// Every pair.
+/// The pairs of a set; of those whose types differ it is known only in the end which is wrong.
 pub struct Linked<'x, 'm, 'a> {
     model: &'x Model<'m, 'a>,
     kinds: types::Misfits<'x>,
 }
 
 impl<'x, 'm, 'a> Linked<'x, 'm, 'a> {
-    /// None so far.
+    /// Those of a model.
     pub fn of(model: &'x Model<'m, 'a>) -> Linked<'x, 'm, 'a> {
         Linked { model, kinds: types::Misfits::default() }
     }

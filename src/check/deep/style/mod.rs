@@ -12,11 +12,14 @@ mod tags;
 mod terms;
 mod verbs;
 
+use std::cmp::Reverse;
+
 use super::model::Model;
 use super::share::{Analysis, Share};
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;
 use crate::kinds::KINDS;
+use crate::lookup::HashMap;
 
 /// The names and texts of a set.
 pub struct Style<'x, 'm, 'a> {
@@ -68,6 +71,18 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Style<'x, 'm, 'a> {
         self.texts.check(findings);
         self.paths.check(findings);
     }
+}
+
+/// Of names that mean the same all but the one that is used most, each with that one, and what is known of the two.
+fn unusual<'s, 'm, U>(
+    same: &'s [&'m str],
+    known: &'s HashMap<&'m str, U>,
+    count: impl Fn(&U) -> usize,
+) -> impl Iterator<Item = ((&'m str, &'s U), (&'m str, &'s U))> {
+    let with = |name: &'m str| Some((name, known.get(name)?));
+    let usual = same.iter().copied().max_by_key(|name| (known.get(name).map_or(0, &count), Reverse(*name)));
+    let others = same.iter().copied().filter(move |name| Some(*name) != usual);
+    others.filter_map(move |name| Some((with(name)?, with(usual?)?)))
 }
 
 /// The place of a kind among all kinds.

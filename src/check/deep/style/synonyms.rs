@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::unusual;
 use crate::check::deep::model::words::words;
 use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
@@ -62,12 +63,7 @@ impl<'m> Synonyms<'m> {
             }
         }
         for synonyms in facts.values().filter(|names| names.len() > 1) {
-            let count = |name: &str| self.names.get(name).map_or(0, |seen| seen.count);
-            let Some(common) = synonyms.iter().max_by_key(|name| (count(name), std::cmp::Reverse(**name))) else {
-                continue;
-            };
-            for name in synonyms.iter().filter(|name| *name != common) {
-                let (Some(odd), Some(usual)) = (self.names.get(name), self.names.get(common)) else { continue };
+            for ((name, odd), (common, usual)) in unusual(synonyms, &self.names, |seen| seen.count) {
                 let title = format!("`{name}` and `{common}` look like two names of one fact");
                 let found = Diagnostic::new(&C1602, title, odd.field.span, "one name for it")
                     .label(usual.field.span, "another name for it")

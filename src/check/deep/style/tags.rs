@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rank;
+use super::{rank, unusual};
 use crate::check::deep::model::words::{Word, stems};
 use crate::check::deep::parts::items;
 use crate::check::gather::Declaration;
@@ -51,12 +51,7 @@ impl<'m> Tags<'m> {
             words.entry(stems(tag)).or_default().push(tag);
         }
         for spellings in words.values().filter(|spellings| spellings.len() > 1) {
-            let count = |tag: &str| self.tags.get(tag).map_or(0, |seen| seen.count);
-            let Some(common) = spellings.iter().max_by_key(|tag| (count(tag), std::cmp::Reverse(**tag))) else {
-                continue;
-            };
-            for tag in spellings.iter().filter(|tag| *tag != common) {
-                let (Some(odd), Some(usual)) = (self.tags.get(tag), self.tags.get(common)) else { continue };
+            for ((tag, odd), (common, usual)) in unusual(spellings, &self.tags, |seen| seen.count) {
                 let title = format!("the tags `{tag}` and `{common}` are one word");
                 let found = Diagnostic::new(&C1603, title, odd.span, format!("used {}", times(odd.count)))
                     .label(usual.span, format!("used {}", times(usual.count)))

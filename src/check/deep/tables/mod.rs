@@ -27,10 +27,10 @@ pub fn shown(number: Number) -> String {
     number::show(number.fixed())
 }
 
-use super::share::Share;
 use rayon::prelude::*;
 
 use super::Sound;
+use super::share::Share;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::diag::Diagnostic;

@@ -8,11 +8,11 @@ mod roles;
 mod shape;
 mod triggers;
 
-use super::share::{Analysis, Share};
 use std::collections::BTreeSet;
 
 use super::Sound;
 use super::parts::{bare, items, text};
+use super::share::{Analysis, Share};
 use crate::ast::Node;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
