@@ -4,6 +4,7 @@
 //! none of the words below is let through: no list can know them all.
 
 use super::gather::Declaration;
+use crate::check::place::lower;
 use crate::diag::code::C0201;
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -123,7 +124,7 @@ pub fn look(table: &Declaration, findings: &mut Vec<Diagnostic>) {
         let Some(node) = column.node.get("type") else { continue };
         let Some(text) = node.as_text() else { continue };
         let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
-        let lower = word.to_lowercase();
+        let lower = lower(word);
         // A word of the contract's own types has a colon behind it; a type of the database's makers is theirs.
         if word.len() < 4
             || KNOWN.binary_search(&&*lower).is_ok()

@@ -10,6 +10,7 @@ use super::names::Names;
 use super::reference::{Collector, References};
 use super::{columns, duplicate, empty, repeated, reserved, shape, values};
 use crate::check::deep::model::Texts;
+use crate::check::shape::Around;
 use crate::diag::Diagnostic;
 use crate::kinds::Shape;
 
@@ -28,11 +29,11 @@ pub struct Every<'a> {
 
 /// Looks at every declaration of a set.
 pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
-    let of_one = |(at, own): (usize, &Declaration<'a>)| {
+    let of_one = |around: &mut Around<'a>, (at, own): (usize, &Declaration<'a>)| {
         let (mut form, mut found) = (Vec::new(), Vec::new());
         let mut collector = Collector::new(set, names, at);
         empty::of_declaration(own, &mut found);
-        shape::look(own, &mut form, &mut |visit| match visit.shape {
+        shape::look(own, &mut form, around, &mut |visit| match visit.shape {
             // Where most values stop: nothing is said of them here.
             Shape::Any | Shape::Text | Shape::Scalar | Shape::Name | Shape::Int | Shape::Bool | Shape::OneOf(_) => {}
             Shape::List(item) => {
@@ -50,7 +51,7 @@ pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
         values::look(own, &mut found);
         (form, found, references, Texts::of(own))
     };
-    let all: Vec<_> = set.declarations.par_iter().enumerate().map(of_one).collect();
+    let all: Vec<_> = set.declarations.par_iter().enumerate().map_init(Around::default, of_one).collect();
     let mut every = Every::default();
     every.references.reserve(all.len());
     every.texts.reserve(all.len());

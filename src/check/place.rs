@@ -2,6 +2,8 @@
 //!
 //! In: nodes. Out: spans and short texts. The text of the file is never looked at.
 
+use std::borrow::Cow;
+
 use crate::ast::{Key, Node};
 use crate::lookup::repeats;
 use crate::source::Span;
@@ -107,6 +109,24 @@ pub fn trim(text: &str) -> &str {
     if ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) { text } else { text.trim() }
 }
 
+/// As [`str::to_lowercase`]. Most texts are in small letters already, and stay what they are.
+#[inline]
+pub fn lower(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.to_lowercase()),
+    }
+}
+
+/// A short word in small letters, for which there is as much room as is given; none where it is longer.
+#[inline]
+pub fn small<'l>(word: &str, room: &'l mut [u8]) -> Option<&'l [u8]> {
+    let letters = room.get_mut(..word.len())?;
+    letters.copy_from_slice(word.as_bytes());
+    letters.make_ascii_lowercase();
+    Some(letters)
+}
+
 /// What stands before the first of a sign, and what behind it. Texts are short: a search for a letter costs more than they do.
 #[inline]
 pub fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
@@ -184,5 +204,5 @@ pub fn is_plain(word: &str) -> bool {
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && !word.ends_with(['-', '.'])
-        && !["true", "false", "null", "and", "then"].contains(&word.to_lowercase().as_str())
+        && !["true", "false", "null", "and", "then"].contains(&&*lower(word))
 }

@@ -4,7 +4,7 @@
 
 use super::gather::Declaration;
 use super::place::{Step, join};
-use super::shape;
+use super::shape::{self, Around};
 use crate::ast::Node;
 use crate::kinds::{Key, Shape};
 
@@ -37,5 +37,5 @@ impl<'a> Visit<'a, '_> {
 
 /// Calls `each` for every value in the declaration; what is found of its form on the way is left to those who look for that.
 pub fn walk<'a>(declaration: &Declaration<'a>, each: &mut dyn FnMut(&Visit<'a, '_>)) {
-    shape::look(declaration, &mut Vec::new(), each);
+    shape::look(declaration, &mut Vec::new(), &mut Around::default(), each);
 }

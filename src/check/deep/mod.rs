@@ -177,7 +177,7 @@ impl<'s, 'a> Sound<'s, 'a> {
 
     /// The numbers of the declarations with this kind and name.
     fn named(&self, keyword: &'static str, name: &str) -> Option<&'s Declaration<'a>> {
-        match self.names.get(&(keyword, parts::bare(name)))?.as_slice() {
+        match parts::under(name, |name| self.names.get(&(keyword, name)))?.as_slice() {
             [only] => self.set.declarations.get(*only),
             _ => None,
         }

@@ -144,12 +144,14 @@ pub fn is_true(node: Option<&Node>) -> bool {
 
 /// A name without the kind that may stand before it: `event:Sent` is `Sent`.
 pub fn bare(name: &str) -> &str {
-    // Few names have one, and to see that is quicker than to look for the last.
-    let name = match name.as_bytes().contains(&b':') {
-        true => name.rsplit(':').next().unwrap_or(name),
-        false => name,
-    };
-    trim(name)
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    trim(colon.and_then(|at| name.get(at + 1..)).unwrap_or(name))
+}
+
+/// What is found under a name, or under the same without the kind before it: most names have none, and stand in the table as they are.
+#[inline]
+pub fn under<'t, 'n, V>(name: &'n str, find: impl Fn(&'n str) -> Option<&'t V>) -> Option<&'t V> {
+    find(name).or_else(|| find(Some(bare(name)).filter(|own| own.len() < name.len())?))
 }
 
 /// The events that effects emit: name, place and index of the effect.

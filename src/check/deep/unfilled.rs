@@ -248,7 +248,7 @@ fn tell<'m>(
 fn untold(model: &Model, event: &str, told: &Told, from: usize, findings: &mut Vec<Diagnostic>) {
     let (Some(own), Some(payload)) = (model.sound.one("event", event), model.payload(event)) else { return };
     let (mut lost, mut empty): (Vec<Lost>, Vec<&Field>) = (Vec::new(), Vec::new());
-    for field in &payload {
+    for field in payload {
         let filled = field.has("default") || field.has("bind") || field.has("deprecated_in");
         if field.is_required() || filled || told.fields.contains(field.name) {
             continue;

@@ -8,7 +8,7 @@ use crate::ast::{Entry, Node};
 use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
-use crate::check::place::{Word, trimmed, whole, word};
+use crate::check::place::{Word, lower, trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
@@ -169,8 +169,8 @@ fn prefixed<'a>(
         collector.findings.push(found.at(element, visit.path()));
         return;
     };
-    let lower = prefix.to_lowercase();
-    if free.contains(&lower.as_str()) {
+    let lower = lower(prefix);
+    if free.contains(&&*lower) {
         return;
     }
     let meant = match kinds.iter().find(|kind| **kind == lower) {
@@ -224,7 +224,7 @@ fn auth<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
         let (from, to) = trimmed(text, start, start + segment.len());
         start += segment.len() + 1;
         let Some((prefix, _)) = text.get(from..to).and_then(|segment| segment.split_once(':')) else { continue };
-        let kinds: &[&str] = match prefix.trim_end().to_lowercase().as_str() {
+        let kinds: &[&str] = match &*lower(prefix.trim_end()) {
             "role" => &["role"],
             "permission" => &["permission"],
             _ => continue,

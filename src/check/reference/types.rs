@@ -6,7 +6,7 @@ use super::Space;
 use super::collect::{Collector, kinds_of};
 use crate::ast::Node;
 use crate::check::deep::model::template;
-use crate::check::place::{trimmed, whole, word};
+use crate::check::place::{lower, trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0201;
@@ -61,7 +61,7 @@ impl Reader<'_, '_, '_> {
         let (from, to) = (start + open + 1, start + inside.len());
         let head = part.get(..open).unwrap_or("").trim();
         let parts = self.split(from, to)?;
-        let wanted = match head.to_lowercase().as_str() {
+        let wanted = match &*lower(head) {
             "list" => 1,
             "map" => 2,
             _ => {
@@ -112,7 +112,7 @@ impl Reader<'_, '_, '_> {
                 format!("`{odd}` has no meaning here")
             });
         }
-        if ["list", "map"].contains(&name.to_lowercase().as_str()) {
+        if ["list", "map"].contains(&&*lower(name)) {
             return Err("say of what, as in `list<string>`".into());
         }
         let (mut start, mut kinds, mut known) = (start, self.kinds, WORDS);

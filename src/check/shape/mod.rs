@@ -31,11 +31,24 @@ pub fn report(set: &Set, mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnost
 
 /// Finds whatever has another form than it should in a declaration, and calls `each` for every value in it, outside before inside: to walk
 /// once more for that would cost more than to look. A value of another form than its shape is shown, but not entered.
-pub fn look<'a>(own: &Declaration<'a>, findings: &mut Vec<Diagnostic>, each: &mut dyn FnMut(&Visit<'a, '_>)) {
-    let (around, steps) = (Vec::new(), Vec::new());
+pub fn look<'a>(
+    own: &Declaration<'a>,
+    findings: &mut Vec<Diagnostic>,
+    Around { around, steps }: &mut Around<'a>,
+    each: &mut dyn FnMut(&Visit<'a, '_>),
+) {
     let (element, whole, from) = (own.element.as_str(), own.whole, own.node.span);
     let mut shapes = Shapes { findings, each, element, whole, from, around, steps };
     shapes.record(own.node, own.kind.record, None);
+}
+
+/// Where one is in a declaration: empty before and behind it. One serves for many declarations, so that room is made for it once.
+#[derive(Default)]
+pub struct Around<'a> {
+    /// The maps and lists around the place, from the declaration inward.
+    around: Vec<&'a Node>,
+    /// The way to it.
+    steps: Vec<Step<'a>>,
 }
 
 /// Keeps the first of the findings that say the same in one file and cannot be repaired one by one.
@@ -80,23 +93,23 @@ struct Shapes<'a, 'f> {
     /// Where the declaration stands.
     from: Span,
     /// The maps and lists around the place, from the declaration inward.
-    around: Vec<&'a Node>,
-    steps: Vec<Step<'a>>,
+    around: &'f mut Vec<&'a Node>,
+    steps: &'f mut Vec<Step<'a>>,
 }
 
 impl Shapes<'_, '_> {
     fn report(&mut self, found: Diagnostic) {
-        let found = found.at(self.element, join(&self.steps));
+        let found = found.at(self.element, join(self.steps));
         self.findings.push(found);
     }
 
     /// The change by which the place that is looked at says this.
     fn say(&self, value: Plain) -> Change {
-        Change::set(self.from, join(&self.steps), value)
+        Change::set(self.from, join(self.steps), value)
     }
 
     fn report_at(&mut self, key: &str, found: Diagnostic) {
-        let mut path = join(&self.steps);
+        let mut path = join(self.steps);
         if !path.is_empty() {
             path.push('/');
         }

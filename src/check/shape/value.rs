@@ -15,7 +15,7 @@ use crate::kinds::{Catalog, Key, Shape, Special};
 impl<'a> Shapes<'a, '_> {
     /// Shows a value that is not null.
     pub fn visit(&mut self, node: &'a Node, shape: &'static Shape, key: Option<&'static Key>) {
-        (self.each)(&Visit { node, shape, key, around: &self.around, steps: &self.steps });
+        (self.each)(&Visit { node, shape, key, around: self.around, steps: self.steps });
     }
 
     /// Looks at the value of `name`, which is that of a known key in most cases. Tells whether it is a map that should be there, and all its

@@ -131,10 +131,10 @@ fn scalar(value: &Scalar) -> Constant {
     match value {
         Scalar::Null => Constant::Null,
         Scalar::Bool(value) => Constant::Bool(*value),
-        Scalar::Number(text) => Constant::Number(text.clone()),
-        Scalar::Text(text) => {
-            super::types::quantity(text).filter(|_| text.contains(' ')).unwrap_or_else(|| Constant::Text(text.clone()))
-        }
+        Scalar::Number(text) => Constant::Number(text.to_string()),
+        Scalar::Text(text) => super::types::quantity(text)
+            .filter(|_| text.contains(' '))
+            .unwrap_or_else(|| Constant::Text(text.to_string())),
     }
 }
 

@@ -3,13 +3,14 @@
 //! In: a model. Out: [`Grants`]: for each operation the permissions that are about it, directly or through the entities that it
 //! touches, and for each permission its roles.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::Policies;
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, lower};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -23,7 +24,7 @@ pub struct Permission<'m> {
     /// Where the name stands.
     pub span: Span,
     /// The kind of its resource, in small letters: `entity`, `command`, `query`, `api`, ...
-    pub kind: String,
+    pub kind: Cow<'m, str>,
     /// The resource.
     pub resource: &'m str,
     /// Where it stands.
@@ -71,10 +72,10 @@ impl<'m> Grants<'m> {
                 continue;
             };
             let Some((kind, target)) = resource.split_once(':') else { continue };
-            let (kind, target) = (kind.trim().to_lowercase(), target.trim());
+            let (kind, target) = (lower(kind.trim()), target.trim());
             let at = grants.all.len();
             let operation = |kind: &'static str| model.operation(kind, target).map(|own| (own.kind, own.name));
-            let found = match kind.as_str() {
+            let found = match &*kind {
                 "command" => operation("command"),
                 "query" => operation("query"),
                 "api" => operation("command").or_else(|| operation("query")),

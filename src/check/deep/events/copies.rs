@@ -47,7 +47,7 @@ fn misnamed(model: &Model, projection: &Declaration, change: &Change) -> Option<
     let (moment, part) = template::only(change.value)?.split_once('.')?;
     let wanted = words::last(change.column)?;
     let parts = ["day", "month", "year"];
-    let told = model.payload(change.event)?.into_iter().find(|field| field.name == moment)?;
+    let told = model.payload(change.event)?.iter().find(|field| field.name == moment)?;
     let is_moment = told.kind().is_some_and(|(kind, _)| ["date", "datetime"].contains(&kind));
     if !is_moment || part == wanted.as_str() || !parts.contains(&part) || !parts.contains(&wanted.as_str()) {
         return None;

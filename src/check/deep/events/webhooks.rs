@@ -8,7 +8,7 @@ use crate::check::deep::model::Operation;
 use crate::check::deep::parts::{Field, bare, emitted, items, leads_to, text};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
-use crate::check::place::{called, quoted};
+use crate::check::place::{called, lower, quoted};
 use crate::diag::code::C0411;
 use crate::diag::{Diagnostic, Level};
 
@@ -62,5 +62,5 @@ fn wanted<'o, 'm>(command: &'o Operation<'m>, route: &'o Declaration) -> impl It
 
 /// Whether an input may hold any message.
 fn is_open(field: &Field) -> bool {
-    field.kind().is_none_or(|(kind, _)| kind.to_lowercase().contains("json"))
+    field.kind().is_none_or(|(kind, _)| lower(kind).contains("json"))
 }

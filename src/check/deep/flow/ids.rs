@@ -101,15 +101,13 @@ fn of_effect<'p>(
     place: &str,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let told;
     let (target, keys): (Target<'_, 'p>, &[&str]) = if effect.writes() {
         let Some(entity) = effect.entity().and_then(|(name, _)| model.entity(name)) else { return };
         let fields = Some(entity.fields.as_slice());
         (Target { what: entity.name, entity: Some(entity), fields }, &["where", "set"])
     } else if let Some((event, _)) = effect.event() {
         let Some(payload) = model.payload(event) else { return };
-        told = payload;
-        (Target { what: event, entity: None, fields: Some(told.as_slice()) }, &["payload"])
+        (Target { what: event, entity: None, fields: Some(payload) }, &["payload"])
     } else {
         let named = ["job", "template", "channel"].iter().find_map(|key| effect.name(key));
         (Target { what: named.map_or(effect.id, |(name, _)| name), entity: None, fields: None }, &["values"])

@@ -6,6 +6,7 @@
 use crate::check::convention::{CALLER, CLOCK, Convention, FIRST_STATE, LOADED_ROW, NEW_ID, SAME_NAME};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, words};
 use crate::check::deep::parts::{Field, fields, text};
+use crate::check::place::lower;
 
 /// A row that is at hand.
 struct Row<'k, 'm> {
@@ -29,7 +30,7 @@ pub struct Known<'k, 'm, 'a> {
     rows: Vec<Row<'k, 'm>>,
     answers: Vec<Answer<'m>>,
     /// The payload of the event that made all this happen.
-    event: Vec<Field<'m>>,
+    event: &'k [Field<'m>],
     /// Whether something may be known that is not understood.
     pub dark: bool,
 }
@@ -55,7 +56,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             inputs: &operation.inputs,
             rows: Vec::new(),
             answers: Vec::new(),
-            event: Vec::new(),
+            event: &[],
             dark: !operation.sound,
         };
         operation.loads.iter().for_each(|name| known.load(name));
@@ -138,7 +139,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
 
     /// The convention by which a value of this name is at hand, for a column of `entity`, a payload or an answer.
     pub fn value(&self, name: &str, entity: Option<&Entity<'m>>) -> Option<&'static Convention> {
-        if self.inputs.iter().chain(&self.event).any(|field| field.name == name) {
+        if self.inputs.iter().chain(self.event).any(|field| field.name == name) {
             return Some(&SAME_NAME);
         }
         if self.answers.iter().flat_map(|own| own.fields.iter().flatten()).any(|field| field.name == name) {
@@ -159,15 +160,13 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
 
     /// The convention that fills a column of a new row which nothing was said about.
     pub fn column(&self, field: &Field, entity: &Entity<'m>) -> Option<&'static Convention> {
-        if field.name == entity.key
-            && field.kind().is_none_or(|(kind, _)| matches!(kind.to_lowercase().as_str(), "uuid" | "int"))
-        {
+        if field.name == entity.key && field.kind().is_none_or(|(kind, _)| matches!(&*lower(kind), "uuid" | "int")) {
             return Some(&NEW_ID);
         }
         if self.model.first_state(entity).is_some_and(|(state, _)| state == field.name) {
             return Some(&FIRST_STATE);
         }
-        let kind = field.kind().map(|(kind, _)| kind.to_lowercase());
+        let kind = field.kind().map(|(kind, _)| lower(kind));
         match kind.as_deref() {
             Some("datetime") if field.name.ends_with("_at") => Some(&CLOCK),
             Some("uuid") if field.name.ends_with("_by") => Some(&CALLER),
@@ -189,7 +188,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             let fields = if first == "input" { self.inputs } else { &self.event };
             return among(fields, second, words.next());
         }
-        if let Some(field) = self.inputs.iter().chain(&self.event).find(|field| field.name == first) {
+        if let Some(field) = self.inputs.iter().chain(self.event).find(|field| field.name == first) {
             return part(field, second, 1);
         }
         if let Some(answer) = self.answers.iter().find(|own| own.alias == Some(first)) {
@@ -217,7 +216,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
 
     /// All names by which something is known, for a guess at what was meant.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.inputs.iter().chain(&self.event).map(|field| field.name.to_owned()).collect();
+        let mut names: Vec<String> = self.inputs.iter().chain(self.event).map(|field| field.name.to_owned()).collect();
         names.extend(self.answers.iter().filter_map(|own| own.alias).map(str::to_owned));
         names.extend(self.rows.iter().map(|row| match row.alias {
             Some(alias) => alias.to_owned(),

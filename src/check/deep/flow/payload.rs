@@ -118,7 +118,7 @@ fn emitted(
     if let Some(given) = given {
         strangers(
             given,
-            &payload,
+            payload,
             &format!("the event `{event}`"),
             element,
             &format!("{place}/params/payload"),

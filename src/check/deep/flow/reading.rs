@@ -10,7 +10,7 @@ use crate::check::deep::model::comparison::{COMPARISONS, Comparison, How, compar
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, literal, words};
 use crate::check::deep::parts::{Field, items};
-use crate::check::place::quoted;
+use crate::check::place::{lower, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C0101, C0202, C0404, C0414, C0423, C0426};
 use crate::diag::nearest::ranked;
@@ -210,7 +210,7 @@ fn unread(
     findings: &mut Vec<Diagnostic>,
 ) {
     let sound = model.sound;
-    let lists = |field: &Field| field.kind().is_some_and(|(kind, _)| kind.to_lowercase().starts_with("list"));
+    let lists = |field: &Field| field.kind().is_some_and(|(kind, _)| lower(kind).starts_with("list"));
     let narrowed = |field: &Field| lists(field) || field.has("count") || field.has("sum");
     if !query.returns.iter().any(narrowed) || !sound.is_whole("rule") || !sound.is_whole("policy") {
         return;

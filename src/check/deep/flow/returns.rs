@@ -10,7 +10,7 @@ use super::reading::reads;
 use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Entity, Model, Operation, Table, words};
 use crate::check::deep::parts::{Field, bare, text};
-use crate::check::place::quoted;
+use crate::check::place::{lower, quoted};
 use crate::diag::code::C0415;
 use crate::diag::{Clause, Diagnostic, Help, Level, Where};
 
@@ -45,7 +45,7 @@ pub fn unsourced<'k, 'm>(
     let (entities, tables) = reads.unwrap_or_default();
     let given = |field: &Field| {
         let written = field.kind().map_or("", |(kind, _)| kind);
-        let (kind, name) = (written.to_lowercase(), bare(written));
+        let (kind, name) = (lower(written), bare(written));
         // The convention `success`.
         let is_flag = kind == "bool" && matches!(field.name, "success" | "ok" | "done");
         ["bind", "count", "sum", "default"].iter().any(|key| field.has(key))

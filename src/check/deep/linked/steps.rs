@@ -10,6 +10,7 @@ use crate::ast::{Entry, Node};
 use crate::check::deep::model::comparison::{Comparison, How, comparisons};
 use crate::check::deep::model::{Effect, Entity, Model, Operation, Table, template, types};
 use crate::check::deep::parts::{Field, each_field, fields, text};
+use crate::check::place::lower;
 
 /// Calls `each` for every pair of an operation.
 pub fn of_operation<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, each: &mut Each<'_, 'p>) {
@@ -155,7 +156,7 @@ fn compared<'p>(
 
 /// Whether a field holds a day or a moment.
 fn is_of_time(own: &Spot) -> bool {
-    let kind = own.field.kind().map(|(kind, _)| kind.to_ascii_lowercase());
+    let kind = own.field.kind().map(|(kind, _)| lower(kind));
     kind.is_some_and(|kind| kind.starts_with("date") || kind.starts_with("timestamp"))
 }
 

@@ -4,7 +4,7 @@
 
 use super::{Effect, Model};
 use crate::check::deep::Sound;
-use crate::check::deep::parts::{bare, mapped, text};
+use crate::check::deep::parts::{bare, mapped, text, under};
 use crate::check::gather::Declaration;
 use crate::lookup::HashMap;
 
@@ -33,7 +33,7 @@ pub fn faults<'m>(sound: &'m Sound<'m, '_>) -> HashMap<&'m str, Fault<'m>> {
 impl<'m> Model<'m, '_> {
     /// The error of this name.
     pub fn fault(&self, name: &str) -> Option<&Fault<'m>> {
-        self.faults.get(bare(name))
+        under(name, |name| self.faults.get(name))
     }
 
     /// The status of an error as a number; none where the error is not at hand or has none.

@@ -133,9 +133,9 @@ impl<'m, 'a> Index<'m, 'a> {
         self.pointing.get(entity).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers of the entities whose names end in these words.
-    pub fn ending(&self, stems: &[words::Word]) -> &[usize] {
-        self.by_end.get(&stems.join(" ")).map_or(&[], Vec::as_slice)
+    /// The numbers of the entities whose names end in the words of this one.
+    pub fn ending(&self, name: &str) -> &[usize] {
+        self.by_end.get(&*words::joined(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the name of an entity ends in this word.

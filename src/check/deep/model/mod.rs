@@ -31,7 +31,7 @@ use super::Sound;
 pub use texts::Texts;
 pub use touch::Touch;
 
-use super::parts::{Field, bare, fields, items, text};
+use super::parts::{Field, bare, fields, items, text, under};
 use super::tables::Tables;
 use crate::ast::Node;
 use crate::check::gather::Declaration;
@@ -80,6 +80,8 @@ pub struct Model<'m, 'a> {
     pub rules: Tables<'m>,
     /// The errors, by name.
     faults: HashMap<&'m str, Fault<'m>>,
+    /// What the events tell, by their names.
+    payloads: HashMap<&'m str, Vec<Field<'m>>>,
     numbers: Numbers<'m>,
     found: Index<'m, 'a>,
     /// The transitions on each command, by their numbers.
@@ -157,6 +159,11 @@ impl<'m, 'a> Model<'m, 'a> {
                 of_entity.entry(bare(name)).or_default().push(own);
             }
         }
+        let told = |own: &'m Declaration<'a>| {
+            let (name, _) = own.name?;
+            sound.one("event", name).map(|_| (name, fields(own.node, "payload")))
+        };
+        let payloads = sound.all("event").filter_map(told).collect();
         let found = Index::of(sound, &entities, &operations, &transitions);
         let mut model = Model {
             sound,
@@ -166,6 +173,7 @@ impl<'m, 'a> Model<'m, 'a> {
             transitions,
             rules: Tables::of(sound),
             faults: faults(sound),
+            payloads,
             numbers,
             found,
             on_command,
@@ -218,12 +226,12 @@ impl<'m, 'a> Model<'m, 'a> {
 
     /// The entity of this name.
     pub fn entity(&self, name: &str) -> Option<&Entity<'m>> {
-        self.entities.get(*self.numbers.entities.get(bare(name))?)
+        self.entities.get(*under(name, |name| self.numbers.entities.get(name))?)
     }
 
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&Table<'m>> {
-        self.tables.get(*self.numbers.tables.get(bare(name))?)
+        self.tables.get(*under(name, |name| self.numbers.tables.get(name))?)
     }
 
     /// The table of an entity.
@@ -243,7 +251,7 @@ impl<'m, 'a> Model<'m, 'a> {
             "query" => &self.numbers.queries,
             _ => return None,
         };
-        self.operations.get(*of_kind.get(bare(name))?)
+        self.operations.get(*under(name, |name| of_kind.get(name))?)
     }
 
     /// What is remarkable in the texts of a declaration.
@@ -338,12 +346,12 @@ impl<'m, 'a> Model<'m, 'a> {
 
     /// The operations that an integration offers.
     pub fn operations_of(&self, integration: &str) -> &[&'m Declaration<'a>] {
-        self.of_integration.get(bare(integration)).map_or(&[], Vec::as_slice)
+        under(integration, |name| self.of_integration.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The workflows of an entity.
     pub fn workflows_of(&self, entity: &str) -> &[&'m Declaration<'a>] {
-        self.of_entity.get(bare(entity)).map_or(&[], Vec::as_slice)
+        under(entity, |name| self.of_entity.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The field in which a workflow keeps the state: the one it names, else `status` or `state` of its entity.
@@ -371,8 +379,8 @@ impl<'m, 'a> Model<'m, 'a> {
     }
 
     /// The payload of an event.
-    pub fn payload(&self, event: &str) -> Option<Vec<Field<'m>>> {
-        Some(fields(self.sound.one("event", event)?.node, "payload"))
+    pub fn payload(&self, event: &str) -> Option<&[Field<'m>]> {
+        under(event, |name| self.payloads.get(name)).map(Vec::as_slice)
     }
 
     /// The table that keeps a projection.
@@ -425,8 +433,7 @@ impl<'m, 'a> Model<'m, 'a> {
         if let [only] = self.found.with_key(field) {
             return self.entities.get(*only);
         }
-        let stems = words::stems(noun);
-        let ends = self.found.ending(&stems);
+        let ends = self.found.ending(noun);
         let exact = ends.iter().filter_map(|at| self.entities.get(*at)).find(|own| words::same(own.name, noun));
         match (exact, ends) {
             (Some(exact), _) => Some(exact),

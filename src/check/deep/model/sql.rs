@@ -4,6 +4,7 @@
 
 use super::types::Plain;
 use crate::check::deep::Sound;
+use crate::check::place::{lower, small, trim};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,29 +37,30 @@ pub enum Sql {
 
 /// What a column of this type holds; none where the type is not known.
 pub fn sql(text: &str) -> Option<Sql> {
-    let lower = text.trim().to_ascii_lowercase();
-    if lower.ends_with("[]") || lower.starts_with("array") {
+    let text = trim(text);
+    let begins = |word: &str| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    if text.ends_with("[]") || begins("array") {
         return Some(Sql::List);
     }
-    let word = lower.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
-    Some(match word {
-        "uuid" | "uniqueidentifier" => Sql::Uuid,
-        "char" | "character" | "varchar" | "varchar2" | "nvarchar" | "nchar" | "bpchar" | "text" | "tinytext"
-        | "mediumtext" | "longtext" | "citext" | "string" | "clob" | "enum" => Sql::Text,
-        "int" | "int2" | "int4" | "int8" | "integer" | "smallint" | "bigint" | "mediumint" | "serial" | "serial4"
-        | "serial8" | "bigserial" | "smallserial" => Sql::Int,
-        "tinyint" if lower.starts_with("tinyint(1)") => Sql::Bool,
-        "tinyint" => Sql::Int,
-        "decimal" | "numeric" | "dec" | "money" | "number" | "fixed" => Sql::Decimal,
-        "float" | "float4" | "float8" | "double" | "real" => Sql::Float,
-        "bool" | "boolean" => Sql::Bool,
-        "date" => Sql::Date,
-        "timetz" | "time" => Sql::Time,
-        "timestamptz" => Sql::Moment(true),
-        "timestamp" => Sql::Moment(lower.contains("with time zone")),
-        "datetime" | "datetime2" => Sql::Moment(false),
-        "json" | "jsonb" | "hstore" => Sql::Json,
-        "bytea" | "blob" | "binary" | "varbinary" | "longblob" | "mediumblob" | "tinyblob" => Sql::Bytes,
+    let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+    Some(match small(word, &mut [0; "uniqueidentifier".len()])? {
+        b"uuid" | b"uniqueidentifier" => Sql::Uuid,
+        b"char" | b"character" | b"varchar" | b"varchar2" | b"nvarchar" | b"nchar" | b"bpchar" | b"text"
+        | b"tinytext" | b"mediumtext" | b"longtext" | b"citext" | b"string" | b"clob" | b"enum" => Sql::Text,
+        b"int" | b"int2" | b"int4" | b"int8" | b"integer" | b"smallint" | b"bigint" | b"mediumint" | b"serial"
+        | b"serial4" | b"serial8" | b"bigserial" | b"smallserial" => Sql::Int,
+        b"tinyint" if begins("tinyint(1)") => Sql::Bool,
+        b"tinyint" => Sql::Int,
+        b"decimal" | b"numeric" | b"dec" | b"money" | b"number" | b"fixed" => Sql::Decimal,
+        b"float" | b"float4" | b"float8" | b"double" | b"real" => Sql::Float,
+        b"bool" | b"boolean" => Sql::Bool,
+        b"date" => Sql::Date,
+        b"timetz" | b"time" => Sql::Time,
+        b"timestamptz" => Sql::Moment(true),
+        b"timestamp" => Sql::Moment(text.to_ascii_lowercase().contains("with time zone")),
+        b"datetime" | b"datetime2" => Sql::Moment(false),
+        b"json" | b"jsonb" | b"hstore" => Sql::Json,
+        b"bytea" | b"blob" | b"binary" | b"varbinary" | b"longblob" | b"mediumblob" | b"tinyblob" => Sql::Bytes,
         _ => return None,
     })
 }
@@ -80,7 +82,7 @@ pub fn holds(sound: &Sound, column: &str, field: &Plain) -> Option<bool> {
         "datetime" => &[Sql::Moment(true), Sql::Moment(false)],
         "uuid" => {
             // Without a type of its own, a UUID is 36 letters or 16 bytes.
-            let letters = column.trim().to_lowercase();
+            let letters = lower(column.trim());
             let enough = letters.starts_with("char") || letters.starts_with("varchar") || letters.starts_with("binary");
             return Some(column_kind == Sql::Uuid || (enough && (letters.contains("36") || letters.contains("16"))));
         }

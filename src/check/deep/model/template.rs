@@ -42,36 +42,28 @@ fn pair(text: &str, from: usize, sign: u8) -> Option<usize> {
     rest.windows(2).position(|two| two == [sign, sign]).map(|at| from + at)
 }
 
-/// Whether a text is a name with or without dots.
+/// Whether a text is a name with or without dots: parts that begin with a letter and go on with letters and digits.
 fn is_name(text: &str) -> bool {
-    let is_letter = |c: char| c.is_alphabetic() || c == '_';
-    let named = match text.is_ascii() {
-        true => is_named(
-            text.bytes(),
-            |byte| byte.is_ascii_alphabetic() || byte == b'_',
-            |byte| byte.is_ascii_digit(),
-            b'.',
-        ),
-        false => is_named(text.chars(), is_letter, char::is_numeric, '.'),
-    };
-    named && !matches!(text, "null" | "true" | "false")
+    let mut starts = true;
+    for byte in text.bytes() {
+        starts = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => false,
+            b'0'..=b'9' if !starts => false,
+            b'.' if !starts => true,
+            128.. => return is_name_of_letters(text),
+            _ => return false,
+        };
+    }
+    !starts && !matches!(text, "null" | "true" | "false")
 }
 
-/// Whether signs are parts with a dot between each two of them, that begin with a letter and go on with letters and digits.
-fn is_named<T: Copy + PartialEq>(
-    signs: impl Iterator<Item = T>,
-    is_letter: impl Fn(T) -> bool,
-    is_digit: impl Fn(T) -> bool,
-    dot: T,
-) -> bool {
-    let mut starts = true;
-    for sign in signs {
-        if !is_letter(sign) && (starts || (sign != dot && !is_digit(sign))) {
-            return false;
-        }
-        starts = sign == dot;
-    }
-    !starts
+/// The same of a text with letters beyond those of English.
+fn is_name_of_letters(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_letter = |c: char| c.is_alphabetic() || c == '_';
+        part.starts_with(is_letter) && part.chars().all(|c| is_letter(c) || c.is_numeric())
+    };
+    text.split('.').all(is_part)
 }
 
 /// The only name of a value that is nothing but one template.

@@ -6,7 +6,7 @@
 use crate::check::deep::Sound;
 use crate::check::deep::parts::{Field, bare, each_field};
 use crate::check::gather::Declaration;
-use crate::check::place::trim;
+use crate::check::place::{small, trim};
 
 /// A type that was taken apart.
 #[derive(PartialEq, Eq, Debug)]
@@ -17,16 +17,23 @@ pub enum Plain<'t> {
     Of(&'t str, Vec<Plain<'t>>),
 }
 
-/// The words of types that are built in and stay as they are.
-const WORDS: &[&str] =
-    &["string", "int", "float", "decimal", "bool", "datetime", "date", "time", "uuid", "json", "list", "map"];
-
 /// The word for a built-in type in small letters; any other is none.
 fn built_in(word: &str) -> Option<&'static str> {
-    if word.eq_ignore_ascii_case("text") {
-        return Some("string");
-    }
-    WORDS.iter().copied().find(|known| known.eq_ignore_ascii_case(word))
+    Some(match small(word, &mut [0; "datetime".len()])? {
+        b"string" | b"text" => "string",
+        b"int" => "int",
+        b"float" => "float",
+        b"decimal" => "decimal",
+        b"bool" => "bool",
+        b"datetime" => "datetime",
+        b"date" => "date",
+        b"time" => "time",
+        b"uuid" => "uuid",
+        b"json" => "json",
+        b"list" => "list",
+        b"map" => "map",
+        _ => return None,
+    })
 }
 
 /// What a list is one of, or the type itself.

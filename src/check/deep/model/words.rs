@@ -22,10 +22,14 @@ pub struct Word<'a>(Cow<'a, str>);
 impl<'a> Word<'a> {
     /// The word that a piece of a name is.
     fn of(piece: &'a str) -> Word<'a> {
-        if piece.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-            return Word(Cow::Borrowed(piece));
-        }
-        Word(Cow::Owned(if piece.is_ascii() { piece.to_ascii_lowercase() } else { piece.to_lowercase() }))
+        // Capitals stand at its beginning or nowhere, where all letters are those of English.
+        Word(match piece.as_bytes().first() {
+            Some(first) if piece.is_ascii() => match first.is_ascii_uppercase() {
+                true => Cow::Owned(piece.to_ascii_lowercase()),
+                false => Cow::Borrowed(piece),
+            },
+            _ => Cow::Owned(piece.to_lowercase()),
+        })
     }
 
     /// The word.
@@ -171,6 +175,16 @@ pub fn has(name: &str, wanted: &[&str]) -> bool {
     })
 }
 
+/// Whether one of these pairs of words, in small letters, stands in a name.
+pub fn has_pair(name: &str, wanted: &[(&str, &str)]) -> bool {
+    let is = |piece: &str, word: &str| match piece.is_ascii() {
+        true => piece.eq_ignore_ascii_case(word),
+        false => Word::of(piece) == word,
+    };
+    let pairs = pieces(name).zip(pieces(name).skip(1));
+    pairs.into_iter().any(|(first, second)| wanted.iter().any(|(one, two)| is(first, one) && is(second, two)))
+}
+
 /// The last word of a name, in small letters.
 pub fn last(name: &str) -> Option<Word<'_>> {
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -180,25 +194,30 @@ pub fn last(name: &str) -> Option<Word<'_>> {
 
 /// A word without the ending of a plural.
 pub fn singular(word: &str) -> Cow<'_, str> {
-    // A word of up to three letters has no ending; most words end in another letter.
-    if !word.ends_with('s') || word.chars().count() <= 3 {
-        return Cow::Borrowed(word);
-    }
-    if word.ends_with("ies") {
-        return Cow::Owned([word.trim_end_matches("ies"), "y"].concat());
-    }
-    let sibilant = ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| word.ends_with(end));
-    let ending = match word {
-        _ if sibilant => "es",
-        _ if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => "",
-        _ => "s",
+    let ending = match word.as_bytes() {
+        // A word of up to three letters has no ending.
+        [.., b's'] if word.len() <= 12 && word.chars().count() <= 3 => 0,
+        [.., b'i', b'e', b's'] => return Cow::Owned([word.trim_end_matches("ies"), "y"].concat()),
+        [.., b's', b's', b'e', b's'] | [.., b's' | b'c', b'h', b'e', b's'] | [.., b'x' | b'z', b'e', b's'] => 2,
+        [.., b's' | b'u' | b'i', b's'] => 0,
+        [.., b's'] => 1,
+        _ => 0,
     };
-    Cow::Borrowed(word.strip_suffix(ending).unwrap_or(word))
+    Cow::Borrowed(word.get(..word.len() - ending).unwrap_or(word))
 }
 
 /// The words of a name, each without the ending of a plural.
 pub fn stems(name: &str) -> Vec<Word<'_>> {
     each_stem(name).collect()
+}
+
+/// The same with blanks between: what is one word in small letters, and no plural, is that already.
+pub fn joined(name: &str) -> Cow<'_, str> {
+    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    match name.bytes().all(is_small) && !name.ends_with('s') {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(stems(name).join(" ")),
+    }
 }
 
 /// Whether two names are the same but for capitals, separators and plurals.
@@ -245,6 +264,13 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_words_are_found() {
+        let wanted = &[("birth", "date"), ("größe", "m")];
+        assert!(has_pair("BirthDate", wanted) && has_pair("own_birth_date", wanted) && has_pair("GrößeM", wanted));
+        assert!(!has_pair("date_birth", wanted) && !has_pair("birth_of_date", wanted) && !has_pair("birth", wanted));
+    }
+
+    #[test]
     fn letters_of_all_kinds_are_cut_alike() {
         for text in ["HRDocument", "aB", "ABc", "a1B2", "A", "s3_key", "URL2X", "x-y", "HTTPServer2Go"] {
             assert_eq!(end_of_bytes(text.as_bytes()), end_among(text.char_indices()), "{text}");
@@ -254,7 +280,7 @@ mod tests {
     #[test]
     fn plurals_are_the_same_thing() {
         for (one, other) in [("HRDocument", "hr_documents"), ("Category", "categories"), ("Address", "addresses")] {
-            assert!(same(one, other), "{one} {other}");
+            assert!(same(one, other) && joined(one) == joined(other), "{one} {other}");
         }
         for word in ["status", "address", "analysis", "bus"] {
             assert_eq!(singular(word), word);

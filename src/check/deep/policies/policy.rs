@@ -9,6 +9,7 @@ use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
+use crate::check::place::lower;
 use crate::source::Span;
 
 /// What a policy speaks of.
@@ -116,7 +117,7 @@ impl<'m> Policy<'m> {
     pub fn of(model: &Model<'m, '_>, own: &'m Declaration<'m>) -> Option<Policy<'m>> {
         let (name, span) = own.name?;
         let (scope, _) = text(own.node, "scope")?;
-        let scope = match scope.split_once(':').map(|(kind, name)| (kind.trim().to_lowercase(), name.trim())) {
+        let scope = match scope.split_once(':').map(|(kind, name)| (lower(kind.trim()), name.trim())) {
             None if scope.eq_ignore_ascii_case("global") => Scope::Global,
             Some((kind, name)) if kind == "entity" => Scope::Entity(name),
             Some((kind, name)) if kind == "command" => Scope::Operation("command", name),
@@ -211,6 +212,6 @@ fn is_path(model: &Model, text: &str, scope: Scope, path: &str) -> bool {
     let Scope::Entity(entity) = scope else { return false };
     let Some(entity) = model.entity(entity) else { return false };
     let kind = |name: &str| entity.field(name).and_then(|field| field.kind()).map(|(kind, _)| kind);
-    let open = |kind: &str| ["string", "text", "json"].contains(&kind.to_lowercase().as_str());
+    let open = |kind: &str| ["string", "text", "json"].contains(&&*lower(kind));
     kind(text).is_some_and(|own| !open(own) && (kind(path) == Some(own) || is_caller(path)))
 }

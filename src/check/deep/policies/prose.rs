@@ -6,7 +6,7 @@ use super::{Condition, Effect, Policies, Policy, Scope};
 use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, words};
 use crate::check::deep::parts::text;
-use crate::check::place::{Word, article, word};
+use crate::check::place::{Word, article, lower, word};
 use crate::diag::code::{C0804, C0805, C0811};
 use crate::diag::{Clause, Diagnostic, Help, Plain, Where};
 use crate::lookup::HashMap;
@@ -143,7 +143,7 @@ fn too_broad(policy: &Policy, Meant { role, span, scope }: &Meant) -> Option<Dia
 fn broad<'m>(policy: &Policy, description: &Node, roles: &Roles<'m>) -> Option<Meant<'m>> {
     let words = places(description);
     let skipped = ["a", "an", "the", "only", "all", "each", "every", "any"];
-    let from = words.iter().position(|word| !skipped.contains(&word.text.to_lowercase().as_str()))?;
+    let from = words.iter().position(|word| !skipped.contains(&&*lower(word.text)))?;
     let rest = words.get(from..)?;
     let meant = |(_, stems): &&(&str, Vec<words::Word>)| {
         !stems.is_empty()

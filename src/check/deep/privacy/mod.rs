@@ -34,6 +34,9 @@ const PERSONAL: &[&str] = &[
     "fullname",
 ];
 
+/// Words beside which they do not: what holds that is about the address or the number, and not it.
+const IMPERSONAL: &[&str] = &["status", "template", "id", "sent", "verified", "provider", "count", "type"];
+
 /// Pairs of words that do.
 const PAIRS: &[(&str, &str)] = &[
     ("birth", "date"),
@@ -84,7 +87,7 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Privacy<'x, 'm, 'a> {
         for event in share.all("event") {
             let Some((name, _)) = event.name else { continue };
             let payload = model.payload(name).unwrap_or_default();
-            self.addresses.told(&payload);
+            self.addresses.told(payload);
             let open: Vec<&Field> =
                 payload.iter().filter(|field| is_personal(field.name) && !is_marked(model, event, field)).collect();
             if let [first, ..] = open.as_slice() {
@@ -113,12 +116,7 @@ fn pii(field: &Field) -> Clause {
 
 /// Whether the words of a name say that what it holds is about a person.
 pub fn is_personal(name: &str) -> bool {
-    let words = words::words(name);
-    words.iter().any(|word| PERSONAL.contains(&word.as_str()))
-        && !words.iter().any(|word| {
-            ["status", "template", "id", "sent", "verified", "provider", "count", "type"].contains(&word.as_str())
-        })
-        || words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair == [*a, *b]))
+    words::has(name, PERSONAL) && !words::has(name, IMPERSONAL) || words::has_pair(name, PAIRS)
 }
 
 fn is_marked(model: &Model, own: &Declaration, field: &Field) -> bool {

@@ -4,6 +4,7 @@
 
 use super::Call;
 use crate::check::deep::parts::text;
+use crate::check::place::lower;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0308;
 
@@ -43,6 +44,6 @@ pub fn check(call: &Call, findings: &mut Vec<Diagnostic>) {
 
 /// Whether a type does not fit into an address.
 pub fn is_big(kind: &str) -> bool {
-    let kind = kind.trim().to_lowercase();
+    let kind = lower(kind.trim());
     kind == "json" || ["map<", "entity:", "valueobject:", "value:"].iter().any(|start| kind.starts_with(start))
 }

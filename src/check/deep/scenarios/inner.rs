@@ -46,11 +46,11 @@ pub fn event(model: &Model, own: &Declaration, at: usize, item: &Item, findings:
     let place = format_args!("steps/{at}/input");
     let of = format_args!("the event `{}`", bare(name));
     let before = findings.len();
-    strangers(&at_place, entries, &payload, of, place, findings);
+    strangers(&at_place, entries, payload, of, place, findings);
     if findings.len() == before {
-        lacks(&at_place, node, entries, &payload, of, place, findings);
+        lacks(&at_place, node, entries, payload, of, place, findings);
     }
-    values(model, &at_place, entries, &payload, place, findings);
+    values(model, &at_place, entries, payload, place, findings);
 }
 
 /// Looks into the values of fields.

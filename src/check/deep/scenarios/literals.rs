@@ -12,7 +12,7 @@ use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, bare, fields, items};
 use crate::check::gather::Declaration;
-use crate::check::place::{article, called, quoted};
+use crate::check::place::{article, called, lower, quoted};
 use crate::date::{Date, Moment, Time};
 use crate::diag::code::C1206;
 use crate::diag::nearest::ranked;
@@ -220,7 +220,7 @@ fn wrong(field: &Field, node: &Node) -> Diagnostic {
     let kind = kind(field);
     let shown = node.as_text().map_or("this value".to_owned(), |text| format!("`{text}`"));
     let title = format!("{shown} is no {kind}");
-    let example = match kind.to_lowercase().as_str() {
+    let example = match &*lower(kind) {
         "uuid" => "\"4f1d2c3b-6a5e-4978-8b6c-5d4e3f2a1b01\"",
         "datetime" => "\"2026-01-31T08:00:00Z\"",
         "date" => "\"2026-01-31\"",
@@ -250,7 +250,7 @@ fn is_of(model: &Model, field: &Field, kind: &str, node: &Node) -> bool {
     if !closed.is_empty() {
         return called(node).is_none_or(|value| closed.iter().any(|(known, _)| *known == value));
     }
-    match kind.to_lowercase().as_str() {
+    match &*lower(kind) {
         "uuid" => text.is_none_or(is_uuid),
         "datetime" => text.is_none_or(|text| text.parse::<Moment>().is_ok()),
         "date" => text.is_none_or(|text| text.parse::<Date>().is_ok()),

@@ -123,7 +123,7 @@ impl Given<'_, '_, '_> {
         let may = |role: &&str| own.as_ref().is_none_or(|own| own.contains(role));
         let known =
             actors(self.step.own.node).map(|(role, _)| role).filter(|role| self.model.sound.declares("role", role));
-        known.filter(may).map(|role| Scalar::Text(role.to_owned())).collect()
+        known.filter(may).map(|role| Scalar::Text(role.into())).collect()
     }
 }
 

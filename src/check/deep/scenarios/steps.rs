@@ -6,7 +6,7 @@ use super::Step;
 use crate::ast::Node;
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::Field;
-use crate::check::place::quoted;
+use crate::check::place::{lower, quoted};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::code::{C1201, C1204, C1205};
 use crate::diag::nearest::ranked;
@@ -145,7 +145,7 @@ fn is_outcome(node: &Node) -> bool {
         &["ok", "success", "successful", "succeeded", "created", "accepted", "done", "failed", "failure", "error"];
     let is_word = |text: &str| {
         let mut words = text.split_whitespace();
-        words.any(|word| WORDS.contains(&word.to_lowercase().as_str()) || word.parse::<u16>().is_ok())
+        words.any(|word| WORDS.contains(&&*lower(word)) || word.parse::<u16>().is_ok())
     };
     node.as_text().is_none_or(is_word)
 }

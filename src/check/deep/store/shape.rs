@@ -13,7 +13,7 @@ use crate::check::deep::model::{
 use crate::check::deep::parts::{Field, fields, shown};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, lower};
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1001, C1003, C1004};
 use crate::diag::nearest::{ranked, same_letters};
@@ -164,7 +164,7 @@ fn in_words(node: &Node) -> String {
         Value::Bool(value) => value.to_string(),
         _ => called(node).unwrap_or("").trim_matches('\'').to_owned(),
     };
-    match text.to_lowercase().as_str() {
+    match &*lower(&text) {
         "now" | "now()" | "current_timestamp" | "current_timestamp()" | "clock.now" => "now".to_owned(),
         _ => text,
     }

@@ -3,8 +3,6 @@
 //! In: the names of declarations, and of fields and columns. Out: a finding for each name that breaks with the form that at least three
 //! of four names of its kind have. What the form is, the set decides.
 
-use std::collections::BTreeMap;
-
 use crate::check::deep::model::{
     Model,
     words::{Word, words},
@@ -55,24 +53,31 @@ enum Form {
     Mixed,
 }
 
+/// All forms.
+const FORMS: [Form; 6] = [Form::Pascal, Form::Camel, Form::Snake, Form::Kebab, Form::Shout, Form::Mixed];
+
 impl Form {
     /// The form of a name; none where one word in small letters leaves it open.
     fn of(name: &str) -> Option<Form> {
-        let name = name.trim_matches('_');
+        let name = match name.as_bytes() {
+            [b'_', ..] | [.., b'_'] => name.trim_matches('_'),
+            _ => name,
+        };
         let first = name.chars().next()?;
         let (mut upper, mut lower, mut under, mut dash) = (false, false, false, false);
-        for c in name.chars() {
-            match c {
-                'a'..='z' => lower = true,
-                'A'..='Z' => upper = true,
-                '_' => under = true,
-                '-' => dash = true,
-                '.' | ':' | ' ' | '/' => return None,
-                _ => {
-                    upper |= c.is_uppercase();
-                    lower |= c.is_lowercase();
-                }
+        for byte in name.bytes() {
+            match byte {
+                b'a'..=b'z' => lower = true,
+                b'A'..=b'Z' => upper = true,
+                b'_' => under = true,
+                b'-' => dash = true,
+                b'.' | b':' | b' ' | b'/' => return None,
+                _ => {}
             }
+        }
+        if !name.is_ascii() {
+            upper |= name.contains(char::is_uppercase);
+            lower |= name.contains(char::is_lowercase);
         }
         Some(match (under, dash, upper, lower) {
             (true, false, false, _) => Form::Snake,
@@ -142,9 +147,9 @@ struct Formed<'m> {
     more: bool,
 }
 
-/// The names of a group, by their forms.
+/// The names of a group, by their forms: those that leave it open, and those of each.
 #[derive(Default)]
-struct Group<'m>(BTreeMap<Option<Form>, Formed<'m>>);
+struct Group<'m>([Formed<'m>; 1 + FORMS.len()]);
 
 /// The names of a set.
 pub struct Names<'m> {
@@ -203,7 +208,7 @@ impl<'m> Group<'m> {
     /// Adds a name of the kind with this number.
     fn add(&mut self, number: usize, named: Named<'m>) {
         let (name, span, .., form) = named;
-        let formed = self.0.entry(form).or_default();
+        let Some(formed) = self.0.get_mut(form.map_or(0, |form| 1 + form as usize)) else { return };
         formed.count += 1;
         if formed.first.is_none_or(|(first, _)| number < first) {
             formed.first = Some((number, span));
@@ -218,22 +223,24 @@ impl<'m> Group<'m> {
 
     /// Says which are odd. `all` are the same names once more.
     fn check(&self, group: &str, all: impl Iterator<Item = Named<'m>>, findings: &mut Vec<Diagnostic>) {
-        let count = |form: Option<Form>| self.0.get(&form).map_or(0, |formed| formed.count);
-        let forms = self.0.keys().copied().flatten();
-        let Some(form) = forms.max_by_key(|form| (count(Some(*form)), std::cmp::Reverse(*form))) else { return };
-        let fitting = count(Some(form)) + if form.takes_small() { count(None) } else { 0 };
-        let odd = self.0.values().map(|formed| formed.count).sum::<usize>() - fitting;
+        let [open, formed @ ..] = &self.0;
+        let forms = FORMS.iter().copied().zip(formed);
+        let usual = forms.clone().max_by_key(|(form, formed)| (formed.count, std::cmp::Reverse(*form)));
+        let Some((form, own)) = usual else { return };
+        let fitting = own.count + if form.takes_small() { open.count } else { 0 };
+        let odd = self.0.iter().map(|formed| formed.count).sum::<usize>() - fitting;
         if form == Form::Mixed || fitting < 2 || fitting < odd * 3 || odd == 0 {
             return;
         }
-        let example = self.0.get(&Some(form)).and_then(|formed| formed.first).map(|(_, span)| span);
+        let example = own.first.map(|(_, span)| span);
         let is_odd = |own: Option<Form>| own.map_or(!form.takes_small(), |own| own != form);
         let report = |named: Named<'m>| {
             if is_odd(named.4) && (named.4.is_some() || !has_no_case(named.0)) {
                 findings.push(report(group, form, example, named));
             }
         };
-        let odd = || self.0.iter().filter(|(own, _)| is_odd(**own)).map(|(_, formed)| formed);
+        let all_forms = std::iter::once((None, open)).chain(forms.map(|(form, formed)| (Some(form), formed)));
+        let odd = || all_forms.clone().filter(|(own, _)| is_odd(*own)).map(|(_, formed)| formed);
         match odd().any(|formed| formed.more) {
             true => all.for_each(report),
             false => odd().flat_map(|formed| &formed.kept).copied().for_each(report),

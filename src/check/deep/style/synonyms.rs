@@ -9,6 +9,7 @@ use super::unusual;
 use crate::check::deep::model::words::words;
 use crate::check::deep::parts::{Field, each_field};
 use crate::check::gather::Declaration;
+use crate::check::place::lower;
 use crate::diag::Diagnostic;
 use crate::diag::code::C1602;
 use crate::diag::nearest::letters;
@@ -76,10 +77,10 @@ impl<'m> Synonyms<'m> {
 
 /// What happened at a moment, by the stem of its verb: `upload` of `uploaded_at` and of `upload_time`.
 fn moment(field: &Field) -> Option<String> {
-    let kind = field.kind()?.0.to_lowercase();
+    let kind = lower(field.kind()?.0);
     let mut words = words(field.name);
     let last = words.pop()?;
-    if !["datetime", "date"].contains(&kind.as_str()) || !MOMENTS.contains(&last.as_str()) || words.is_empty() {
+    if !["datetime", "date"].contains(&&*kind) || !MOMENTS.contains(&last.as_str()) || words.is_empty() {
         return None;
     }
     // A date and a time of day are two facts.

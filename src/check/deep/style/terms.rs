@@ -3,13 +3,15 @@
 //! In: the terms. Out: a hint for each word that two entries explain, whether as their term or as a synonym, and for each related term that
 //! is nearly one of them and none.
 
+use std::borrow::Cow;
+
 use std::cell::LazyCell;
 
 use crate::ast::Item;
 use crate::check::deep::parts::{items, text};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, lower};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1611;
 use crate::diag::nearest::Index;
@@ -20,7 +22,7 @@ use crate::source::Span;
 #[derive(Default)]
 pub struct Terms<'m> {
     /// The words of terms, each with the first entry that explains it and where.
-    words: HashMap<String, (&'m str, Span)>,
+    words: HashMap<Cow<'m, str>, (&'m str, Span)>,
     names: Vec<&'m str>,
     said: Vec<Said<'m>>,
 }
@@ -48,26 +50,26 @@ impl<'m> Terms<'m> {
             }
             let Some((term, span)) = text(own.node, "term") else { continue };
             self.names.extend([id, term]);
-            if let Some((_, first)) = self.words.get(&term.to_lowercase()) {
+            if let Some((_, first)) = self.words.get(&lower(term)) {
                 findings.push(twice(term, span, *first).at(own.element.as_str(), "term"));
             } else {
-                self.words.insert(term.to_lowercase(), (id, span));
+                self.words.insert(lower(term), (id, span));
             }
         }
     }
 
     /// Looks at synonyms and related terms.
     pub fn check(&self, findings: &mut Vec<Diagnostic>) {
-        let known: HashSet<String> = self.names.iter().map(|name| name.to_lowercase()).collect();
+        let known: HashSet<Cow<str>> = self.names.iter().map(|name| lower(name)).collect();
         let near = LazyCell::new(|| Index::of(self.names.iter().copied()));
         for Said { own, list, at, word, span } in &self.said {
             let found = match *list {
                 "synonyms" => {
-                    let first = self.words.get(&word.to_lowercase());
+                    let first = self.words.get(&lower(word));
                     let first = first.filter(|(other, _)| own.name.is_some_and(|(id, _)| id != *other));
                     first.map(|(_, first)| twice(word, *span, *first))
                 }
-                _ if known.contains(&word.to_lowercase()) => None,
+                _ if known.contains(&lower(word)) => None,
                 _ => near.ranked(word).map(|(near, _)| {
                     let title = format!("no entry of the glossary explains `{word}`");
                     Diagnostic::new(&C1611, title, *span, format!("did you mean `{near}`?"))

@@ -3,6 +3,8 @@
 //! In: the value under the name of an input. Out: [`Condition`]: tests that must all hold. What is not understood is
 //! marked and never guessed.
 
+use smol_str::SmolStr;
+
 use super::number::Number;
 use crate::ast::{Node, Value};
 use crate::check::deep::model::template;
@@ -16,9 +18,9 @@ pub enum Scalar {
     /// A boolean.
     Bool(bool),
     /// A number as written.
-    Number(String),
+    Number(SmolStr),
     /// A text.
-    Text(String),
+    Text(SmolStr),
 }
 
 impl Scalar {
@@ -27,8 +29,8 @@ impl Scalar {
         match &node.value {
             Value::Null => Some(Scalar::Null),
             Value::Bool(value) => Some(Scalar::Bool(*value)),
-            Value::Number(text) => Some(Scalar::Number(text.to_string())),
-            Value::Text(text) => Some(Scalar::Text(text.to_string())),
+            Value::Number(text) => Some(Scalar::Number(SmolStr::new(text))),
+            Value::Text(text) => Some(Scalar::Text(SmolStr::new(text))),
             _ => None,
         }
     }

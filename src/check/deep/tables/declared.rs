@@ -3,6 +3,10 @@
 //! In: the sound part of a set and a rule. Out: a [`Declared`] for each input, or nothing at all where the rule speaks of
 //! something that is not at hand.
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use super::super::Sound;
 use super::condition::{Condition, Scalar, Test};
 use crate::ast::{Node, Value};
@@ -10,10 +14,9 @@ use crate::check::deep::model::words::{last, words};
 use crate::check::deep::model::{operation::loaded, types};
 use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
+use crate::check::place::lower;
 use crate::lookup::HashSet;
 
-/// What the values of an input are called that is a role.
-pub const ROLES: &str = "roles";
 /// So many roles that nothing names stand for all of them.
 const OTHERS: usize = 16;
 
@@ -21,7 +24,7 @@ const OTHERS: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// These and no others.
-    Closed(Vec<Scalar>),
+    Closed(Arc<Closed>),
     /// True and false.
     Bool,
     /// Whole numbers.
@@ -36,6 +39,43 @@ pub enum Type {
     Unclear,
 }
 
+/// The only values there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The values.
+    pub values: Vec<Scalar>,
+    /// What they are called.
+    pub called: Called,
+}
+
+/// What listed values are called, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// Roles.
+    Roles,
+    /// True and false.
+    Booleans,
+    /// The values of an enum or field of this name.
+    Of(SmolStr),
+}
+
+impl std::fmt::Display for Called {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Called::Roles => f.write_str("roles"),
+            Called::Booleans => f.write_str("booleans"),
+            Called::Of(name) => write!(f, "values of `{name}`"),
+        }
+    }
+}
+
+impl Type {
+    /// These values and no others; unclear where one of them is none.
+    fn closed(values: Option<Vec<Scalar>>, called: Called) -> Type {
+        values.map_or(Type::Unclear, |values| Type::Closed(Arc::new(Closed { values, called })))
+    }
+}
+
 /// An input as it is declared.
 #[derive(Clone, Debug)]
 pub struct Declared {
@@ -43,8 +83,6 @@ pub struct Declared {
     pub values: Type,
     /// Whether it may be absent.
     pub optional: bool,
-    /// What a closed type is called: "roles", "values of `Kind`".
-    pub called: String,
 }
 
 /// What is declared of these inputs; nothing where it cannot be known.
@@ -71,7 +109,7 @@ pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Con
 
 /// An input of this type that is always there.
 pub fn plain(values: Type) -> Declared {
-    Declared { values, optional: false, called: String::new() }
+    Declared { values, optional: false }
 }
 
 /// Where a rule says that an input comes from.
@@ -110,7 +148,7 @@ fn target<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Vec<&'a N
 /// The command or query that the rule is applied to, where it is one; nothing where that is not at hand.
 fn operation<'s, 'a>(sound: &Sound<'s, 'a>, rule: &Declaration<'a>) -> Option<Option<&'s Declaration<'a>>> {
     let Some(text) = rule.node.get("applies_to").and_then(Node::as_text) else { return Some(None) };
-    let kinds: &[&'static str] = match text.split_once(':').map(|(kind, _)| kind.trim().to_lowercase()) {
+    let kinds: &[&'static str] = match text.split_once(':').map(|(kind, _)| lower(kind.trim())) {
         None => &["command", "query"],
         Some(kind) if kind == "command" => &["command"],
         Some(kind) if kind == "query" => &["query"],
@@ -127,11 +165,10 @@ pub fn of_field(sound: &Sound, field: &Node) -> Declared {
     if let Some(values) = field.get("values").and_then(Node::as_list).filter(|values| !values.is_empty()) {
         let values: Option<Vec<Scalar>> = values.iter().map(|value| Scalar::of(&value.node)).collect();
         let name = field.get("name").and_then(Node::as_text).unwrap_or("");
-        let called = format!("values of `{name}`");
-        return Declared { values: values.map_or(Type::Unclear, Type::Closed), optional, called };
+        return Declared { values: Type::closed(values, Called::Of(name.into())), optional };
     }
     let text = field.get("type").and_then(Node::as_text).unwrap_or("");
-    let values = match text.to_lowercase().as_str() {
+    let values = match &*lower(text) {
         "bool" => Type::Bool,
         "int" => Type::Int,
         "float" | "decimal" => Type::Decimal,
@@ -139,16 +176,12 @@ pub fn of_field(sound: &Sound, field: &Node) -> Declared {
         _ => match sound.one("enum", text).and_then(|found| found.node.get("values")?.as_list()) {
             Some(values) if !values.is_empty() => {
                 let values: Option<Vec<Scalar>> = values.iter().map(|value| Scalar::of(&value.node)).collect();
-                values.map_or(Type::Unclear, Type::Closed)
+                Type::closed(values, Called::Of(text.rsplit_once(':').map_or(text, |(_, name)| name).into()))
             }
             _ => Type::Unclear,
         },
     };
-    let called = match &values {
-        Type::Closed(_) => format!("values of `{}`", text.rsplit_once(':').map_or(text, |(_, name)| name)),
-        _ => String::new(),
-    };
-    Declared { values, optional, called }
+    Declared { values, optional }
 }
 
 /// Words before `role` that make it the role of whoever calls, beside the nouns for callers.
@@ -199,8 +232,8 @@ pub fn of_roles(sound: &Sound, input: usize, cells: &[Condition]) -> Declared {
     };
     let others = if cells.iter().any(compares) { usize::MAX } else { OTHERS };
     let roles = sound.some("role", &named(input, cells), others).into_iter().filter_map(|own| own.name);
-    let values = roles.map(|(name, _)| Scalar::Text(name.to_owned())).collect();
-    Declared { values: Type::Closed(values), optional: false, called: ROLES.to_owned() }
+    let values = roles.map(|(name, _)| Scalar::Text(name.into())).collect();
+    plain(Type::closed(Some(values), Called::Roles))
 }
 
 /// The values that the conditions on an input name.

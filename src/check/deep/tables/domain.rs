@@ -3,13 +3,18 @@
 //! In: what is declared of the inputs, and all conditions. Out: a [`Domain`] for each input, and the cells that a condition
 //! lets through. Inputs that are compared with each other have the same cells.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::boxes::Cells;
 use super::condition::{Condition, Order, Scalar, Test};
-use super::declared::{Declared, ROLES, Type};
+use super::declared::{Called, Closed, Declared, Type};
 use super::known::{Known, Places};
 use super::number::{Measure, ONE};
+
+/// The values of a boolean input.
+static BOOLEANS: LazyLock<Arc<Closed>> = LazyLock::new(|| {
+    Arc::new(Closed { values: vec![Scalar::Bool(true), Scalar::Bool(false)], called: Called::Booleans })
+});
 
 /// A set of values that are treated alike.
 #[derive(Clone, Debug)]
@@ -37,8 +42,8 @@ pub struct Domain {
     pub clear: bool,
     /// Whether numbers are whole.
     pub whole: bool,
-    /// The only values there are, if they are listed, and what they are called.
-    pub closed: Option<(Vec<Scalar>, String)>,
+    /// The only values there are, if they are listed.
+    pub closed: Option<Arc<Closed>>,
     /// The cells of single values.
     places: Arc<Places>,
 }
@@ -116,12 +121,12 @@ pub fn domains(inputs: &[usize], declared: &[&Declared], conditions: &[&Conditio
         // Where one input has cells of its own, these are its values.
         let alone = declared.len() == 1;
         let mut listed: Known<&str> = Known::default();
-        if let (false, Type::Closed(values)) = (alone, &own.values) {
-            values.iter().enumerate().for_each(|(at, value)| listed.insert(value, at));
+        if let (false, Type::Closed(closed)) = (alone, &own.values) {
+            closed.values.iter().enumerate().for_each(|(at, value)| listed.insert(value, at));
         }
         let closed = match &own.values {
-            Type::Closed(values) => Some((values.clone(), own.called.clone())),
-            Type::Bool => Some((vec![Scalar::Bool(true), Scalar::Bool(false)], "booleans".into())),
+            Type::Closed(closed) => Some(Arc::clone(closed)),
+            Type::Bool => Some(Arc::clone(&BOOLEANS)),
             _ => None,
         };
         let allowed = Cells::of(cells.len(), |at| match (cells.get(at), &own.values) {
@@ -172,7 +177,7 @@ fn booleans() -> Vec<Cell> {
 fn texts(declared: &[&Declared], named: &[Scalar]) -> Vec<Cell> {
     let (mut values, mut known): (Vec<Scalar>, Known<&str>) = (Vec::new(), Known::default());
     let listed = declared.iter().filter_map(|own| match &own.values {
-        Type::Closed(values) => Some(values),
+        Type::Closed(closed) => Some(&closed.values),
         _ => None,
     });
     let open = declared.iter().any(|own| !matches!(own.values, Type::Closed(_)));
@@ -221,7 +226,7 @@ fn size(cell: &Cell, whole: bool) -> usize {
 impl Domain {
     /// Whether the values are roles: then those that are not listed are as good as any that no condition names.
     pub fn is_of_roles(&self) -> bool {
-        self.closed.as_ref().is_some_and(|(_, called)| called == ROLES)
+        self.closed.as_ref().is_some_and(|closed| closed.called == Called::Roles)
     }
 
     /// The cells that a test lets through; nothing where that cannot be said.

@@ -5,6 +5,8 @@
 use std::borrow::Borrow;
 use std::hash::Hash;
 
+use smol_str::SmolStr;
+
 use super::condition::Scalar;
 use super::domain::Cell;
 use super::number::Measure;
@@ -62,7 +64,7 @@ impl<S: Borrow<str> + Eq + Hash> Known<S> {
 /// Where single values are.
 #[derive(Debug, Default)]
 pub struct Places {
-    values: Known<String>,
+    values: Known<SmolStr>,
     points: HashMap<i128, usize>,
 }
 

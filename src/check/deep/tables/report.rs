@@ -4,7 +4,7 @@
 
 use super::analysis::{Analysis, Gap, Overlap, same};
 use super::condition::{Scalar, inside};
-use super::declared::ROLES;
+use super::declared::{Called, Closed};
 use super::table::{Row, Table};
 use super::witness::{example, ranges};
 use crate::ast::{Node, Value};
@@ -131,9 +131,9 @@ impl Report<'_, '_> {
             let title = format!("no value of `{input}` meets this condition");
             return Some(Diagnostic::new(&C0708, title, condition.span, "can never hold"));
         };
-        let (listed, called) = self.table.domains.get(condition.input)?.closed.as_ref()?;
+        let Closed { values: listed, called } = self.table.domains.get(condition.input)?.closed.as_deref()?;
         let title = format!("`{input}` is never `{}`", value.show());
-        let names: Vec<&str> = if called == ROLES {
+        let names: Vec<&str> = if *called == Called::Roles {
             self.sound.all("role").filter_map(|own| own.name).map(|(name, _)| name).collect()
         } else {
             listed.iter().map(Scalar::show).collect()

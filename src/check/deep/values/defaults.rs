@@ -7,7 +7,7 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::{Model, Table, bounds::Bounds, literal, sql, types::Plain};
 use crate::check::deep::parts::{Field, shown};
 use crate::check::gather::Declaration;
-use crate::check::place::{called, quoted};
+use crate::check::place::{called, lower, quoted};
 use crate::diag::Applicability::MachineApplicable;
 use crate::diag::code::{C0204, C0209};
 use crate::diag::{Change, Diagnostic};
@@ -110,7 +110,7 @@ fn fits(model: &Model, default: &Node, kind: &str) -> bool {
     let text = default.as_text().unwrap_or("");
     let written = match name {
         "int" | "decimal" => text.trim_matches('\'').parse::<f64>().is_ok(),
-        "bool" => ["true", "false", "t", "f", "0", "1"].contains(&text.to_lowercase().as_str()),
+        "bool" => ["true", "false", "t", "f", "0", "1"].contains(&&*lower(text)),
         _ => false,
     };
     let number = name == "bool" && matches!(&default.value, Value::Number(text) if ["0", "1"].contains(&&**text));

@@ -2,10 +2,12 @@
 //!
 //! In: enums. Out: a finding for each.
 
+use std::borrow::Cow;
+
 use crate::ast::Node;
 use crate::check::deep::parts::items;
 use crate::check::gather::Declaration;
-use crate::check::place::{called, quoted};
+use crate::check::place::{called, lower, quoted};
 use crate::diag::code::{C0101, C0108};
 use crate::diag::nearest::ranked;
 use crate::diag::{Diagnostic, Level};
@@ -16,9 +18,9 @@ use crate::source::Span;
 pub fn check(own: &Declaration, findings: &mut Vec<Diagnostic>) {
     let values: Vec<(&str, Span)> =
         items(own.node, "values").iter().filter_map(|item| Some((called(&item.node)?, item.node.span))).collect();
-    let mut seen: HashMap<String, (&str, Span)> = HashMap::default();
+    let mut seen: HashMap<Cow<str>, (&str, Span)> = HashMap::default();
     for (at, (value, span)) in values.iter().enumerate() {
-        let before = seen.entry(value.to_lowercase()).or_insert((value, *span));
+        let before = seen.entry(lower(value)).or_insert((value, *span));
         if before.0 != *value {
             let title = format!("`{value}` is `{}` in other letters", before.0);
             let mut found = Diagnostic::new(&C0108, title, *span, "the same word").label(before.1, "said here already");

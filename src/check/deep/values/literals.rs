@@ -8,6 +8,7 @@ use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds
 use crate::check::deep::parts::{Field, bare, changes, fields, items, shown, text};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
+use crate::check::place::lower;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
 use crate::lookup::HashSet;
@@ -65,7 +66,7 @@ fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, fin
     match effect.id {
         "emit.event" => {
             if let Some((name, _)) = effect.name("event") {
-                look("payload", &model.payload(name).unwrap_or_default(), name);
+                look("payload", model.payload(name).unwrap_or_default(), name);
             }
         }
         "call.integration" => {
@@ -166,7 +167,7 @@ fn of_measures(model: &Model, operation: &Operation, findings: &mut Vec<Diagnost
 fn of_policy(model: &Model, policy: &Declaration, findings: &mut Vec<Diagnostic>) {
     let Some((scope, _)) = text(policy.node, "scope") else { return };
     let Some((kind, name)) = scope.split_once(':') else { return };
-    let targets: (&str, &[Field]) = match kind.to_lowercase().as_str() {
+    let targets: (&str, &[Field]) = match &*lower(kind) {
         "entity" => match model.entity(name) {
             Some(entity) => (entity.name, &entity.fields),
             None => return,

@@ -22,7 +22,7 @@ pub fn check(access: &Access, findings: &mut Vec<Diagnostic>) {
         if own.kind == "document" {
             findings.push(unknown(own));
         } else {
-            groups.entry((own.kind.as_str(), own.resource, own.action)).or_default().push(own);
+            groups.entry((&*own.kind, own.resource, own.action)).or_default().push(own);
         }
     }
     let done = access.grants.complete.then(|| Done::of(access));
@@ -198,7 +198,7 @@ impl<'m> Done<'m> {
 
 fn inert(access: &Access, done: &Done, group: &[&Permission]) -> Option<Diagnostic> {
     let (first, rest) = group.split_first()?;
-    let (span, key, label, title): (Span, &str, &str, String) = match first.kind.as_str() {
+    let (span, key, label, title): (Span, &str, &str, String) = match &*first.kind {
         "entity" if done.clear && !done.has(first.action, first.resource) => {
             let how = match first.action {
                 "read" => "no query reads",

@@ -7,7 +7,7 @@ use super::Row;
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{actors as actors_of, bare, items, text};
 use crate::check::gather::Declaration;
-use crate::check::place::quoted;
+use crate::check::place::{lower, quoted};
 use crate::diag::code::C1203;
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
@@ -24,7 +24,7 @@ pub fn check<'m>(row: &Row<'_, '_, 'm, '_>, findings: &mut Vec<Diagnostic>) {
         for (name, span) in actors_of(own.node) {
             match access.role(name) {
                 Some(role) => actors.push((Who::Role(role), span)),
-                None if NOBODY.contains(&name.to_lowercase().as_str()) => actors.push((Who::Anonymous, span)),
+                None if NOBODY.contains(&&*lower(name)) => actors.push((Who::Anonymous, span)),
                 None => strangers = true,
             }
         }
