@@ -223,8 +223,8 @@ impl Diagnostic {
     }
 
     /// Says which declaration, and which place inside it, the finding speaks of.
-    pub fn at(mut self, element: impl Into<String>, field: impl Into<String>) -> Diagnostic {
-        let field = field.into();
+    pub fn at(mut self, element: impl Into<String>, field: impl std::fmt::Display) -> Diagnostic {
+        let field = field.to_string();
         self.element = Some(element.into());
         self.field = (!field.is_empty()).then_some(field);
         self

@@ -144,7 +144,7 @@ pub fn is_true(node: Option<&Node>) -> bool {
 
 /// A name without the kind that may stand before it: `event:Sent` is `Sent`.
 pub fn bare(name: &str) -> &str {
-    let colon = name.bytes().rposition(|byte| byte == b':');
+    let colon = name.as_bytes().iter().rposition(|byte| *byte == b':');
     trim(colon.and_then(|at| name.get(at + 1..)).unwrap_or(name))
 }
 

@@ -184,12 +184,12 @@ impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
     }
 
     /// Says that no code can be made for something.
-    fn refuse(&mut self, own: &Declaration, place: impl Into<String>, span: Span, what: &str, label: &str) {
+    fn refuse(&mut self, own: &Declaration, place: impl std::fmt::Display, span: Span, what: &str, label: &str) {
         self.say(&C2001, own, place, span, format!("no code can be made for {what}"), label);
     }
 
     /// Says that a value comes from nowhere.
-    fn sourceless(&mut self, own: &Declaration, place: impl Into<String>, span: Span, what: &str, label: &str) {
+    fn sourceless(&mut self, own: &Declaration, place: impl std::fmt::Display, span: Span, what: &str, label: &str) {
         self.say(&C2002, own, place, span, format!("nothing says {what}"), label);
     }
 
@@ -197,7 +197,7 @@ impl<'l, 'm, 'a> Lower<'l, 'm, 'a> {
         &mut self,
         code: &'static Code,
         own: &Declaration,
-        place: impl Into<String>,
+        place: impl std::fmt::Display,
         span: Span,
         title: String,
         label: &str,

@@ -5,6 +5,8 @@
 //! each filter. Of what an id is must be said by a key or by its very
 //! name; what outside services call their ids is theirs.
 
+use std::fmt::Arguments;
+
 use crate::ast::{Entry, Node};
 use crate::check::deep::linked::source::of_row;
 use crate::check::deep::model::comparison::comparisons;
@@ -24,12 +26,12 @@ pub fn check<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, finding
         answered(model, operation, findings);
     }
     for effect in operation.effects.iter().filter(|effect| effect.sound) {
-        of_effect(model, operation, effect, operation.own.element.as_str(), "", findings);
+        of_effect(model, operation, effect, operation.own.element.as_str(), format_args!(""), findings);
     }
     for transition in model.transitions_on(operation.name).filter(|_| operation.kind == "command") {
-        let place = format!("transitions/{}/", transition.at);
+        let place = format_args!("transitions/{}/", transition.at);
         for effect in transition.effects.iter().filter(|effect| effect.sound) {
-            of_effect(model, operation, effect, transition.own.element.as_str(), &place, findings);
+            of_effect(model, operation, effect, transition.own.element.as_str(), place, findings);
         }
     }
 }
@@ -98,7 +100,7 @@ fn of_effect<'p>(
     operation: &'p Operation<'p>,
     effect: &'p Effect<'p>,
     element: &str,
-    place: &str,
+    place: Arguments,
     findings: &mut Vec<Diagnostic>,
 ) {
     let (target, keys): (Target<'_, 'p>, &[&str]) = if effect.writes() {
@@ -137,7 +139,7 @@ fn answered<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings
         };
         let found = back.exchanged(model, operation, (field.name, node), path);
         let told = found.and_then(|found| report(model, operation, back.what, &[found]));
-        let place = format!("returns/{}/bind", field.at);
+        let place = format_args!("returns/{}/bind", field.at);
         findings.extend(told.map(|(found, _)| found.at(operation.own.element.as_str(), place)));
     }
     let [entity] = model.works_on(operation)[..] else { return };
@@ -148,7 +150,7 @@ fn answered<'p>(model: &'p Model<'p, 'p>, operation: &'p Operation<'p>, findings
             let Some((node, path)) = node.and_then(|node| Some((node, template::only(node)?))) else { continue };
             let found = target.exchanged(model, operation, (column, node), path);
             let told = found.and_then(|found| report(model, operation, target.what, &[found]));
-            let place = format!("filters/{column}");
+            let place = format_args!("filters/{column}");
             findings.extend(told.map(|(found, _)| found.at(operation.own.element.as_str(), place)));
         }
     }

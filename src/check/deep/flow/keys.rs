@@ -54,7 +54,7 @@ pub fn check<'m>(model: &Model<'m, '_>, buckets: &Buckets<'m>, findings: &mut Ve
 /// A call with another key than the files of its bucket have.
 fn astray(call: &Keyed, path: &Node) -> Diagnostic {
     let title = format!("`{}` is given a key that is not the path of the files in its bucket", call.name);
-    let place = format!("effects/{}/params/payload/{}", call.effect.at, call.under);
+    let place = format_args!("effects/{}/params/payload/{}", call.effect.at, call.under);
     Diagnostic::new(&C1114, title, call.key.span, "another key")
         .label(path.span, "where the files lie")
         .help("put the key together as the path says, or mend the path")
@@ -91,7 +91,7 @@ fn outline(text: &str) -> (String, Vec<&str>) {
     while let Some((before, behind)) = rest.split_once('{') {
         let Some((inside, after)) = behind.split_once('}') else { break };
         let name = inside.trim_start_matches('{').trim().rsplit('.').next().unwrap_or_default();
-        said += &format!("{before}{{{name}}}");
+        [before, "{", name, "}"].into_iter().for_each(|part| said.push_str(part));
         names.push(name);
         rest = after.strip_prefix('}').unwrap_or(after);
     }

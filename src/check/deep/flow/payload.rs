@@ -3,6 +3,8 @@
 //! In: the steps of an operation or a transition. Out: findings. A transition on a failure happens when the first step that can fail
 //! has failed: what later steps would have given is not known then.
 
+use std::fmt::Arguments;
+
 use std::collections::BTreeSet;
 
 use super::files::{self, Buckets};
@@ -27,7 +29,7 @@ pub fn check<'p>(
     findings: &mut Vec<Diagnostic>,
 ) {
     Known::before(model, operation).walk(&operation.effects, |effect, known| {
-        let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
+        let place = (operation.own.element.as_str(), format_args!("effects/{}", effect.at));
         match effect.id {
             _ if !effect.sound => {}
             "emit.event" => emitted(model, operation.name, effect, known, unfilled, None, place, findings),
@@ -43,9 +45,7 @@ pub fn check<'p>(
 /// Looks at the events of a transition.
 pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
     let tells = |effect: &Effect| effect.sound && effect.id == "emit.event";
-    let place = |effect: &Effect| {
-        (transition.own.element.as_str(), format!("transitions/{}/effects/{}", transition.at, effect.at))
-    };
+    let element = transition.own.element.as_str();
     let nothing = BTreeSet::new();
     match transition.trigger {
         Some(("command", name, _)) => {
@@ -60,7 +60,8 @@ pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<
                 let again = broken.is_none()
                     && command.effects.iter().any(|own| own.id == "emit.event" && event(own) == event(effect));
                 if !again {
-                    emitted(model, name, effect, &known, &nothing, broken, place(effect), findings);
+                    let place = (element, format_args!("transitions/{}/effects/{}", transition.at, effect.at));
+                    emitted(model, name, effect, &known, &nothing, broken, place, findings);
                 }
             }
         }
@@ -68,7 +69,8 @@ pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<
             let by = transition.own.name.map_or("", |(name, _)| name);
             Known::on_event(model, event, transition.entity).walk(&transition.effects, |effect, known| {
                 if tells(effect) {
-                    emitted(model, by, effect, known, &nothing, None, place(effect), findings);
+                    let place = (element, format_args!("transitions/{}/effects/{}", transition.at, effect.at));
+                    emitted(model, by, effect, known, &nothing, None, place, findings);
                 }
             });
         }
@@ -109,7 +111,7 @@ fn emitted(
     known: &Known,
     unfilled: &BTreeSet<&str>,
     broken: Option<&Effect>,
-    (element, place): (&str, String),
+    (element, place): (&str, Arguments),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((event, span)) = effect.name("event") else { return };
@@ -119,9 +121,9 @@ fn emitted(
         strangers(
             given,
             payload,
-            &format!("the event `{event}`"),
+            format_args!("the event `{event}`"),
             element,
-            &format!("{place}/params/payload"),
+            format_args!("{place}/params/payload"),
             findings,
         );
     }
@@ -177,9 +179,9 @@ fn emitted(
 fn strangers<'m>(
     given: &[Entry],
     wanted: &[Field<'m>],
-    of: &str,
+    of: Arguments,
     element: &str,
-    place: &str,
+    place: Arguments,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<&'m str> {
     let mut meant = Vec::new();
@@ -212,7 +214,7 @@ fn sent<'p>(
     operation: &'p Operation<'p>,
     effect: &Effect,
     known: &Known,
-    (element, place): (&str, String),
+    (element, place): (&str, Arguments),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((name, span)) = effect.operation() else { return };
@@ -220,15 +222,15 @@ fn sent<'p>(
     let wanted = fields(called.node, "request_schema");
     let given = effect.map("payload");
     let key = if effect.name("operation_id").is_some() { "operation_id" } else { "operation" };
-    let at_name = format!("{place}/params/{key}");
+    let at_name = format_args!("{place}/params/{key}");
     let (mut misspelt, mut odd) = (Vec::new(), Vec::new());
     if let Some(given) = given {
         misspelt = strangers(
             given,
             &wanted,
-            &format!("the operation `{name}`"),
+            format_args!("the operation `{name}`"),
             element,
-            &format!("{place}/params/payload"),
+            format_args!("{place}/params/payload"),
             &mut odd,
         );
         for entry in given {
@@ -253,7 +255,7 @@ fn sent<'p>(
         .collect();
     if given.is_none() {
         for field in wanted.iter().filter(|field| field.is_required()) {
-            let (of, at) = ((operation, effect), (element, format_args!("{at_name}")));
+            let (of, at) = ((operation, effect), (element, at_name));
             optional(model, of, (field, "sent"), Some(field.name), span, at, findings);
         }
     }

@@ -94,7 +94,7 @@ fn measured(query: &Operation, read: &Read, field: &Field, key: &str, findings: 
         let (name, span) =
             if is_sum { (entry.node.as_text(), entry.node.span) } else { (Some(chosen), entry.key.span) };
         let Some(name) = name else { continue };
-        let place = format!("returns/{}/{key}/{chosen}", field.at);
+        let place = format_args!("returns/{}/{key}/{chosen}", field.at);
         if !read.columns.contains(&name) {
             findings.push(unknown(query, read, span, name).at(query.own.element.as_str(), place));
             continue;
@@ -133,7 +133,7 @@ fn elsewhere(model: &Model, query: &Operation) -> Option<Diagnostic> {
 
 fn of_filter(model: &Model, query: &Operation, read: &Read, entry: &Entry, findings: &mut Vec<Diagnostic>) {
     let Some(name) = entry.key.as_text() else { return };
-    let (element, place) = (query.own.element.as_str(), format!("filters/{name}"));
+    let (element, place) = (query.own.element.as_str(), format_args!("filters/{name}"));
     let column = name.strip_suffix(".day").unwrap_or(name);
     let compared = comparisons(&entry.node, true);
     let known = || compared.iter().filter_map(|(how, _)| if let How::Known(how) = how { Some(*how) } else { None });
@@ -165,7 +165,7 @@ fn of_filter(model: &Model, query: &Operation, read: &Read, entry: &Entry, findi
     let written = compared.iter().filter(|(how, _)| matches!(how, How::Value | How::Known(Comparison::Equals)));
     for node in written.filter_map(|(_, node)| *node).filter(|node| is_listed && !meant(node)) {
         if !literal::is_of_field(model.sound, node, field) {
-            findings.push(crate::check::deep::values::wrong(node, field, entity.name).at(element, place.as_str()));
+            findings.push(crate::check::deep::values::wrong(node, field, entity.name).at(element, place));
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: the steps of an operation or a transition. Out: findings at the name. A name that is nearly a known one is one mistake.
 
+use std::fmt::Arguments;
+
 use super::known::{Known, Path};
 use crate::check::deep::model::{Effect, Model, Operation, Transition, template};
 use crate::check::place::Word;
@@ -14,7 +16,7 @@ use crate::diag::nearest::ranked;
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     let own = operation.own;
     Known::before(model, operation).walk(&operation.effects, |effect, known| {
-        let at = (own.element.as_str(), format!("effects/{}/params", effect.at));
+        let at = (own.element.as_str(), format_args!("effects/{}/params", effect.at));
         look(effect, known, &operation.effects, own.node.span, &at, findings);
     });
 }
@@ -31,8 +33,10 @@ pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<
     };
     known.load(transition.entity);
     known.walk(&transition.effects, |effect, known| {
-        let at =
-            (transition.own.element.as_str(), format!("transitions/{}/effects/{}/params", transition.at, effect.at));
+        let at = (
+            transition.own.element.as_str(),
+            format_args!("transitions/{}/effects/{}/params", transition.at, effect.at),
+        );
         look(effect, known, &transition.effects, transition.node.span, &at, findings);
     });
 }
@@ -42,7 +46,7 @@ fn look(
     known: &Known,
     all: &[Effect],
     from: crate::source::Span,
-    at: &(&str, String),
+    at: &(&str, Arguments),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some(params) = effect.params().filter(|_| effect.sound) else { return };
@@ -56,7 +60,7 @@ fn look(
                     .iter()
                     .find(|later| later.at >= effect.at && later.result.is_some_and(|(name, _)| name == first));
                 if let Some(later) = later {
-                    findings.push(too_early(effect, &word, later, from).at(at.0, at.1.clone()));
+                    findings.push(too_early(effect, &word, later, from).at(at.0, at.1));
                     continue;
                 }
                 // Where a part is asked for, only what has it can be meant.
@@ -77,7 +81,7 @@ fn look(
                 let owner = word.text.get(..owner).unwrap_or(first);
                 let title = format!("`{owner}` is `{kind}`, and has no parts");
                 let found = Diagnostic::new(&C0410, title, word.span, "asks for a part of it");
-                findings.push(found.help(format!("write `{{{{{owner}}}}}`")).at(at.0, at.1.clone()));
+                findings.push(found.help(format!("write `{{{{{owner}}}}}`")).at(at.0, at.1));
                 continue;
             }
         };
@@ -95,7 +99,7 @@ fn look(
         }
         let help =
             help.unwrap_or_else(|| "name an input, `actor`, `clock` or what an earlier step gave back".to_owned());
-        findings.push(found.help(help).at(at.0, at.1.clone()));
+        findings.push(found.help(help).at(at.0, at.1));
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! In: the steps of an operation or a transition. Out: findings.
 
+use std::fmt::Arguments;
+
 use super::order::is_late;
 use crate::ast::Entry;
 use crate::check::deep::model::literal::is_open;
@@ -15,7 +17,7 @@ use crate::source::Span;
 /// Looks at an operation.
 pub fn check(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     for effect in operation.effects.iter().filter(|effect| effect.sound && effect.writes()) {
-        let place = (operation.own.element.as_str(), format!("effects/{}", effect.at));
+        let place = (operation.own.element.as_str(), format_args!("effects/{}", effect.at));
         if operation.kind == "query" {
             let title = format!("the query `{}` changes something", operation.name);
             let found =
@@ -71,7 +73,7 @@ fn apart(operation: &Operation) -> Option<Diagnostic> {
 pub fn of_transition(model: &Model, transition: &Transition, findings: &mut Vec<Diagnostic>) {
     let by = transition.trigger.map_or("", |(_, name, _)| name);
     for effect in transition.effects.iter().filter(|effect| effect.sound && effect.writes()) {
-        let place = format!("transitions/{}/effects/{}", transition.at, effect.at);
+        let place = format_args!("transitions/{}/effects/{}", transition.at, effect.at);
         write(model, by, effect, transition.own.node.span, (transition.own.element.as_str(), place), findings);
     }
 }
@@ -81,7 +83,7 @@ fn write(
     by: &str,
     effect: &Effect,
     from: crate::source::Span,
-    (element, place): (&str, String),
+    (element, place): (&str, Arguments),
     findings: &mut Vec<Diagnostic>,
 ) {
     let Some((name, span)) = effect.entity() else { return };
@@ -111,7 +113,7 @@ fn write(
             entity.key,
             "{{…}}",
         )));
-        findings.push(found.at(element, place.clone()));
+        findings.push(found.at(element, place));
     }
     if changes && !has("set") {
         let title = format!("`{by}` changes `{name}`, but not what of it");

@@ -96,7 +96,7 @@ fn moved(model: &Model, life: &Life, transition: &Transition, findings: &mut Vec
     }
     let own: Vec<&&Effect> =
         all.iter().filter(|own| own.entity().is_some_and(|(entity, _)| entity == life.entity.name)).collect();
-    let place = format!("transitions/{}/to_state", transition.at);
+    let place = format_args!("transitions/{}/to_state", transition.at);
     if let Some(gone) = own.iter().find(|effect| effect.id == "db.delete") {
         let title = format!("`{name}` deletes the row whose state becomes `{state}`");
         let found = Diagnostic::new(&C0613, title, to, "kept nowhere: the row is gone")

@@ -35,7 +35,7 @@ pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
         for own in share.all(kind) {
             for key in *keys {
                 if let Some(map) = own.node.get(key) {
-                    of_map(own, map, key, findings);
+                    of_map(own, map, format_args!("{key}"), findings);
                 }
             }
         }
@@ -43,7 +43,7 @@ pub fn check(share: &Share, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Looks at one map, which stands at `place` of a declaration.
-pub fn of_map(own: &Declaration, map: &Node, place: &str, findings: &mut Vec<Diagnostic>) {
+pub fn of_map(own: &Declaration, map: &Node, place: std::fmt::Arguments, findings: &mut Vec<Diagnostic>) {
     let said = |key: &'static str| {
         let (text, span) = text(map, key)?;
         Some((Number::parse(text)?, text, span))

@@ -59,7 +59,7 @@ fn odd(name: &str, node: &Node) -> Option<Diagnostic> {
 }
 
 /// The pattern of a field, which stands at `place` of a declaration, if no text can match it.
-pub fn of_pattern(own: &Declaration, limits: &Node, place: &str, findings: &mut Vec<Diagnostic>) {
+pub fn of_pattern(own: &Declaration, limits: &Node, place: std::fmt::Arguments, findings: &mut Vec<Diagnostic>) {
     let Some((key, node)) = ["pattern", "regex"].into_iter().find_map(|key| Some((key, limits.get(key)?))) else {
         return;
     };

@@ -29,13 +29,14 @@ pub fn read(node: &Node) -> Path<'_> {
     let mut path = Path { segments: Vec::new(), parameters: Vec::new(), odd: None };
     let mut from = 0;
     for segment in text.split('/') {
-        let variable = segment.contains(['{', '}']);
+        let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
+        let variable = segment.as_bytes().iter().any(is_brace);
         path.segments.push((!variable).then_some(segment));
         let mut open = None;
-        for (at, c) in segment.char_indices().filter(|(_, c)| matches!(c, '{' | '}')) {
-            match (c, open) {
-                ('{', None) => open = Some(at),
-                ('}', Some(start)) if start + 1 < at => {
+        for (at, brace) in segment.bytes().enumerate().filter(|(_, byte)| is_brace(byte)) {
+            match (brace, open) {
+                (b'{', None) => open = Some(at),
+                (b'}', Some(start)) if start + 1 < at => {
                     path.parameters.push(word(node, from + start + 1, from + at));
                     open = None;
                 }

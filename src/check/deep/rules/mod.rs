@@ -89,7 +89,7 @@ impl<'y, 'm> Rule<'y, 'm> {
 }
 
 /// What is found of a rule at a place.
-fn at(rule: &Rule, place: impl Into<String>, found: Diagnostic) -> Diagnostic {
+fn at(rule: &Rule, place: impl std::fmt::Display, found: Diagnostic) -> Diagnostic {
     found.at(rule.own.element.as_str(), place)
 }
 

@@ -211,7 +211,7 @@ pub fn table_targets(model: &Model, table: &Table, findings: &mut Vec<Diagnostic
     let element = table.own.element.as_str();
     for foreign in &table.foreign {
         let at = table.column(foreign.name).map_or(0, |column| column.field.at);
-        let place = format!("columns/{at}/constraints/foreign_key");
+        let place = format_args!("columns/{at}/constraints/foreign_key");
         if is_redis(model, table) {
             let title = format!("`{}` is a foreign key, but redis has none", foreign.name);
             let found = Diagnostic::new(&C1016, title, foreign.span, "nothing keeps to it");

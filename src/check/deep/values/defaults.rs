@@ -15,7 +15,7 @@ use crate::diag::{Change, Diagnostic};
 /// Looks at the default of a field.
 pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
     let Some(default) = field.node.get("default").filter(|node| !matches!(node.value, Value::Null)) else { return };
-    let place = format!("{list}/{}", field.at);
+    let place = format_args!("{list}/{}", field.at);
     if !literal::is_of_field(model.sound, default, field) {
         // Where the type is what is wrong, the default is not.
         let of_type = |found: &Diagnostic| {

@@ -3,6 +3,8 @@
 //! In: what effects write and send, what events set in projections, what policies, guards and counts compare with. Out: a finding for
 //! each.
 
+use std::fmt::Arguments;
+
 use crate::ast::Node;
 use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds::Bounds, literal};
 use crate::check::deep::parts::{Field, bare, changes, fields, items, shown, text};
@@ -29,15 +31,15 @@ pub fn look(share: &Share, findings: &mut Vec<Diagnostic>) {
     let model = share.model;
     for operation in share.operations() {
         for effect in &operation.effects {
-            of_effect(model, operation.own, "", effect, findings);
+            of_effect(model, operation.own, format_args!(""), effect, findings);
         }
         of_guards(model, operation, findings);
         of_measures(model, operation, findings);
     }
     for transition in share.transitions() {
-        let place = format!("transitions/{}/", transition.at);
+        let place = format_args!("transitions/{}/", transition.at);
         for effect in &transition.effects {
-            of_effect(model, transition.own, &place, effect, findings);
+            of_effect(model, transition.own, place, effect, findings);
         }
     }
     for projection in share.all("projection") {
@@ -48,11 +50,11 @@ pub fn look(share: &Share, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_effect(model: &Model, own: &Declaration, place: &str, effect: &Effect, findings: &mut Vec<Diagnostic>) {
+fn of_effect(model: &Model, own: &Declaration, place: Arguments, effect: &Effect, findings: &mut Vec<Diagnostic>) {
     if !effect.sound {
         return;
     }
-    let place = format!("{place}effects/{}/params", effect.at);
+    let place = format_args!("{place}effects/{}/params", effect.at);
     let mut look = |key: &str, targets: &[Field], of: &str| {
         for entry in effect.map(key).unwrap_or_default() {
             let Some(name) = entry.key.as_text() else { continue };
@@ -116,8 +118,8 @@ pub fn wrong(node: &Node, field: &Field, of: &str) -> Diagnostic {
 fn of_guards(model: &Model, operation: &Operation, findings: &mut Vec<Diagnostic>) {
     for id in ["state.equals", "state.in"] {
         for (at, guard) in operation.guards(id) {
-            let place = format!("guards/{at}/params");
-            if model.sound.is_wounded(operation.own, &place) {
+            let place = format_args!("guards/{at}/params");
+            if model.sound.is_wounded(operation.own, place) {
                 continue;
             }
             let Some(params) = guard.get("params") else { continue };

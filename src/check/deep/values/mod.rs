@@ -58,9 +58,9 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Values<'x, 'm, 'a> {
         every_field(share, &mut |own, list, field| {
             amounts.look(own, list, field);
             if let Some(limits) = field.node.get("constraints") {
-                let place = format!("{list}/{}/constraints", field.at);
-                order::of_map(own, limits, &place, findings);
-                range::of_pattern(own, limits, &place, findings);
+                let place = format_args!("{list}/{}/constraints", field.at);
+                order::of_map(own, limits, place, findings);
+                range::of_pattern(own, limits, place, findings);
             }
             defaults::of_field(model, own, list, field, findings);
             sources::of_field(model, own, list, field, findings);
