@@ -4,7 +4,6 @@
 //! touches, and for each permission its roles.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
@@ -158,7 +157,10 @@ impl<'m> Grants<'m> {
     pub fn tied(&self, permission: &Permission<'m>, policies: &Policies<'m>) -> Vec<usize> {
         let named = permission.condition.and_then(|name| policies.named(name)).map(|(at, _)| at);
         let tags = policies.tagged(permission.name).iter().copied();
-        named.into_iter().chain(tags).collect::<BTreeSet<usize>>().into_iter().collect()
+        let mut all: Vec<usize> = named.into_iter().chain(tags).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 

@@ -60,6 +60,22 @@ impl<'m> Guard<'m> {
         Some(Guard { asks, span, named })
     }
 
+    /// The roles that it names.
+    pub fn roles(&self) -> &[&'m str] {
+        match &self.asks {
+            Asks::Roles(roles, _) | Asks::Ownership(roles, _) => roles,
+            Asks::Permissions(..) => &[],
+        }
+    }
+
+    /// The permissions that it names.
+    pub fn permissions(&self) -> &[&'m str] {
+        match &self.asks {
+            Asks::Permissions(wanted, _) => wanted,
+            Asks::Roles(..) | Asks::Ownership(..) => &[],
+        }
+    }
+
     /// What it says of a caller with this role, or of nobody in particular; and under which condition.
     pub fn on(&self, role: Option<&str>, grants: &Grants) -> (Verdict, Option<String>) {
         match (&self.asks, role) {

@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 use super::Access;
 use super::doors::{Auth, Door};
 use super::grants::{Holder, Permission};
-use super::guards::{Guard, allows, either, guards_of, place_of};
+use super::guards::{Guard, allows, guards_of, place_of};
 use super::matrix::{Layer, Say, Verdict, Who};
 use super::protection::Protection;
 use super::rules::Decision;
-use crate::ast::Node;
 use crate::check::deep::model::Operation;
 use crate::check::deep::model::entity::names;
-use crate::check::deep::parts::{bare, items};
+use crate::check::deep::parts::bare;
 use crate::check::deep::policies::{Policy, Scope};
 use crate::check::gather::Declaration;
 use crate::source::Span;
@@ -23,7 +22,8 @@ use crate::source::Span;
 /// A transition that a call may make.
 struct Move<'m> {
     own: &'m Declaration<'m>,
-    node: &'m Node,
+    /// Its place in the declaration.
+    span: Span,
     /// Whether its guards have errors.
     wounded: bool,
     /// The roles of which its workflow requires one.
@@ -90,7 +90,7 @@ impl<'x, 'm, 'a> Access<'x, 'm, 'a> {
             let workflow: &'m Declaration<'m> = transition.own;
             moves.entry(&workflow.element).or_default().push(Move {
                 own: workflow,
-                node: transition.node,
+                span: transition.node.span,
                 wounded: self.model.sound.is_wounded(workflow, format_args!("transitions/{}/guards", transition.at)),
                 required: names(workflow.node, "required_roles").into_iter().map(bare).collect(),
                 guards: guards_of(transition.node),
@@ -125,16 +125,13 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let (access, own) = (self.access, self.own);
         let mut found: Vec<&str> = Vec::new();
         let mut permissions: Vec<&str> = self.direct.iter().map(|own| own.name).collect();
-        let moves = self.moves.values().flatten().flat_map(|own| [own.node, own.own.node]);
-        for node in moves.chain([own.own.node]) {
-            for params in items(node, "guards").iter().filter_map(|item| item.node.get("params")) {
-                found.extend(either(params, "role", "roles"));
-                found.extend(either(params, "unless_role", "unless_roles"));
-                permissions.extend(either(params, "permission", "permissions"));
-            }
-            found.extend(names(node, "required_roles").into_iter().map(bare));
-            permissions.extend(names(node, "required_permissions").into_iter().map(bare));
+        let moves = || self.moves.values().flatten();
+        for guard in self.guards.iter().chain(moves().flat_map(|own| &own.guards)) {
+            found.extend(guard.roles());
+            permissions.extend(guard.permissions());
         }
+        found.extend(self.required.0.iter().chain(moves().flat_map(|own| &own.required)));
+        permissions.extend(&self.required.1);
         for door in access.doors.to(own.kind, own.name) {
             if let Auth::Only(roles, wanted) = &door.auth {
                 found.extend(roles);
@@ -370,7 +367,7 @@ impl<'m> Layers<'_, '_, 'm, '_> {
         let of = |verdict, span| Say { layer: Layer::Transition, verdict, own: workflow, span, when: Vec::new() };
         if own.wounded {
             let when = vec!["the guards of its transition have errors".to_owned()];
-            return Some(Say { when, ..of(Verdict::Unknown, own.node.span) });
+            return Some(Say { when, ..of(Verdict::Unknown, own.span) });
         }
         let required = (!own.required.is_empty()).then(|| {
             let span = workflow.node.get("required_roles").map_or(workflow.node.span, |node| node.span);
