@@ -14,7 +14,10 @@ use crate::check::shape::Around;
 use crate::diag::Diagnostic;
 use crate::kinds::Shape;
 
-/// What was seen in declarations; all by their numbers.
+/// So many declarations are looked at by one thread, and what was seen in them is put together.
+const CHUNK: usize = 256;
+
+/// What was seen in declarations.
 #[derive(Default)]
 pub struct Every<'a> {
     /// What has another form than it should.
@@ -23,17 +26,33 @@ pub struct Every<'a> {
     pub found: Vec<Diagnostic>,
     /// The uses of names.
     pub references: Vec<References<'a>>,
-    /// The texts.
+    /// The texts of each, by its number.
     pub texts: Vec<Texts<'a>>,
 }
 
 /// Looks at every declaration of a set.
 pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
-    let of_one = |around: &mut Around<'a>, (at, own): (usize, &Declaration<'a>)| {
-        let (mut form, mut found) = (Vec::new(), Vec::new());
-        let mut collector = Collector::new(set, names, at);
+    let all: Vec<_> = set.declarations.par_chunks(CHUNK).map(|chunk| of_chunk(set, names, chunk)).collect();
+    let mut every = Every::default();
+    every.texts.reserve(set.declarations.len());
+    for mut own in all {
+        every.form.append(&mut own.form);
+        every.found.append(&mut own.found);
+        every.references.append(&mut own.references);
+        every.texts.append(&mut own.texts);
+    }
+    every
+}
+
+/// Looks at some declarations.
+fn of_chunk<'a>(set: &Set<'a>, names: &Names<'a>, chunk: &[Declaration<'a>]) -> Every<'a> {
+    let (mut form, mut found, mut texts) = (Vec::new(), Vec::new(), Vec::with_capacity(chunk.len()));
+    let mut references = References::default();
+    let (mut collector, mut around) = (Collector::new(set, names), Around::default());
+    for own in chunk {
+        collector.begin(own.at);
         empty::of_declaration(own, &mut found);
-        shape::look(own, &mut form, around, &mut |visit| match visit.shape {
+        shape::look(own, &mut form, &mut around, &mut |visit| match visit.shape {
             // Where most values stop: nothing is said of them here.
             Shape::Any | Shape::Text | Shape::Scalar | Shape::Name | Shape::Int | Shape::Bool | Shape::OneOf(_) => {}
             Shape::List(item) => {
@@ -45,21 +64,11 @@ pub fn look<'a>(set: &Set<'a>, names: &Names<'a>) -> Every<'a> {
                 collector.look(own, visit);
             }
         });
-        let references = collector.end(own, &mut found);
+        collector.end(own, &mut references, &mut found);
         columns::look(own, &mut found);
         reserved::look(own, &mut found);
         values::look(own, &mut found);
-        (form, found, references, Texts::of(own))
-    };
-    let all: Vec<_> = set.declarations.par_iter().enumerate().map_init(Around::default, of_one).collect();
-    let mut every = Every::default();
-    every.references.reserve(all.len());
-    every.texts.reserve(all.len());
-    for (form, found, references, texts) in all {
-        every.form.extend::<Vec<Diagnostic>>(form);
-        every.found.extend::<Vec<Diagnostic>>(found);
-        every.references.push(references);
-        every.texts.push(texts);
+        texts.push(Texts::of(own));
     }
-    every
+    Every { form, found, references: vec![references], texts }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: declarations and their shapes. Out: references; and findings for texts that are no name at all.
 
-use super::{Reference, Space, source, special, types};
+use super::{Reference, References, Space, source, special, types};
 use crate::ast::Node;
 use crate::check::deep::model::template;
 use crate::check::deep::parts::bare;
@@ -12,7 +12,6 @@ use crate::check::place::{Step, Word, called, cut, trim, whole, word};
 use crate::check::walk::{Visit, walk};
 use crate::diag::Diagnostic;
 use crate::kinds::{Kind, Local, Shape, Special};
-use crate::lookup::HashSet;
 
 /// The kinds that a type may be, by itself.
 const TYPES: &[&str] = &["entity", "value", "enum"];
@@ -63,43 +62,53 @@ pub struct Collector<'a, 's> {
     /// What was found wrong on the way.
     pub findings: Vec<Diagnostic>,
     declaration: usize,
-    found: References<'a>,
-}
-
-/// All names that are used in one declaration.
-#[derive(Debug, Default)]
-pub struct References<'a> {
-    /// The names, in their order.
-    pub all: Vec<Reference<'a>>,
+    all: Vec<Reference<'a>>,
     /// The events that something emits, or lists as emitted.
-    pub emitted: HashSet<&'a str>,
+    emitted: Vec<&'a str>,
     /// The events that something else names.
-    pub consumed: HashSet<&'a str>,
+    consumed: Vec<&'a str>,
 }
 
 /// Gathers the names that are used in a set.
 pub fn collect<'a>(set: &Set<'a>, names: &Names<'a>) -> Vec<Reference<'a>> {
-    let of_one = |(at, own): (usize, &Declaration<'a>)| {
-        let mut collector = Collector::new(set, names, at);
+    let of_one = |own: &Declaration<'a>| {
+        let mut collector = Collector::new(set, names);
+        collector.begin(own.at);
         walk(own, &mut |visit| collector.look(own, visit));
-        collector.end(own, &mut Vec::new()).all
+        collector.rest(own);
+        collector.all
     };
-    set.declarations.iter().enumerate().flat_map(of_one).collect()
+    set.declarations.iter().flat_map(of_one).collect()
 }
 
 impl<'a, 's> Collector<'a, 's> {
-    /// One for the declaration of this number.
-    pub fn new(set: &'s Set<'a>, names: &'s Names<'a>, declaration: usize) -> Collector<'a, 's> {
-        Collector { set, names, findings: Vec::new(), declaration, found: References::default() }
+    /// One for the declarations of a set, one after the other.
+    pub fn new(set: &'s Set<'a>, names: &'s Names<'a>) -> Collector<'a, 's> {
+        let (findings, all) = (Vec::new(), Vec::new());
+        Collector { set, names, findings, declaration: 0, all, emitted: Vec::new(), consumed: Vec::new() }
     }
 
-    /// The names, once every value was looked at.
-    pub fn end(mut self, own: &Declaration<'a>, findings: &mut Vec<Diagnostic>) -> References<'a> {
+    /// Begins with the declaration of this number.
+    pub fn begin(&mut self, declaration: usize) {
+        self.declaration = declaration;
+    }
+
+    /// Looks at what is not one value, once every value was looked at.
+    fn rest(&mut self, own: &Declaration<'a>) {
         if own.kind.keyword == "rule" {
-            special::rule_rows(&mut self, own);
+            special::rule_rows(self, own);
         }
+    }
+
+    /// Looks up the names of a declaration, once every value was looked at.
+    pub fn end(&mut self, own: &Declaration<'a>, found: &mut References<'a>, findings: &mut Vec<Diagnostic>) {
+        self.rest(own);
         findings.append(&mut self.findings);
-        self.found
+        for reference in self.all.drain(..) {
+            found.look_up(self.set, self.names, reference, findings);
+        }
+        found.emitted.append(&mut self.emitted);
+        found.consumed.append(&mut self.consumed);
     }
 }
 
@@ -116,7 +125,7 @@ impl<'a> Collector<'a, '_> {
                 let end = visit.node.as_text().map_or(0, str::len);
                 self.name(visit.node, 0, end, kinds);
                 if *kinds == ["operation"]
-                    && let Some(reference) = self.found.all.last_mut()
+                    && let Some(reference) = self.all.last_mut()
                 {
                     let words = ["target", "integration", "service"];
                     reference.target = words.iter().find_map(|word| visit.beside(word)).and_then(Node::as_text);
@@ -149,7 +158,7 @@ impl<'a> Collector<'a, '_> {
             _ => return,
         };
         if let Some(name) = called(visit.node) {
-            if out { &mut self.found.emitted } else { &mut self.found.consumed }.insert(bare(name));
+            if out { &mut self.emitted } else { &mut self.consumed }.push(bare(name));
         }
     }
 
@@ -191,7 +200,7 @@ impl<'a> Collector<'a, '_> {
         let mut reference =
             Reference { word, space, declaration, place, known: &[], target: None, is_type: false, strangers: false };
         more(&mut reference);
-        self.found.all.push(reference);
+        self.all.push(reference);
     }
 
     fn local(&mut self, declaration: &Declaration<'a>, local: Local, visit: &Visit<'a, '_>) {

@@ -10,7 +10,7 @@ mod source;
 mod special;
 mod types;
 
-pub use collect::{Collector, References};
+pub use collect::Collector;
 pub use special::OF_REQUEST;
 
 use super::gather::Set;
@@ -51,6 +51,21 @@ pub struct Reference<'a> {
     strangers: bool,
 }
 
+/// The names that are used in some declarations, once they were looked up.
+#[derive(Debug, Default)]
+pub struct References<'a> {
+    /// Those that nothing declares, in their order.
+    missing: Vec<Reference<'a>>,
+    /// What the others name.
+    used: Vec<SymbolId>,
+    /// The numbers of the declarations that another one names.
+    named: Vec<usize>,
+    /// The events that something emits, or lists as emitted.
+    emitted: Vec<&'a str>,
+    /// The events that something else names.
+    consumed: Vec<&'a str>,
+}
+
 /// What is used: found while names are looked up.
 #[derive(Debug, Default)]
 pub struct Uses<'a> {
@@ -82,14 +97,14 @@ impl Reference<'_> {
     }
 }
 
-/// Reports each name that is used and not declared; gives what is used.
+/// Reports each name that is used and not declared, of those in all declarations; gives what is used.
 pub fn check<'a>(
     set: &Set<'a>,
     names: &Names<'a>,
     references: Vec<References<'a>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Uses<'a> {
-    let mut uses = resolve::resolve(set, names, references.iter().flat_map(|own| &own.all), findings);
+    let mut uses = resolve::resolve(set, names, &references, findings);
     for own in &references {
         uses.emitted.extend(&own.emitted);
         uses.consumed.extend(&own.consumed);

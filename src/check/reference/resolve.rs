@@ -2,7 +2,7 @@
 //!
 //! In: references and names. Out: findings, one a mistake. The words are those of `report`.
 
-use super::{Reference, Space, Uses, report};
+use super::{Reference, References, Space, Uses, report};
 use crate::check::gather::Set;
 use crate::check::names::{Names, SymbolId};
 use crate::diag::Diagnostic;
@@ -20,58 +20,60 @@ pub struct Guess<'a> {
     pub elsewhere: Option<SymbolId>,
 }
 
-/// Looks up all names and reports those that nothing declares, or two kinds; gives what is used.
-pub fn resolve<'a, 'r>(
-    set: &Set<'a>,
-    names: &Names<'a>,
-    references: impl Iterator<Item = &'r Reference<'a>>,
-    findings: &mut Vec<Diagnostic>,
-) -> Uses<'a>
-where
-    'a: 'r,
-{
-    let mut used = vec![false; names.symbols.len()];
-    let mut uses = Uses { declarations: vec![false; set.declarations.len()], ..Uses::default() };
-    let mut missing = Vec::new();
-    let mut found: Vec<SymbolId> = Vec::new();
-    for reference in references {
-        found.clear();
-        found.extend(find(names, reference));
-        if let Space::Kinds(kinds) = reference.space {
-            let owners = found.iter().filter_map(|id| names.symbols.get(*id)).map(|symbol| symbol.declaration);
-            owners.filter(|owner| *owner != reference.declaration).for_each(|owner| uses.note(owner));
-            if found.is_empty() {
-                uses.doubtful.extend(kinds);
-            }
-            if let [first, rest @ ..] = found.as_slice() {
-                let kind = |id: &SymbolId| {
-                    names
-                        .symbols
-                        .get(*id)
-                        .and_then(|symbol| set.declarations.get(symbol.declaration))
-                        .map(|own| own.kind)
-                };
-                let other =
-                    rest.iter().find(|id| kind(id).map(|kind| kind.keyword) != kind(first).map(|kind| kind.keyword));
-                if let Some(other) = other {
-                    findings.extend(report::Report { set, names }.ambiguous(reference, *first, *other));
-                }
+impl<'a> References<'a> {
+    /// Looks up a name; reports one that two kinds declare.
+    pub fn look_up(
+        &mut self,
+        set: &Set<'a>,
+        names: &Names<'a>,
+        reference: Reference<'a>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let before = self.used.len();
+        self.used.extend(find(names, &reference));
+        let Some((first, rest)) = self.used.get(before..).and_then(<[SymbolId]>::split_first) else {
+            return self.missing.push(reference);
+        };
+        if let Space::Kinds(_) = reference.space {
+            let owner = |id: &SymbolId| names.symbols.get(*id).map(|symbol| symbol.declaration);
+            let owners = std::iter::once(first).chain(rest).filter_map(owner);
+            self.named.extend(owners.filter(|owner| *owner != reference.declaration));
+            let kind = |id: &SymbolId| owner(id).and_then(|at| set.declarations.get(at)).map(|own| own.kind.keyword);
+            if let Some(other) = rest.iter().find(|id| kind(id) != kind(first)) {
+                findings.extend(report::Report { set, names }.ambiguous(&reference, *first, *other));
             }
         }
-        for id in &found {
+    }
+}
+
+/// Reports the names that nothing declares; gives what is used.
+pub fn resolve<'a>(
+    set: &Set<'a>,
+    names: &Names<'a>,
+    references: &[References<'a>],
+    findings: &mut Vec<Diagnostic>,
+) -> Uses<'a> {
+    let mut used = vec![false; names.symbols.len()];
+    let mut uses = Uses { declarations: vec![false; set.declarations.len()], ..Uses::default() };
+    for own in references {
+        own.named.iter().for_each(|owner| uses.note(*owner));
+        for id in &own.used {
             if let Some(used) = used.get_mut(*id) {
                 *used = true;
             }
         }
-        if found.is_empty() && !is_excused(set, names, reference) {
-            missing.push(reference);
+    }
+    let missing = || references.iter().flat_map(|own| &own.missing);
+    for reference in missing() {
+        if let Space::Kinds(kinds) = reference.space {
+            uses.doubtful.extend(kinds);
         }
     }
 
     let mut guesses: HashMap<(Space, &str), Guess<'a>> = HashMap::default();
     let mut candidates: HashMap<(Space, &[&str]), Candidates<'a>> = HashMap::default();
     let mut mistakes = Mistakes::default();
-    for reference in missing {
+    for reference in missing().filter(|reference| !is_excused(set, names, reference)) {
         let key = (reference.space, reference.word.text);
         let guess = guesses.entry(key).or_insert_with(|| {
             let space = (reference.space, reference.known);

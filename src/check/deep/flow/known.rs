@@ -185,7 +185,7 @@ impl<'k, 'm, 'a> Known<'k, 'm, 'a> {
             return Path::Known;
         }
         if matches!(first, "input" | "event") && second.is_some() {
-            let fields = if first == "input" { self.inputs } else { &self.event };
+            let fields = if first == "input" { self.inputs } else { self.event };
             return among(fields, second, words.next());
         }
         if let Some(field) = self.inputs.iter().chain(self.event).find(|field| field.name == first) {
