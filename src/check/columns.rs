@@ -4,7 +4,7 @@
 //! none of the words below is let through: no list can know them all.
 
 use super::gather::Declaration;
-use crate::check::place::lower;
+use crate::check::place::{lower, small};
 use crate::diag::code::C0201;
 use crate::diag::nearest::ranked;
 use crate::diag::{Applicability, Diagnostic};
@@ -114,6 +114,12 @@ const KNOWN: &[&str] = &[
     "year",
 ];
 
+/// Whether a word is one of a type, in small letters or capitals.
+fn is_known(word: &str) -> bool {
+    // No word of a type is longer.
+    small(word, &mut [0; 32]).is_some_and(|word| KNOWN.binary_search_by(|known| known.as_bytes().cmp(word)).is_ok())
+}
+
 /// Looks at the type of each column.
 pub fn look(table: &Declaration, findings: &mut Vec<Diagnostic>) {
     if table.kind.keyword != "table" {
@@ -124,15 +130,11 @@ pub fn look(table: &Declaration, findings: &mut Vec<Diagnostic>) {
         let Some(node) = column.node.get("type") else { continue };
         let Some(text) = node.as_text() else { continue };
         let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
-        let lower = lower(word);
         // A word of the contract's own types has a colon behind it; a type of the database's makers is theirs.
-        if word.len() < 4
-            || KNOWN.binary_search(&&*lower).is_ok()
-            || text.get(word.len()..).is_some_and(|rest| rest.starts_with(':'))
-        {
+        if word.len() < 4 || is_known(word) || text.get(word.len()..).is_some_and(|rest| rest.starts_with(':')) {
             continue;
         }
-        let Some((near, unique)) = ranked(&lower, KNOWN.iter().copied()) else { continue };
+        let Some((near, unique)) = ranked(&lower(word), KNOWN.iter().copied()) else { continue };
         let capitals = word.chars().all(|c| !c.is_lowercase());
         let meant = if capitals { near.to_uppercase() } else { near.to_owned() };
         let inside = node.span.end - node.span.start == u32::try_from(text.len()).unwrap_or(u32::MAX);

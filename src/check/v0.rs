@@ -5,7 +5,7 @@
 
 use super::Source;
 use super::gather::gather;
-use super::place::{Step, a, join};
+use super::place::{Step, a, cut, join};
 use crate::ast::{Document, Node, Value};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0016;
@@ -108,7 +108,7 @@ impl<'a> Beyond<'a, '_> {
 
 /// Whether a text is a number, one blank and a unit.
 fn is_quantity(text: &str) -> bool {
-    let Some((number, unit)) = text.split_once(' ') else { return false };
+    let Some((number, unit)) = cut(text, b' ') else { return false };
     let digits = number.strip_prefix(['-', '+']).unwrap_or(number);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')

@@ -12,7 +12,7 @@ use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, templa
 use crate::check::deep::parts::{Field, bare, items, text};
 use crate::check::gather::{Declaration, Set};
 use crate::check::names::{Names, Part, SymbolId};
-use crate::check::place::{Word, called, path_to, whole};
+use crate::check::place::{Word, called, cut, path_to, whole};
 use crate::source::Span;
 
 /// Calls `each` for every use: what is named, where, in which declaration, and the place in it.
@@ -136,7 +136,7 @@ impl<'p, 'm, 'a> Place<'p, 'm, 'a> {
         let all: Vec<(Word, &Node)> =
             self.model.texts(self.own).names.iter().map(|(word, node)| (*word, *node)).collect();
         for (word, node) in all {
-            let (head, rest) = word.text.split_once('.').unwrap_or((word.text, ""));
+            let (head, rest) = cut(word.text, b'.').unwrap_or((word.text, ""));
             let member = rest.split('.').next().unwrap_or("");
             let from = word.span.start as usize + head.len() + 1;
             let inner =

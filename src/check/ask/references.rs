@@ -6,6 +6,7 @@
 use super::{Unnamed, unnamed};
 use crate::check::gather::Set;
 use crate::check::names::{Names, Part, SymbolId};
+use crate::check::place::cut;
 use crate::check::reference;
 use crate::source::Span;
 
@@ -49,7 +50,7 @@ pub fn refs(set: &Set, wanted: &str) -> Result<Vec<Refs>, Unnamed> {
     for (id, uses) in uses.into_iter().enumerate() {
         let Some((kind, name, span)) = symbol(set, &names, id) else { continue };
         let own = name.rsplit_once('.').map_or(name.as_str(), |(_, own)| own);
-        let asked = wanted == name || wanted == own || wanted.split_once(':') == Some((kind, &name));
+        let asked = wanted == name || wanted == own || cut(wanted, b':') == Some((kind, &name));
         if asked {
             let mut uses = uses;
             uses.sort();

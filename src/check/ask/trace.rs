@@ -9,7 +9,7 @@ use crate::check::deep::model::template;
 use crate::check::deep::model::words::words;
 use crate::check::deep::parts::{bare, emitted, is_true, items, leads_to, shown};
 use crate::check::gather::{Declaration, Set};
-use crate::check::place::{called, listing};
+use crate::check::place::{called, cut, listing};
 use crate::source::Span;
 
 /// All that is said of one thing.
@@ -31,7 +31,7 @@ pub fn trace(set: &Set, wanted: &str) -> Result<Vec<Trace>, Unnamed> {
     let mut operations: Vec<&Declaration> = routes.iter().filter_map(|route| operation_of(set, route)).collect();
     let asked = |own: &&Declaration| {
         let (name, _) = named(own);
-        wanted == name || wanted.split_once(':') == Some((own.kind.keyword, name))
+        wanted == name || cut(wanted, b':') == Some((own.kind.keyword, name))
     };
     operations.extend(all(set, "command").chain(all(set, "query")).filter(asked));
     let mut found: Vec<Trace> = Vec::new();
@@ -53,8 +53,7 @@ pub fn trace(set: &Set, wanted: &str) -> Result<Vec<Trace>, Unnamed> {
 fn is_route(route: &Declaration, wanted: &str) -> bool {
     let text = |key: &str| route.node.get(key).and_then(Node::as_text).unwrap_or("");
     let (method, path) = (text("method"), text("path"));
-    wanted == path
-        || wanted.split_once(' ').is_some_and(|(verb, rest)| verb.eq_ignore_ascii_case(method) && rest == path)
+    wanted == path || cut(wanted, b' ').is_some_and(|(verb, rest)| verb.eq_ignore_ascii_case(method) && rest == path)
 }
 
 fn operation_of<'s, 'a>(set: &'s Set<'a>, route: &Declaration) -> Option<&'s Declaration<'a>> {
@@ -211,7 +210,7 @@ fn policies(set: &Set, own: &Declaration) -> Vec<Said> {
     );
     let of = |policy: &Declaration| {
         let scope = text(policy.node, "scope")?;
-        let (kind, thing) = scope.split_once(':').unwrap_or((scope, ""));
+        let (kind, thing) = cut(scope, b':').unwrap_or((scope, ""));
         let speaks = kind.eq_ignore_ascii_case("global")
             || kind.eq_ignore_ascii_case(own.kind.keyword) && thing == name
             || kind.eq_ignore_ascii_case("entity") && entities.contains(&thing);
@@ -247,7 +246,7 @@ fn asks(node: &Node) -> Option<String> {
 fn rules(set: &Set, name: &str, kind: &str) -> Vec<Said> {
     let of = |rule: &Declaration| {
         let target = text(rule.node, "applies_to")?;
-        let (of_kind, of_name) = target.split_once(':').map_or((kind, target), |(kind, name)| (kind, name));
+        let (of_kind, of_name) = cut(target, b':').map_or((kind, target), |(kind, name)| (kind, name));
         let outputs = texts(rule.node, "outputs");
         let outputs = listing(outputs.iter().map(|(name, _)| *name), "and");
         let error = text(rule.node, "error").map_or(String::new(), |error| format!(", else {error}"));

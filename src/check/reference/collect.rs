@@ -231,7 +231,7 @@ impl<'a> Collector<'a, '_> {
     /// The entity that a text names, if there is exactly one.
     pub fn entity(&self, node: Option<&'a Node>) -> Option<usize> {
         let text = node?.as_text()?;
-        let bare = text.split_once(':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case("entity"));
+        let bare = cut(text, b':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case("entity"));
         self.names.only("entity", bare.map_or(text, |(_, name)| name))
     }
 }

@@ -7,7 +7,7 @@ use super::{Reference, Space};
 use crate::ast::Node;
 use crate::check::gather::Set;
 use crate::check::names::{Names, Symbol, SymbolId};
-use crate::check::place::{Word, a, is_plain, listing};
+use crate::check::place::{Word, a, cut, is_plain, listing};
 use crate::diag::code::{C0101, C0103, C0104, C0105, C0201};
 use crate::diag::{Applicability, Code, Diagnostic};
 use crate::kinds::{Kind, Shape};
@@ -158,7 +158,7 @@ impl<'a> Report<'a, '_> {
 
     /// The only operation of the integration that is called, where an operation is missing.
     fn operation_of(&self, first: &Reference<'a>) -> Option<(&'a str, &Symbol<'a>)> {
-        let bare = |text: &'a str| text.split_once(':').map_or(text, |(_, name)| name);
+        let bare = |text: &'a str| cut(text, b':').map_or(text, |(_, name)| name);
         let target = bare(first.target?);
         let mut all =
             self.names.of_kind("operation").iter().filter_map(|id| self.names.symbols.get(*id)).filter(|symbol| {

@@ -11,7 +11,7 @@ use crate::check::deep::model::words::{stems, words};
 use crate::check::deep::parts::bare;
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
-use crate::check::place::{Word, whole, word};
+use crate::check::place::{Word, cut, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::code::C0014;
 use crate::diag::nearest::ranked;
@@ -124,7 +124,7 @@ fn operation(collector: &Collector, declaration: &Declaration) -> Option<usize> 
         "command" | "query" => Some(collector.here()),
         "rule" => {
             let target = declaration.node.get("applies_to")?.as_text()?;
-            let (kind, name) = target.split_once(':').map_or((None, target), |(kind, name)| (Some(kind), name));
+            let (kind, name) = cut(target, b':').map_or((None, target), |(kind, name)| (Some(kind), name));
             let of = |keyword| collector.names.find(keyword, name);
             let wanted = |keyword: &str| kind.is_none_or(|kind| kind.eq_ignore_ascii_case(keyword));
             let found = ["command", "query"].into_iter().filter(|keyword| wanted(keyword)).flat_map(of);

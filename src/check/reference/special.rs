@@ -8,7 +8,7 @@ use crate::ast::{Entry, Node};
 use crate::check::deep::model::template;
 use crate::check::gather::Declaration;
 use crate::check::names::Part;
-use crate::check::place::{Word, lower, trimmed, whole, word};
+use crate::check::place::{Word, cut, lower, trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0014;
@@ -163,7 +163,7 @@ fn prefixed<'a>(
     let node = visit.node;
     let text = node.as_text().unwrap_or("");
     let element = collector.set.declarations.get(collector.here()).map_or("", |found| found.element.as_str());
-    let Some((prefix, name)) = text.split_once(':') else {
+    let Some((prefix, name)) = cut(text, b':') else {
         let title = format!("`{text}` does not say what kind of thing it is");
         let found = Diagnostic::new(&C0014, title, node.span, "a kind is wanted before the name").help(help);
         collector.findings.push(found.at(element, visit.path()));
@@ -207,7 +207,7 @@ fn prefixed<'a>(
 fn policy_field<'a>(collector: &mut Collector<'a, '_>, declaration: &Declaration<'a>, visit: &Visit<'a, '_>) {
     let Some(found) = whole(visit.node).filter(|found| !found.text.contains('.')) else { return };
     let scope = declaration.node.get("scope").and_then(Node::as_text).unwrap_or("");
-    let Some((_, entity)) = scope.split_once(':').filter(|(kind, _)| kind.eq_ignore_ascii_case("entity")) else {
+    let Some((_, entity)) = cut(scope, b':').filter(|(kind, _)| kind.eq_ignore_ascii_case("entity")) else {
         return;
     };
     if let Some(owner) = collector.names.only("entity", entity) {
@@ -223,7 +223,7 @@ fn auth<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
     for segment in text.split(['|', ',']) {
         let (from, to) = trimmed(text, start, start + segment.len());
         start += segment.len() + 1;
-        let Some((prefix, _)) = text.get(from..to).and_then(|segment| segment.split_once(':')) else { continue };
+        let Some((prefix, _)) = text.get(from..to).and_then(|segment| cut(segment, b':')) else { continue };
         let kinds: &[&str] = match &*lower(prefix.trim_end()) {
             "role" => &["role"],
             "permission" => &["permission"],
@@ -236,7 +236,7 @@ fn auth<'a>(collector: &mut Collector<'a, '_>, visit: &Visit<'a, '_>) {
 
 /// A name without the prefix of its kind.
 fn bare(text: &str) -> &str {
-    text.split_once(':').filter(|(prefix, _)| kinds_of(prefix).is_some()).map_or(text, |(_, name)| name)
+    cut(text, b':').filter(|(prefix, _)| kinds_of(prefix).is_some()).map_or(text, |(_, name)| name)
 }
 
 fn split(text: &str, at: Option<usize>) -> (&str, Option<&str>) {

@@ -6,7 +6,7 @@ use super::Space;
 use super::collect::{Collector, kinds_of};
 use crate::ast::Node;
 use crate::check::deep::model::template;
-use crate::check::place::{lower, trimmed, whole, word};
+use crate::check::place::{cut, lower, trimmed, whole, word};
 use crate::check::walk::Visit;
 use crate::diag::Diagnostic;
 use crate::diag::code::C0201;
@@ -54,7 +54,7 @@ impl Reader<'_, '_, '_> {
         if depth > 32 {
             return Err("too many types inside each other".into());
         }
-        let Some(open) = part.find('<') else { return self.name(start, part) };
+        let Some(open) = part.bytes().position(|byte| byte == b'<') else { return self.name(start, part) };
         let Some(inside) = part.strip_suffix('>') else {
             return Err("the last `>` is missing".into());
         };
@@ -117,7 +117,7 @@ impl Reader<'_, '_, '_> {
         }
         let (mut start, mut kinds, mut known) = (start, self.kinds, WORDS);
         let end = start + name.len();
-        if let Some((prefix, rest)) = name.split_once(':') {
+        if let Some((prefix, rest)) = cut(name, b':') {
             if rest.is_empty() {
                 return Err("a name is missing behind the colon".into());
             }

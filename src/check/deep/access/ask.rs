@@ -4,6 +4,7 @@
 
 use super::{Access, Answer, Layer, Verdict, Who};
 use crate::check::deep::model::Operation;
+use crate::check::place::cut;
 use crate::diag::nearest::nearest;
 use crate::source::Span;
 
@@ -65,7 +66,7 @@ impl<'m> Access<'_, 'm, '_> {
         if let Some(role) = role.filter(|role| *role != Who::Anonymous.name() && !self.roles.contains(role)) {
             return Err(Unknown::Role(nearest(role, self.roles.iter().copied()).map(str::to_owned)));
         }
-        let (kind, name) = what.split_once(':').map_or((None, what), |(kind, name)| (Some(kind), name));
+        let (kind, name) = cut(what, b':').map_or((None, what), |(kind, name)| (Some(kind), name));
         let operations = &self.model.operations;
         let named = operations.iter().filter(|own| own.name == name && kind.is_none_or(|kind| kind == own.kind));
         let mut rows: Vec<Asked> = named.map(|own| self.asked(own, None, role)).collect();

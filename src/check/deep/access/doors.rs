@@ -8,7 +8,7 @@ use crate::ast::{Node, Value};
 use crate::check::deep::model::Model;
 use crate::check::deep::parts::{bare, is_true, leads_to};
 use crate::check::gather::Declaration;
-use crate::check::place::lower;
+use crate::check::place::{cut, lower};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -78,7 +78,7 @@ fn auth(node: &Node) -> Auth<'_> {
     let (mut roles, mut permissions) = (BTreeSet::new(), BTreeSet::new());
     let mut open = false;
     for segment in text.split(['|', ',']).map(str::trim) {
-        match segment.split_once(':').map(|(kind, name)| (lower(kind.trim()), name.trim())) {
+        match cut(segment, b':').map(|(kind, name)| (lower(kind.trim()), name.trim())) {
             Some((kind, name)) if kind == "role" => _ = roles.insert(name),
             Some((kind, name)) if kind == "permission" => _ = permissions.insert(name),
             _ => open |= OPEN.contains(&&*lower(segment)),

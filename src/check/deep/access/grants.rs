@@ -9,7 +9,7 @@ use crate::check::deep::model::{Model, Operation, words};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::deep::policies::Policies;
 use crate::check::gather::Declaration;
-use crate::check::place::{called, lower};
+use crate::check::place::{called, cut, lower};
 use crate::lookup::HashMap;
 use crate::source::Span;
 
@@ -70,7 +70,7 @@ impl<'m> Grants<'m> {
             else {
                 continue;
             };
-            let Some((kind, target)) = resource.split_once(':') else { continue };
+            let Some((kind, target)) = cut(resource, b':') else { continue };
             let (kind, target) = (lower(kind.trim()), target.trim());
             let at = grants.all.len();
             let operation = |kind: &'static str| model.operation(kind, target).map(|own| (own.kind, own.name));

@@ -15,6 +15,7 @@ use crate::check::deep::tables::domain::Cell;
 use crate::check::deep::tables::table::{Row, Table, whole};
 use crate::check::deep::tables::{is_denial, reached};
 use crate::check::gather::Declaration;
+use crate::check::place::cut;
 use crate::source::Span;
 
 /// How many boxes are looked at for one role.
@@ -24,7 +25,7 @@ const BOXES: usize = 5_000;
 pub fn target<'x, 'm>(model: &'x Model<'m, '_>, rule: &Declaration) -> Option<&'x Operation<'m>> {
     let (text, _) = text(rule.node, "applies_to")?;
     let of = |kind: &'static str, name: &str| model.operation(kind, name.trim());
-    match text.split_once(':') {
+    match cut(text, b':') {
         None => match (of("command", text), of("query", text)) {
             (Some(own), None) | (None, Some(own)) => Some(own),
             _ => None,

@@ -10,6 +10,7 @@ use crate::check::deep::access::rules::target;
 use crate::check::deep::model::{Effect, Model, Operation};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
+use crate::check::place::cut;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::{C1301, C1308};
 use crate::diag::{Change, Diagnostic};
@@ -99,7 +100,7 @@ fn named<'m>(operation: &Operation<'m>, each: &mut dyn FnMut(&'static str, &'m s
 fn policies<'m>(model: &Model<'m, '_>, operation: &Operation<'m>) -> Vec<&'m Declaration<'m>> {
     let about = |kind: &'static str, name: &str| {
         model.about("policy", name).iter().copied().filter(move |own| {
-            let scope = text(own.node, "scope").and_then(|(scope, _)| scope.split_once(':'));
+            let scope = text(own.node, "scope").and_then(|(scope, _)| cut(scope, b':'));
             scope.is_some_and(|(own, _)| own.trim().eq_ignore_ascii_case(kind))
         })
     };

@@ -12,6 +12,7 @@ use super::known::fits_integration;
 use crate::ast::{Entry, Node};
 use crate::check::deep::integrations::paths::KNOWN;
 use crate::check::deep::model::{Effect, Model, Operation, template, words};
+use crate::check::place::cut;
 use crate::diag::code::C1114;
 use crate::diag::{Diagnostic, Level};
 use crate::lookup::HashMap;
@@ -88,8 +89,8 @@ fn differs(operation: &Operation, key: &Node, other: &Node) -> bool {
 fn outline(text: &str) -> (String, Vec<&str>) {
     let (mut said, mut names) = (String::new(), Vec::new());
     let mut rest = text.trim_start_matches('/');
-    while let Some((before, behind)) = rest.split_once('{') {
-        let Some((inside, after)) = behind.split_once('}') else { break };
+    while let Some((before, behind)) = cut(rest, b'{') {
+        let Some((inside, after)) = cut(behind, b'}') else { break };
         let name = inside.trim_start_matches('{').trim().rsplit('.').next().unwrap_or_default();
         [before, "{", name, "}"].into_iter().for_each(|part| said.push_str(part));
         names.push(name);

@@ -6,7 +6,7 @@ use std::fmt::Arguments;
 
 use super::known::{Known, Path};
 use crate::check::deep::model::{Effect, Model, Operation, Transition, template};
-use crate::check::place::Word;
+use crate::check::place::{Word, cut};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::Diagnostic;
 use crate::diag::code::{C0406, C0410};
@@ -72,7 +72,7 @@ fn look(
                 (format!("`{}` stands for nothing here", word.text), names, first.len())
             }
             Path::NoField(fields) => {
-                let (owner, field) = word.text.split_once('.').unwrap_or((word.text, ""));
+                let (owner, field) = cut(word.text, b'.').unwrap_or((word.text, ""));
                 let names = fields.iter().map(|field| format!("{owner}.{field}")).collect();
                 (format!("`{owner}` has no `{}`", field.split('.').next().unwrap_or("")), names, word.text.len())
             }

@@ -7,6 +7,7 @@ use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::text;
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
+use crate::check::place::cut;
 use crate::diag::code::{C0014, C1113};
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
@@ -97,7 +98,7 @@ fn is_open(text: &str) -> bool {
 }
 
 fn is_address(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.') && !domain.contains('@'))
+    cut(text, b'@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.') && !domain.contains('@'))
 }
 
 fn is_bucket(name: &str) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Life, plain};
 use crate::check::deep::model::{Effect, Model, Operation, Transition, literal, template, words};
 use crate::check::deep::parts::Field;
-use crate::check::place::quoted;
+use crate::check::place::{cut, quoted};
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::C0619;
 use crate::diag::{Change, Diagnostic, Level};
@@ -64,7 +64,7 @@ pub fn by_itself(model: &Model, life: &Life, field: &Field, transition: &Transit
             [only] if only.key.as_text() == Some(life.entity.key) => template::only(&only.node),
             _ => None,
         });
-        let is_moved = key.is_some_and(|path| match path.split_once('.') {
+        let is_moved = key.is_some_and(|path| match cut(path, b'.') {
             None => path == life.entity.key,
             Some((row, name)) => name == life.entity.key && words::same(life.entity.name, row),
         });

@@ -11,7 +11,7 @@ use super::types::{Plain, plain};
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{Field, text};
 use crate::check::deep::tables::{Measure, Number, ONE, shown};
-use crate::check::place::called;
+use crate::check::place::{called, cut};
 use crate::source::Span;
 
 /// A limit and where it is said.
@@ -112,7 +112,7 @@ impl Bounds {
         let same = |limit: &Number| limit.measure == number.measure;
         let least = bounds.min.filter(|(least, _)| same(least) && number.fixed() < least.fixed()).map(said);
         let most = bounds.max.filter(|(most, _)| same(most) && number.fixed() > most.fixed()).map(said);
-        let digits = text.split_once('.').map_or(0, |(_, part)| part.trim_end_matches('0').len());
+        let digits = cut(text, b'.').map_or(0, |(_, part)| part.trim_end_matches('0').len());
         let scale = bounds.scale.filter(|(scale, _)| number.measure == Measure::Plain && digits > *scale);
         let least = least.map(|(least, span)| (format!("at least {least}"), span));
         let most = most.map(|(most, span)| (format!("at most {most}"), span));

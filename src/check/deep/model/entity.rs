@@ -5,7 +5,7 @@
 use crate::ast::{Node, Value};
 use crate::check::deep::parts::{Field, bare, each_field, fields, items, text};
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, cut};
 use crate::source::Span;
 
 /// A foreign key of an entity or a table.
@@ -94,7 +94,7 @@ impl<'a> Entity<'a> {
                 (Some(("unique", span)), [_, ..]) => unique.push(Unique { names, span }),
                 (Some(("foreign_key", _)), [name]) => {
                     let Some((target, span)) = text(&item.node, "ref") else { continue };
-                    let (target, key) = target.split_once('.').map_or((target, None), |(a, b)| (a, Some(b)));
+                    let (target, key) = cut(target, b'.').map_or((target, None), |(a, b)| (a, Some(b)));
                     foreign.push(Foreign { name, target: bare(target), key, span });
                 }
                 _ => {}

@@ -4,6 +4,7 @@
 
 use super::{Entity, Model, Operation, words};
 use crate::check::deep::parts::Field;
+use crate::check::place::cut;
 
 /// Heads of paths that are no rows.
 const NO_ROWS: &[&str] = &["actor", "input", "clock", "request", "tenant", "env", "config", "resource", "entity"];
@@ -27,7 +28,7 @@ impl<'m> Model<'m, '_> {
     /// At hand are the rows that are loaded before the first step, and those that steps change; a row is called as its entity.
     pub fn looked_at<'k>(&'k self, operation: &Operation<'m>, name: &str) -> Looked<'k, 'm> {
         let Some(rows) = self.at_hand(operation).filter(|rows| !rows.is_empty()) else { return Looked::Open };
-        let (head, field) = name.split_once('.').unwrap_or(("", name));
+        let (head, field) = cut(name, b'.').unwrap_or(("", name));
         if NO_ROWS.contains(&head) || operation.input(if head.is_empty() { name } else { head }).is_some() {
             return Looked::Open;
         }

@@ -7,7 +7,7 @@ use crate::ast::{Item, Node, Value};
 use crate::check::deep::Sound;
 use crate::check::deep::model::template;
 use crate::check::deep::parts::{Field, bare, items};
-use crate::check::place::called;
+use crate::check::place::{called, cut};
 use crate::date::{Date, Moment, Time};
 
 /// Words that stand for the time at which something is stored.
@@ -80,16 +80,15 @@ pub fn is_open(node: &Node) -> bool {
 
 /// Whether a text names where a value comes from: `actor.id`.
 fn is_source(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(head, rest)| {
+    cut(text, b'.').is_some_and(|(head, rest)| {
         let name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
         ["actor", "clock", "input", "event", "result", "subject", "user"].contains(&head) && name(rest)
     })
 }
 
 fn is_of_name(sound: &Sound, node: &Node, name: &str) -> bool {
-    let quantity = |text: &str| {
-        text.split_once(' ').is_some_and(|(number, unit)| number.parse::<f64>().is_ok() && !unit.contains(' '))
-    };
+    let quantity =
+        |text: &str| cut(text, b' ').is_some_and(|(number, unit)| number.parse::<f64>().is_ok() && !unit.contains(' '));
     match (name, &node.value) {
         ("json", _) => true,
         ("string", Value::Text(_)) | ("bool", Value::Bool(_)) | ("float" | "decimal", Value::Number(_)) => true,

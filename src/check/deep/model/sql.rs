@@ -4,7 +4,7 @@
 
 use super::types::Plain;
 use crate::check::deep::Sound;
-use crate::check::place::{lower, small, trim};
+use crate::check::place::{cut, lower, small, trim};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub fn holds(sound: &Sound, column: &str, field: &Plain) -> Option<bool> {
 
 /// The numbers in a type: 12 and 2 of `DECIMAL(12,2)`.
 pub fn sizes(column: &str) -> Vec<usize> {
-    let inside = column.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+    let inside = cut(column, b'(').and_then(|(_, rest)| cut(rest, b')')).map_or("", |(inside, _)| inside);
     inside.split(',').map_while(|part| part.trim().parse().ok()).collect()
 }
 

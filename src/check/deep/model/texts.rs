@@ -41,22 +41,26 @@ impl<'a> Texts<'a> {
     /// The texts of a declaration.
     pub fn of(own: &Declaration<'a>) -> Texts<'a> {
         let mut texts = Texts::none();
-        texts.look(own.node, None, true);
+        texts.look(own.node, true);
         texts
     }
 
-    /// Looks at a value; `key` is the one it stands under, and `named` says whether all keys around it are texts.
-    fn look(&mut self, node: &'a Node, key: Option<&'a str>, named: bool) {
+    /// Looks at a value that is no text under a key; `named` says whether all keys around it are texts.
+    fn look(&mut self, node: &'a Node, named: bool) {
         match &node.value {
-            Value::Text(text) => self.text(node, text, key.filter(|_| named)),
-            Value::List(items) => items.iter().for_each(|item| self.look(&item.node, None, named)),
+            Value::Text(text) => self.text(node, text, None),
+            Value::List(items) => items.iter().for_each(|item| self.look(&item.node, named)),
             Value::Map(entries) => {
                 for entry in entries {
-                    let key = entry.key.as_text();
                     if entry.key.is("bind") {
                         self.bound.push(&entry.node);
                     }
-                    self.look(&entry.node, key, named && key.is_some());
+                    let key = entry.key.as_text();
+                    match &entry.node.value {
+                        Value::Text(text) => self.text(&entry.node, text, key.filter(|_| named)),
+                        Value::List(_) | Value::Map(_) => self.look(&entry.node, named && key.is_some()),
+                        _ => {}
+                    }
                 }
             }
             _ => {}

@@ -6,7 +6,7 @@
 use crate::check::deep::Sound;
 use crate::check::deep::parts::{Field, bare, each_field};
 use crate::check::gather::Declaration;
-use crate::check::place::{small, trim};
+use crate::check::place::{cut, small, trim};
 
 /// A type that was taken apart.
 #[derive(PartialEq, Eq, Debug)]
@@ -54,7 +54,7 @@ pub fn plain(text: &str) -> Plain<'_> {
 
 fn taken(text: &str, depth: usize) -> Plain<'_> {
     let text = trim(text);
-    let parts = text.strip_suffix('>').and_then(|inner| inner.split_once('<')).filter(|_| depth < 40);
+    let parts = text.strip_suffix('>').and_then(|inner| cut(inner, b'<')).filter(|_| depth < 40);
     let Some((head, inner)) = parts else {
         return Plain::Name(built_in(text).unwrap_or_else(|| bare(text)));
     };

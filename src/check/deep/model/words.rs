@@ -136,15 +136,15 @@ pub fn each_stem(name: &str) -> impl Iterator<Item = Word<'_>> + Clone {
 
 /// Where the word ends with which a text begins, if not with it: that of nearly all names, which have no other letters than these.
 fn end_of_bytes(text: &[u8]) -> Option<usize> {
-    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let (mut before, mut rest) = text.split_first()?;
-    while let Some((byte, behind)) = rest.split_first() {
-        let starts =
-            || small(*before) || (before.is_ascii_uppercase() && behind.first().is_some_and(|next| small(*next)));
-        if !small(*byte) && (!byte.is_ascii_uppercase() || starts()) {
-            return Some(text.len() - rest.len());
+    let small = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut behind_small = small(text.first()?);
+    for (at, byte) in text.iter().enumerate().skip(1) {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => behind_small = true,
+            // One of a run of capitals; the last of them begins the word that follows.
+            b'A'..=b'Z' if !behind_small && !text.get(at + 1).is_some_and(small) => {}
+            _ => return Some(at),
         }
-        (before, rest) = (byte, behind);
     }
     None
 }
@@ -173,16 +173,6 @@ pub fn has(name: &str, wanted: &[&str]) -> bool {
         true => wanted.iter().any(|word| piece.eq_ignore_ascii_case(word)),
         false => wanted.contains(&Word::of(piece).as_str()),
     })
-}
-
-/// Whether one of these pairs of words, in small letters, stands in a name.
-pub fn has_pair(name: &str, wanted: &[(&str, &str)]) -> bool {
-    let is = |piece: &str, word: &str| match piece.is_ascii() {
-        true => piece.eq_ignore_ascii_case(word),
-        false => Word::of(piece) == word,
-    };
-    let pairs = pieces(name).zip(pieces(name).skip(1));
-    pairs.into_iter().any(|(first, second)| wanted.iter().any(|(one, two)| is(first, one) && is(second, two)))
 }
 
 /// The last word of a name, in small letters.
@@ -261,13 +251,6 @@ mod tests {
                 "{name}"
             );
         }
-    }
-
-    #[test]
-    fn pairs_of_words_are_found() {
-        let wanted = &[("birth", "date"), ("größe", "m")];
-        assert!(has_pair("BirthDate", wanted) && has_pair("own_birth_date", wanted) && has_pair("GrößeM", wanted));
-        assert!(!has_pair("date_birth", wanted) && !has_pair("birth_of_date", wanted) && !has_pair("birth", wanted));
     }
 
     #[test]

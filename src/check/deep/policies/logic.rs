@@ -11,6 +11,7 @@ use crate::check::deep::tables::condition::{self, Scalar, Test};
 use crate::check::deep::tables::declared::{Declared, Type, of_field, of_roles, plain};
 use crate::check::deep::tables::domain::{Cell, Domain};
 use crate::check::deep::tables::table::{Through, build, through, whole};
+use crate::check::place::cut;
 
 /// How many boxes are looked at for one question.
 const BOXES: usize = 5_000;
@@ -36,7 +37,7 @@ impl<'m> Logic<'m> {
         let scope = policies.iter().map(|own| own.scope).find(|scope| *scope != Scope::Global).unwrap_or(Scope::Global);
         let cells: Vec<condition::Condition> =
             policies.iter().flat_map(|policy| &policy.conditions).filter_map(|own| read(own, &paths)).collect();
-        let of = |(at, path): (usize, &&'m str)| match path.split_once('.') {
+        let of = |(at, path): (usize, &&'m str)| match cut(path, b'.') {
             Some(("actor", "role")) => roles(model, at, &cells),
             _ => declared(model, scope, path),
         };
@@ -121,7 +122,7 @@ fn read(own: &Condition, paths: &[&str]) -> Option<condition::Condition> {
 
 /// What is declared of a path.
 fn declared(model: &Model, scope: Scope, path: &str) -> Declared {
-    let field = match (path.split_once('.'), scope) {
+    let field = match (cut(path, b'.'), scope) {
         (None, Scope::Entity(entity)) => model.entity(entity).and_then(|own| own.field(path)).copied(),
         (None, Scope::Operation(kind, name)) => model.operation(kind, name).and_then(|own| own.input(path)).copied(),
         (Some(("actor", name)), _) => super::actor::field(model, name),

@@ -9,7 +9,7 @@ use crate::check::deep::model::entity::names;
 use crate::check::deep::model::{Model, template};
 use crate::check::deep::parts::{bare, items, text};
 use crate::check::gather::Declaration;
-use crate::check::place::lower;
+use crate::check::place::{cut, lower};
 use crate::source::Span;
 
 /// What a policy speaks of.
@@ -117,7 +117,7 @@ impl<'m> Policy<'m> {
     pub fn of(model: &Model<'m, '_>, own: &'m Declaration<'m>) -> Option<Policy<'m>> {
         let (name, span) = own.name?;
         let (scope, _) = text(own.node, "scope")?;
-        let scope = match scope.split_once(':').map(|(kind, name)| (lower(kind.trim()), name.trim())) {
+        let scope = match cut(scope, b':').map(|(kind, name)| (lower(kind.trim()), name.trim())) {
             None if scope.eq_ignore_ascii_case("global") => Scope::Global,
             Some((kind, name)) if kind == "entity" => Scope::Entity(name),
             Some((kind, name)) if kind == "command" => Scope::Operation("command", name),
@@ -192,7 +192,7 @@ fn inside(text: &str) -> &str {
 
 /// A path without the word for the thing that the policy is about: `resource.total` of an entity is its `total`.
 fn relative<'a>(path: &'a str, scope: Scope) -> &'a str {
-    let Some((first, rest)) = path.split_once('.') else { return path };
+    let Some((first, rest)) = cut(path, b'.') else { return path };
     let own = match scope {
         Scope::Entity(name) => ["resource", "entity"].contains(&first) || first.eq_ignore_ascii_case(name),
         Scope::Operation(..) => first == "input",
@@ -206,7 +206,7 @@ fn relative<'a>(path: &'a str, scope: Scope) -> &'a str {
 fn is_path(model: &Model, text: &str, scope: Scope, path: &str) -> bool {
     let text = text.trim();
     let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if let Some((root, rest)) = text.split_once('.') {
+    if let Some((root, rest)) = cut(text, b'.') {
         return ["actor", "input", "resource"].contains(&root) && rest.split('.').all(word);
     }
     let Scope::Entity(entity) = scope else { return false };

@@ -116,7 +116,16 @@ fn pii(field: &Field) -> Clause {
 
 /// Whether the words of a name say that what it holds is about a person.
 pub fn is_personal(name: &str) -> bool {
-    words::has(name, PERSONAL) && !words::has(name, IMPERSONAL) || words::has_pair(name, PAIRS)
+    let (mut personal, mut impersonal, mut before) = (false, false, None);
+    for word in words::each(name) {
+        personal |= PERSONAL.contains(&word.as_str());
+        impersonal |= IMPERSONAL.contains(&word.as_str());
+        if before.is_some_and(|before: words::Word| PAIRS.iter().any(|(one, two)| before == *one && word == *two)) {
+            return true;
+        }
+        before = Some(word);
+    }
+    personal && !impersonal
 }
 
 fn is_marked(model: &Model, own: &Declaration, field: &Field) -> bool {

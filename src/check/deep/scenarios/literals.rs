@@ -12,7 +12,7 @@ use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::{Entity, Model, Operation, template};
 use crate::check::deep::parts::{Field, bare, fields, items};
 use crate::check::gather::Declaration;
-use crate::check::place::{article, called, lower, quoted};
+use crate::check::place::{article, called, cut, lower, quoted};
 use crate::date::{Date, Moment, Time};
 use crate::diag::code::C1206;
 use crate::diag::nearest::ranked;
@@ -181,7 +181,7 @@ pub fn compared(model: &Model, own: &Declaration, findings: &mut Vec<Diagnostic>
             let Some(said) = called(&item.node).filter(|said| said.contains('=')) else { continue };
             let words: Vec<&str> = said.split_whitespace().collect();
             let [path, "=" | "==", value] = words.as_slice() else { continue };
-            let Some((row, column)) = path.split_once('.') else { continue };
+            let Some((row, column)) = cut(path, b'.') else { continue };
             let entity = model.entity_of_id(&format!("{row}_id"), None);
             let Some((entity, field)) = entity.and_then(|entity| Some((entity, entity.field(column)?))) else {
                 continue;

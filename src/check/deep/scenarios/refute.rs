@@ -12,7 +12,7 @@ use crate::check::deep::parts::{actors, bare, items, text};
 use crate::check::deep::tables::declared::{is_role_of_caller, source};
 use crate::check::deep::tables::{Scalar, decide};
 use crate::check::gather::Declaration;
-use crate::check::place::called;
+use crate::check::place::{called, cut};
 use crate::diag::Diagnostic;
 use crate::diag::code::C1210;
 
@@ -94,7 +94,7 @@ impl Given<'_, '_, '_> {
 
     /// The value of an input, or of a part of it: `claimed.amount`.
     fn of_input(&self, path: &str) -> Vec<Scalar> {
-        let (name, part) = path.split_once('.').unwrap_or((path, ""));
+        let (name, part) = cut(path, b'.').unwrap_or((path, ""));
         let given = self.step.input.iter().find(|entry| entry.key.as_text() == Some(name)).map(|entry| &entry.node);
         let field = self.step.operation.input(name);
         let bind = field.and_then(|field| text(field.node, "bind")).map(|(source, _)| source);

@@ -14,7 +14,7 @@ use crate::check::deep::model::words::{last, words};
 use crate::check::deep::model::{operation::loaded, types};
 use crate::check::deep::policies::actor::is_caller;
 use crate::check::gather::Declaration;
-use crate::check::place::lower;
+use crate::check::place::{cut, lower};
 use crate::lookup::HashSet;
 
 /// So many roles that nothing names stand for all of them.
@@ -119,8 +119,8 @@ pub fn source<'a>(rule: &'a Node, input: &str) -> Option<&'a str> {
 
 /// The field that a source names: an input, what is known of the caller, a field of an entity, or a part of the value of one.
 pub fn bound<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>, source: &str) -> Option<&'a Node> {
-    let (head, path) = source.split_once('.')?;
-    let (name, inside) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let (head, path) = cut(source, b'.')?;
+    let (name, inside) = cut(path, b'.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let named = |field: &&Node| field.get("name").and_then(Node::as_text) == Some(name);
     let fields = |own: &Declaration<'a>| own.node.get("fields").and_then(Node::as_list).unwrap_or(&[]).iter();
     let mut found = match head {
@@ -148,7 +148,7 @@ fn target<'a>(sound: &Sound<'_, 'a>, rule: &Declaration<'a>) -> Option<Vec<&'a N
 /// The command or query that the rule is applied to, where it is one; nothing where that is not at hand.
 fn operation<'s, 'a>(sound: &Sound<'s, 'a>, rule: &Declaration<'a>) -> Option<Option<&'s Declaration<'a>>> {
     let Some(text) = rule.node.get("applies_to").and_then(Node::as_text) else { return Some(None) };
-    let kinds: &[&'static str] = match text.split_once(':').map(|(kind, _)| lower(kind.trim())) {
+    let kinds: &[&'static str] = match cut(text, b':').map(|(kind, _)| lower(kind.trim())) {
         None => &["command", "query"],
         Some(kind) if kind == "command" => &["command"],
         Some(kind) if kind == "query" => &["query"],

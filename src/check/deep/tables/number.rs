@@ -2,6 +2,7 @@
 //!
 //! In: a text. Out: [`Number`], or nothing where the text is no plain number of a usual size. Never rounds.
 
+use crate::check::place::cut;
 /// A decimal: `digits` divided by ten to the power `scale`.
 #[derive(Clone, Copy, Debug)]
 pub struct Number {
@@ -46,7 +47,7 @@ const UNITS: &[(&str, i128, Measure)] = &[
 impl Number {
     /// The number that a text says, with or without a unit.
     pub fn parse(text: &str) -> Option<Number> {
-        match text.split_once(' ') {
+        match cut(text, b' ') {
             None => Number::plain(text),
             Some((number, unit)) => {
                 let number = Number::plain(number)?;
@@ -61,7 +62,7 @@ impl Number {
             Some(rest) => (-1, rest),
             None => (1, text.strip_prefix('+').unwrap_or(text)),
         };
-        let (whole, part) = rest.split_once('.').unwrap_or((rest, "0"));
+        let (whole, part) = cut(rest, b'.').unwrap_or((rest, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let part = part.trim_end_matches('0');
         if !digits(whole) || !(part.is_empty() || digits(part)) || whole.len() > 15 || part.len() > PLACES as usize {

@@ -10,7 +10,7 @@ use crate::check::deep::model::{Effect, Entity, Looked, Model, Operation, bounds
 use crate::check::deep::parts::{Field, bare, changes, fields, items, shown, text};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
-use crate::check::place::lower;
+use crate::check::place::{cut, lower};
 use crate::diag::Diagnostic;
 use crate::diag::code::C0210;
 use crate::lookup::HashSet;
@@ -168,7 +168,7 @@ fn of_measures(model: &Model, operation: &Operation, findings: &mut Vec<Diagnost
 
 fn of_policy(model: &Model, policy: &Declaration, findings: &mut Vec<Diagnostic>) {
     let Some((scope, _)) = text(policy.node, "scope") else { return };
-    let Some((kind, name)) = scope.split_once(':') else { return };
+    let Some((kind, name)) = cut(scope, b':') else { return };
     let targets: (&str, &[Field]) = match &*lower(kind) {
         "entity" => match model.entity(name) {
             Some(entity) => (entity.name, &entity.fields),

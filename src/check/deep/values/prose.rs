@@ -6,6 +6,7 @@
 use crate::check::deep::model::words::last;
 use crate::check::deep::parts::{Field, text};
 use crate::check::gather::Declaration;
+use crate::check::place::cut;
 use crate::diag::Applicability::MaybeIncorrect;
 use crate::diag::code::C0207;
 use crate::diag::{Change, Diagnostic, Plain};
@@ -50,7 +51,7 @@ fn listed(description: &str, choice: impl Fn() -> bool) -> Option<Vec<String>> {
     if OPEN.iter().any(|word| lower.contains(word)) {
         return None;
     }
-    let inside = description.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    let inside = cut(description, b'(').and_then(|(_, rest)| cut(rest, b')')).map(|(inside, _)| inside);
     let found = inside.and_then(names);
     // In parentheses it may be the parts of a whole: (street, city, postcode).
     if let Some(values) = found.filter(|values| choice() || values.iter().any(|value| value.contains('_'))) {
