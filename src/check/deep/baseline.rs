@@ -104,6 +104,8 @@ impl<'x, 'm, 'a> Baseline<'x, 'm, 'a> {
                     let near = ranked(name, entity.fields.iter().map(|field| field.name));
                     Some((format!("entity `{}` has no field `{name}`", entity.name), near))
                 }
+                // An entity with an error has fields that are not known.
+                None if self.model.sound.declares("entity", head) => None,
                 // What has no field near it may be something else that is logged, such as a header.
                 None if !self.has(name) => {
                     let near = ranked(name, self.names().iter().copied());

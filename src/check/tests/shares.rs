@@ -1,5 +1,5 @@
-//! However many declarations are looked at at a time, the same is found: in the examples of all pages, in the sets of which the words are kept,
-//! and in the samples and examples.
+//! However many declarations are looked at at a time, and on however many threads, the same is found: in the examples of all pages, in the sets
+//! of which the words are kept, and in the samples and examples.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::mistakes::files;
 use super::pages::blocks;
 use super::{Read, as_text, cases, sample};
+use crate::check::deep::SIZE;
 use crate::check::in_shares;
 use crate::diag::CODES;
 
@@ -39,8 +40,8 @@ fn torn(files: &Files) -> impl Iterator<Item = Files> {
         .map(|at| files.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, file)| file.clone()).collect())
 }
 
-#[test]
-fn the_same_is_found_however_many_are_looked_at_at_a_time() {
+/// All sets; and how many of them are small, which come first.
+fn sets() -> (Vec<Files>, usize) {
     let mut sets: Vec<Files> =
         kept(include_str!("told.txt")).chain(kept(include_str!("cases.txt"))).chain(pages()).collect();
     let small = sets.len();
@@ -51,16 +52,37 @@ fn the_same_is_found_however_many_are_looked_at_at_a_time() {
         sets.push(files);
     }
     sets.extend(sample("hr-set/contracts").map(as_text));
+    (sets, small)
+}
+
+/// What is found, so many declarations at a time.
+fn told(read: &Read, size: usize) -> Vec<String> {
+    in_shares(&read.files(), true, size).iter().map(|found| read.brief(found)).collect()
+}
+
+#[test]
+fn the_same_is_found_on_any_number_of_threads() {
+    // All analyses on one, and each on one of its own.
+    let pools = [1, 64].map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap());
+    let (sets, _) = sets();
+    for files in &sets {
+        let read = Read::of(files);
+        let [one, many] = pools.each_ref().map(|pool| pool.install(|| told(&read, SIZE)));
+        assert_eq!(one, many, "{:?}", files.first());
+    }
+}
+
+#[test]
+fn the_same_is_found_however_many_are_looked_at_at_a_time() {
+    let (sets, small) = sets();
     let differing: Vec<String> = sets
         .par_iter()
         .enumerate()
         .filter_map(|(at, files)| {
             let read = Read::of(files);
             let sizes: &[usize] = if at < small { &[1, 3] } else { &[1, 17] };
-            let told =
-                |size| in_shares(&read.files(), true, size).iter().map(|found| read.brief(found)).collect::<Vec<_>>();
-            let whole = told(usize::MAX);
-            let other = sizes.iter().map(|size| told(*size)).find(|other| *other != whole)?;
+            let whole = told(&read, usize::MAX);
+            let other = sizes.iter().map(|size| told(&read, *size)).find(|other| *other != whole)?;
             let first = whole.iter().zip(&other).find(|(one, two)| one != two);
             Some(format!("{:?}: {} and {} findings: {first:#?}", files.first(), whole.len(), other.len()))
         })

@@ -36,7 +36,13 @@ pub fn check(model: &Model, projected: &Projected, command: &Operation) -> Optio
     let list = items(command.own.node, "writes_to");
     let listed: Vec<(&str, Span)> =
         list.iter().filter_map(|item| Some((bare(called(&item.node)?), item.node.span))).collect();
-    if listed.is_empty() || command.kind != "command" || !command.is_clear() || !model.sound.is_whole("projection") {
+    let is_wounded = model.sound.is_wounded(command.own, "writes_to");
+    if listed.is_empty()
+        || is_wounded
+        || command.kind != "command"
+        || !command.is_clear()
+        || !model.sound.is_whole("projection")
+    {
         return None;
     }
     let own: Vec<&Effect> = command.effects.iter().filter(|effect| effect.writes()).collect();

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::ast::Node;
 use crate::check::deep::model::{Entity, Model, Operation, template, words::each_stem};
-use crate::check::deep::parts::{bare, fields, text};
+use crate::check::deep::parts::{bare, fields, items, text};
 use crate::check::deep::share::{Analysis, Share};
+use crate::check::gather::Declaration;
 use crate::check::place::{Word, quoted, trimmed, word};
 use crate::diag::Applicability::{MachineApplicable, MaybeIncorrect};
 use crate::diag::Diagnostic;
@@ -59,22 +60,37 @@ impl<'x, 'm, 'a> Paths<'x, 'm, 'a> {
     pub fn of(model: &'x Model<'m, 'a>) -> Paths<'x, 'm, 'a> {
         let with_path = model.sound.all("bucket").filter(|own| own.node.get("path_template").is_some());
         let owners = with_path.filter_map(|own| Some(bare(text(own.node, "integration_id")?.0)));
-        let stored = owners.map(|owner| (owner, Stored::default())).collect();
+        let mut stored: HashMap<&str, Stored> = owners.map(|owner| (owner, Stored::default())).collect();
+        // What is stored by an operation with an error is not known.
+        for kind in ["command", "query"] {
+            let lost = |own: &&Declaration| own.name.is_none_or(|(name, _)| model.operation(kind, name).is_none());
+            for own in model.sound.every(kind).filter(lost) {
+                let params = items(own.node, "effects").iter().filter_map(|item| item.node.get("params"));
+                let keys = params.flat_map(|params| ["target", "integration", "service"].map(|key| text(params, key)));
+                for (name, _) in keys.flatten() {
+                    if let Some(stored) = stored.get_mut(bare(name)) {
+                        stored.lost = true;
+                    }
+                }
+            }
+        }
         Paths { model, stored, queries: Vec::new() }
     }
 
     /// Takes what an operation stores.
     fn take(&mut self, operation: &'x Operation<'m>) {
-        let created = operation.effects.iter().filter(|effect| effect.creates());
+        let created = || operation.effects.iter().filter(|effect| effect.creates());
         let model = self.model;
-        let entities: Vec<&Entity> = created.filter_map(|effect| model.entity(effect.entity()?.0)).collect();
-        if entities.is_empty() {
+        let entities: Vec<&Entity> = created().filter_map(|effect| model.entity(effect.entity()?.0)).collect();
+        let lost = entities.len() < created().count();
+        if entities.is_empty() && !lost {
             return;
         }
         let called: BTreeSet<&str> =
             operation.effects.iter().filter_map(|effect| Some(effect.integration()?.0)).collect();
         for integration in called {
             let Some(stored) = self.stored.get_mut(integration) else { continue };
+            stored.lost |= lost;
             stored.names.extend(operation.inputs.iter().map(|field| field.name));
             for entity in &entities {
                 stored.names.extend(entity.fields.iter().map(|field| field.name));
@@ -101,7 +117,7 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Paths<'x, 'm, 'a> {
         for bucket in model.sound.all("bucket") {
             let Some((owner, _)) = text(bucket.node, "integration_id") else { continue };
             let Some(node) = bucket.node.get("path_template") else { continue };
-            let stored = self.stored.get(bare(owner)).filter(|stored| !stored.entities.is_empty());
+            let stored = self.stored.get(bare(owner)).filter(|stored| !stored.entities.is_empty() && !stored.lost);
             let Some(stored) = stored else { continue };
             for word in braced(node) {
                 if stored.knows(model, word.text) || KNOWN.contains(&word.text) {
@@ -137,6 +153,8 @@ struct Stored<'p> {
     entities: Vec<&'p Entity<'p>>,
     /// The fields of these entities, and the inputs of the commands.
     names: BTreeSet<&'p str>,
+    /// Whether more is stored, which has an error.
+    lost: bool,
 }
 
 impl Stored<'_> {

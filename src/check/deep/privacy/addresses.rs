@@ -90,10 +90,14 @@ impl<'x, 'm> Addresses<'x, 'm> {
     pub fn check(&mut self, model: &Model, findings: &mut Vec<Diagnostic>) {
         let Some((other, link)) = self.signed else { return };
         let routes = LazyCell::new(|| Routes::of(model));
+        // Where one of these has an error, another place would seem to be the first.
+        let whole = ["entity", "command", "query"].iter().all(|kind| model.sound.is_whole(kind));
         for (name, given) in &mut self.given {
             given.retain(|own| own.own.name != other.name);
             given.sort_by_key(|own| (own.row.is_some(), own.own.kind == "query"));
-            let Some((first, rest)) = given.split_first() else { continue };
+            let Some((first, rest)) = given.split_first().filter(|(first, _)| first.row.is_none() || whole) else {
+                continue;
+            };
             let title = format!("`{}` gives away where the file is stored", first.own.name);
             let mut found = Diagnostic::new(&C1404, title, first.field.span, first.says(name));
             if first.row.is_some() {

@@ -93,6 +93,8 @@ pub fn declared(sound: &Sound, rule: &Declaration, inputs: &[&str], cells: &[Con
             return match bound(sound, rule, source) {
                 Some(field) => of_field(sound, field),
                 None if matches!(source, "actor.role" | "actor.roles") => roles(sound, at, cells),
+                // It may be a field of an entity that has an error.
+                None if !sound.is_whole("entity") => plain(Type::Unclear),
                 None => plain(Type::Unknown),
             };
         }

@@ -9,22 +9,16 @@ use crate::check::deep::parts::{Field, shown};
 use crate::check::gather::Declaration;
 use crate::check::place::{called, lower, quoted};
 use crate::diag::Applicability::MachineApplicable;
-use crate::diag::code::{C0204, C0209};
+use crate::diag::code::{C0202, C0204, C0209};
 use crate::diag::{Change, Diagnostic};
+use crate::lookup::HashSet;
+use crate::source::Span;
 
 /// Looks at the default of a field.
 pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, findings: &mut Vec<Diagnostic>) {
     let Some(default) = field.node.get("default").filter(|node| !matches!(node.value, Value::Null)) else { return };
     let place = format_args!("{list}/{}", field.at);
     if !literal::is_of_field(model.sound, default, field) {
-        // Where the type is what is wrong, the default is not.
-        let of_type = |found: &Diagnostic| {
-            found.code.id == "C0202"
-                && found.primary.as_ref().map(|label| label.span) == field.kind().map(|kind| kind.1)
-        };
-        if findings.iter().any(of_type) {
-            return;
-        }
         let (kind, span) = field.kind().unwrap_or(("", field.span));
         let values: Vec<&str> = literal::listed(model.sound, field);
         let title = match values.is_empty() {
@@ -59,6 +53,14 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
             );
         findings.push(found.at(own.element.as_str(), format!("{place}/required")));
     }
+}
+
+/// Takes back what was said of a default where its type is what is wrong. That may be told by any analysis, so that all of them have to be
+/// done.
+pub fn retract(findings: &mut Vec<Diagnostic>) {
+    let types = findings.iter().filter(|found| found.code == &C0202);
+    let types: HashSet<Span> = types.filter_map(|found| Some(found.primary.as_ref()?.span)).collect();
+    findings.retain(|found| found.code != &C0204 || !found.secondary.iter().any(|label| types.contains(&label.span)));
 }
 
 /// Looks at the defaults of the columns of a table.

@@ -80,6 +80,7 @@ impl<'x, 'm, 'a> Analysis<'x, 'm, 'a> for Values<'x, 'm, 'a> {
     }
 
     fn last(&mut self, findings: &mut Vec<Diagnostic>) {
+        defaults::retract(findings);
         self.amounts.report(findings);
         literals::untold(std::mem::take(&mut self.literals), findings);
     }

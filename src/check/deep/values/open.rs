@@ -6,7 +6,7 @@
 use crate::check::deep::model::types::{Plain, plain};
 use crate::check::deep::model::words::{Word, last, stems};
 use crate::check::deep::model::{Model, Operation};
-use crate::check::deep::parts::{Field, items, leads_to, text};
+use crate::check::deep::parts::{Field, bare, items, leads_to, text};
 use crate::check::deep::share::Share;
 use crate::check::gather::Declaration;
 use crate::check::place::called;
@@ -169,7 +169,13 @@ pub fn binary<'x>(
     let description = text(field.node, "description").map(|(text, _)| text.to_lowercase())?;
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");
-    // A request that hands on an input is told of by the input.
+    // A request that hands on an input is told of by the input; what an operation with an error takes is not known.
+    let leads_astray = |(_, kind, (name, _)): (_, &'static str, (&str, _))| {
+        model.operation(kind, name).is_none() && model.sound.declares(kind, bare(name))
+    };
+    if list == "request_schema" && leads_to(own.node).is_some_and(leads_astray) {
+        return None;
+    }
     let handed_on = || {
         let (_, kind, (name, _)) = leads_to(own.node)?;
         let operation = model.operation(kind, name)?;
