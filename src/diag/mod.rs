@@ -222,6 +222,11 @@ impl Diagnostic {
         self
     }
 
+    /// Where it points first.
+    pub fn span(&self) -> Option<Span> {
+        self.primary.as_ref().map(|label| label.span)
+    }
+
     /// Says which declaration, and which place inside it, the finding speaks of.
     pub fn at(mut self, element: impl Into<String>, field: impl std::fmt::Display) -> Diagnostic {
         let field = field.to_string();
@@ -234,10 +239,9 @@ impl Diagnostic {
 /// Puts findings in the order in which they are shown: errors, warnings, hints; within these by file and place.
 pub fn sort(findings: &mut [Diagnostic]) {
     findings.sort_by(|a, b| {
-        let place = |d: &Diagnostic| d.primary.as_ref().map(|label| label.span);
-        let file = |d: &Diagnostic| place(d).map(|span| span.file);
-        let unranked = |d: &Diagnostic| place(d).filter(|_| d.rank.is_empty());
-        let one = (a.level, file(a), &a.rank, unranked(a), a.code.id, &a.title, place(a));
-        one.cmp(&(b.level, file(b), &b.rank, unranked(b), b.code.id, &b.title, place(b)))
+        let file = |d: &Diagnostic| d.span().map(|span| span.file);
+        let unranked = |d: &Diagnostic| d.span().filter(|_| d.rank.is_empty());
+        let one = (a.level, file(a), &a.rank, unranked(a), a.code.id, &a.title, a.span());
+        one.cmp(&(b.level, file(b), &b.rank, unranked(b), b.code.id, &b.title, b.span()))
     });
 }

@@ -69,7 +69,7 @@ pub(super) fn apply(
     let before = findings.len();
     let mut left: Vec<Diagnostic> = Vec::with_capacity(before);
     for mut finding in findings {
-        let place = finding.primary.as_ref().map(|label| label.span);
+        let place = finding.span();
         let marks = place.and_then(|place| by_file.get_mut(&place.file));
         let (Some(place), Some(marks), false) = (place, marks, finding.code.is_firm()) else {
             left.push(finding);

@@ -313,10 +313,9 @@ fn fold(findings: &mut Vec<Diagnostic>, deep: &[Diagnostic]) {
 
 /// A state that its field cannot hold is reached by nothing either: that is one thing.
 fn one_state(deep: &mut Vec<Diagnostic>) {
-    let span = |found: &Diagnostic| found.primary.as_ref().map(|label| label.span);
     let held = deep.iter().filter(|found| found.code.id == C0608.id && found.level == Level::Error);
-    let outside: HashSet<Span> = held.filter_map(span).collect();
-    deep.retain(|found| found.code.id != C0602.id || !span(found).is_some_and(|span| outside.contains(&span)));
+    let outside: HashSet<Span> = held.filter_map(Diagnostic::span).collect();
+    deep.retain(|found| found.code.id != C0602.id || !found.span().is_some_and(|span| outside.contains(&span)));
 }
 
 /// Asks who may call what, as far as that has no error. What was found so far is handed on.

@@ -39,7 +39,7 @@ impl<'a> Spot<'a> {
 
     /// The primary place of a finding.
     pub(super) fn primary(finding: &Diagnostic, places: &Places<'a>) -> Option<Spot<'a>> {
-        Spot::of(finding.primary.as_ref()?.span, places)
+        Spot::of(finding.span()?, places)
     }
 
     /// Edits with their places, in the order of the text, file by file.

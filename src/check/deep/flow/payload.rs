@@ -3,9 +3,8 @@
 //! In: the steps of an operation or a transition. Out: findings. A transition on a failure happens when the first step that can fail
 //! has failed: what later steps would have given is not known then.
 
-use std::fmt::Arguments;
-
 use std::collections::BTreeSet;
+use std::fmt::Arguments;
 
 use super::files::{self, Buckets};
 use super::known::{Known, fits_integration};

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use crate::ast::Node;
-use crate::check::deep::model::{Entity, Model, Operation, template, words::each_stem};
-use crate::check::deep::parts::{bare, fields, items, text};
+use crate::check::deep::model::{Effect, Entity, Model, Operation, template, words::each_stem};
+use crate::check::deep::parts::{bare, fields, text};
 use crate::check::deep::share::{Analysis, Share};
 use crate::check::gather::Declaration;
 use crate::check::place::{Word, quoted, trimmed, word};
@@ -65,12 +65,9 @@ impl<'x, 'm, 'a> Paths<'x, 'm, 'a> {
         for kind in ["command", "query"] {
             let lost = |own: &&Declaration| own.name.is_none_or(|(name, _)| model.operation(kind, name).is_none());
             for own in model.sound.every(kind).filter(lost) {
-                let params = items(own.node, "effects").iter().filter_map(|item| item.node.get("params"));
-                let keys = params.flat_map(|params| ["target", "integration", "service"].map(|key| text(params, key)));
-                for (name, _) in keys.flatten() {
-                    if let Some(stored) = stored.get_mut(bare(name)) {
-                        stored.lost = true;
-                    }
+                let effects = Effect::list(model.sound, own, own.node, "");
+                for (integration, _) in effects.iter().filter_map(Effect::integration) {
+                    stored.entry(integration).and_modify(|stored| stored.lost = true);
                 }
             }
         }

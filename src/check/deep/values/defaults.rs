@@ -59,7 +59,7 @@ pub fn of_field(model: &Model, own: &Declaration, list: &str, field: &Field, fin
 /// done.
 pub fn retract(findings: &mut Vec<Diagnostic>) {
     let types = findings.iter().filter(|found| found.code == &C0202);
-    let types: HashSet<Span> = types.filter_map(|found| Some(found.primary.as_ref()?.span)).collect();
+    let types: HashSet<Span> = types.filter_map(Diagnostic::span).collect();
     findings.retain(|found| found.code != &C0204 || !found.secondary.iter().any(|label| types.contains(&label.span)));
 }
 

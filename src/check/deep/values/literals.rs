@@ -21,8 +21,8 @@ pub fn untold(mut found: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
     if found.is_empty() {
         return;
     }
-    let told: HashSet<Span> = findings.iter().filter_map(|found| Some(found.primary.as_ref()?.span)).collect();
-    found.retain(|found| found.primary.as_ref().is_none_or(|label| !told.contains(&label.span)));
+    let told: HashSet<Span> = findings.iter().filter_map(Diagnostic::span).collect();
+    found.retain(|found| found.span().is_none_or(|span| !told.contains(&span)));
     findings.append(&mut found);
 }
 

@@ -170,20 +170,16 @@ pub fn binary<'x>(
     let encoded = ["base64", "base 64", "hex", "url", "encoded"].iter().any(|word| description.contains(word));
     let binary = description.contains("binary") || description.contains("bytes of");
     // A request that hands on an input is told of by the input; what an operation with an error takes is not known.
-    let leads_astray = |(_, kind, (name, _)): (_, &'static str, (&str, _))| {
-        model.operation(kind, name).is_none() && model.sound.declares(kind, bare(name))
-    };
-    if list == "request_schema" && leads_to(own.node).is_some_and(leads_astray) {
-        return None;
-    }
-    let handed_on = || {
-        let (_, kind, (name, _)) = leads_to(own.node)?;
-        let operation = model.operation(kind, name)?;
-        Some((operation.own.element.as_str(), operation.input(field.name)?.at))
-    };
-    let handed_on = if list == "request_schema" { handed_on() } else { None };
-    if let Some((element, at)) = handed_on {
-        return Some((element, format!("input/{at}/type"), span));
+    if let Some((_, kind, (name, _))) = leads_to(own.node).filter(|_| list == "request_schema") {
+        match model.operation(kind, name) {
+            Some(operation) => {
+                if let Some(input) = operation.input(field.name) {
+                    return Some((operation.own.element.as_str(), format!("input/{}/type", input.at), span));
+                }
+            }
+            None if model.sound.declares(kind, bare(name)) => return None,
+            None => {}
+        }
     }
     if !binary || encoded {
         return None;
